@@ -1,0 +1,1 @@
+Console.WriteLine("The application model is not described yet.");

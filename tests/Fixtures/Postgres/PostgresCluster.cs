@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using Npgsql;
+
+namespace HelpdeskMail.Fixtures.Postgres;
+
+/// <summary>
+/// A PostgreSQL server of the test run's own, in a temporary folder, gone with the run. Every test class takes a fresh database from it.
+/// As root it is started through the user <c>postgres</c> (or <c>nobody</c>), since PostgreSQL refuses root.
+/// </summary>
+public sealed class PostgresCluster : IAsyncDisposable
+{
+    private const string Password = "only-for-tests";
+    private static readonly SemaphoreSlim Gate = new(1, 1);
+    private static PostgresCluster? shared;
+
+    private readonly string folder;
+    private readonly string binaries;
+    private Process? server;
+
+    private PostgresCluster(string folder, string binaries, int port)
+    {
+        this.folder = folder;
+        this.binaries = binaries;
+        Port = port;
+    }
+
+    /// <summary>Loopback port of the server; the same after <see cref="RestartAsync"/>.</summary>
+    public int Port { get; }
+
+    private string Data => Path.Combine(folder, "data");
+
+    /// <summary>The one server of this test process, started on first use and stopped when the process ends.</summary>
+    public static async Task<PostgresCluster> SharedAsync()
+    {
+        await Gate.WaitAsync();
+        try
+        {
+            if (shared is null)
+            {
+                shared = await StartAsync();
+                AppDomain.CurrentDomain.ProcessExit += (_, _) => shared.Remove();
+            }
+
+            return shared;
+        }
+        finally
+        {
+            Gate.Release();
+        }
+    }
+
+    /// <summary>A server of its own, for tests that kill it.</summary>
+    public static async Task<PostgresCluster> StartAsync()
+    {
+        var found = FindBinaries();
+        RealServer.Require(found is not null, "PostgreSQL's server binaries (Debian package postgresql)");
+        var cluster = new PostgresCluster(Directory.CreateTempSubdirectory("helpdeskmail-pg-").FullName, found!, FreePort.Next());
+        await cluster.InitialiseAsync();
+        await cluster.LaunchAsync();
+        return cluster;
+    }
+
+    /// <summary>Creates an empty database and gives its connection string.</summary>
+    public async Task<string> CreateDatabaseAsync(string prefix = "test")
+    {
+        var name = $"{prefix}_{Guid.NewGuid():N}";
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"create database {name}", connection);
+        await command.ExecuteNonQueryAsync();
+        return ConnectionString(name);
+    }
+
+    /// <summary>Connection string of the superuser for a database.</summary>
+    public string ConnectionString(string database) =>
+        $"Host=127.0.0.1;Port={Port};Username=postgres;Password={Password};Database={database}";
+
+    /// <summary>Ends the server as a power failure would (SIGKILL to the postmaster; its children follow).</summary>
+    public async Task KillAsync()
+    {
+        if (server is null)
+        {
+            return;
+        }
+
+        var pid = int.Parse((await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0], System.Globalization.CultureInfo.InvariantCulture);
+        using var postmaster = Process.GetProcessById(pid);
+        postmaster.Kill(entireProcessTree: true);
+        await server.WaitForExitAsync();
+        server.Dispose();
+        server = null;
+        NpgsqlConnection.ClearAllPools();
+    }
+
+    /// <summary>Starts the server again on the same data and port; does nothing while it runs.</summary>
+    public async Task RestartAsync()
+    {
+        if (server is null)
+        {
+            File.Delete(Path.Combine(Data, "postmaster.pid"));
+            await LaunchAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        Remove();
+        return ValueTask.CompletedTask;
+    }
+
+    private static string? FindBinaries()
+    {
+        var installed = Directory.Exists("/usr/lib/postgresql")
+            ? Directory.EnumerateDirectories("/usr/lib/postgresql").OrderByDescending(version => version, StringComparer.Ordinal).Select(version => Path.Combine(version, "bin"))
+            : [];
+        return installed
+            .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
+            .FirstOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")) && File.Exists(Path.Combine(bin, "postgres")));
+    }
+
+    private async Task InitialiseAsync()
+    {
+        var passwordFile = Path.Combine(folder, "password");
+        await File.WriteAllTextAsync(passwordFile, Password);
+        if (Environment.UserName == "root")
+        {
+            using var chown = Process.Start("chown", ["-R", "postgres", folder]);
+            await chown.WaitForExitAsync();
+        }
+
+        using var initdb = Start("initdb", "-D", Data, "-U", "postgres", "--auth=scram-sha-256", $"--pwfile={passwordFile}", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8");
+        var output = await initdb.StandardError.ReadToEndAsync();
+        await initdb.WaitForExitAsync();
+        if (initdb.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"initdb failed: {output}");
+        }
+    }
+
+    private async Task LaunchAsync()
+    {
+        server = Start("postgres", "-D", Data, "-p", $"{Port}", "-k", folder,
+            "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off",
+            "-c", "max_connections=200", "-c", "log_min_messages=fatal");
+        _ = server.StandardError.ReadToEndAsync();
+        _ = server.StandardOutput.ReadToEndAsync();
+        await Eventually.HoldsAsync("PostgreSQL takes connections", async () =>
+        {
+            await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
+            await connection.OpenAsync();
+            return true;
+        });
+    }
+
+    private Process Start(string program, params string[] arguments)
+    {
+        var path = Path.Combine(binaries, program);
+        var start = Environment.UserName == "root"
+            ? new ProcessStartInfo("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", path, .. arguments])
+            : new ProcessStartInfo(path, arguments);
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.WorkingDirectory = folder;
+        start.Environment["LC_ALL"] = "C.UTF-8";
+        return Process.Start(start)!;
+    }
+
+    private void Remove()
+    {
+        if (server is { HasExited: false })
+        {
+            server.Kill(entireProcessTree: true);
+            server.WaitForExit();
+        }
+
+        server?.Dispose();
+        server = null;
+        Directory.Delete(folder, recursive: true);
+    }
+}

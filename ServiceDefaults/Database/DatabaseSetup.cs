@@ -1,0 +1,56 @@
+using Dapper;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace HelpdeskMail.ServiceDefaults.Database;
+
+/// <summary>The one place where a service meets PostgreSQL.</summary>
+public static class DatabaseSetup
+{
+    /// <summary>Name of the connection string that every service reads.</summary>
+    public const string ConnectionName = "helpdesk";
+
+    /// <summary>
+    /// Adds a pooled <see cref="NpgsqlDataSource"/> whose search path is the service's own schema, brings that schema up to date before anything is served,
+    /// and adds a health check.
+    /// </summary>
+    /// <typeparam name="TMarker">A type of the service; the scripts <c>Migrations/NNN-name.sql</c> embedded in its assembly are applied in order.</typeparam>
+    /// <param name="builder">The service being built.</param>
+    /// <param name="schema">Name of the schema: lower-case letters and underscores.</param>
+    /// <exception cref="InvalidOperationException">No connection string <c>helpdesk</c> is configured.</exception>
+    public static IHostApplicationBuilder AddDatabase<TMarker>(this IHostApplicationBuilder builder, string schema)
+    {
+        var configured = builder.Configuration.GetConnectionString(ConnectionName);
+        if (string.IsNullOrWhiteSpace(configured))
+        {
+            throw new InvalidOperationException(
+                "ConnectionStrings:helpdesk is not set. Start the whole stack with «dotnet run --project AppHost», or set ConnectionStrings__helpdesk, " +
+                "for example «Host=localhost;Username=helpdesk;Password=…;Database=helpdesk».");
+        }
+
+        var settings = new NpgsqlConnectionStringBuilder(configured)
+        {
+            SearchPath = schema,
+            ApplicationName = builder.Environment.ApplicationName,
+        };
+        settings.MaxPoolSize = Math.Min(settings.MaxPoolSize, 20);
+        settings.ConnectionIdleLifetime = 60;
+
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        SqlMapper.AddTypeHandler(new UtcInstantHandler());
+        builder.Services.AddSingleton(services =>
+        {
+            var source = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+            source.UseLoggerFactory(services.GetRequiredService<ILoggerFactory>());
+            return source.Build();
+        });
+        builder.Services.AddSingleton(new MigrationSource(schema, typeof(TMarker).Assembly));
+        builder.Services.AddSingleton<Migrator>();
+        builder.Services.AddHostedService<MigrateAtStart>();
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
+        return builder;
+    }
+}

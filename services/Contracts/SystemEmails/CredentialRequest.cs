@@ -1,0 +1,6 @@
+namespace HelpdeskMail.Contracts.SystemEmails;
+
+/// <summary>Asks the OAuth service for what a mail server must be shown (<c>POST /internal/system-emails/{id}/credential</c>; Fetch may ask to receive, Reply to send).</summary>
+/// <param name="Purpose">What for.</param>
+/// <param name="Rejected">Expiry of the access token that a server has just refused, so that it is not handed out again; null otherwise.</param>
+public sealed record CredentialRequest(CredentialPurpose Purpose, DateTimeOffset? Rejected = null);

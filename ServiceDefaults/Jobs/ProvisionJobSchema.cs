@@ -12,7 +12,7 @@ namespace HelpdeskMail.ServiceDefaults.Jobs;
 internal sealed class ProvisionJobSchema(NpgsqlDataSource database, JobSchema schema) : IHostedLifecycleService
 {
     private const string Script = "Quartz.Impl.AdoJobStore.Schema.create_postgres.sql";
-    private const string StatementEnd = "--;;";
+    private const string StatementEnd = "\n--;;\n";
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -45,6 +45,7 @@ internal sealed class ProvisionJobSchema(NpgsqlDataSource database, JobSchema sc
         using var reader = new StreamReader(typeof(IJob).Assembly.GetManifestResourceStream(Script)!);
         var withoutSchema = schema.Prefix[(schema.Prefix.IndexOf('.', StringComparison.Ordinal) + 1)..];
         return reader.ReadToEnd()
+            .ReplaceLineEndings("\n")
             .Replace("{0}", schema.Prefix, StringComparison.Ordinal)
             .Replace("{1}", withoutSchema, StringComparison.Ordinal)
             .Split(StatementEnd, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

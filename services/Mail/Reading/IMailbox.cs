@@ -1,0 +1,70 @@
+using HelpdeskMail.Mail.Failures;
+using HelpdeskMail.Mail.Sending;
+
+namespace HelpdeskMail.Mail.Reading;
+
+/// <summary>
+/// A mailbox to read: one signed-in connection to one mailbox over IMAP, POP3 or Graph. Not for several callers at once: one call, then the next.
+/// </summary>
+/// <remarks>
+/// Every call throws <see cref="MailFailureException"/> when the server or the way to it stops it; its <see cref="MailFailureException.Failure"/> says what
+/// happened, who can mend it and when to try again, and <see cref="MailFailureException.ConnectionLost"/> whether this object is still of use. After a cancelled call it never is:
+/// dispose of it and connect anew. Every call that changes something may be repeated.
+/// </remarks>
+public interface IMailbox : IAsyncDisposable
+{
+    /// <summary>What this mailbox can do, known after signing in.</summary>
+    MailboxAbilities Abilities { get; }
+
+    /// <summary>Opens a folder; the calls below work in it until another is opened. POP3 has the inbox alone and takes any spelling of INBOX and the empty name.</summary>
+    /// <param name="folder">Full name, decoded; <c>INBOX</c> in any letter case is the inbox everywhere.</param>
+    /// <param name="readOnly">True to be sure that nothing here changes a message (IMAP: EXAMINE).</param>
+    /// <param name="cancellationToken">Stops waiting and gives the connection up.</param>
+    ValueTask<FolderState> OpenFolderAsync(string folder, bool readOnly = false, CancellationToken cancellationToken = default);
+
+    /// <summary>Keys of the messages that <paramref name="filter"/> lets through, oldest first where keys have an order.</summary>
+    ValueTask<IReadOnlyList<MessageKey>> ListAsync(MessageFilter filter, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Gives the messages one after the other without marking them read, in the server's order, never more than one in memory and that one as a stream. A message that is gone by now is left
+    /// out; one that the server will not give comes with its <see cref="FetchedMessage.Failure"/> and the next ones follow.
+    /// </summary>
+    /// <param name="keys">Keys of the open folder; those of another generation are left out like messages that are gone.</param>
+    /// <param name="maxSize">Of a message larger than this, in bytes, only the header is given.</param>
+    /// <param name="cancellationToken">Stops and gives the connection up.</param>
+    IAsyncEnumerable<FetchedMessage> FetchAsync(IReadOnlyCollection<MessageKey> keys, long maxSize = long.MaxValue, CancellationToken cancellationToken = default);
+
+    /// <summary>Marks messages read; does nothing without <see cref="MailboxAbilities.Marks"/>. Messages that are gone are passed over.</summary>
+    ValueTask MarkSeenAsync(IReadOnlyCollection<MessageKey> keys, CancellationToken cancellationToken = default);
+
+    /// <summary>Moves messages to another folder. Messages that are gone are passed over.</summary>
+    /// <param name="keys">Keys of the open folder.</param>
+    /// <param name="folder">Target, decoded.</param>
+    /// <param name="createIfMissing">Whether a missing target is made; otherwise it is <see cref="MailFailureKind.FolderMissing"/>.</param>
+    /// <param name="cancellationToken">Stops waiting and gives the connection up.</param>
+    ValueTask MoveAsync(IReadOnlyCollection<MessageKey> keys, string folder, bool createIfMissing, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Deletes exactly these messages and no other that somebody marked as deleted. Where a server cannot do that (IMAP without UIDPLUS) they are marked as deleted and left to the server.
+    /// See <see cref="MailboxAbilities.DeletesOnClose"/>.
+    /// </summary>
+    ValueTask DeleteAsync(IReadOnlyCollection<MessageKey> keys, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Waits until the open folder changes. True when something changed; false when nothing did for <paramref name="timeout"/>, when <paramref name="cancellationToken"/> ended the wait
+    /// (the connection stays usable, no exception), or at once without <see cref="MailboxAbilities.Waiting"/>. IMAP renews its IDLE by itself.
+    /// </summary>
+    ValueTask<bool> WaitForChangeAsync(TimeSpan timeout, CancellationToken cancellationToken = default);
+
+    /// <summary>The folders of this mailbox with their roles; for POP3 the inbox alone.</summary>
+    ValueTask<IReadOnlyList<MailFolder>> ListFoldersAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Puts a message into a folder. Gives its key where the server tells it.</summary>
+    ValueTask<MessageKey?> AppendAsync(string folder, MessageContent content, MessageMarks marks, DateTimeOffset? receivedAt, CancellationToken cancellationToken = default);
+
+    /// <summary>Keys of the messages in the open folder whose Message-ID field is <paramref name="messageId"/> (with or without angle brackets).</summary>
+    ValueTask<IReadOnlyList<MessageKey>> FindByMessageIdAsync(string messageId, CancellationToken cancellationToken = default);
+
+    /// <summary>Says good-bye; with <see cref="MailboxAbilities.DeletesOnClose"/> this is what makes deletions count. Disposing without it drops the connection and, on such a server, the deletions.</summary>
+    ValueTask CloseAsync(CancellationToken cancellationToken = default);
+}

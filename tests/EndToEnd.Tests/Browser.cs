@@ -1,0 +1,46 @@
+using HelpdeskMail.Fixtures;
+using Microsoft.Playwright;
+
+namespace HelpdeskMail.EndToEnd.Tests;
+
+/// <summary>The machine's Chromium, driven by Playwright. Every test takes a context of its own.</summary>
+public sealed class Browser : IAsyncLifetime
+{
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        var program = RealServer.FindProgram("chromium", "chromium-browser", "google-chrome");
+        RealServer.Require(program is not null, "Chromium (Debian package chromium)");
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Args = Arguments });
+    }
+
+    /// <summary>A fresh browser profile: no cookies, 1400 by 900 pixels unless told.</summary>
+    public async Task<IBrowserContext> NewContextAsync(int width = 1400, int height = 900, ColorScheme scheme = ColorScheme.Light) =>
+        await browser!.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            ColorScheme = scheme,
+            Locale = "en-GB",
+            TimezoneId = "Europe/Berlin",
+        });
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null)
+        {
+            await browser.CloseAsync();
+        }
+
+        playwright?.Dispose();
+    }
+}

@@ -1,0 +1,33 @@
+namespace HelpdeskMail.Contracts.SystemEmails.Admin;
+
+/// <summary>
+/// A system email as an admin fills it in: <c>POST /internal/admin/system-emails</c> creates (201), <c>PUT /internal/admin/system-emails/{id}</c> replaces (200), both answering with a
+/// <see cref="SystemEmailView"/>; <c>POST /internal/admin/system-emails/check</c> only checks (204). What is wrong comes as a 400 problem with code <c>validation_failed</c> and
+/// <c>errors</c>: field path (<c>address</c>, <c>application.clientId</c>, <c>receiving.server.host</c>) to sentences. PUT and DELETE of something unknown is 404 <c>system_email_unknown</c>;
+/// an address that another system email has is 409 <c>address_taken</c>.
+/// </summary>
+/// <param name="Address">Address of the mailbox, <c>local@domain</c>.</param>
+/// <param name="Name">Name shown to recipients, up to 200 characters.</param>
+/// <param name="Provider">What the mailbox is kept by.</param>
+/// <param name="SignIn">How it is signed in to.</param>
+/// <param name="SharedMailbox">True when somebody other than the mailbox itself may sign in for it (a delegate of a shared mailbox). Only for <see cref="SignInWay.AuthorizationCode"/>.</param>
+/// <param name="Application">The OAuth application; null for <see cref="SignInWay.Password"/>.</param>
+/// <param name="Password">The mailbox's password for <see cref="SignInWay.Password"/>; null keeps the stored one.</param>
+/// <param name="Receiving">How mail is read; null when it only sends.</param>
+/// <param name="Sending">How mail is sent; null when it only reads.</param>
+/// <param name="Revision">With PUT: the revision that was edited; when somebody else has saved since, the answer is 409 <c>changed_meanwhile</c>. Null overwrites.</param>
+public sealed record SystemEmailDraft(
+    string Address,
+    string Name,
+    MailProvider Provider,
+    SignInWay SignIn,
+    bool SharedMailbox,
+    ApplicationDraft? Application,
+    string? Password,
+    ReceivingSettings? Receiving,
+    SendingSettings? Sending,
+    int? Revision = null)
+{
+    /// <summary>Leaves the password out.</summary>
+    public override string ToString() => $"{Address} ({Provider}, {SignIn})";
+}

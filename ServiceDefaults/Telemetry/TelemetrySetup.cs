@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -44,8 +45,14 @@ internal static class TelemetrySetup
             logs.IncludeFormattedMessage = true;
             logs.AddOtlpExporter();
         });
-        builder.Services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Sources).AddOtlpExporter().Build());
-        builder.Services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Meters).AddOtlpExporter().Build());
+        // The exporters read their settings from the configuration of their own containers, which is the environment alone unless it is given to them.
+        IConfiguration configuration = builder.Configuration;
+        builder.Services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder()
+            .ConfigureServices(services => services.AddSingleton(configuration))
+            .SetResourceBuilder(resource).AddSource(Sources).AddOtlpExporter().Build());
+        builder.Services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder()
+            .ConfigureServices(services => services.AddSingleton(configuration))
+            .SetResourceBuilder(resource).AddMeter(Meters).AddOtlpExporter().Build());
         builder.Services.AddHostedService<StartTelemetry>();
     }
 

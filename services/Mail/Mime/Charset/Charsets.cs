@@ -1,0 +1,170 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Text;
+
+namespace HelpdeskMail.Mail.Mime.Charset;
+
+/// <summary>
+/// Finds the encoding for a charset name as mail writes it: IANA names and aliases, the names of Windows, Java and old mail
+/// programs, wrong spellings in use. Names of small sets give the larger set that programs really write under that name
+/// (iso-8859-1 is read as windows-1252, gb2312 as gb18030), as browsers do.
+/// </summary>
+public static class Charsets
+{
+    private static readonly FrozenDictionary<string, int> CodePages = Table();
+    private static readonly ConcurrentDictionary<string, Encoding?> Found = new(StringComparer.OrdinalIgnoreCase);
+    private static int foundCount;
+
+    static Charsets()
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        Western = CodePage(1252);
+    }
+
+    /// <summary>windows-1252, the reading of last resort: every byte has a character.</summary>
+    public static Encoding Western { get; }
+
+    /// <summary>The encoding of a charset name, or null when nobody knows it. Never throws; invalid bytes become U+FFFD when decoding.</summary>
+    public static Encoding? Find(string? name)
+    {
+        if (string.IsNullOrWhiteSpace(name) || name.Length > 64)
+        {
+            return null;
+        }
+
+        if (Found.TryGetValue(name, out var encoding))
+        {
+            return encoding;
+        }
+
+        encoding = Search(Normalise(name));
+        // A sender can make up names without end; the cache takes the first few hundred.
+        if (Interlocked.Increment(ref foundCount) <= 512)
+        {
+            Found.TryAdd(name, encoding);
+        }
+
+        return encoding;
+    }
+
+    private static Encoding? Search(string name)
+    {
+        if (name is "utf8" or "unicode11utf8" or "cp65001" or "utf8mb4")
+        {
+            return Encoding.UTF8;
+        }
+
+        if (name is "utf7" or "unicode11utf7" or "cp65000" or "unicode20utf7")
+        {
+            return Utf7Encoding.Instance;
+        }
+
+        if (IsoLatin.Find(name) is { } latin)
+        {
+            return latin;
+        }
+
+        if (CodePages.TryGetValue(name, out var codePage))
+        {
+            return CodePage(codePage);
+        }
+
+        foreach (var prefix in (ReadOnlySpan<string>)["windows", "cp", "ibm", "win", "xcp", "ms", "microsoftcp", "dos"])
+        {
+            if (name.StartsWith(prefix, StringComparison.Ordinal) && int.TryParse(name.AsSpan(prefix.Length), out var number) && number is > 36 and < 65000)
+            {
+                return TryCodePage(number);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Lower case without the characters by which spellings of one name differ.</summary>
+    private static string Normalise(string name)
+    {
+        Span<char> kept = stackalloc char[name.Length];
+        var length = 0;
+        foreach (var c in name)
+        {
+            if (char.IsAsciiLetterOrDigit(c))
+            {
+                kept[length++] = char.ToLowerInvariant(c);
+            }
+            else if (c == '*')
+            {
+                // RFC 2231 section 5: a language may follow the charset of an encoded word.
+                break;
+            }
+        }
+
+        return new(kept[..length]);
+    }
+
+    private static Encoding? TryCodePage(int number)
+    {
+        try
+        {
+            return CodePage(number);
+        }
+        catch (Exception exception) when (exception is NotSupportedException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static Encoding CodePage(int number) => Encoding.GetEncoding(number, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback);
+
+    private static FrozenDictionary<string, int> Table()
+    {
+        var table = new Dictionary<string, int>(StringComparer.Ordinal);
+        Add(1252, "iso88591", "latin1", "l1", "isoir100", "isolatin1", "cp819", "ibm819", "windows1252", "ansi", "windowsansi", "csisolatin1", "iso885911987",
+            "usascii", "ascii", "ansix341968", "ansix341986", "iso646us", "us", "isoir6", "iso646irv1991", "cp367", "ibm367", "csascii", "iso646", "8859", "iso8859");
+        Add(28592, "iso88592", "latin2", "l2", "isoir101", "csisolatin2", "iso885921987");
+        Add(28593, "iso88593", "latin3", "l3", "isoir109", "csisolatin3", "iso885931988");
+        Add(28594, "iso88594", "latin4", "l4", "isoir110", "csisolatin4", "iso885941988");
+        Add(28595, "iso88595", "cyrillic", "isoir144", "csisolatincyrillic", "iso885951988");
+        Add(28596, "iso88596", "arabic", "isoir127", "ecma114", "asmo708", "csisolatinarabic", "iso885961987", "iso88596e", "iso88596i");
+        Add(28597, "iso88597", "greek", "greek8", "isoir126", "elot928", "ecma118", "csisolatingreek", "iso885971987", "suneugreek");
+        Add(28598, "iso88598", "hebrew", "isoir138", "csisolatinhebrew", "iso885981988", "iso88598e", "visual");
+        Add(38598, "iso88598i", "logical");
+        Add(1254, "iso88599", "latin5", "l5", "isoir148", "csisolatin5", "iso885991989");
+        Add(874, "iso885911", "tis620", "dos874", "tis6202533", "isoir166");
+        Add(28603, "iso885913", "latin7", "l7");
+        Add(28605, "iso885915", "latin9", "l9", "latin0", "isolatin9", "iso885915eu");
+        Add(20866, "koi8r", "koi8", "koi", "cskoi8r");
+        Add(21866, "koi8u", "koi8ru");
+        Add(932, "shiftjis", "sjis", "xsjis", "mskanji", "csshiftjis", "windows31j", "cswindows31j", "shiftjisx0213", "mssjis");
+        Add(51932, "eucjp", "xeucjp", "eucjpms", "cseucpkdfmtjapanese", "ujis", "extendedunixcodepackedformatforjapanese");
+        Add(50220, "iso2022jp", "csiso2022jp", "iso2022jp2", "iso2022jpms", "jis", "cp50220");
+        Add(50221, "iso2022jp1", "iso2022jp3");
+        Add(949, "euckr", "cseuckr", "ksc56011987", "ksc5601", "ksc56011989", "korean", "isoir149", "uhc", "windows949", "iso2022krext", "johabks");
+        Add(1361, "johab");
+        Add(50225, "iso2022kr", "csiso2022kr");
+        Add(54936, "gb2312", "gbk", "gb18030", "gb231280", "csgb2312", "chinese", "xgbk", "euccn", "isoir58", "csiso58gb231280", "xeuccn", "gb");
+        Add(52936, "hzgb2312", "hz");
+        Add(950, "big5", "csbig5", "xxbig5", "cnbig5", "big5hkscs", "big5eten");
+        Add(51949, "eucks");
+        Add(1201, "utf16be", "unicodefffe", "utf16", "iso10646ucs2", "ucs2", "csunicode");
+        Add(1200, "utf16le", "unicode", "ucs2le");
+        Add(12001, "utf32be", "utf32", "ucs4", "iso10646ucs4");
+        Add(12000, "utf32le");
+        Add(10000, "macintosh", "mac", "xmacroman", "csmacintosh", "macroman");
+        Add(10007, "xmaccyrillic", "maccyrillic");
+        Add(10029, "xmacce", "maccentraleurope");
+        Add(437, "pc8", "cspc8codepage437");
+        Add(852, "pcp852", "cspcp852");
+        Add(1250, "xcp1250", "cp1250latin2");
+        Add(1251, "win1251", "xcp1251", "ansi1251");
+        Add(1258, "viscii", "vietnamese", "tcvn");
+        return table.ToFrozenDictionary(StringComparer.Ordinal);
+
+        void Add(int codePage, params ReadOnlySpan<string> names)
+        {
+            foreach (var name in names)
+            {
+                table.Add(name, codePage);
+            }
+        }
+    }
+}

@@ -1,0 +1,205 @@
+using System.Buffers;
+using System.Text;
+using HelpdeskMail.Mail.Mime.Charset;
+using HelpdeskMail.Mail.Mime.Transfer;
+
+namespace HelpdeskMail.Mail.Mime.Fields;
+
+/// <summary>
+/// Decodes encoded words (RFC 2047, language suffix of RFC 2231) the way they occur: with spaces inside, without spaces between,
+/// inside quoted strings, cut in the middle of a character, without their end. Work grows linearly with the text.
+/// </summary>
+public static class EncodedWords
+{
+    private const int LongestCharsetName = 64;
+
+    /// <summary>The text with every encoded word replaced; white space between two encoded words disappears (RFC 2047 section 6.2).</summary>
+    public static string Decode(string text)
+    {
+        var start = text.IndexOf("=?", StringComparison.Ordinal);
+        return start < 0 ? text : new Pass(text).Run(start);
+    }
+
+    /// <summary>Where an encoded word that begins at <paramref name="start"/> ends, or -1 when none does.</summary>
+    internal static int EndOf(ReadOnlySpan<char> text, int start)
+    {
+        if (!TryOpen(text, start, out _, out _, out var content))
+        {
+            return -1;
+        }
+
+        for (var i = content; i < text.Length && i < content + 1024; i++)
+        {
+            if (text[i] == '?' && i + 1 < text.Length && text[i + 1] == '=')
+            {
+                return i + 2;
+            }
+
+            if (text[i] is '"' or '<' or '>')
+            {
+                return -1;
+            }
+        }
+
+        return -1;
+    }
+
+    private static bool TryOpen(ReadOnlySpan<char> text, int start, out Range charset, out char encoding, out int content)
+    {
+        charset = default;
+        encoding = default;
+        content = 0;
+        if (!text[start..].StartsWith("=?"))
+        {
+            return false;
+        }
+
+        var name = text[(start + 2)..];
+        var length = name[..Math.Min(name.Length, LongestCharsetName)].IndexOf('?');
+        if (length < 0 || name.Length < length + 3 || name[length + 2] != '?' || name[..length].IndexOfAny(' ', '=') >= 0)
+        {
+            return false;
+        }
+
+        charset = (start + 2)..(start + 2 + length);
+        encoding = char.ToUpperInvariant(name[length + 1]);
+        content = start + length + 5;
+        return encoding is 'B' or 'Q';
+    }
+
+    /// <summary>One walk over one text. Bytes of neighbouring words of one charset are joined before they become characters.</summary>
+    private sealed class Pass(string text)
+    {
+        private readonly StringBuilder result = new(text.Length);
+        private readonly ArrayBufferWriter<byte> pending = new();
+        private string pendingCharset = "";
+        private int nextEnd = -1;
+
+        public string Run(int start)
+        {
+            var plainFrom = 0;
+            while (start >= 0)
+            {
+                if (TryRead(start, out var after))
+                {
+                    Plain(text.AsSpan(plainFrom, start - plainFrom), betweenWords: plainFrom > 0);
+                    Take(start, after);
+                    plainFrom = after;
+                    start = after;
+                }
+                else
+                {
+                    start += 2;
+                }
+
+                start = start >= text.Length ? -1 : text.IndexOf("=?", start, StringComparison.Ordinal);
+            }
+
+            Plain(text.AsSpan(plainFrom), betweenWords: false);
+            Flush();
+            return result.ToString();
+        }
+
+        private bool TryRead(int start, out int after)
+        {
+            after = 0;
+            if (!TryOpen(text, start, out _, out _, out var content))
+            {
+                return false;
+            }
+
+            if (nextEnd < content && nextEnd != int.MaxValue)
+            {
+                nextEnd = text.IndexOf("?=", content, StringComparison.Ordinal);
+                nextEnd = nextEnd < 0 ? int.MaxValue : nextEnd;
+            }
+
+            // A word without its end stops at the next white space.
+            if (nextEnd == int.MaxValue)
+            {
+                after = WhiteSpaceFrom(content);
+                return true;
+            }
+
+            var another = text.AsSpan(content, nextEnd - content).IndexOf(" =?");
+            after = another < 0 ? nextEnd + 2 : content + another;
+            return true;
+        }
+
+        private int WhiteSpaceFrom(int content)
+        {
+            var length = text.AsSpan(content).IndexOfAny(' ', '\t');
+            return length < 0 ? text.Length : content + length;
+        }
+
+        private void Take(int start, int after)
+        {
+            TryOpen(text, start, out var name, out var encoding, out var content);
+            var charset = text[name];
+            if (!string.Equals(charset, pendingCharset, StringComparison.OrdinalIgnoreCase))
+            {
+                Flush();
+                pendingCharset = charset;
+            }
+
+            var end = after >= content + 2 && text.AsSpan(content, after - content).EndsWith("?=") ? after - 2 : after;
+            var encoded = text.AsSpan(content, end - content);
+            // Base64 that was cut into words without regard for groups of four only makes sense word by word; so does Q.
+            var bytes = ArrayPool<byte>.Shared.Rent(encoded.Length + 1);
+            var length = encoding == 'B' ? Base64Text.DecodeLenient(encoded, bytes) : DecodeQ(encoded, bytes);
+            pending.Write(bytes.AsSpan(0, length));
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+
+        private void Plain(ReadOnlySpan<char> plain, bool betweenWords)
+        {
+            if (plain.IsEmpty || (betweenWords && plain.IsWhiteSpace()))
+            {
+                return;
+            }
+
+            Flush();
+            result.Append(plain);
+        }
+
+        private void Flush()
+        {
+            if (pending.WrittenCount == 0)
+            {
+                return;
+            }
+
+            var decoded = CharsetGuess.Decode(pending.WrittenSpan, pendingCharset, out _);
+            foreach (var c in decoded)
+            {
+                // A line break or NUL out of an encoded word must not become part of a subject or a name.
+                if (c is not '\r' and not '\n' and not '\0')
+                {
+                    result.Append(c);
+                }
+            }
+
+            pending.ResetWrittenCount();
+        }
+
+        private static int DecodeQ(ReadOnlySpan<char> encoded, Span<byte> bytes)
+        {
+            var length = 0;
+            for (var i = 0; i < encoded.Length; i++)
+            {
+                var c = encoded[i];
+                if (c == '=' && i + 2 < encoded.Length && Hex.TryByte(encoded[i + 1], encoded[i + 2], out var value))
+                {
+                    bytes[length++] = value;
+                    i += 2;
+                }
+                else
+                {
+                    bytes[length++] = c == '_' ? (byte)' ' : c <= 0xFF ? (byte)c : (byte)'?';
+                }
+            }
+
+            return length;
+        }
+    }
+}

@@ -1,0 +1,261 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace HelpdeskMail.Mail.Mime.Fields;
+
+/// <summary>
+/// Reads dates of mail (RFC 5322 section 3.3 and its obsolete forms) and the other forms that occur: asctime, ISO 8601, dashes or
+/// slashes between day, month and year, dots in the time, AM and PM, two-digit years, full month names, zones by name or missing.
+/// </summary>
+public static class MailDate
+{
+    private static readonly SearchValues<char> ClockCharacters = SearchValues.Create("0123456789:.");
+    private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+    /// <summary>The moment, or null when the text gives none. A missing or unknown zone counts as UTC (RFC 5322 section 4.3).</summary>
+    public static DateTimeOffset? Parse(string? value)
+    {
+        if (string.IsNullOrWhiteSpace(value) || value.Length > 2000)
+        {
+            return null;
+        }
+
+        var text = Comments.Remove(value).Trim();
+        return Iso(text) ?? new Reading().Read(text);
+    }
+
+    private static DateTimeOffset? Iso(string text)
+    {
+        if (text.Length < 10 || !char.IsAsciiDigit(text[3]) || text[4] != '-' || text[7] != '-')
+        {
+            return null;
+        }
+
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out var moment) ? moment : null;
+    }
+
+    /// <summary>What has been understood so far; each word finds its place by its look.</summary>
+    private struct Reading
+    {
+        private int? day;
+        private int? month;
+        private int? year;
+        private TimeSpan? time;
+        private TimeSpan? zone;
+        private bool afternoon;
+        private bool forenoon;
+
+        public DateTimeOffset? Read(string text)
+        {
+            foreach (var range in text.AsSpan().SplitAny(' ', '\t', ','))
+            {
+                Take(text.AsSpan(range));
+            }
+
+            if (day is not { } d || month is not { } m || year is not { } y)
+            {
+                return null;
+            }
+
+            y = y switch
+            {
+                < 50 => y + 2000,
+                < 1000 => y + 1900,
+                _ => y,
+            };
+            if (y is < 1900 or > 9998 || d < 1 || d > DateTime.DaysInMonth(y, m))
+            {
+                return null;
+            }
+
+            var offset = zone ?? TimeSpan.Zero;
+            var clock = time ?? TimeSpan.Zero;
+            clock += afternoon && clock.Hours < 12 ? TimeSpan.FromHours(12) : forenoon && clock.Hours == 12 ? TimeSpan.FromHours(-12) : TimeSpan.Zero;
+            return new DateTimeOffset(new DateTime(y, m, d, 0, 0, 0, DateTimeKind.Unspecified), offset) + clock;
+        }
+
+        private void Take(ReadOnlySpan<char> word)
+        {
+            if (word.IsEmpty)
+            {
+                return;
+            }
+
+            if (word[0] is '+' or '-' && time is not null)
+            {
+                zone = Offset(word) ?? zone;
+            }
+            else if (word.Contains(':') && char.IsAsciiDigit(word[0]))
+            {
+                TakeTime(word);
+            }
+            else if (char.IsAsciiDigit(word[0]))
+            {
+                TakeNumbers(word);
+            }
+            else
+            {
+                TakeName(word);
+            }
+        }
+
+        private void TakeTime(ReadOnlySpan<char> word)
+        {
+            var end = word.IndexOfAnyExcept(ClockCharacters);
+            var clock = end < 0 ? word : word[..end];
+            Span<Range> parts = stackalloc Range[4];
+            var count = clock.SplitAny(parts, ":.");
+            if (time is null && count >= 2 && int.TryParse(clock[parts[0]], NumberStyles.None, null, out var hour) && int.TryParse(clock[parts[1]], NumberStyles.None, null, out var minute))
+            {
+                var second = 0;
+                _ = count > 2 && int.TryParse(clock[parts[2]], NumberStyles.None, null, out second);
+                if (hour < 24 && minute < 60)
+                {
+                    // A leap second is the last one before it.
+                    time = new TimeSpan(hour, minute, Math.Min(second, 59));
+                }
+            }
+
+            if (end > 0)
+            {
+                Take(word[end..]);
+            }
+        }
+
+        private void TakeNumbers(ReadOnlySpan<char> word)
+        {
+            Span<Range> parts = stackalloc Range[4];
+            var count = word.SplitAny(parts, "-/.");
+            if (count >= 3)
+            {
+                TakeDateOfThree(word[parts[0]], word[parts[1]], word[parts[2]]);
+            }
+            else if (int.TryParse(word, NumberStyles.None, null, out var number))
+            {
+                if (day is null && number is >= 1 and <= 31 && word.Length <= 2)
+                {
+                    day = number;
+                }
+                else if (year is null && word.Length is >= 2 and <= 4)
+                {
+                    year = number;
+                }
+            }
+            else if (count == 2 && day is null && int.TryParse(word[parts[0]], NumberStyles.None, null, out var first))
+            {
+                day = first;
+                TakeName(word[parts[1]]);
+            }
+        }
+
+        private void TakeDateOfThree(ReadOnlySpan<char> first, ReadOnlySpan<char> second, ReadOnlySpan<char> third)
+        {
+            var hasNumber = int.TryParse(second, NumberStyles.None, null, out var middle);
+            var named = hasNumber ? (middle is >= 1 and <= 12 ? middle : null) : MonthOf(second);
+            if (!int.TryParse(first, NumberStyles.None, null, out var a) || !int.TryParse(third, NumberStyles.None, null, out var c))
+            {
+                return;
+            }
+
+            if (first.Length == 4)
+            {
+                (year, month, day) = (a, named, c);
+            }
+            else if (named is null && hasNumber && middle <= 31 && a is >= 1 and <= 12)
+            {
+                (month, day, year) = (a, middle, c);
+            }
+            else
+            {
+                (day, month, year) = (a, named, c);
+            }
+        }
+
+        private void TakeName(ReadOnlySpan<char> word)
+        {
+            if (word.Equals("PM", StringComparison.OrdinalIgnoreCase))
+            {
+                afternoon = true;
+            }
+            else if (word.Equals("AM", StringComparison.OrdinalIgnoreCase))
+            {
+                forenoon = true;
+            }
+            else if (MonthOf(word) is { } named && month is null)
+            {
+                month = named;
+            }
+            else if (time is not null && zone is null)
+            {
+                zone = NamedZone(word);
+            }
+        }
+
+        private static int? MonthOf(ReadOnlySpan<char> word)
+        {
+            if (word.Length < 3)
+            {
+                return null;
+            }
+
+            for (var i = 0; i < Months.Length; i++)
+            {
+                if (word.StartsWith(Months[i], StringComparison.OrdinalIgnoreCase))
+                {
+                    return i + 1;
+                }
+            }
+
+            return null;
+        }
+
+        private static TimeSpan? NamedZone(ReadOnlySpan<char> word)
+        {
+            word = word.Trim("\"'");
+            var sign = word.IndexOfAny('+', '-');
+            if (sign > 0 && (word[..sign].Equals("GMT", StringComparison.OrdinalIgnoreCase) || word[..sign].Equals("UTC", StringComparison.OrdinalIgnoreCase)))
+            {
+                return Offset(word[sign..]);
+            }
+
+            Span<char> upper = stackalloc char[Math.Min(word.Length, 8)];
+            word[..upper.Length].ToUpperInvariant(upper);
+            double? hours = upper switch
+            {
+                "EST" => -5, "EDT" => -4, "CST" => -6, "CDT" => -5, "MST" => -7, "MDT" => -6, "PST" => -8, "PDT" => -7,
+                "AKST" => -9, "AKDT" => -8, "HST" => -10, "AST" => -4, "ADT" => -3, "NST" => -3.5, "NDT" => -2.5, "BRT" => -3,
+                "BST" or "CET" or "MET" or "MEZ" or "WEST" => 1, "CEST" or "MEST" or "MESZ" or "MES" or "EET" or "SAST" => 2,
+                "EEST" or "MSK" => 3, "IST" => 5.5, "MSD" => 4, "JST" or "KST" => 9, "HKT" or "SGT" or "AWST" => 8, "AEST" => 10, "AEDT" => 11, "NZST" => 12, "NZDT" => 13,
+                "UT" or "GMT" or "UTC" or "Z" or "WET" => 0,
+                _ => null,
+            };
+            return hours is { } known ? TimeSpan.FromHours(known) : null;
+        }
+
+        /// <summary>«+0200», «+02:00», «-5»; out of range counts as nothing said.</summary>
+        private static TimeSpan? Offset(ReadOnlySpan<char> word)
+        {
+            Span<char> digits = stackalloc char[4];
+            var length = 0;
+            foreach (var c in word[1..])
+            {
+                if (char.IsAsciiDigit(c) && length < 4)
+                {
+                    digits[length++] = c;
+                }
+                else if (c != ':')
+                {
+                    break;
+                }
+            }
+
+            if (length == 0 || !int.TryParse(digits[..length], NumberStyles.None, null, out var number))
+            {
+                return null;
+            }
+
+            var minutes = length <= 2 ? number * 60 : (number / 100 * 60) + (number % 100);
+            return minutes <= 14 * 60 ? TimeSpan.FromMinutes(word[0] == '-' ? -minutes : minutes) : null;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System.Text;
+
+namespace HelpdeskMail.Mail.Mime.Fields;
+
+/// <summary>
+/// Splits «value; name=value; …» (RFC 2045 section 5.1) with what senders make of it: doubled or missing semicolons, spaces around
+/// «=», unquoted values with spaces, quotes that never end, Windows paths, comments. Each character is looked at a fixed number of times.
+/// </summary>
+internal ref struct ParameterScanner(ReadOnlySpan<char> text)
+{
+    private readonly ReadOnlySpan<char> text = text;
+    private int position;
+
+    /// <summary>True when something did not follow the grammar.</summary>
+    public bool Irregular { get; private set; }
+
+    /// <summary>The value before the first parameter.</summary>
+    public string ReadValue()
+    {
+        var value = new StringBuilder();
+        while (position < text.Length && text[position] != ';')
+        {
+            if (text[position] == '(')
+            {
+                position = Comments.Skip(text, position);
+                continue;
+            }
+
+            value.Append(text[position++]);
+        }
+
+        return value.ToString().Trim(' ', '\t', '"', '\'');
+    }
+
+    /// <summary>The next parameter; false at the end.</summary>
+    public bool TryRead(out RawParameter parameter)
+    {
+        parameter = default;
+        while (true)
+        {
+            SkipSeparators();
+            if (position >= text.Length)
+            {
+                return false;
+            }
+
+            var name = ReadName();
+            if (position < text.Length && text[position] == '=')
+            {
+                position++;
+                SkipBlank();
+                var quoted = position < text.Length && text[position] == '"';
+                var value = quoted ? ReadQuoted() : ReadPlain();
+                if (name.Length > 0)
+                {
+                    parameter = new(name, value, quoted);
+                    return true;
+                }
+            }
+
+            Irregular = true;
+            if (name.Length == 0 && position < text.Length && text[position] is not ';' and not '=')
+            {
+                position++;
+            }
+        }
+    }
+
+    private void SkipSeparators()
+    {
+        while (position < text.Length && text[position] is ';' or ' ' or '\t' or ',' or '(')
+        {
+            position = text[position] == '(' ? Comments.Skip(text, position) : position + 1;
+        }
+    }
+
+    private void SkipBlank()
+    {
+        while (position < text.Length && text[position] is ' ' or '\t' or '(')
+        {
+            position = text[position] == '(' ? Comments.Skip(text, position) : position + 1;
+        }
+    }
+
+    private string ReadName()
+    {
+        var start = position;
+        while (position < text.Length && text[position] is not '=' and not ';' and not ' ' and not '\t' and not '"' and not '(')
+        {
+            position++;
+        }
+
+        var name = text[start..position].ToString();
+        SkipBlank();
+        return name;
+    }
+
+    private string ReadQuoted()
+    {
+        var value = new StringBuilder();
+        position++;
+        while (position < text.Length && text[position] != '"')
+        {
+            // Only a quote or a backslash is ever escaped on purpose; other backslashes are part of a path.
+            if (text[position] == '\\' && position + 1 < text.Length && text[position + 1] is '"' or '\\' && !IsLastQuote(position + 1))
+            {
+                position++;
+            }
+
+            value.Append(text[position++]);
+        }
+
+        if (position >= text.Length)
+        {
+            Irregular = true;
+        }
+
+        position++;
+        return value.ToString();
+    }
+
+    /// <summary>«name="C:\"» ends with the quote: nothing but a separator follows it.</summary>
+    private readonly bool IsLastQuote(int at) => text[at] == '"' && text[(at + 1)..].Trim(' ').IsEmpty;
+
+    private string ReadPlain()
+    {
+        var start = position;
+        while (position < text.Length && text[position] is not ';' and not '(' && !AtNextName())
+        {
+            position++;
+        }
+
+        var value = text[start..position].Trim(" \t");
+        Irregular |= value.ContainsAny(' ', '\t');
+        return value.ToString();
+    }
+
+    /// <summary>White space, a name and «=»: the semicolon before it was forgotten.</summary>
+    private readonly bool AtNextName()
+    {
+        if (text[position] is not ' ' and not '\t')
+        {
+            return false;
+        }
+
+        var rest = text[(position + 1)..];
+        rest = rest[..Math.Min(rest.Length, 40)];
+        var name = 0;
+        while (name < rest.Length && (char.IsAsciiLetterOrDigit(rest[name]) || rest[name] is '-' or '*' or '_'))
+        {
+            name++;
+        }
+
+        return name > 2 && name < rest.Length && rest[name] == '=';
+    }
+}

@@ -1,0 +1,132 @@
+using System.Buffers;
+using System.Buffers.Text;
+
+namespace HelpdeskMail.Mail.Mime.Transfer;
+
+/// <summary>
+/// Decodes base64 (RFC 2045 section 6.8) as it arrives: any line lengths, foreign characters skipped, padding missing or in the
+/// middle (two encoded pieces put together), plain text after the end (the footer of a mailing list). Keeps what is left of a group of four between calls, so a body can come in chunks.
+/// </summary>
+internal struct Base64Text
+{
+    private static readonly SearchValues<byte> Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="u8);
+
+    private uint bits;
+    private int sextets;
+    private bool padded;
+    private bool ended;
+
+    /// <summary>Room that decoding <paramref name="length"/> bytes may need.</summary>
+    public static int MaxLength(int length) => (length / 4 * 3) + 6;
+
+    /// <summary>Decodes a run of characters of an encoded word.</summary>
+    public static int DecodeLenient(ReadOnlySpan<char> text, Span<byte> output)
+    {
+        var decoder = new Base64Text();
+        var length = 0;
+        foreach (var c in text)
+        {
+            if (c < 0x80)
+            {
+                decoder.Push((byte)c, output, ref length);
+            }
+        }
+
+        return length + decoder.Finish(output[length..]);
+    }
+
+    /// <summary>Decodes <paramref name="source"/>; the result needs <see cref="MaxLength"/> bytes at most.</summary>
+    public int Decode(ReadOnlySpan<byte> source, Span<byte> output)
+    {
+        var length = 0;
+        while (!source.IsEmpty && !ended)
+        {
+            var end = source.IndexOf((byte)'\n');
+            var line = end < 0 ? source : source[..end];
+            source = end < 0 ? default : source[(end + 1)..];
+            if (!line.IsEmpty && line[^1] == '\r')
+            {
+                line = line[..^1];
+            }
+
+            // Whole groups on a line of their own are the rule; the vectorised decoder takes those.
+            if (sextets == 0 && (line.Length & 3) == 0
+                && Base64.DecodeFromUtf8(line, output[length..], out var consumed, out var written) == OperationStatus.Done && consumed == line.Length)
+            {
+                length += written;
+                padded = line.EndsWith("="u8);
+                continue;
+            }
+
+            // After padding only another whole encoded piece counts.
+            if (padded && !IsWhole(line))
+            {
+                ended = !line.Trim(" \t"u8).IsEmpty;
+                continue;
+            }
+
+            foreach (var b in line)
+            {
+                Push(b, output, ref length);
+            }
+        }
+
+        return length;
+    }
+
+    /// <summary>Writes the bytes of a last group that lacks its padding.</summary>
+    public int Finish(Span<byte> output)
+    {
+        var length = 0;
+        if (sextets >= 2)
+        {
+            output[length++] = (byte)(sextets == 2 ? bits >> 4 : bits >> 10);
+        }
+
+        if (sextets == 3)
+        {
+            output[length++] = (byte)(bits >> 2);
+        }
+
+        (bits, sextets) = (0, 0);
+        return length;
+    }
+
+    private static bool IsWhole(ReadOnlySpan<byte> line) => (line.Length & 3) == 0 && !line.ContainsAnyExcept(Alphabet);
+
+    private static int Sextet(byte b) => b switch
+    {
+        >= (byte)'A' and <= (byte)'Z' => b - 'A',
+        >= (byte)'a' and <= (byte)'z' => b - 'a' + 26,
+        >= (byte)'0' and <= (byte)'9' => b - '0' + 52,
+        (byte)'+' or (byte)'-' => 62,
+        (byte)'/' or (byte)'_' => 63,
+        _ => -1,
+    };
+
+    private void Push(byte b, Span<byte> output, ref int length)
+    {
+        if (b == '=')
+        {
+            padded = true;
+            length += Finish(output[length..]);
+            return;
+        }
+
+        var value = Sextet(b);
+        if (value < 0)
+        {
+            return;
+        }
+
+        bits = (bits << 6) | (uint)value;
+        if (++sextets == 4)
+        {
+            output[length] = (byte)(bits >> 16);
+            output[length + 1] = (byte)(bits >> 8);
+            output[length + 2] = (byte)bits;
+            length += 3;
+            (bits, sextets) = (0, 0);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+namespace HelpdeskMail.Mail.Mime.Transfer;
+
+/// <summary>
+/// Decodes quoted-printable (RFC 2045 section 6.7) as it arrives: lower-case digits, «=» that is not an escape (kept as it is),
+/// white space that a transport added at the end of a line (removed), lines of any length and either line end.
+/// </summary>
+internal static class QuotedPrintable
+{
+    /// <summary>Decodes whole lines. The result is never longer than the source.</summary>
+    /// <param name="source">The lines.</param>
+    /// <param name="output">Room for the result.</param>
+    /// <param name="last">Whether the source ends here, so that white space at its end is the end of a line.</param>
+    public static int Decode(ReadOnlySpan<byte> source, Span<byte> output, bool last = true)
+    {
+        var length = 0;
+        while (!source.IsEmpty)
+        {
+            var end = source.IndexOf((byte)'\n');
+            var line = end < 0 ? source : source[..end];
+            source = end < 0 ? default : source[(end + 1)..];
+            var crlf = end > 0 && line[^1] == '\r';
+            line = end >= 0 || last ? line.TrimEnd(" \t\r"u8) : line;
+            var soft = !line.IsEmpty && line[^1] == '=' && (end >= 0 || last);
+            length += DecodeLine(soft ? line[..^1] : line, output[length..]);
+            if (end >= 0 && !soft)
+            {
+                if (crlf)
+                {
+                    output[length++] = (byte)'\r';
+                }
+
+                output[length++] = (byte)'\n';
+            }
+        }
+
+        return length;
+    }
+
+    /// <summary>How much of the start of <paramref name="source"/> can be decoded before the rest is there; 0 when nothing can.</summary>
+    public static int SafeCut(ReadOnlySpan<byte> source)
+    {
+        var end = source.LastIndexOf((byte)'\n');
+        if (end >= 0)
+        {
+            return end + 1;
+        }
+
+        var length = source.TrimEnd(" \t\r"u8).Length;
+        var escape = source[Math.Max(0, length - 2)..length].IndexOf((byte)'=');
+        return escape < 0 ? length : Math.Max(0, length - 2) + escape;
+    }
+
+    private static int DecodeLine(ReadOnlySpan<byte> line, Span<byte> output)
+    {
+        var length = 0;
+        while (true)
+        {
+            var escape = line.IndexOf((byte)'=');
+            var plain = escape < 0 ? line : line[..escape];
+            plain.CopyTo(output[length..]);
+            length += plain.Length;
+            if (escape < 0)
+            {
+                return length;
+            }
+
+            if (line.Length > escape + 2 && Hex.TryByte(line[escape + 1], line[escape + 2], out var value))
+            {
+                output[length++] = value;
+                line = line[(escape + 3)..];
+            }
+            else
+            {
+                output[length++] = (byte)'=';
+                line = line[(escape + 1)..];
+            }
+        }
+    }
+}

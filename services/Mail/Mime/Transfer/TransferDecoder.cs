@@ -1,0 +1,57 @@
+namespace HelpdeskMail.Mail.Mime.Transfer;
+
+/// <summary>Undoes a transfer encoding over bytes that are in memory.</summary>
+internal static class TransferDecoder
+{
+    public static TransferEncoding Named(ReadOnlySpan<char> name, out bool known)
+    {
+        name = name.Trim(" \t\"'");
+        var end = name.IndexOfAny(" \t;(");
+        name = end < 0 ? name : name[..end];
+        known = true;
+        if (Is(name, "base64") || Is(name, "x-base64") || Is(name, "base-64") || Is(name, "base 64"))
+        {
+            return TransferEncoding.Base64;
+        }
+
+        if (Is(name, "quoted-printable") || Is(name, "quoted-printible") || Is(name, "quotedprintable") || Is(name, "qp"))
+        {
+            return TransferEncoding.QuotedPrintable;
+        }
+
+        if (Is(name, "x-uuencode") || Is(name, "uuencode") || Is(name, "x-uue"))
+        {
+            return TransferEncoding.UuEncode;
+        }
+
+        known = name.IsEmpty || Is(name, "7bit") || Is(name, "8bit") || Is(name, "binary") || Is(name, "7-bit") || Is(name, "8-bit") || Is(name, "7bits") || Is(name, "8bits");
+        return TransferEncoding.None;
+
+        static bool Is(ReadOnlySpan<char> a, string b) => a.Equals(b, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Room that decoding may need.</summary>
+    public static int MaxLength(TransferEncoding encoding, int length) =>
+        encoding == TransferEncoding.Base64 ? Base64Text.MaxLength(length) : length;
+
+    /// <summary>Decodes into <paramref name="output"/> and says how much came out.</summary>
+    public static int Decode(TransferEncoding encoding, ReadOnlySpan<byte> raw, Span<byte> output)
+    {
+        switch (encoding)
+        {
+            case TransferEncoding.Base64:
+                var decoder = new Base64Text();
+                var length = decoder.Decode(raw, output);
+                return length + decoder.Finish(output[length..]);
+            case TransferEncoding.QuotedPrintable:
+                return QuotedPrintable.Decode(raw, output);
+            case TransferEncoding.UuEncode:
+                var decoded = UuCode.Find(raw, 0) is { } block ? UuCode.Decode(raw, block) : raw;
+                decoded.CopyTo(output);
+                return decoded.Length;
+            default:
+                raw.CopyTo(output);
+                return raw.Length;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using Dapper;
+using HelpdeskMail.Contracts.Mail;
+using MassTransit;
+using Npgsql;
+
+namespace HelpdeskMail.MailStore.Announcements;
+
+/// <summary>
+/// Says <see cref="MailReceived"/> again for receipts that nobody has reported handled: after 30 seconds, then with pauses that double up to an hour.
+/// Rows are claimed by moving their next time forward before anything is said, so that replicas share the work; an announcement that is lost, because
+/// the bus or this process went away in between, is made up for by the next one.
+/// </summary>
+internal sealed partial class AnnounceReceipts(NpgsqlDataSource database, IBus bus, TimeProvider time, ILogger<AnnounceReceipts> logger) : BackgroundService
+{
+    /// <summary>From storing to the first repetition.</summary>
+    public static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private const int Batch = 100;
+
+    private static readonly ActivitySource Activities = new("HelpdeskMail.MailStore");
+
+    /// <summary>Announces what is due now; gives the number of receipts.</summary>
+    public async Task<int> AnnounceDueAsync(CancellationToken cancellation)
+    {
+        List<(long Id, string? TraceParent)> due;
+        await using (var connection = await database.OpenConnectionAsync(cancellation))
+        {
+            due = [.. await connection.QueryAsync<(long, string?)>(
+                """
+                update receipt set announcements = announcements + 1,
+                  announce_at = now() + least(@FirstPause * power(2, least(announcements + 1, 20)), @LongestPause)
+                where id in (
+                  select id from receipt where handled_at is null and announce_at <= now()
+                  order by announce_at limit @Batch for update skip locked)
+                returning id, trace_parent
+                """,
+                new { FirstPause, LongestPause, Batch })];
+        }
+
+        foreach (var (id, traceParent) in due)
+        {
+            using var span = Activities.StartActivity("announce again", ActivityKind.Producer, traceParent);
+            await bus.Publish(new MailReceived(id), cancellation);
+        }
+
+        if (due.Count > 0)
+        {
+            LogAnnounced(logger, due.Count, due[0].Id);
+        }
+
+        return due.Count;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                while (await AnnounceDueAsync(stoppingToken) == Batch)
+                {
+                    // A full batch says that more may be due.
+                }
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                LogFailed(logger, exception);
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 20, EventName = "receipts.announced", Level = LogLevel.Information, Message = "Announced {Count} receipts again that nobody had handled, first {ReceiptId}")]
+    private static partial void LogAnnounced(ILogger logger, int count, long receiptId);
+
+    [LoggerMessage(EventId = 21, EventName = "receipts.announce_failed", Level = LogLevel.Warning, Message = "Receipts could not be announced; trying again")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using Dapper;
+using HelpdeskMail.Contracts.Mail;
+using HelpdeskMail.MailStore.Contents;
+using Npgsql;
+
+namespace HelpdeskMail.MailStore.Receipts;
+
+/// <summary>
+/// Which message was read where. The unique place decides that a message is stored once, however often and by however many replicas it is sent here.
+/// </summary>
+internal sealed class ReceiptTable(NpgsqlDataSource database, ContentWriter contents)
+{
+    private const string Columns =
+        """
+        id, system_email_id, source, folder, key, encode(content, 'hex') as content, size, received_at, stored_at, failure, handled_at
+        """;
+
+    /// <summary>
+    /// Stores a message: its bytes and its receipt in one transaction. A place that is stored already keeps what it has (Exchange gives slightly other bytes
+    /// each time it builds a message), except that a receipt of a failure becomes an ordinary one.
+    /// </summary>
+    public async Task<StoredMail> StoreAsync(MailPlace place, StagedContent content, DateTimeOffset receivedAt, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await ContentWriter.KeepAsync(content, connection, transaction);
+        var id = await connection.ExecuteScalarAsync<long?>(
+            """
+            insert into receipt (system_email_id, source, folder, key, content, size, received_at, announce_at, trace_parent)
+            values (@SystemEmailId, @Source, @Folder, @Key, @Hash, @Size, @receivedAt, now() + @FirstPause, @Trace)
+            on conflict (system_email_id, source, folder, key) do update
+              set content = excluded.content, size = excluded.size, failure = null, stored_at = now(),
+                  announce_at = excluded.announce_at, announcements = 0, trace_parent = excluded.trace_parent
+              where receipt.content is null
+            returning id
+            """,
+            Parameters(place, content.Hash, content.Size, receivedAt),
+            transaction);
+        if (id is not null)
+        {
+            await transaction.CommitAsync(cancellation);
+            return new StoredMail(id.Value, Created: true, content.Address);
+        }
+
+        await transaction.RollbackAsync(cancellation);
+        await contents.DiscardAsync(content, cancellation);
+        var known = await connection.QuerySingleAsync<ReceiptRow>($"select {Columns} from receipt where {AtPlace}", Parameters(place));
+        return new StoredMail(known.Id, Created: false, known.Content!);
+    }
+
+    /// <summary>
+    /// Lists a message that could not be read whole, with its reason and the header where it could be had. A place that holds the whole message keeps it;
+    /// a further failure of the same place replaces the reason.
+    /// </summary>
+    public async Task<MailReceipt> StoreFailureAsync(MailPlace place, StagedContent header, long size, DateTimeOffset receivedAt, string reason, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        if (header.Size > 0)
+        {
+            await ContentWriter.KeepAsync(header, connection, transaction);
+        }
+
+        var parameters = Parameters(place, header.Size > 0 ? header.Hash : null, size, receivedAt);
+        parameters.Add("reason", reason);
+        var row = await connection.QuerySingleOrDefaultAsync<ReceiptRow>(
+            $"""
+            insert into receipt (system_email_id, source, folder, key, header, size, received_at, failure, trace_parent)
+            values (@SystemEmailId, @Source, @Folder, @Key, @Hash, @Size, @receivedAt, @reason, @Trace)
+            on conflict (system_email_id, source, folder, key) do update
+              set header = coalesce(excluded.header, receipt.header), failure = excluded.failure, size = greatest(excluded.size, receipt.size)
+              where receipt.content is null
+            returning {Columns}
+            """,
+            parameters,
+            transaction);
+        await transaction.CommitAsync(cancellation);
+        return (row ?? await connection.QuerySingleAsync<ReceiptRow>($"select {Columns} from receipt where {AtPlace}", parameters)).ToReceipt();
+    }
+
+    /// <summary>One receipt; null when there is none of that number.</summary>
+    public async Task<MailReceipt?> FindAsync(long id, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return (await connection.QuerySingleOrDefaultAsync<ReceiptRow>($"select {Columns} from receipt where id = @id", new { id }))?.ToReceipt();
+    }
+
+    /// <summary>The address of the kept header of a failed receipt; null when none could be had.</summary>
+    public async Task<string?> FindHeaderAsync(long id, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteScalarAsync<string?>("select encode(header, 'hex') from receipt where id = @id", new { id });
+    }
+
+    /// <summary>Receipts newest first, those with a lower number than <paramref name="before"/>.</summary>
+    public async Task<IReadOnlyList<MailReceipt>> ListAsync(bool failedOnly, Guid? systemEmailId, long? before, int limit, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var rows = await connection.QueryAsync<ReceiptRow>(
+            $"""
+            select {Columns} from receipt
+            where id < coalesce(@before, 9223372036854775807)
+              {(failedOnly ? "and failure is not null" : "")}
+              {(systemEmailId is null ? "" : "and system_email_id = @systemEmailId")}
+            order by id desc limit @limit
+            """,
+            new { before, systemEmailId, limit });
+        return [.. rows.Select(row => row.ToReceipt())];
+    }
+
+    /// <summary>Every receipt of the same bytes, oldest first: the same mail seen again in another place.</summary>
+    public async Task<IReadOnlyList<MailReceipt>> ListByContentAsync(byte[] hash, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var rows = await connection.QueryAsync<ReceiptRow>($"select {Columns} from receipt where content = @hash order by id limit 200", new { hash });
+        return [.. rows.Select(row => row.ToReceipt())];
+    }
+
+    /// <summary>Notes that the helpdesk has committed what became of the receipt; the first report counts.</summary>
+    public async Task MarkHandledAsync(long id, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync("update receipt set handled_at = now(), announce_at = null where id = @id and handled_at is null and content is not null", new { id });
+    }
+
+    private const string AtPlace = "system_email_id = @SystemEmailId and source = @Source and folder = @Folder and key = @Key";
+
+    private static DynamicParameters Parameters(MailPlace place, byte[]? hash = null, long size = 0, DateTimeOffset receivedAt = default)
+    {
+        var parameters = new DynamicParameters();
+        parameters.Add("SystemEmailId", place.SystemEmailId);
+        parameters.Add("Source", place.Source.ToString());
+        parameters.Add("Folder", place.Folder);
+        parameters.Add("Key", place.Key);
+        parameters.Add("Hash", hash, System.Data.DbType.Binary);
+        parameters.Add("Size", size);
+        parameters.Add("receivedAt", receivedAt);
+        parameters.Add("FirstPause", Announcements.AnnounceReceipts.FirstPause);
+        parameters.Add("Trace", Activity.Current?.Id);
+        return parameters;
+    }
+}

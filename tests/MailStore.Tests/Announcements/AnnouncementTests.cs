@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Dapper;
+using HelpdeskMail.Contracts.Mail;
+using HelpdeskMail.Fixtures;
+using HelpdeskMail.MailStore.Announcements;
+using HelpdeskMail.MailStore.Tests.Hosting;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HelpdeskMail.MailStore.Tests.Announcements;
+
+public sealed class AnnouncementTests(MailStoreHost store) : IClassFixture<MailStoreHost>
+{
+    [Fact]
+    public async Task Receipt_is_announced_again_until_it_is_handled()
+    {
+        var said = new Said();
+        store.Services.GetRequiredService<IBus>().ConnectPublishObserver(said);
+        var mail = await store.StoreAsync(Encoding.ASCII.GetBytes("Subject: again\r\n\r\n"), "1/1");
+
+        await MakeDueAsync(mail.ReceiptId, expectedPause: TimeSpan.FromSeconds(30));
+        await Eventually.HoldsAsync("it is announced", () => Task.FromResult(said.Times(mail.ReceiptId) == 1));
+        await MakeDueAsync(mail.ReceiptId, expectedPause: TimeSpan.FromSeconds(60));
+        await Eventually.HoldsAsync("it is announced again", () => Task.FromResult(said.Times(mail.ReceiptId) == 2));
+
+        await store.Services.GetRequiredService<IBus>().Publish(new MailHandled(mail.ReceiptId));
+        await Eventually.HoldsAsync("it is marked handled", async () =>
+        {
+            using var client = store.As("helpdesk");
+            return (await client.GetStringAsync($"/receipts/{mail.ReceiptId}")).Contains("\"handledAt\":\"2", StringComparison.Ordinal);
+        });
+        (await store.Services.GetRequiredService<AnnounceReceipts>().AnnounceDueAsync(CancellationToken.None)).ShouldBe(0);
+        said.Times(mail.ReceiptId).ShouldBe(2);
+    }
+
+    private async Task MakeDueAsync(long id, TimeSpan expectedPause)
+    {
+        await using var database = await store.Database.Source.OpenConnectionAsync();
+        var left = await database.ExecuteScalarAsync<TimeSpan>("select announce_at - now() from mailstore.receipt where id = @id", new { id });
+        left.ShouldBeInRange(expectedPause / 2, expectedPause);
+        await database.ExecuteAsync("update mailstore.receipt set announce_at = now() where id = @id", new { id });
+        await store.Services.GetRequiredService<AnnounceReceipts>().AnnounceDueAsync(CancellationToken.None);
+    }
+
+    private sealed class Said : IPublishObserver
+    {
+        private readonly ConcurrentQueue<long> receipts = new();
+
+        public int Times(long id) => receipts.Count(receipt => receipt == id);
+
+        public Task PrePublish<T>(PublishContext<T> context)
+            where T : class => Task.CompletedTask;
+
+        public Task PostPublish<T>(PublishContext<T> context)
+            where T : class
+        {
+            if (context.Message is MailReceived received)
+            {
+                receipts.Enqueue(received.ReceiptId);
+            }
+
+            return Task.CompletedTask;
+        }
+
+        public Task PublishFault<T>(PublishContext<T> context, Exception exception)
+            where T : class => Task.CompletedTask;
+    }
+}

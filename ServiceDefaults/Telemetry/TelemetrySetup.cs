@@ -22,8 +22,16 @@ internal static class TelemetrySetup
     private static readonly string[] Meters =
         ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime", "MassTransit", "Npgsql", "HelpdeskMail.*"];
 
+    /// <summary>Categories that write a line for every statement or call; their warnings stay, and spans tell the rest.</summary>
+    private static readonly string[] Talkative = ["Npgsql.Command", "System.Net.Http.HttpClient", "Microsoft.AspNetCore.Routing", "Microsoft.AspNetCore.Hosting.Diagnostics"];
+
     public static void AddTelemetry(this IHostApplicationBuilder builder, string serviceName)
     {
+        foreach (var category in Talkative)
+        {
+            builder.Logging.AddFilter(category, LogLevel.Warning);
+        }
+
         builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;

@@ -29,6 +29,9 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     private string Data => Path.Combine(folder, "data");
 
+    /// <summary>Whether the machine has the server programs.</summary>
+    public static bool IsInstalled => FindBinaries() is not null;
+
     /// <summary>The one server of this test process, started on first use and stopped when the process ends.</summary>
     public static async Task<PostgresCluster> SharedAsync()
     {

@@ -1,0 +1,22 @@
+using HelpdeskMail.AppHost.LocalHosting;
+
+namespace Aspire.Hosting;
+
+/// <summary>A described model, ready to be run or published.</summary>
+public sealed class DistributedApplication
+{
+    private readonly Model model;
+
+    internal DistributedApplication(Model model) => this.model = model;
+
+    /// <summary>Starts the description of a model.</summary>
+    /// <param name="args">The command line, which is part of the settings.</param>
+    public static IDistributedApplicationBuilder CreateBuilder(string[] args) => new DistributedApplicationBuilder(args);
+
+    /// <summary>Runs until it is told to stop, or publishes.</summary>
+    public void Run() => RunAsync().GetAwaiter().GetResult();
+
+    /// <summary>Runs until it is told to stop or <paramref name="cancellationToken"/> says so, or publishes. What fails is written to the console and shows in the exit code.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken = default) =>
+        Environment.ExitCode = await ModelCommand.ExecuteAsync(model, cancellationToken);
+}

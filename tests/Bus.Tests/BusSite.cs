@@ -1,4 +1,5 @@
 using HelpdeskMail.Fixtures.Postgres;
+using HelpdeskMail.Fixtures.RabbitMq;
 using HelpdeskMail.ServiceDefaults.Bus;
 
 namespace HelpdeskMail.Bus.Tests;
@@ -28,7 +29,7 @@ public sealed class BusSite
     public static async Task<BusSite> CreateAsync(BusTransport transport) => await CreateAsync(transport, await Database.Value);
 
     /// <summary>A fresh bus in the database given.</summary>
-    public static Task<BusSite> CreateAsync(BusTransport transport, string connectionString)
+    public static async Task<BusSite> CreateAsync(BusTransport transport, string connectionString, RabbitMqServer? broker = null)
     {
         var schema = $"t_{Guid.NewGuid():N}";
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -37,6 +38,11 @@ public sealed class BusSite
             ["Bus:Transport"] = transport.ToString(),
             ["Bus:Schema"] = schema,
         };
-        return Task.FromResult(new BusSite(transport, schema, connectionString, settings));
+        if (transport == BusTransport.RabbitMq)
+        {
+            settings["ConnectionStrings:messaging"] = (broker ?? await RabbitMqServer.SharedAsync()).TakeVirtualHost();
+        }
+
+        return new BusSite(transport, schema, connectionString, settings);
     }
 }

@@ -6,6 +6,7 @@ public class PublishTests
 {
     [Theory]
     [InlineData(BusTransport.Postgres)]
+    [InlineData(BusTransport.RabbitMq)]
     public async Task Bus_delivers_a_message_when_it_is_published(BusTransport transport)
     {
         var site = await BusSite.CreateAsync(transport);

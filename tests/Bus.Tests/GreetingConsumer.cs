@@ -1,4 +1,3 @@
-using HelpdeskMail.Bus.Replica;
 using MassTransit;
 
 namespace HelpdeskMail.Bus.Tests;

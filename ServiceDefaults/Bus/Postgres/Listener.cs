@@ -1,4 +1,3 @@
-using HelpdeskMail.ServiceDefaults.Bus.Storage;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 

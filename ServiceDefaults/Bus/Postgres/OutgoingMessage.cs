@@ -30,6 +30,6 @@ internal sealed record OutgoingMessage(
             context.PartitionKey,
             context.RoutingKey,
             context.Priority ?? OrdinaryPriority,
-            Bus.Envelope.Write(context),
+            Postgres.Envelope.Write(context),
             context.Body.GetBytes());
 }

@@ -1,4 +1,3 @@
-using HelpdeskMail.ServiceDefaults.Bus.Storage;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,4 +1,3 @@
-using HelpdeskMail.ServiceDefaults.Bus.Storage;
 using MassTransit;
 using Npgsql;
 using NpgsqlTypes;

@@ -1,4 +1,3 @@
-using HelpdeskMail.ServiceDefaults.Bus.Storage;
 using MassTransit.SqlTransport.Topology;
 using Npgsql;
 using NpgsqlTypes;

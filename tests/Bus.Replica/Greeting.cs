@@ -1,3 +1,0 @@
-namespace HelpdeskMail.Bus.Replica;
-
-public sealed record Greeting(int Number, string Text);

@@ -1,0 +1,3 @@
+namespace HelpdeskMail.Bus.Tests;
+
+public sealed record Greeting(int Number, string Text);

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using HelpdeskMail.Sandbox.Faults;
+using HelpdeskMail.Sandbox.SignIn;
+using HelpdeskMail.Sandbox.SignIn.Directory;
+using HelpdeskMail.Sandbox.SignIn.Tokens;
+using HelpdeskMail.Sandbox.Wire;
+using HelpdeskMail.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace HelpdeskMail.Sandbox.Api;
+
+/// <summary>What tests turn: faults, tokens made to order, accounts.</summary>
+public static class ControlApi
+{
+    /// <summary>The kind of a fault need not be its first member.</summary>
+    private static readonly JsonSerializerOptions AnyOrder = new(FaultBoard.Json) { AllowOutOfOrderMetadataProperties = true };
+
+    public static void MapControlApi(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api");
+        api.MapGet("/status", Status);
+        api.MapGet("/faults", ListFaultsAsync);
+        api.MapPost("/faults", ArmAsync);
+        api.MapDelete("/faults", (FaultBoard faults, CancellationToken cancellation) => RemoveAsync(null, faults, cancellation));
+        api.MapDelete("/faults/{id:guid}", (Guid id, FaultBoard faults, CancellationToken cancellation) => RemoveAsync(id, faults, cancellation));
+        api.MapPost("/tokens", TokenAsync);
+        api.MapPost("/accounts/{address}/revoke", RevokeAsync);
+        api.MapPatch("/accounts/{address}", ChangeAccountAsync);
+    }
+
+    private static Ok<SandboxStatus> Status(MailListeners listeners, HttpRequest request) =>
+        TypedResults.Ok(new SandboxStatus($"{request.Scheme}://{request.Host}", listeners.Ports, WellKnown.Tenant, WellKnown.Domain, WellKnown.Application));
+
+    private static async Task<IResult> ListFaultsAsync(FaultBoard faults, CancellationToken cancellation) =>
+        TypedResults.Json(await faults.ListAsync(cancellation), FaultBoard.Json);
+
+    /// <summary>Arms a fault: <c>{"kind":"refuse-recipient","recipient":"*@x.example","answer":"450 4.2.1 Busy","times":2}</c>; without times until removed.</summary>
+    private static async Task<IResult> ArmAsync(JsonElement body, FaultBoard faults, CancellationToken cancellation)
+    {
+        try
+        {
+            var fault = body.Deserialize<Fault>(AnyOrder) ?? throw new JsonException("The body is null.");
+            int? times = body.TryGetProperty("times", out var given) && given.TryGetInt32(out var count) ? count : null;
+            return TypedResults.Json(await faults.ArmAsync(fault, times, cancellation), FaultBoard.Json);
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            return ServiceProblems.Problem(400, "fault_unknown", exception.Message, $"«kind» is one of {string.Join(", ", Kinds())}.");
+        }
+    }
+
+    private static async Task<IResult> RemoveAsync(Guid? id, FaultBoard faults, CancellationToken cancellation)
+    {
+        await faults.RemoveAsync(id, cancellation);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>An access token to order, without a sign-in: for a person (<c>user</c>) or, without one, for the application.</summary>
+    private static async Task<IResult> TokenAsync(TokenOrder order, DirectoryStore directory, TokenIssuer issuer, CancellationToken cancellation)
+    {
+        var application = await directory.FindApplicationAsync((order.ClientId ?? WellKnown.Application).ToString(), cancellation);
+        var resource = Resource.Find(order.Resource);
+        if (application is null || resource is null)
+        {
+            return ServiceProblems.Problem(400, "token_order_invalid", "There is no such application or resource.", "Leave clientId out for the main application; resource is for example https://outlook.office365.com.");
+        }
+
+        if (order.User is null)
+        {
+            var tenant = await directory.FindTenantAsync(application.TenantId.ToString(), cancellation);
+            return TypedResults.Ok(new { AccessToken = await issuer.ApplicationAsync(application, tenant!, resource, order.Permissions ?? application.ApplicationRoles, order.Lifetime, cancellation) });
+        }
+
+        return await directory.FindAccountAsync(order.User, cancellation) is { } account
+            ? TypedResults.Ok(new { AccessToken = await issuer.DelegatedAsync(application, account, resource, order.Permissions ?? resource.Permissions, order.Lifetime, cancellation) })
+            : NoAccount(order.User);
+    }
+
+    private static async Task<IResult> RevokeAsync(string address, DirectoryStore directory, GrantStore grants, CancellationToken cancellation) =>
+        await directory.FindAccountAsync(address, cancellation) is { } account
+            ? TypedResults.Ok(new { Revoked = await grants.RevokeAsync(account.Id, cancellation) })
+            : NoAccount(address);
+
+    private static async Task<IResult> ChangeAccountAsync(string address, AccountChange change, DirectoryStore directory, CancellationToken cancellation)
+    {
+        if (change.State is not (null or "active" or "disabled" or "locked" or "mfa_required" or "password_expired"))
+        {
+            return ServiceProblems.Problem(400, "account_state_unknown", $"There is no account state {change.State}.", "Use active, disabled, locked, mfa_required or password_expired.");
+        }
+
+        return await directory.ChangeAccountAsync(address, change.Password, change.State, cancellation) ? TypedResults.NoContent() : NoAccount(address);
+    }
+
+    private static ProblemHttpResult NoAccount(string address) =>
+        ServiceProblems.Problem(404, "account_unknown", $"There is no account {address}.", "The page /directory lists the accounts.");
+
+    private static IEnumerable<string> Kinds() =>
+        typeof(Fault).GetCustomAttributes(typeof(System.Text.Json.Serialization.JsonDerivedTypeAttribute), inherit: false)
+            .Cast<System.Text.Json.Serialization.JsonDerivedTypeAttribute>().Select(kind => (string)kind.TypeDiscriminator!);
+}

@@ -1,0 +1,92 @@
+using System.Text.Json.Serialization;
+
+namespace HelpdeskMail.Sandbox.Faults;
+
+/// <summary>
+/// Something the Sandbox does wrong on request. A new kind is a record here, its name below, and one <see cref="FaultBoard.TakeAsync{T}"/>
+/// where it happens.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(TokenLifetimeFault), "token-lifetime")]
+[JsonDerivedType(typeof(RefuseSignInFault), "refuse-sign-in")]
+[JsonDerivedType(typeof(RefuseMailSignInFault), "refuse-mail-sign-in")]
+[JsonDerivedType(typeof(DropConnectionFault), "drop-connection")]
+[JsonDerivedType(typeof(ThrottleFault), "throttle")]
+[JsonDerivedType(typeof(DelayFault), "delay")]
+[JsonDerivedType(typeof(RefuseRecipientFault), "refuse-recipient")]
+[JsonDerivedType(typeof(RefuseMessageFault), "refuse-message")]
+[JsonDerivedType(typeof(DropAtEndOfDataFault), "drop-at-end-of-data")]
+[JsonDerivedType(typeof(RewriteMessageIdFault), "rewrite-message-id")]
+public abstract record Fault;
+
+/// <summary>Access tokens live this long.</summary>
+/// <param name="Seconds">At least 1.</param>
+/// <param name="ClientId">Only this application's; null: everybody's.</param>
+public sealed record TokenLifetimeFault(int Seconds, Guid? ClientId = null) : Fault
+{
+    public bool Concerns(Guid clientId) => ClientId is null || ClientId == clientId;
+}
+
+/// <summary>The identity provider refuses with this AADSTS number.</summary>
+/// <param name="Code">Number after AADSTS.</param>
+/// <param name="ClientId">Only this application; null: each.</param>
+/// <param name="User">Only this person, in every flow that has one; null: the application itself, at the token endpoint.</param>
+public sealed record RefuseSignInFault(int Code, Guid? ClientId = null, string? User = null) : Fault
+{
+    public bool Concerns(Guid clientId, string? user) =>
+        (ClientId is null || ClientId == clientId) && (User is null || User.Equals(user, StringComparison.OrdinalIgnoreCase));
+}
+
+/// <summary>A mail server refuses the sign-in, whatever the token.</summary>
+/// <param name="Protocol"><c>imap</c>, <c>pop3</c>, <c>smtp</c>; null: each.</param>
+/// <param name="Mailbox">Only this one; null: each.</param>
+/// <param name="Answer">The answer without tag, such as <c>535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox</c>; null: the protocol's usual one.</param>
+public sealed record RefuseMailSignInFault(string? Protocol = null, string? Mailbox = null, string? Answer = null) : Fault
+{
+    public bool Concerns(string protocol, string mailbox) => Scope.Matches(Protocol, protocol) && Scope.Matches(Mailbox, mailbox);
+}
+
+/// <summary>The connection ends without a word.</summary>
+/// <param name="Protocol"><c>imap</c>, <c>pop3</c>, <c>smtp</c>; null: each.</param>
+/// <param name="AfterCommands">When this many commands were answered.</param>
+/// <param name="AfterBytes">When this many bytes were sent to the client, in the middle of whatever it is.</param>
+public sealed record DropConnectionFault(string? Protocol = null, int? AfterCommands = null, long? AfterBytes = null) : Fault
+{
+    public bool Concerns(string protocol) => Scope.Matches(Protocol, protocol);
+}
+
+/// <summary>Exchange's throttling answer to the first command after sign-in, then BYE.</summary>
+/// <param name="Protocol"><c>imap</c>, <c>pop3</c>, <c>smtp</c>; null: each.</param>
+/// <param name="Mailbox">Only this one; null: each.</param>
+/// <param name="BackoffMilliseconds">The back-off time it suggests.</param>
+public sealed record ThrottleFault(string? Protocol = null, string? Mailbox = null, int BackoffMilliseconds = 299961) : Fault
+{
+    public bool Concerns(string protocol, string? mailbox) => Scope.Matches(Protocol, protocol) && Scope.Matches(Mailbox, mailbox);
+}
+
+/// <summary>Each command waits before it is answered.</summary>
+/// <param name="Milliseconds">How long.</param>
+/// <param name="Protocol"><c>imap</c>, <c>pop3</c>, <c>smtp</c>; null: each.</param>
+public sealed record DelayFault(int Milliseconds, string? Protocol = null) : Fault
+{
+    public bool Concerns(string protocol) => Scope.Matches(Protocol, protocol);
+}
+
+/// <summary>RCPT is refused.</summary>
+/// <param name="Recipient">Address; <c>*</c> stands for any characters.</param>
+/// <param name="Answer">For example <c>450 4.2.1 The mailbox is busy</c> or <c>550 5.1.1 No such user</c>.</param>
+public sealed record RefuseRecipientFault(string Recipient, string Answer) : Fault;
+
+/// <summary>The message is refused at its end.</summary>
+/// <param name="Answer">For example <c>452 4.3.1 Insufficient system resources</c>.</param>
+/// <param name="Mailbox">Only from this one; null: each.</param>
+public sealed record RefuseMessageFault(string Answer, string? Mailbox = null) : Fault;
+
+/// <summary>The connection ends at the final dot, where the client cannot know what became of its message.</summary>
+/// <param name="Delivered">Whether the message was delivered (and filed in Sent Items) before.</param>
+/// <param name="Mailbox">Only from this one; null: each.</param>
+public sealed record DropAtEndOfDataFault(bool Delivered, string? Mailbox = null) : Fault;
+
+/// <summary>The Message-ID is replaced, the original kept in <c>X-Microsoft-Original-Message-ID</c>, as outlook.com does.</summary>
+/// <param name="Mailbox">Only from this one; null: each.</param>
+public sealed record RewriteMessageIdFault(string? Mailbox = null) : Fault;

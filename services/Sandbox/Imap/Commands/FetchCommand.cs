@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+using HelpdeskMail.Mail.Mime;
+using HelpdeskMail.Sandbox.Mailboxes;
+
+namespace HelpdeskMail.Sandbox.Imap.Commands;
+
+/// <summary>FETCH and UID FETCH. One message is in memory at a time.</summary>
+internal sealed class FetchCommand(bool byUid) : IImapCommand
+{
+    public string Name => byUid ? "UID FETCH" : "FETCH";
+
+    public ImapState AllowedIn => ImapState.Selected;
+
+    public async Task<string> RunAsync(ImapSession session, ImapArguments arguments, CancellationToken cancellation)
+    {
+        arguments.Space();
+        var set = arguments.Set();
+        arguments.Space();
+        var items = FetchItemReader.Read(arguments);
+        arguments.End();
+        if (byUid && !items.Contains(new FetchItem.Datum("UID")))
+        {
+            items = [new FetchItem.Datum("UID"), .. items];
+        }
+
+        foreach (var (number, message) in session.Selected!.Find(set, byUid))
+        {
+            await WriteAsync(session, number, message, items, cancellation);
+        }
+
+        return "OK FETCH completed.";
+    }
+
+    private static async Task WriteAsync(ImapSession session, int number, FolderMessage message, IReadOnlyList<FetchItem> items, CancellationToken cancellation)
+    {
+        message = await MarkSeenAsync(session, number, message, items, cancellation);
+        var needsContent = items.Any(item => item is FetchItem.Section or FetchItem.Datum { Name: "ENVELOPE" or "BODY" or "BODYSTRUCTURE" });
+        var content = needsContent ? MimeMessage.Parse(await session.Server.Messages.RawAsync(message.ContentId, cancellation)) : null;
+        var line = new StringBuilder($"* {number.ToString(CultureInfo.InvariantCulture)} FETCH (");
+        var logged = new StringBuilder(line.ToString());
+        var first = true;
+        foreach (var item in items)
+        {
+            line.Append(first ? "" : " ");
+            logged.Append(first ? "" : " ");
+            first = false;
+            if (item is not FetchItem.Section section)
+            {
+                var text = Attribute((FetchItem.Datum)item, message, content);
+                line.Append(text);
+                logged.Append(text);
+                continue;
+            }
+
+            var bytes = SectionBytes.Read(content!, section);
+            line.Append(section.Label).Append(bytes is null ? " NIL" : string.Create(CultureInfo.InvariantCulture, $" {{{bytes.Value.Length}}}\r\n"));
+            logged.Append(section.Label).Append(bytes is null ? " NIL" : string.Create(CultureInfo.InvariantCulture, $" ({bytes.Value.Length} bytes)"));
+            await session.Connection.WriteAsync(Encoding.UTF8.GetBytes(line.ToString()), cancellation);
+            await session.Connection.WriteAsync(bytes ?? ReadOnlyMemory<byte>.Empty, cancellation);
+            line.Clear();
+        }
+
+        session.Connection.Log.Server(logged.Append(')').ToString());
+        await session.Connection.WriteAsync(Encoding.UTF8.GetBytes(line.Append(")\r\n").ToString()), cancellation);
+        await session.Connection.FlushAsync(cancellation);
+    }
+
+    private static string Attribute(FetchItem.Datum item, FolderMessage message, MimeMessage? content) => item.Name switch
+    {
+        "FLAGS" => $"FLAGS {ImapText.Flags(message.Recent ? message.Flags.Append(@"\Recent") : message.Flags)}",
+        "UID" => string.Create(CultureInfo.InvariantCulture, $"UID {message.Uid}"),
+        "RFC822.SIZE" => string.Create(CultureInfo.InvariantCulture, $"RFC822.SIZE {message.Size}"),
+        "INTERNALDATE" => $"INTERNALDATE {ImapText.Date(message.ReceivedAt)}",
+        "ENVELOPE" => $"ENVELOPE {EnvelopeText.Write(content!)}",
+        "BODY" => $"BODY {BodyStructureText.Write(content!.Root, extended: false)}",
+        _ => $"BODYSTRUCTURE {BodyStructureText.Write(content!.Root, extended: true)}",
+    };
+
+    /// <summary>Reading a section without PEEK marks the message as seen, and the client is told at once.</summary>
+    private static async Task<FolderMessage> MarkSeenAsync(ImapSession session, int number, FolderMessage message, IReadOnlyList<FetchItem> items, CancellationToken cancellation)
+    {
+        var reads = items.Any(item => item is FetchItem.Section { Peek: false });
+        if (!reads || session.Selected!.ReadOnly || message.Flags.Contains(ImapFlags.Seen, StringComparer.Ordinal))
+        {
+            return message;
+        }
+
+        var seen = message with { Flags = [.. message.Flags, ImapFlags.Seen] };
+        await session.Server.Messages.SetFlagsAsync(session.Selected.Folder.Id, message.Uid, seen.Flags, cancellation);
+        session.Selected.Update(number, seen);
+        if (!items.Contains(new FetchItem.Datum("FLAGS")))
+        {
+            await session.Connection.WriteLineAsync($"* {number.ToString(CultureInfo.InvariantCulture)} FETCH (FLAGS {ImapText.Flags(seen.Flags)})", cancellation);
+        }
+
+        return seen;
+    }
+}

@@ -1,0 +1,14 @@
+namespace HelpdeskMail.Sandbox.Imap;
+
+/// <summary>The flags Exchange keeps. It takes others without complaint and forgets them.</summary>
+public static class ImapFlags
+{
+    public const string Seen = @"\Seen";
+    public const string Deleted = @"\Deleted";
+
+    private static readonly string[] All = [Seen, @"\Answered", @"\Flagged", Deleted, @"\Draft", "$MDNSent"];
+
+    /// <summary>Those of the flags that are kept, in the server's spelling.</summary>
+    public static IReadOnlyList<string> Known(IEnumerable<string> flags) =>
+        [.. All.Where(known => flags.Contains(known, StringComparer.OrdinalIgnoreCase))];
+}

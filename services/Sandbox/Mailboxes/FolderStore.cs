@@ -1,0 +1,125 @@
+using Dapper;
+using Npgsql;
+
+namespace HelpdeskMail.Sandbox.Mailboxes;
+
+/// <summary>Mailboxes and their folders. A mailbox comes into being when it is first opened or written to.</summary>
+public sealed class FolderStore(NpgsqlDataSource database, MailboxEvents events)
+{
+    /// <summary>The mailbox's id; made with its initial folders where it is new.</summary>
+    public async Task<long> MailboxAsync(string address, CancellationToken cancellation)
+    {
+        address = address.Trim().ToLowerInvariant();
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var known = await connection.QuerySingleOrDefaultAsync<long?>("select id from mailbox where address = @Address", new { Address = address });
+        if (known is { } id)
+        {
+            return id;
+        }
+
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        id = await connection.QuerySingleAsync<long>(
+            "insert into mailbox (address) values (@Address) on conflict (address) do update set address = excluded.address returning id",
+            new { Address = address },
+            transaction);
+        await connection.ExecuteAsync(
+            "insert into folder (mailbox_id, name) select @Id, unnest(@Names) on conflict do nothing",
+            new { Id = id, Names = Folder.Initial.ToArray() },
+            transaction);
+        await transaction.CommitAsync(cancellation);
+        return id;
+    }
+
+    public async Task<IReadOnlyList<MailboxSummary>> MailboxesAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return [.. await connection.QueryAsync<MailboxSummary>(
+            """
+            select mailbox.address, count(message.uid)::int as messages,
+                   (count(message.uid) filter (where not '\Seen' = any(message.flags)))::int as unseen, max(message.received_at) as last_at
+            from mailbox
+            left join folder on folder.mailbox_id = mailbox.id and folder.name = 'INBOX'
+            left join message on message.folder_id = folder.id
+            group by mailbox.address
+            order by max(message.received_at) desc nulls last, mailbox.address
+            """)];
+    }
+
+    /// <summary>The folders, the inbox first, then by name.</summary>
+    public async Task<IReadOnlyList<Folder>> ListAsync(long mailbox, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return [.. await connection.QueryAsync<Folder>(
+            "select * from folder where mailbox_id = @Mailbox order by name <> 'INBOX', lower(name)", new { Mailbox = mailbox })];
+    }
+
+    public async Task<Folder?> FindAsync(long mailbox, string name, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.QuerySingleOrDefaultAsync<Folder>(
+            "select * from folder where mailbox_id = @Mailbox and name = @Name", new { Mailbox = mailbox, Name = Canonical(name) });
+    }
+
+    public async Task<Folder?> FindAsync(long id, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.QuerySingleOrDefaultAsync<Folder>("select * from folder where id = @Id", new { Id = id });
+    }
+
+    /// <summary>Makes a folder.</summary>
+    /// <returns>False when a folder of this name is there already.</returns>
+    public async Task<bool> CreateAsync(long mailbox, string name, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteAsync(
+            "insert into folder (mailbox_id, name) values (@Mailbox, @Name) on conflict do nothing",
+            new { Mailbox = mailbox, Name = Canonical(name).TrimEnd('/') }) == 1;
+    }
+
+    public async Task DeleteAsync(Folder folder, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync("delete from folder where id = @Id", new { folder.Id });
+        events.Changed(folder.Id);
+    }
+
+    /// <summary>Renames a folder and those below it.</summary>
+    public async Task RenameAsync(Folder folder, string name, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(
+            """
+            update folder set name = @Name || substr(name, length(@Old) + 1)
+            where mailbox_id = @MailboxId and (name = @Old or starts_with(name, @Old || '/'))
+            """,
+            new { Name = name, Old = folder.Name, folder.MailboxId });
+    }
+
+    public async Task SubscribeAsync(Folder folder, bool subscribed, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync("update folder set subscribed = @Subscribed where id = @Id", new { folder.Id, Subscribed = subscribed });
+    }
+
+    /// <summary>Numbers the messages anew under another UIDVALIDITY, as a server does that lost its index.</summary>
+    public async Task RenumberAsync(Folder folder, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await connection.ExecuteAsync(
+            """
+            create temporary table renumbered on commit drop as
+              select uid as old, row_number() over (order by uid) as new from message where folder_id = @Id;
+            update message set uid = -uid where folder_id = @Id;
+            update message set uid = new from renumbered where folder_id = @Id and message.uid = -renumbered.old;
+            update folder set uid_validity = nextval('uid_validity'), uid_next = (select count(*) + 1 from renumbered) where id = @Id
+            """,
+            new { folder.Id },
+            transaction);
+        await transaction.CommitAsync(cancellation);
+        events.Changed(folder.Id);
+    }
+
+    /// <summary>INBOX is the one name without case (RFC 9051 section 5.1).</summary>
+    public static string Canonical(string name) => name.Equals(Folder.Inbox, StringComparison.OrdinalIgnoreCase) ? Folder.Inbox : name;
+}

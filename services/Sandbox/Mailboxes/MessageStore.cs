@@ -1,0 +1,97 @@
+using Dapper;
+using Npgsql;
+
+namespace HelpdeskMail.Sandbox.Mailboxes;
+
+/// <summary>Messages in folders. A message's bytes are kept once, however many folders hold it, and go with the last of them.</summary>
+public sealed class MessageStore(NpgsqlDataSource database, MailboxEvents events, TimeProvider time)
+{
+    /// <summary>Keeps bytes that messages may then point to.</summary>
+    public async Task<long> KeepAsync(byte[] raw, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.QuerySingleAsync<long>("insert into content (raw) values (@Raw) returning id", new { Raw = raw });
+    }
+
+    public async Task<byte[]> RawAsync(long contentId, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.QuerySingleAsync<byte[]>("select raw from content where id = @Id", new { Id = contentId });
+    }
+
+    /// <summary>Adds a message to a folder.</summary>
+    /// <returns>Its UID.</returns>
+    public async Task<long> AddAsync(long folder, byte[] raw, IEnumerable<string> flags, DateTimeOffset? receivedAt, CancellationToken cancellation)
+    {
+        var content = await KeepAsync(raw, cancellation);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var uid = await connection.QuerySingleAsync<long>(
+            """
+            with numbered as (update folder set uid_next = uid_next + 1 where id = @Folder returning uid_next - 1 as uid)
+            insert into message (folder_id, uid, content_id, size, flags, received_at)
+            select @Folder, uid, @Content, @Size, @Flags, @ReceivedAt from numbered
+            returning uid
+            """,
+            new { Folder = folder, Content = content, Size = raw.Length, Flags = flags.ToArray(), ReceivedAt = receivedAt ?? time.GetUtcNow() });
+        events.Changed(folder);
+        return uid;
+    }
+
+    /// <summary>The folder's messages by UID.</summary>
+    public async Task<IReadOnlyList<FolderMessage>> ListAsync(long folder, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return [.. await connection.QueryAsync<FolderMessage>("select * from message where folder_id = @Folder order by uid", new { Folder = folder })];
+    }
+
+    /// <summary>Takes the \Recent mark off every message of the folder.</summary>
+    public async Task ClearRecentAsync(long folder, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync("update message set recent = false where folder_id = @Folder and recent", new { Folder = folder });
+    }
+
+    public async Task SetFlagsAsync(long folder, long uid, IEnumerable<string> flags, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(
+            "update message set flags = @Flags where folder_id = @Folder and uid = @Uid", new { Folder = folder, Uid = uid, Flags = flags.ToArray() });
+        events.Changed(folder);
+    }
+
+    /// <summary>Copies messages in the order given.</summary>
+    /// <returns>The new UIDs in the same order.</returns>
+    public async Task<IReadOnlyList<long>> CopyAsync(IReadOnlyList<FolderMessage> messages, long target, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var first = await connection.QuerySingleAsync<long>(
+            "update folder set uid_next = uid_next + @Count where id = @Target returning uid_next - @Count", new { Target = target, messages.Count }, transaction);
+        var uids = messages.Select((_, index) => first + index).ToList();
+        await connection.ExecuteAsync(
+            """
+            insert into message (folder_id, uid, content_id, size, flags, received_at)
+            values (@Target, @Uid, @ContentId, @Size, @Flags, @ReceivedAt)
+            """,
+            messages.Zip(uids, (message, uid) => new { Target = target, Uid = uid, message.ContentId, message.Size, message.Flags, message.ReceivedAt }),
+            transaction);
+        await transaction.CommitAsync(cancellation);
+        events.Changed(target);
+        return uids;
+    }
+
+    public async Task RemoveAsync(long folder, IEnumerable<long> uids, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(
+            """
+            with gone as (delete from message where folder_id = @Folder and uid = any(@Uids) returning content_id, uid)
+            delete from content using gone where content.id = gone.content_id
+              and not exists (select 1 from submission where submission.content_id = content.id)
+              and not exists (select 1 from message where message.content_id = content.id
+                              and not (message.folder_id = @Folder and message.uid = any(@Uids)))
+            """,
+            new { Folder = folder, Uids = uids.ToArray() });
+        events.Changed(folder);
+    }
+}

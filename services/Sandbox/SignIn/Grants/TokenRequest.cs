@@ -1,0 +1,62 @@
+using System.Text;
+
+namespace HelpdeskMail.Sandbox.SignIn.Grants;
+
+/// <summary>A POST to the token endpoint: the tenant of its path, the form, and the client's credentials from form or Basic header.</summary>
+public sealed record TokenRequest
+{
+    private readonly IFormCollection form;
+
+    private TokenRequest(string tenant, string address, IFormCollection form)
+    {
+        Tenant = tenant;
+        Address = address;
+        this.form = form;
+    }
+
+    /// <summary>The path's first segment: an id, a domain, <c>common</c>, <c>organizations</c> or <c>consumers</c>.</summary>
+    public string Tenant { get; }
+
+    /// <summary>Address of this provider as the client used it.</summary>
+    public string Address { get; }
+
+    public string? ClientId { get; private init; }
+
+    public string? Secret { get; private init; }
+
+    public Guid Correlation { get; private init; }
+
+    /// <summary>Whether the path names no single tenant.</summary>
+    public bool IsMultiTenant => Tenant is "common" or "organizations" or "consumers";
+
+    public string? this[string name] => form[name].FirstOrDefault() is { Length: > 0 } value ? value : null;
+
+    public static async Task<TokenRequest> ReadAsync(HttpRequest request, string tenant)
+    {
+        var form = request.HasFormContentType ? await request.ReadFormAsync(request.HttpContext.RequestAborted) : FormCollection.Empty;
+        var (user, password) = Basic(request.Headers.Authorization.ToString());
+        return new TokenRequest(tenant.ToLowerInvariant(), $"{request.Scheme}://{request.Host}", form)
+        {
+            ClientId = user ?? form["client_id"].FirstOrDefault(),
+            Secret = password ?? (form["client_secret"].FirstOrDefault() is { Length: > 0 } secret ? secret : null),
+            Correlation = Guid.TryParse(request.Headers["client-request-id"].FirstOrDefault() ?? request.Query["client-request-id"].FirstOrDefault(), out var correlation) ? correlation : Guid.NewGuid(),
+        };
+    }
+
+    private static (string? User, string? Password) Basic(string header)
+    {
+        if (!header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
+        {
+            return (null, null);
+        }
+
+        var buffer = new byte[header.Length];
+        if (!Convert.TryFromBase64String(header["Basic ".Length..].Trim(), buffer, out var length))
+        {
+            return (null, null);
+        }
+
+        var pair = Encoding.UTF8.GetString(buffer, 0, length).Split(':', 2);
+        return pair.Length == 2 ? (Uri.UnescapeDataString(pair[0]), Uri.UnescapeDataString(pair[1])) : (null, null);
+    }
+}

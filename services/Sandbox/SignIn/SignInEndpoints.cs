@@ -1,0 +1,54 @@
+using HelpdeskMail.Sandbox.SignIn.Authorize;
+using HelpdeskMail.Sandbox.SignIn.Directory;
+using HelpdeskMail.Sandbox.SignIn.Grants;
+using HelpdeskMail.Sandbox.SignIn.Mail;
+using HelpdeskMail.Sandbox.SignIn.Tokens;
+
+namespace HelpdeskMail.Sandbox.SignIn;
+
+/// <summary>The identity provider, at the addresses Microsoft Entra has below <c>https://login.microsoftonline.com</c>.</summary>
+public static class SignInEndpoints
+{
+    public static void AddSignIn(this IServiceCollection services) =>
+        services
+            .AddSingleton<DirectoryStore>()
+            .AddSingleton<SigningKeys>()
+            .AddSingleton<SignedTokens>()
+            .AddSingleton<TokenIssuer>()
+            .AddSingleton<GrantStore>()
+            .AddSingleton<ClientCheck>()
+            .AddSingleton<AccountCheck>()
+            .AddSingleton<DelegatedGrant>()
+            .AddSingleton<AuthorizationCodeGrant>()
+            .AddSingleton<RefreshTokenGrant>()
+            .AddSingleton<ClientCredentialsGrant>()
+            .AddSingleton<PasswordGrant>()
+            .AddSingleton<TokenEndpoint>()
+            .AddSingleton<AuthorizeCheck>()
+            .AddSingleton<AuthorizeEndpoint>()
+            .AddSingleton<AdminConsentEndpoint>()
+            .AddSingleton<BrowserSessions>()
+            .AddSingleton<SignInPages>()
+            .AddSingleton<MailSignIn>();
+
+    public static void MapSignIn(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/{tenant}/oauth2/v2.0/authorize", AuthorizeEndpoint.GetAsync);
+        routes.MapPost("/{tenant}/oauth2/v2.0/authorize", AuthorizeEndpoint.PostAsync);
+        routes.MapPost("/{tenant}/oauth2/v2.0/token", TokenEndpoint.PostAsync);
+        routes.MapGet("/{tenant}/oauth2/v2.0/logout", LogOutAsync);
+        routes.MapGet("/{tenant}/v2.0/adminconsent", AdminConsentEndpoint.GetAsync);
+        routes.MapPost("/{tenant}/v2.0/adminconsent", AdminConsentEndpoint.PostAsync);
+        routes.MapGet("/{tenant}/adminconsent", AdminConsentEndpoint.GetAsync);
+        routes.MapPost("/{tenant}/adminconsent", AdminConsentEndpoint.PostAsync);
+        routes.MapGet("/{tenant}/v2.0/.well-known/openid-configuration", DiscoveryEndpoints.MetadataAsync);
+        routes.MapGet("/{tenant}/discovery/v2.0/keys", DiscoveryEndpoints.KeysAsync);
+        routes.MapGet("/common/userrealm/{user}", DiscoveryEndpoints.UserRealmAsync);
+    }
+
+    private static async Task<IResult> LogOutAsync(HttpContext context, BrowserSessions sessions)
+    {
+        await sessions.EndAsync(context);
+        return TypedResults.Text("You signed out of your account. It's a good idea to close all browser windows.");
+    }
+}

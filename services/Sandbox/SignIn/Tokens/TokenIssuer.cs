@@ -1,0 +1,112 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using HelpdeskMail.Sandbox.Faults;
+using HelpdeskMail.Sandbox.SignIn.Directory;
+using Microsoft.Extensions.Options;
+
+namespace HelpdeskMail.Sandbox.SignIn.Tokens;
+
+/// <summary>Makes access tokens and id tokens with the claims Entra puts into them.</summary>
+public sealed class TokenIssuer(SignedTokens tokens, FaultBoard faults, IOptions<SandboxSettings> settings, TimeProvider time)
+{
+    private const int ShortestRandomLifetime = 3600;
+    private const int LongestRandomLifetime = 5400;
+
+    /// <summary>How long the next access token of this application lives.</summary>
+    public async Task<int> LifetimeAsync(Guid clientId, CancellationToken cancellation)
+    {
+        var fault = await faults.TakeAsync<TokenLifetimeFault>(fault => fault.Concerns(clientId), cancellation);
+        return fault?.Seconds ?? settings.Value.TokenLifetime ?? RandomNumberGenerator.GetInt32(ShortestRandomLifetime, LongestRandomLifetime + 1);
+    }
+
+    /// <summary>An access token by which an application acts as a person (claim <c>scp</c>).</summary>
+    public Task<string> DelegatedAsync(Application application, Account account, Resource resource, IEnumerable<string> permissions, int lifetime, CancellationToken cancellation)
+    {
+        var claims = Claims(application, account.TenantId, resource, lifetime);
+        claims["scp"] = string.Join(' ', permissions);
+        claims["oid"] = account.Id.ToString();
+        claims["sub"] = PairwiseSubject(application.ClientId, account.Id);
+        claims["upn"] = account.Address;
+        claims["unique_name"] = account.Address;
+        claims["name"] = account.Name;
+        claims["idtyp"] = "user";
+        return tokens.SignAsync(claims, cancellation);
+    }
+
+    /// <summary>An access token by which an application acts by itself (claim <c>roles</c>, left out where it has none, as Entra does).</summary>
+    public Task<string> ApplicationAsync(Application application, Tenant tenant, Resource resource, IReadOnlyCollection<string> roles, int lifetime, CancellationToken cancellation)
+    {
+        var claims = Claims(application, tenant.Id, resource, lifetime);
+        claims["idtyp"] = "app";
+        claims["oid"] = ServicePrincipal(application.ClientId).ToString();
+        claims["sub"] = ServicePrincipal(application.ClientId).ToString();
+        if (roles.Count > 0)
+        {
+            claims["roles"] = new JsonArray([.. roles.Select(role => JsonValue.Create(role))]);
+        }
+
+        return tokens.SignAsync(claims, cancellation);
+    }
+
+    /// <summary>
+    /// An id token of version 2.0. Its issuer is built on <paramref name="address"/>, the address of this provider as the client used it.
+    /// </summary>
+    public Task<string> IdAsync(Application application, Account account, string address, string? nonce, int lifetime, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        var claims = new JsonObject
+        {
+            ["aud"] = application.ClientId.ToString(),
+            ["iss"] = $"{address}/{account.TenantId}/v2.0",
+            ["iat"] = now,
+            ["nbf"] = now,
+            ["exp"] = now + lifetime,
+            ["name"] = account.Name,
+            ["oid"] = account.Id.ToString(),
+            ["preferred_username"] = account.Address,
+            ["email"] = account.Address,
+            ["sub"] = PairwiseSubject(application.ClientId, account.Id),
+            ["tid"] = account.TenantId.ToString(),
+            ["uti"] = UniqueId(),
+            ["ver"] = "2.0",
+        };
+        if (nonce is not null)
+        {
+            claims["nonce"] = nonce;
+        }
+
+        return tokens.SignAsync(claims, cancellation);
+    }
+
+    /// <summary>The <c>client_info</c> MSAL builds its account identifier from.</summary>
+    public static string ClientInfo(Account account) =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes($$"""{"uid":"{{account.Id}}","utid":"{{account.TenantId}}"}"""));
+
+    private static string UniqueId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
+
+    private static string PairwiseSubject(Guid clientId, Guid accountId) =>
+        Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes($"{clientId}{accountId}")));
+
+    /// <summary>The enterprise application's object id, which is not the client id.</summary>
+    private static Guid ServicePrincipal(Guid clientId) => new(SHA256.HashData(clientId.ToByteArray()).AsSpan(0, 16));
+
+    private JsonObject Claims(Application application, Guid tenantId, Resource resource, int lifetime)
+    {
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        return new JsonObject
+        {
+            ["aud"] = resource.Address,
+            ["iss"] = $"https://sts.windows.net/{tenantId}/",
+            ["iat"] = now,
+            ["nbf"] = now,
+            ["exp"] = now + lifetime,
+            ["appid"] = application.ClientId.ToString(),
+            ["app_displayname"] = application.Name,
+            ["tid"] = tenantId.ToString(),
+            ["uti"] = UniqueId(),
+            ["ver"] = "1.0",
+        };
+    }
+}

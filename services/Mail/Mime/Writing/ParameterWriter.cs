@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text;
+
+namespace HelpdeskMail.Mail.Mime.Writing;
+
+/// <summary>Writes parameters: token, quoted string, or RFC 2231 with continuations.</summary>
+internal static class ParameterWriter
+{
+    private const int Piece = 54;
+
+    /// <summary>Adds a parameter of ASCII text.</summary>
+    public static void Plain(FoldedField field, string name, string value)
+    {
+        field.Glue(";");
+        field.Word(value.Length > 0 && value.All(Atoms.IsTokenCharacter) ? $"{name}={value}" : $"{name}={EncodedWordWriter.Quoted(value)}");
+    }
+
+    /// <summary>Adds a file name exactly (RFC 2231). One beyond ASCII is preceded by an ASCII likeness under the plain name, for programs that know only that.</summary>
+    public static void FileName(FoldedField field, string name, string value)
+    {
+        var ascii = Ascii.IsValid(value);
+        if (ascii && value.Length <= Piece)
+        {
+            Plain(field, name, value);
+            return;
+        }
+
+        if (!ascii)
+        {
+            Plain(field, name, Likeness(value));
+        }
+
+        var pieces = Pieces(value);
+        for (var i = 0; i < pieces.Count; i++)
+        {
+            var section = pieces.Count == 1 ? "*" : string.Create(CultureInfo.InvariantCulture, $"*{i}*");
+            field.Glue(";").Word($"{name}{section}={(i == 0 ? "utf-8''" : "")}{pieces[i]}");
+        }
+    }
+
+    /// <summary>Adds the «name» of Content-Type the way mail programs without RFC 2231 read it: encoded words within quotes.</summary>
+    public static void EncodedName(FoldedField field, string value)
+    {
+        if (!EncodedWordWriter.NeedsEncoding(value))
+        {
+            if (value.Length <= Piece)
+            {
+                Plain(field, "name", value);
+            }
+
+            return;
+        }
+
+        var words = EncodedWordWriter.Split(value, FoldedField.Wanted - 8).ToList();
+        field.Glue(";");
+        for (var i = 0; i < words.Count; i++)
+        {
+            field.Word($"{(i == 0 ? "name=\"" : "")}{words[i]}{(i == words.Count - 1 ? "\"" : "")}");
+        }
+    }
+
+    /// <summary>Percent-encodes and cuts between characters.</summary>
+    private static List<string> Pieces(string value)
+    {
+        var pieces = new List<string>();
+        var piece = new StringBuilder();
+        Span<byte> bytes = stackalloc byte[4];
+        foreach (var rune in value.EnumerateRunes())
+        {
+            var length = rune.EncodeToUtf8(bytes);
+            var width = length == 1 && Atoms.IsAttributeCharacter(bytes[0]) ? 1 : length * 3;
+            if (piece.Length + width > Piece)
+            {
+                pieces.Add(piece.ToString());
+                piece.Clear();
+            }
+
+            foreach (var b in bytes[..length])
+            {
+                _ = Atoms.IsAttributeCharacter(b) ? piece.Append((char)b) : piece.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
+            }
+        }
+
+        pieces.Add(piece.ToString());
+        return pieces;
+    }
+
+    /// <summary>«Übersicht März.pdf» becomes «Ubersicht Marz.pdf»; what has no likeness becomes an underscore.</summary>
+    private static string Likeness(string value)
+    {
+        var kept = new StringBuilder();
+        foreach (var c in value.Normalize(NormalizationForm.FormD))
+        {
+            if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark || char.IsLowSurrogate(c))
+            {
+                continue;
+            }
+
+            kept.Append(c is >= ' ' and < '\u007F' and not '"' and not '\\' ? c : '_');
+        }
+
+        if (kept.Length <= Piece)
+        {
+            return kept.ToString();
+        }
+
+        var dot = kept.ToString().LastIndexOf('.');
+        var extension = dot > 0 && kept.Length - dot <= 10 ? kept.ToString()[dot..] : "";
+        return kept.ToString()[..(Piece - extension.Length)] + extension;
+    }
+}

@@ -1,0 +1,208 @@
+using System.Text;
+using HelpdeskMail.Mail.Mime;
+using HelpdeskMail.Mail.Mime.Fields;
+using HelpdeskMail.Mail.Mime.Tnef;
+using HelpdeskMail.Mail.Mime.Transfer;
+
+namespace HelpdeskMail.Mail.Text;
+
+/// <summary>Walks the parts of one message and sorts them into what is read, what is shown within it, and what is a file.</summary>
+internal sealed class BodyCollector
+{
+    private readonly List<MimePart> parts = [];
+    private readonly List<MailFile> opened = [];
+    private readonly List<string> calendars = [];
+
+    public ReadableBody Collect(MimeMessage message)
+    {
+        var rendition = Visit(message.Root);
+        var files = parts.Select(part => new MailFile(part, FileNames.For(part), IsShown(part, rendition.Html))).Concat(opened).ToList();
+        var text = rendition.Text ?? (rendition.Html is null ? "" : HtmlText.ToPlain(rendition.Html));
+        return new(text, rendition.Html, rendition.Text is null && rendition.Html is not null, files, calendars);
+    }
+
+    private static bool IsShown(MimePart part, string? html) =>
+        html is not null
+        && ((part.ContentId is { } id && Mentions(html, "cid:", id)) || (part.ContentLocation is { Length: > 4 } location && html.Contains(location, StringComparison.Ordinal)));
+
+    private static bool Mentions(string html, string scheme, string id) =>
+        html.Contains(scheme + id, StringComparison.OrdinalIgnoreCase) || html.Contains(scheme + Uri.EscapeDataString(id), StringComparison.OrdinalIgnoreCase);
+
+    private Rendition Visit(MimePart part)
+    {
+        var type = part.ContentType;
+        if (type.IsMultipart && part.Children.Count > 0)
+        {
+            return type.Subtype switch
+            {
+                "alternative" => Alternative(part),
+                "related" => Related(part),
+                "digest" => Files(part.Children),
+                _ => Rendition.Joined(part.Children.Select(Visit).ToList()),
+            };
+        }
+
+        if (type.IsMultipart)
+        {
+            return Opaque(part);
+        }
+
+        if (type.Is("text", "calendar"))
+        {
+            calendars.Add(part.Text());
+            return File(part);
+        }
+
+        if (IsReadable(part))
+        {
+            return Leaf(part);
+        }
+
+        return IsTnef(part) && TnefMessage.Open(part.DecodedBody(), MimeLimits.Default) is { } tnef ? Winmail(tnef) : File(part);
+    }
+
+    /// <summary>A multipart whose boundary never occurs: what it holds is shown as text, delimiters and all, rather than lost.</summary>
+    private static Rendition Opaque(MimePart part)
+    {
+        var text = Mime.Charset.CharsetGuess.Decode(part.RawBody.Span, null, out _);
+        return string.IsNullOrWhiteSpace(text) ? Rendition.Nothing : new(Lines(text), null);
+    }
+
+    /// <summary>RFC 2046 section 5.1.4: the same content several times, the plainest first. Files that a program put in are kept as files.</summary>
+    private Rendition Alternative(MimePart part)
+    {
+        string? text = null;
+        string? html = null;
+        foreach (var rendition in part.Children.Select(Visit))
+        {
+            text = string.IsNullOrWhiteSpace(text) ? rendition.Text ?? text : text;
+            html = rendition.Html ?? html;
+        }
+
+        return new(text, html);
+    }
+
+    /// <summary>RFC 2387: one part and what it shows. The start parameter names it; without one it is the first.</summary>
+    private Rendition Related(MimePart part)
+    {
+        var start = part.ContentType.Parameters["start"]?.Trim('<', '>', ' ');
+        var root = part.Children.FirstOrDefault(child => start is not null && child.ContentId == start) ?? part.Children[0];
+        var rendition = Visit(root);
+        foreach (var child in part.Children.Where(child => child != root))
+        {
+            // Some programs put the text beside the HTML here instead of into an alternative.
+            if (rendition.IsNothing && child.FileName is null)
+            {
+                rendition = Visit(child);
+            }
+            else
+            {
+                Sort(child);
+            }
+        }
+
+        return rendition;
+    }
+
+    private void Sort(MimePart part)
+    {
+        if (part.ContentType.IsMultipart && part.Children.Count > 0)
+        {
+            foreach (var child in part.Children)
+            {
+                Sort(child);
+            }
+        }
+        else
+        {
+            File(part);
+        }
+    }
+
+    private Rendition Files(IReadOnlyList<MimePart> children)
+    {
+        foreach (var child in children)
+        {
+            File(child);
+        }
+
+        return Rendition.Nothing;
+    }
+
+    private Rendition File(MimePart part)
+    {
+        parts.Add(part);
+        return Rendition.Nothing;
+    }
+
+    private static bool IsReadable(MimePart part) =>
+        part.ContentType is { Type: "text", Subtype: "plain" or "html" or "enriched" or "richtext" or "x-amp-html" or "watch-html" }
+        && !part.IsAttachment && (part.FileName is null || part.Parent is null);
+
+    private static bool IsTnef(MimePart part) =>
+        part.ContentType is { Type: "application", Subtype: "ms-tnef" or "vnd.ms-tnef" }
+        || string.Equals(part.FileName, "winmail.dat", StringComparison.OrdinalIgnoreCase);
+
+    private Rendition Leaf(MimePart part)
+    {
+        switch (part.ContentType.Subtype)
+        {
+            case "html":
+                return new(null, part.Text());
+            case "x-amp-html" or "watch-html":
+                return Rendition.Nothing;
+            case "enriched" or "richtext":
+                return new(EnrichedText.ToPlain(part.Text()), null);
+            default:
+                return Plain(part);
+        }
+    }
+
+    private Rendition Plain(MimePart part)
+    {
+        var type = part.ContentType;
+        var body = part.DecodedBody();
+        if (UuCode.Find(body.Span, 0) is not null)
+        {
+            body = TakeFilesOut(body);
+        }
+
+        var text = Mime.Charset.CharsetGuess.Decode(body.Span, type.Charset, out _);
+        if (string.Equals(type.Parameters["format"], "flowed", StringComparison.OrdinalIgnoreCase))
+        {
+            text = FlowedText.Unflow(text, string.Equals(type.Parameters["delsp"], "yes", StringComparison.OrdinalIgnoreCase));
+        }
+
+        return new(Lines(text), null);
+    }
+
+    private ReadOnlyMemory<byte> TakeFilesOut(ReadOnlyMemory<byte> body)
+    {
+        var rest = new MemoryStream(body.Length);
+        var position = 0;
+        while (UuCode.Find(body.Span, position) is { } block)
+        {
+            rest.Write(body.Span[position..block.Start]);
+            var name = FileNames.Clean(block.Name);
+            opened.Add(new(name.Length == 0 ? "file" : name, "application/octet-stream", () => UuCode.Decode(body.Span, block)));
+            position = block.End;
+        }
+
+        rest.Write(body.Span[position..]);
+        return rest.ToArray();
+    }
+
+    private Rendition Winmail(TnefMessage tnef)
+    {
+        foreach (var file in tnef.Attachments)
+        {
+            var name = FileNames.Clean(file.FileName);
+            opened.Add(new(name.Length == 0 ? "file" : name, file.MediaType, () => file.Content) { ContentId = file.ContentId });
+        }
+
+        return new(tnef.Text is null ? null : Lines(tnef.Text), tnef.Html);
+    }
+
+    private static string Lines(string text) =>
+        text.Contains('\r', StringComparison.Ordinal) ? new StringBuilder(text).Replace("\r\n", "\n").Replace('\r', '\n').ToString() : text;
+}

@@ -1,0 +1,61 @@
+using HelpdeskMail.Mail.Mime;
+
+namespace HelpdeskMail.Mail.Text;
+
+/// <summary>Names for files that people see and save.</summary>
+internal static class FileNames
+{
+    private const int Longest = 200;
+
+    /// <summary>The sender's name for a part, or one made from what it is.</summary>
+    public static string For(MimePart part)
+    {
+        var given = Clean(part.FileName ?? "");
+        if (given.Length > 0)
+        {
+            return given;
+        }
+
+        var type = part.ContentType;
+        if (part.IsMessage)
+        {
+            var subject = Clean(part.Message?.Subject ?? "");
+            return subject.Length > 0 ? $"{subject}.eml" : "message.eml";
+        }
+
+        var described = Clean(part.Description ?? "");
+        return described.Length > 0 && described.Contains('.', StringComparison.Ordinal) ? described : $"{Stem(type)}{Extension(type)}";
+    }
+
+    /// <summary>Without directories, control characters and what turns the direction of writing (which hides the real extension).</summary>
+    public static string Clean(string name)
+    {
+        var slash = name.LastIndexOfAny(['/', '\\']);
+        var kept = string.Concat(name[(slash + 1)..].Where(c => !char.IsControl(c) && c is not (>= '\u202A' and <= '\u202E') and not (>= '\u2066' and <= '\u2069') and not '\u200E' and not '\u200F'));
+        kept = kept.Trim(' ', '.', '\t');
+        return kept.Length > Longest ? $"{kept[..(Longest - 12)]}{Path.GetExtension(kept) switch { { Length: <= 12 } extension => extension, _ => "" }}" : kept;
+    }
+
+    private static string Stem(ContentType type) => type switch
+    {
+        { Type: "image" or "audio" or "video" } => type.Type,
+        { Type: "text", Subtype: "calendar" } => "invitation",
+        { Type: "message", Subtype: "delivery-status" } => "delivery-status",
+        _ => "file",
+    };
+
+    private static string Extension(ContentType type) => type.MediaType switch
+    {
+        "text/plain" or "message/delivery-status" or "message/disposition-notification" or "text/rfc822-headers" => ".txt",
+        "text/html" => ".html",
+        "text/calendar" => ".ics",
+        "image/jpeg" or "image/pjpeg" => ".jpg",
+        "image/svg+xml" => ".svg",
+        "application/pdf" => ".pdf",
+        "application/pkcs7-signature" or "application/x-pkcs7-signature" => ".p7s",
+        "application/pgp-signature" => ".asc",
+        "application/octet-stream" => ".bin",
+        _ when type.Type is "image" && type.Subtype.Length <= 5 && type.Subtype.All(char.IsAsciiLetterOrDigit) => $".{type.Subtype}",
+        _ => ".bin",
+    };
+}

@@ -1,0 +1,243 @@
+using System.Text;
+
+namespace HelpdeskMail.Mail.Text;
+
+/// <summary>Finds where the history begins in HTML: by the elements that mail programs put around it, or by the words before it.</summary>
+internal static class HtmlReplySplitter
+{
+    private static readonly string[] Classes =
+    [
+        "gmail_quote", "gmail_quote_container", "gmail_attr", "yahoo_quoted", "moz-cite-prefix", "moz-forward-container", "protonmail_quote", "zmail_extra", "tutanota_quote", "hmmessage-quote", "hey_reply",
+        "front-blockquote", "ms-outlook-mobile-reference-message", "airmail_ext_on", "quoted-text", "freshdesk_quote", "gs_quote", "sh-quoted-content", "x_gmail_quote", "skiff_quote", "fastmail-quoted",
+    ];
+
+    private static readonly string[] Ids =
+    [
+        "appendonsend", "divRplyFwdMsg", "x_divRplyFwdMsg", "OLK_SRC_BODY_SECTION", "mail-editor-reference-message-container", "ms-outlook-mobile-body-separator-line", "stopSpelling", "replySplit", "reply-intro", "isForwardContent", "isReplyContent",
+        "yahoo_quoted", "qt", "mailcontent-quote", "zmail-quote", "oriMsgHtmlSeperator", "lark-mail-quote", "BeginForwardedMessage",
+    ];
+
+    /// <summary>The line that Outlook draws above the header of the message it quotes, in the colours of its editions.</summary>
+    private static readonly string[] OutlookRules = ["border-top:solid#b5c4df1", "border-top:solid#e1e1e11", "border-top:solid#c4c4c41", "border-top:1ptsolid#b5c4df", "border-top:1ptsolid#e1e1e1", "border-top-color:rgb(225,225,225)", "border-top:1pxsolid#b5c4df"];
+
+    public static HtmlReplySplit Split(string html)
+    {
+        var tokens = new HtmlTokenizer(html);
+        var line = new TextLine();
+        var cut = -1;
+        while (cut < 0 && tokens.TryRead(out var token))
+        {
+            cut = token.Kind switch
+            {
+                HtmlTokenKind.Open when IsQuoteElement(token) => line.AttributionStart ?? line.RuleStart ?? token.Start,
+                HtmlTokenKind.Open or HtmlTokenKind.Close => line.Tag(token),
+                _ => line.Text(token),
+            };
+        }
+
+        if (cut <= 0 || !HasText(html, cut))
+        {
+            return new(html, null);
+        }
+
+        return new(Close(html[..cut]), Reopen(html, cut));
+    }
+
+    private static bool IsQuoteElement(HtmlToken token)
+    {
+        if (token.Name is "blockquote")
+        {
+            return token.Attribute("type") is { } type && type.Equals("cite", StringComparison.OrdinalIgnoreCase)
+                || HasClass(token) || token.Attribute("cite") is { Length: > 0 };
+        }
+
+        if (token.Name is not "div" and not "hr" and not "p" and not "span" and not "table" and not "section" and not "td" and not "a")
+        {
+            return false;
+        }
+
+        return HasClass(token)
+            || (token.Attribute("id") is { } id && Array.Exists(Ids, known => id.Equals(known, StringComparison.OrdinalIgnoreCase)))
+            || (token.Attribute("name") is { } name && Array.Exists(Ids, known => name.Equals(known, StringComparison.OrdinalIgnoreCase)))
+            || (token.Name is "div" or "td" && token.Attribute("style") is { } style && IsOutlookRule(style));
+    }
+
+    private static bool HasClass(HtmlToken token) =>
+        token.Attribute("class") is { } classes && classes.Split(' ').Any(one => Array.Exists(Classes, known => one.Equals(known, StringComparison.OrdinalIgnoreCase)));
+
+    private static bool IsOutlookRule(string style)
+    {
+        var tight = style.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
+        return Array.Exists(OutlookRules, rule => tight.Contains(rule, StringComparison.Ordinal));
+    }
+
+    /// <summary>Whether anything a person can see stands before the cut.</summary>
+    private static bool HasText(string html, int cut)
+    {
+        var tokens = new HtmlTokenizer(html[..cut]);
+        var inHead = false;
+        while (tokens.TryRead(out var token))
+        {
+            inHead = token.Name == "head" ? token.Kind == HtmlTokenKind.Open : inHead && token.Name != "body";
+            if (!inHead && ((token.Kind == HtmlTokenKind.Text && !string.IsNullOrWhiteSpace(token.Text)) || token.Name == "img"))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Closes what the cut left open, innermost first.</summary>
+    private static string Close(string html)
+    {
+        var result = new StringBuilder(html);
+        foreach (var open in OpenElements(html))
+        {
+            result.Append("</").Append(open.Name).Append('>');
+        }
+
+        return result.ToString();
+    }
+
+    /// <summary>Opens again, outermost first, what encloses the history, so that its look stays.</summary>
+    private static string Reopen(string html, int cut)
+    {
+        var result = new StringBuilder();
+        foreach (var open in OpenElements(html[..cut]).Reverse())
+        {
+            result.Append(open.Raw);
+        }
+
+        return result.Append(html.AsSpan(cut)).ToString();
+    }
+
+    private static Stack<HtmlToken> OpenElements(string html)
+    {
+        var open = new Stack<HtmlToken>();
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var tokens = new HtmlTokenizer(html);
+        while (tokens.TryRead(out var token))
+        {
+            if (token.Kind == HtmlTokenKind.Open && !token.IsVoid)
+            {
+                open.Push(token);
+                counts[token.Name] = counts.GetValueOrDefault(token.Name) + 1;
+            }
+            else if (token.Kind == HtmlTokenKind.Close && counts.GetValueOrDefault(token.Name) > 0)
+            {
+                // An end tag closes everything that was forgotten within its element.
+                HtmlToken closed;
+                do
+                {
+                    closed = open.Pop();
+                    counts[closed.Name]--;
+                }
+                while (closed.Name != token.Name);
+            }
+        }
+
+        return open;
+    }
+
+    /// <summary>Collects the words of one line on the page and knows where it started.</summary>
+    private sealed class TextLine
+    {
+        private const int Longest = 400;
+        private readonly StringBuilder words = new();
+        private int start = -1;
+        private int headerStart = -1;
+        private int headerLabels;
+        private int headerLines;
+        private int lastStart = -1;
+        private string last = "";
+
+        /// <summary>Where an attribution starts that the current element follows, or null.</summary>
+        public int? AttributionStart
+        {
+            get
+            {
+                if (words.Length > 0 && QuoteMarks.IsAttribution(words.ToString(), quoteFollows: true))
+                {
+                    return start;
+                }
+
+                return words.Length == 0 && lastStart >= 0 && QuoteMarks.IsAttribution(last, quoteFollows: true) ? lastStart : null;
+            }
+        }
+
+        /// <summary>Where a line across the page was drawn since the last text, or null: it belongs to what follows.</summary>
+        public int? RuleStart { get; private set; }
+
+        /// <summary>Takes a tag; a block ends the line. Gives where to cut, or -1.</summary>
+        public int Tag(HtmlToken token)
+        {
+            RuleStart = token.Name == "hr" ? token.Start : RuleStart;
+            if (token.Kind == HtmlTokenKind.Open && start < 0)
+            {
+                start = token.Name is "div" or "p" or "hr" or "font" or "span" or "b" or "strong" ? token.Start : -1;
+            }
+
+            return token.Name is "br" or "div" or "p" or "tr" or "td" or "li" or "hr" or "table" or "blockquote" or "h1" or "h2" or "h3" or "body" ? End(token) : -1;
+        }
+
+        /// <summary>Takes text.</summary>
+        public int Text(HtmlToken token)
+        {
+            var text = token.Text;
+            if (string.IsNullOrWhiteSpace(text))
+            {
+                return -1;
+            }
+
+            start = start < 0 ? token.Start : start;
+            RuleStart = null;
+            if (words.Length < Longest)
+            {
+                words.Append(text.AsSpan(0, Math.Min(text.Length, Longest)));
+            }
+
+            return -1;
+        }
+
+        private int End(HtmlToken token)
+        {
+            if (words.Length == 0)
+            {
+                start = token.Kind == HtmlTokenKind.Open ? token.Start : -1;
+                return -1;
+            }
+
+            var line = string.Join(' ', words.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            var lineStart = start;
+            words.Clear();
+            start = token.Kind == HtmlTokenKind.Open && token.Name != "br" ? token.Start : -1;
+            (last, lastStart) = (line, lineStart);
+            return QuoteMarks.IsSeparator(line) ? lineStart : Header(line, lineStart);
+        }
+
+        /// <summary>The header of a quoted message written as lines of text.</summary>
+        private int Header(string line, int lineStart)
+        {
+            if (QuoteMarks.IsFromLabel(line))
+            {
+                (headerStart, headerLabels, headerLines) = (lineStart, 0, 0);
+                return -1;
+            }
+
+            if (headerStart < 0)
+            {
+                return -1;
+            }
+
+            headerLabels += QuoteMarks.IsOtherLabel(line) ? 1 : 0;
+            if (headerLabels >= 2)
+            {
+                return headerStart;
+            }
+
+            headerStart = ++headerLines > 8 ? -1 : headerStart;
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Buffers;
+
+namespace HelpdeskMail.Mail.Text;
+
+/// <summary>A piece of HTML: text between tags, or a tag.</summary>
+/// <param name="Kind">Which of them.</param>
+/// <param name="Name">Lower-case element name of a tag; empty for text.</param>
+/// <param name="Start">Where it starts in the source.</param>
+/// <param name="End">Where it ends.</param>
+/// <param name="Source">The HTML it was read from.</param>
+internal readonly record struct HtmlToken(HtmlTokenKind Kind, string Name, int Start, int End, string Source)
+{
+    private static readonly SearchValues<char> NameEnds = SearchValues.Create(" \t\r\n\f/>=");
+    private static readonly SearchValues<char> ValueEnds = SearchValues.Create(" \t\r\n\f>");
+
+    /// <summary>Elements without an end tag.</summary>
+    public bool IsVoid => Name is "br" or "hr" or "img" or "input" or "meta" or "link" or "area" or "base" or "col" or "embed" or "source" or "wbr" or "param" or "track";
+
+    /// <summary>The source of the token.</summary>
+    public ReadOnlySpan<char> Raw => Source.AsSpan(Start, End - Start);
+
+    /// <summary>Text with character references resolved.</summary>
+    public string Text => System.Net.WebUtility.HtmlDecode(Raw.ToString());
+
+    /// <summary>The value of an attribute, references resolved; null when it is not there.</summary>
+    public string? Attribute(string name)
+    {
+        var rest = Raw[(1 + Name.Length)..];
+        while (true)
+        {
+            rest = rest.TrimStart(" \t\r\n\f/");
+            var nameEnd = rest.IndexOfAny(NameEnds);
+            if (nameEnd < 0 || rest.IsEmpty || rest[0] == '>')
+            {
+                return null;
+            }
+
+            var key = rest[..nameEnd];
+            rest = rest[nameEnd..].TrimStart(" \t\r\n\f");
+            var value = ReadValue(ref rest);
+            if (key.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return System.Net.WebUtility.HtmlDecode(value.ToString());
+            }
+
+            if (key.IsEmpty)
+            {
+                rest = rest.IsEmpty ? rest : rest[1..];
+            }
+        }
+    }
+
+    private static ReadOnlySpan<char> ReadValue(ref ReadOnlySpan<char> rest)
+    {
+        if (rest.IsEmpty || rest[0] != '=')
+        {
+            return default;
+        }
+
+        rest = rest[1..].TrimStart(" \t\r\n\f");
+        if (!rest.IsEmpty && rest[0] is '"' or '\'')
+        {
+            var close = rest[1..].IndexOf(rest[0]);
+            var quoted = close < 0 ? rest[1..] : rest.Slice(1, close);
+            rest = close < 0 ? default : rest[(close + 2)..];
+            return quoted;
+        }
+
+        var end = rest.IndexOfAny(ValueEnds);
+        var value = end < 0 ? rest : rest[..end];
+        rest = end < 0 ? default : rest[end..];
+        return value;
+    }
+}

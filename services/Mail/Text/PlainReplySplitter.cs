@@ -1,0 +1,235 @@
+using System.Text;
+
+namespace HelpdeskMail.Mail.Text;
+
+/// <summary>Marks each line of a plain text reply as new, quoted or signature, then joins lines of one kind.</summary>
+internal sealed class PlainReplySplitter
+{
+    private const int AttributionLines = 4;
+    private readonly string[] lines;
+    private readonly ReplyBlockKind[] kinds;
+
+    public PlainReplySplitter(string text)
+    {
+        lines = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n');
+        kinds = new ReplyBlockKind[lines.Length];
+    }
+
+    public ReplySplit Split()
+    {
+        MarkQuotes();
+        MarkSignatures();
+        return new(Blocks());
+    }
+
+    private void MarkQuotes()
+    {
+        var i = 0;
+        while (i < lines.Length)
+        {
+            if (IsQuoted(i))
+            {
+                kinds[i++] = ReplyBlockKind.Quoted;
+            }
+            else if (StartsHistory(i))
+            {
+                Array.Fill(kinds, ReplyBlockKind.Quoted, i, lines.Length - i);
+                return;
+            }
+            else if (Attribution(i, out var after, out var quoteFollows))
+            {
+                if (!quoteFollows)
+                {
+                    Array.Fill(kinds, ReplyBlockKind.Quoted, i, lines.Length - i);
+                    return;
+                }
+
+                Array.Fill(kinds, ReplyBlockKind.Quoted, i, after - i);
+                i = after;
+            }
+            else if (IsLostLine(i))
+            {
+                kinds[i++] = ReplyBlockKind.Quoted;
+            }
+            else
+            {
+                i++;
+            }
+        }
+    }
+
+    private bool IsQuoted(int i) => lines[i].TrimStart() is ['>', ..] or ['|', ' ', ..] && !lines[i].StartsWith(">From ", StringComparison.Ordinal);
+
+    /// <summary>A word or two that wrapped out of a quoted line.</summary>
+    private bool IsLostLine(int i) =>
+        i > 0 && i + 1 < lines.Length && lines[i].Length is > 0 and < 30 && lines[i - 1].Length > 60 && IsQuoted(i - 1) && IsQuoted(i + 1);
+
+    /// <summary>A mark after which everything is history: a separator, or the header of the message below it.</summary>
+    private bool StartsHistory(int i)
+    {
+        if (QuoteMarks.IsSeparator(lines[i]))
+        {
+            return true;
+        }
+
+        if (QuoteMarks.IsRule(lines[i]))
+        {
+            var next = NextFilled(i + 1);
+            return next - i <= 3 && IsHeader(next);
+        }
+
+        return IsHeader(i);
+    }
+
+    /// <summary>«From:» and at least two more labels within the next lines.</summary>
+    private bool IsHeader(int i)
+    {
+        if (i >= lines.Length || !QuoteMarks.IsFromLabel(lines[i]))
+        {
+            return false;
+        }
+
+        var labels = 0;
+        for (var j = i + 1; j < lines.Length && j <= i + 8; j++)
+        {
+            labels += QuoteMarks.IsOtherLabel(lines[j]) ? 1 : 0;
+        }
+
+        return labels >= 2;
+    }
+
+    private bool Attribution(int i, out int after, out bool quoteFollows)
+    {
+        after = i;
+        quoteFollows = false;
+        if (lines[i].Length is 0 or > 300 || !QuoteMarks.MayBeginAttribution(lines[i]))
+        {
+            return NamedOnly(i, out after, out quoteFollows);
+        }
+
+        var joined = new StringBuilder();
+        for (var j = i; j < lines.Length && j < i + AttributionLines && !string.IsNullOrWhiteSpace(lines[j]) && !IsQuoted(j) && lines[j].Length <= 300; j++)
+        {
+            joined.Append(joined.Length > 0 ? " " : "").Append(lines[j].Trim());
+            quoteFollows = QuoteFollows(j + 1);
+            if (QuoteMarks.IsAttribution(joined.ToString(), quoteFollows))
+            {
+                after = j + 1;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>«Ann Miller wrote:» right above a quote.</summary>
+    private bool NamedOnly(int i, out int after, out bool quoteFollows)
+    {
+        after = i + 1;
+        quoteFollows = QuoteFollows(i + 1);
+        return quoteFollows && QuoteMarks.IsAttribution(lines[i], quoteFollows);
+    }
+
+    private bool QuoteFollows(int i)
+    {
+        var next = NextFilled(i);
+        return next < lines.Length && next - i <= 6 && IsQuoted(next);
+    }
+
+    private int NextFilled(int i)
+    {
+        // Looks at a few lines only, so that a text of empty lines stays linear.
+        for (var j = i; j < lines.Length && j < i + 8; j++)
+        {
+            if (!string.IsNullOrWhiteSpace(lines[j]))
+            {
+                return j;
+            }
+        }
+
+        return lines.Length;
+    }
+
+    /// <summary>A signature runs from its mark to the end of the lines that are not quoted.</summary>
+    private void MarkSignatures()
+    {
+        var end = lines.Length;
+        while (end > 0)
+        {
+            while (end > 0 && kinds[end - 1] != ReplyBlockKind.New)
+            {
+                end--;
+            }
+
+            var start = end;
+            while (start > 0 && kinds[start - 1] == ReplyBlockKind.New)
+            {
+                start--;
+            }
+
+            if (SignatureStart(start, end) is { } mark)
+            {
+                Array.Fill(kinds, ReplyBlockKind.Signature, mark, end - mark);
+            }
+
+            end = start;
+        }
+    }
+
+    private int? SignatureStart(int start, int end)
+    {
+        int? found = null;
+        var filled = 0;
+        for (var i = end - 1; i >= start && filled <= SignatureMarks.LongestSignature; i--)
+        {
+            if (string.IsNullOrWhiteSpace(lines[i]))
+            {
+                continue;
+            }
+
+            if (SignatureMarks.IsMark(lines[i]) || SignatureMarks.IsListRule(lines[i]))
+            {
+                found = i;
+            }
+            else if ((filled == 0 || found is not null) && IsClosingLine(i, start))
+            {
+                found = i;
+            }
+
+            filled++;
+        }
+
+        return found;
+    }
+
+    /// <summary>«Sent from my iPhone», or a name after a dash, with an empty line or nothing before it.</summary>
+    private bool IsClosingLine(int i, int start) =>
+        SignatureMarks.IsDeviceLine(lines[i]) || (SignatureMarks.IsDashName(lines[i]) && (i == start || string.IsNullOrWhiteSpace(lines[i - 1])));
+
+    private List<ReplyBlock> Blocks()
+    {
+        var blocks = new List<ReplyBlock>();
+        var start = 0;
+        while (start < lines.Length)
+        {
+            var end = start + 1;
+            while (end < lines.Length && (kinds[end] == kinds[start] || IsGap(start, end)))
+            {
+                end++;
+            }
+
+            var text = string.Join('\n', lines[start..end]).Trim('\n', '\r', ' ', '\t');
+            if (text.Length > 0)
+            {
+                blocks.Add(new(kinds[start], text));
+            }
+
+            start = end;
+        }
+
+        return blocks;
+    }
+
+    /// <summary>Empty lines stay with what is before them.</summary>
+    private bool IsGap(int start, int end) => kinds[start] != ReplyBlockKind.New && kinds[end] == ReplyBlockKind.New && string.IsNullOrWhiteSpace(lines[end]);
+}

@@ -1,0 +1,261 @@
+using System.Globalization;
+using System.Text;
+
+namespace HelpdeskMail.Mail.Text;
+
+/// <summary>Collects text from HTML tokens: white space folded, blocks on lines of their own, quotes with «&gt;», lists with marks.</summary>
+internal sealed class PlainTextWriter
+{
+    private const int DeepestQuote = 20;
+    private readonly StringBuilder text = new();
+    private readonly Stack<int> lists = new();
+    private string? link;
+    private int linkStart;
+    private int quotes;
+    private int preformatted;
+    private int hidden;
+    private int wantedBreaks;
+    private bool blank;
+    private bool atLineStart = true;
+
+    /// <summary>Takes the next token.</summary>
+    public void Take(HtmlToken token)
+    {
+        switch (token.Kind)
+        {
+            case HtmlTokenKind.Text when hidden == 0:
+                Write(token.Text);
+                break;
+            case HtmlTokenKind.Open:
+                Open(token);
+                break;
+            case HtmlTokenKind.Close:
+                Close(token.Name);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>The text so far, trimmed.</summary>
+    public override string ToString() => text.ToString().Trim('\n', ' ');
+
+    private void Open(HtmlToken token)
+    {
+        switch (token.Name)
+        {
+            case "br":
+                LineBreak();
+                break;
+            case "hr":
+                Break(1);
+                Write("----------");
+                Break(1);
+                break;
+            case "blockquote":
+                Break(2);
+                quotes++;
+                break;
+            case "pre" or "textarea":
+                Break(1);
+                preformatted++;
+                break;
+            case "ul":
+                Break(1);
+                Push(-1);
+                break;
+            case "ol":
+                Break(1);
+                Push(0);
+                break;
+            case "li":
+                Item();
+                break;
+            case "a":
+                link = token.Attribute("href");
+                linkStart = text.Length;
+                break;
+            case "img" when token.Attribute("alt") is { Length: > 0 } alt && alt.Length < 200:
+                Write(alt);
+                break;
+            case "td" or "th":
+                blank = true;
+                break;
+            case "head":
+                hidden++;
+                break;
+            case "body":
+                hidden = 0;
+                break;
+            default:
+                Break(Breaks(token.Name));
+                break;
+        }
+    }
+
+    private void Close(string name)
+    {
+        switch (name)
+        {
+            case "blockquote":
+                quotes = Math.Max(0, quotes - 1);
+                Break(2);
+                break;
+            case "pre" or "textarea":
+                preformatted = Math.Max(0, preformatted - 1);
+                Break(1);
+                break;
+            case "ul" or "ol":
+                lists.TryPop(out _);
+                Break(lists.Count == 0 ? 2 : 1);
+                break;
+            case "a":
+                CloseLink();
+                break;
+            case "head":
+                hidden = Math.Max(0, hidden - 1);
+                break;
+            default:
+                Break(Breaks(name));
+                break;
+        }
+    }
+
+    /// <summary>How many line breaks a block asks for around itself.</summary>
+    private static int Breaks(string name) => name switch
+    {
+        "p" or "h1" or "h2" or "h3" or "h4" or "h5" or "h6" or "table" or "dl" or "figure" => 2,
+        "div" or "tr" or "li" or "section" or "article" or "header" or "footer" or "address" or "dt" or "dd" or "form" or "fieldset" or "center" or "caption" => 1,
+        _ => 0,
+    };
+
+    private void Push(int number)
+    {
+        if (lists.Count < DeepestQuote)
+        {
+            lists.Push(number);
+        }
+    }
+
+    private void Item()
+    {
+        Break(1);
+        var number = lists.TryPop(out var last) ? last : -1;
+        var indent = new string(' ', lists.Count * 2);
+        lists.Push(number < 0 ? number : number + 1);
+        Raw(number < 0 ? $"{indent}* " : string.Create(CultureInfo.InvariantCulture, $"{indent}{number + 1}. "));
+        (blank, atLineStart) = (false, true);
+    }
+
+    /// <summary>A link shows its address unless its text is the address already.</summary>
+    private void CloseLink()
+    {
+        var address = link;
+        link = null;
+        if (address is null || !address.StartsWith("http", StringComparison.OrdinalIgnoreCase) || address.Length > 500 || linkStart > text.Length)
+        {
+            return;
+        }
+
+        var shown = text.ToString(linkStart, text.Length - linkStart).Trim();
+        if (shown.Length > 0 && !address.Contains(shown, StringComparison.OrdinalIgnoreCase) && !shown.Contains(address.TrimEnd('/'), StringComparison.OrdinalIgnoreCase))
+        {
+            Raw($" <{address}>");
+        }
+    }
+
+    private void Write(string piece)
+    {
+        if (preformatted > 0)
+        {
+            foreach (var range in piece.AsSpan().Split('\n'))
+            {
+                if (range.Start.Value > 0)
+                {
+                    LineBreak();
+                }
+
+                Raw(piece.AsSpan(range).TrimEnd('\r'));
+            }
+
+            return;
+        }
+
+        foreach (var c in piece)
+        {
+            if (c is ' ' or '\t' or '\r' or '\n' or '\f' or '\u00A0')
+            {
+                blank = true;
+            }
+            else if (c is not '\u200B' and not '\u200C' and not '\uFEFF' and not '\u00AD')
+            {
+                Raw(c);
+            }
+        }
+    }
+
+    private void Break(int lines) => wantedBreaks = Math.Max(wantedBreaks, lines);
+
+    private void LineBreak()
+    {
+        Settle();
+        text.Append('\n');
+        (atLineStart, blank) = (true, false);
+        Quote();
+    }
+
+    private void Raw(char c)
+    {
+        Settle();
+        if (blank && !atLineStart)
+        {
+            text.Append(' ');
+        }
+
+        text.Append(c);
+        (blank, atLineStart) = (false, false);
+    }
+
+    private void Raw(ReadOnlySpan<char> piece)
+    {
+        Settle();
+        text.Append(piece);
+        (blank, atLineStart) = (false, false);
+    }
+
+    /// <summary>Writes the line breaks that blocks asked for, now that something follows.</summary>
+    private void Settle()
+    {
+        if (wantedBreaks == 0)
+        {
+            return;
+        }
+
+        var there = 0;
+        for (var i = text.Length - 1; i >= 0 && there < wantedBreaks && text[i] is '\n' or '>' or ' '; i--)
+        {
+            there += text[i] == '\n' ? 1 : 0;
+        }
+
+        for (var i = text.Length == 0 ? wantedBreaks : there; i < wantedBreaks; i++)
+        {
+            text.Append('\n');
+            Quote();
+        }
+
+        if (text.Length == 0)
+        {
+            Quote();
+        }
+
+        (wantedBreaks, blank, atLineStart) = (0, false, true);
+    }
+
+    private void Quote()
+    {
+        if (quotes > 0)
+        {
+            text.Append('>', Math.Min(quotes, DeepestQuote)).Append(' ');
+        }
+    }
+}

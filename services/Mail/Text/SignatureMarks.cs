@@ -1,0 +1,49 @@
+using System.Text.RegularExpressions;
+
+namespace HelpdeskMail.Mail.Text;
+
+/// <summary>How signatures and footers begin.</summary>
+internal static partial class SignatureMarks
+{
+    /// <summary>Lines after a mark that may still be a signature; more is text.</summary>
+    public const int LongestSignature = 25;
+
+    private const int LongestLine = 100;
+
+    private static readonly string[] Openings =
+    [
+        "sent from my ", "sent from a ", "sent from yahoo mail", "sent from outlook", "sent from mail for windows", "sent from samsung", "sent via ", "sent with ", "sent using ", "get outlook for ", "sent from proton",
+        "von meinem ", "gesendet von meinem ", "gesendet von mail ", "gesendet mit der ", "diese nachricht wurde von meinem ", "von outlook ", "outlook für ", "holen sie sich outlook",
+        "envoyé de mon ", "envoyé depuis ", "envoyé à partir de ", "télécharger outlook", "obtenez outlook", "inviato da ", "inviato dal mio ", "scarica outlook", "enviado desde mi ", "enviado desde ", "enviado do meu ", "enviado de mi ", "enviado a partir do ", "obtener outlook", "obter o outlook",
+        "verzonden vanaf mijn ", "verstuurd vanaf mijn ", "verzonden vanuit ", "skickat från min ", "sendt fra min ", "lähetetty ", "wysłane z ", "odesláno z ", "отправлено с ", "отправлено из ", "надіслано з ", "iphone'umdan gönderildi", "iphone'umdan", "az iphone-omról", "trimis de pe ", "iphoneから送信", "iphone から送信", "发自我的", "從我的 iphone 傳送", "從我的iphone傳送", "나의 iphone에서 보냄",
+    ];
+
+    /// <summary>Whether the line is the mark «-- » (RFC 3676 section 4.3) or one of its common spellings.</summary>
+    public static bool IsMark(string line)
+    {
+        var trimmed = line.TrimEnd();
+        return trimmed is "--" or "—" or "–" or "- --" || trimmed == "__";
+    }
+
+    /// <summary>Whether the line is one that a program adds on its own: «Sent from my iPhone».</summary>
+    public static bool IsDeviceLine(string line)
+    {
+        line = line.Trim(' ', '*', '_', '\u00A0');
+        if (line.Length is 0 or > LongestLine || line.Contains(',', StringComparison.Ordinal) || line.EndsWith('.') || line.Count(c => c == ' ') > 9)
+        {
+            return false;
+        }
+
+        var lower = line.ToLowerInvariant();
+        return Array.Exists(Openings, opening => lower.StartsWith(opening, StringComparison.Ordinal)) && !lower.StartsWith("sent from my desk", StringComparison.Ordinal);
+    }
+
+    /// <summary>Whether the line is a dash and a name, as people sign on mailing lists: «-Abhishek Kona».</summary>
+    public static bool IsDashName(string line) => DashName().IsMatch(line);
+
+    /// <summary>Whether the line begins the footer that a mailing list adds.</summary>
+    public static bool IsListRule(string line) => line.Length >= 40 && line.TrimEnd().TrimStart('_').Length == 0;
+
+    [GeneratedRegex(@"^[-–—]\s?\p{L}[\p{L}.'-]{1,20}(\s\p{L}[\p{L}.'-]{0,20}){0,2}\s*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex DashName();
+}

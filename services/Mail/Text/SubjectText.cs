@@ -1,0 +1,86 @@
+using System.Collections.Frozen;
+
+namespace HelpdeskMail.Mail.Text;
+
+/// <summary>Subjects for people and for comparing.</summary>
+public static class SubjectText
+{
+    private const int LongestPrefix = 12;
+
+    /// <summary>Reply and forward marks of mail programs in the languages they are made in, lower case.</summary>
+    private static readonly FrozenSet<string> Marks = new[]
+    {
+        "re", "fw", "fwd", "aw", "wg", "antw", "antwort", "wtr", "weitergeleitet", "sv", "vs", "vb", "vl", "vá", "ref", "rép", "rep", "réf", "tr", "transf", "i", "r", "rif", "inoltro", "rv",
+        "res", "enc", "doorst", "doorgestuurd", "betr", "odp", "pd", "ynt", "ilt", "yan", "atb", "pv", "továbbítás", "fs", "videresendt", "bls", "trs", "απ", "πρθ", "σχετ", "на", "отв",
+        "ha", "пересл", "回复", "回覆", "答复", "转发", "轉寄", "轉發", "返信", "転送", "회신", "전달", "re-", "תגובה", "השב", "הועבר", "رد", "إعادة توجيه", "فوروارد", "پاسخ", "yht", "edasi", "nas",
+        "fwd-", "përgj", "odg", "hal", "ответ", "bal", "trả lời", "chuyển tiếp", "ตอบ", "ส่งต่อ", "automatic reply", "automatische antwort", "réponse automatique", "respuesta automática", "automatisch antwoord",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// The subject without reply and forward marks («Re:», «AW:», «Fwd:», «Re[2]:», «RE: [EXTERN]», full-width colons, repeated and
+    /// mixed) and with single blanks. Other words in brackets, such as ticket tokens and list names, stay. Empty for null.
+    /// </summary>
+    public static string Base(string? subject)
+    {
+        var rest = (subject ?? "").AsSpan().Trim();
+        while (true)
+        {
+            var length = PrefixLength(rest);
+            if (length == 0)
+            {
+                break;
+            }
+
+            rest = rest[length..].TrimStart();
+        }
+
+        // «[Fwd: …]» of old Netscape.
+        if (rest.Length > 6 && rest[0] == '[' && rest[^1] == ']' && PrefixLength(rest[1..]) is > 0 and var inner)
+        {
+            return Base(rest[(1 + inner)..^1].ToString());
+        }
+
+        return SingleBlanks(rest.ToString());
+    }
+
+    /// <summary>Whether the subject begins with a reply or forward mark.</summary>
+    public static bool IsReplyOrForward(string? subject) => PrefixLength((subject ?? "").AsSpan().Trim()) > 0;
+
+    private static int PrefixLength(ReadOnlySpan<char> text)
+    {
+        var warning = WarningLength(text);
+        if (warning > 0)
+        {
+            return warning;
+        }
+
+        var colon = text[..Math.Min(text.Length, 40)].IndexOfAny(':', '：');
+        if (colon <= 0)
+        {
+            return 0;
+        }
+
+        // Re[2]:, Re(3):, Re^2:, RE 2:
+        var mark = text[..colon].TrimEnd();
+        mark = mark.TrimEnd("0123456789").TrimEnd("[(^*").TrimEnd() is var bare && mark.EndsWith("]") | mark.EndsWith(")")
+            ? mark[..^1].TrimEnd("0123456789").TrimEnd("[(").TrimEnd()
+            : bare;
+        return mark.Length <= LongestPrefix + 12 && Marks.Contains(mark.ToString()) ? colon + 1 : 0;
+    }
+
+    /// <summary>Marks that mail gateways put in front: [EXTERN], [EXTERNAL], [SPAM].</summary>
+    private static int WarningLength(ReadOnlySpan<char> text)
+    {
+        foreach (var word in (ReadOnlySpan<string>)["[EXTERN]", "[EXTERNAL]", "[EXT]", "[EXTERNE]", "[EXTERNAL EMAIL]", "*EXTERN*", "[SPAM]", "***SPAM***", "*****SPAM*****"])
+        {
+            if (text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return word.Length;
+            }
+        }
+
+        return 0;
+    }
+
+    private static string SingleBlanks(string text) => string.Join(' ', text.Split([' ', '\t', '\u00A0'], StringSplitOptions.RemoveEmptyEntries));
+}

@@ -1,0 +1,28 @@
+using HelpdeskMail.Mail.Text;
+
+namespace HelpdeskMail.Mail.Tests.Text;
+
+public sealed class SubjectTextTests
+{
+    [Theory]
+    [InlineData("Re: Printer", "Printer")]
+    [InlineData("RE: AW: Fwd: Printer  on   fire", "Printer on fire")]
+    [InlineData("Re[2]: Printer", "Printer")]
+    [InlineData("Re(3): Printer", "Printer")]
+    [InlineData("Antw.: Printer", "Antw.: Printer")]
+    [InlineData("SV: VS: Skriver", "Skriver")]
+    [InlineData("TR : Imprimante", "Imprimante")]
+    [InlineData("RE：打印机", "打印机")]
+    [InlineData("回复: 打印机", "打印机")]
+    [InlineData("[EXTERN] AW: Drucker", "Drucker")]
+    [InlineData("Re: [#4711] Printer", "[#4711] Printer")]
+    [InlineData("[Fwd: Printer]", "Printer")]
+    [InlineData("Regarding: Printer", "Regarding: Printer")]
+    [InlineData("Re:", "")]
+    [InlineData(null, "")]
+    public void Base_is_without_reply_and_forward_marks(string? subject, string expected) => SubjectText.Base(subject).ShouldBe(expected);
+
+    [Fact]
+    public void Marks_without_end_are_taken_off_in_one_walk() =>
+        SubjectText.Base(string.Concat(Enumerable.Repeat("Re: ", 100_000)) + "x").ShouldBe("x");
+}

@@ -51,8 +51,8 @@ public sealed class PythonAgreesTests
         read.GetProperty("date").GetString().ShouldBe("2024-02-29T12:00:00+01:00");
         var parts = read.GetProperty("parts").EnumerateArray().ToList();
         parts.Select(part => part.GetProperty("type").GetString()).ShouldBe(["text/plain", "text/html", "image/png", "application/pdf", "application/octet-stream"]);
-        parts[0].GetProperty("text").GetString()!.TrimEnd().ShouldBe(sent.TextBody);
-        parts[1].GetProperty("text").GetString()!.TrimEnd().ShouldBe(sent.HtmlBody);
+        parts[0].GetProperty("text").GetString()!.Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd().ShouldBe(sent.TextBody);
+        parts[1].GetProperty("text").GetString()!.Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd().ShouldBe(sent.HtmlBody);
         parts[2].GetProperty("cid").GetString().ShouldBe("<logo@x>");
         parts[3].GetProperty("name").GetString().ShouldBe(sent.Files[1].FileName);
     }

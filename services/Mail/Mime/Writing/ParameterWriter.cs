@@ -15,19 +15,16 @@ internal static class ParameterWriter
         field.Word(value.Length > 0 && value.All(Atoms.IsTokenCharacter) ? $"{name}={value}" : $"{name}={EncodedWordWriter.Quoted(value)}");
     }
 
-    /// <summary>Adds a file name exactly (RFC 2231). One beyond ASCII is preceded by an ASCII likeness under the plain name, for programs that know only that.</summary>
+    /// <summary>
+    /// Adds a file name exactly (RFC 2231). No plain form stands beside it: some readers would take that one. The fallback for those
+    /// without RFC 2231 is <see cref="EncodedName"/> in Content-Type.
+    /// </summary>
     public static void FileName(FoldedField field, string name, string value)
     {
-        var ascii = Ascii.IsValid(value);
-        if (ascii && value.Length <= Piece)
+        if (Ascii.IsValid(value) && value.Length <= Piece)
         {
             Plain(field, name, value);
             return;
-        }
-
-        if (!ascii)
-        {
-            Plain(field, name, Likeness(value));
         }
 
         var pieces = Pieces(value);
@@ -83,29 +80,5 @@ internal static class ParameterWriter
 
         pieces.Add(piece.ToString());
         return pieces;
-    }
-
-    /// <summary>«Übersicht März.pdf» becomes «Ubersicht Marz.pdf»; what has no likeness becomes an underscore.</summary>
-    private static string Likeness(string value)
-    {
-        var kept = new StringBuilder();
-        foreach (var c in value.Normalize(NormalizationForm.FormD))
-        {
-            if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark || char.IsLowSurrogate(c))
-            {
-                continue;
-            }
-
-            kept.Append(c is >= ' ' and < '\u007F' and not '"' and not '\\' ? c : '_');
-        }
-
-        if (kept.Length <= Piece)
-        {
-            return kept.ToString();
-        }
-
-        var dot = kept.ToString().LastIndexOf('.');
-        var extension = dot > 0 && kept.Length - dot <= 10 ? kept.ToString()[dot..] : "";
-        return kept.ToString()[..(Piece - extension.Length)] + extension;
     }
 }

@@ -1,0 +1,87 @@
+namespace HelpdeskMail.Mail.Mime;
+
+/// <summary>
+/// Splits mbox files (RFC 4155 and its relatives). A message begins at a «From » line with a time in it, at the start or after an
+/// empty line; «&gt;From » within a message is unquoted as mboxrd does, which costs a copy of that message.
+/// </summary>
+public static class MboxReader
+{
+    /// <summary>The messages in order. Bytes before the first «From » line are passed over. Linear in the length of the file.</summary>
+    public static IEnumerable<MboxEntry> Read(ReadOnlyMemory<byte> file)
+    {
+        var start = NextSeparator(file.Span, 0);
+        while (start < file.Length)
+        {
+            var lineEnd = file.Span[start..].IndexOf((byte)'\n');
+            var body = lineEnd < 0 ? file.Length : start + lineEnd + 1;
+            var next = NextSeparator(file.Span, body);
+            yield return new(System.Text.Encoding.Latin1.GetString(file.Span[start..body].TrimEnd("\r\n"u8)), Unquote(file[body..WithoutEmptyLine(file.Span, body, next)]));
+            start = next;
+        }
+    }
+
+    private static int NextSeparator(ReadOnlySpan<byte> file, int from)
+    {
+        var position = from;
+        while (position < file.Length)
+        {
+            var found = position == 0 && file.StartsWith("From "u8) ? 0 : file[position..].IndexOf("\nFrom "u8);
+            if (found < 0)
+            {
+                return file.Length;
+            }
+
+            var start = position == 0 && found == 0 && file[0] == 'F' ? 0 : position + found + 1;
+            if (IsSeparator(file, start))
+            {
+                return start;
+            }
+
+            position = start + 5;
+        }
+
+        return file.Length;
+    }
+
+    private static bool IsSeparator(ReadOnlySpan<byte> file, int start)
+    {
+        if (start > 0 && !(start == 1 || file[start - 2] == '\n' || (file[start - 2] == '\r' && (start == 2 || file[start - 3] == '\n'))))
+        {
+            return false;
+        }
+
+        var line = file[start..];
+        line = line[..Math.Min(line.Length, 256)];
+        var end = line.IndexOf((byte)'\n');
+        line = end < 0 ? line : line[..end];
+        var colon = line.LastIndexOf((byte)':');
+        return colon > 2 && colon + 1 < line.Length && char.IsAsciiDigit((char)line[colon - 1]) && char.IsAsciiDigit((char)line[colon + 1]);
+    }
+
+    /// <summary>The empty line before the next separator belongs to the file, not to the message.</summary>
+    private static int WithoutEmptyLine(ReadOnlySpan<byte> file, int body, int end)
+    {
+        var message = file[body..end];
+        return message.EndsWith("\r\n\r\n"u8) ? end - 2 : message.EndsWith("\n\n"u8) ? end - 1 : end;
+    }
+
+    private static ReadOnlyMemory<byte> Unquote(ReadOnlyMemory<byte> message)
+    {
+        if (message.Span.IndexOf(">From "u8) < 0)
+        {
+            return message;
+        }
+
+        var copy = new MemoryStream(message.Length);
+        var rest = message.Span;
+        while (!rest.IsEmpty)
+        {
+            var end = rest.IndexOf((byte)'\n');
+            var line = end < 0 ? rest : rest[..(end + 1)];
+            rest = rest[line.Length..];
+            copy.Write(line[0] == '>' && line.TrimStart((byte)'>').StartsWith("From "u8) ? line[1..] : line);
+        }
+
+        return copy.ToArray();
+    }
+}

@@ -114,19 +114,12 @@ public sealed class MimeMessage
 
     private AddressList Addresses(string name)
     {
-        string? value = null;
-        var offset = 0;
-        foreach (var field in Headers.FindAll(name))
-        {
-            offset = value is null ? field.Offset : offset;
-            value = value is null ? field.Value : $"{value}, {field.Value}";
-        }
-
-        if (value is null)
+        if (Headers.Find(name) is not { Offset: var offset })
         {
             return AddressList.None;
         }
 
+        var value = string.Join(", ", Headers.GetAll(name));
         var list = AddressParser.Parse(value, context.Limits, out var irregular, out var full);
         if (full)
         {

@@ -16,17 +16,11 @@ internal sealed class BodyCollector
     public ReadableBody Collect(MimeMessage message)
     {
         var rendition = Visit(message.Root);
-        var files = parts.Select(part => new MailFile(part, FileNames.For(part), IsShown(part, rendition.Html))).Concat(opened).ToList();
+        var shown = ShownParts.Of(rendition.Html, parts);
+        var files = parts.Select(part => new MailFile(part, FileNames.For(part), shown.Contains(part))).Concat(opened).ToList();
         var text = rendition.Text ?? (rendition.Html is null ? "" : HtmlText.ToPlain(rendition.Html));
         return new(text, rendition.Html, rendition.Text is null && rendition.Html is not null, files, calendars);
     }
-
-    private static bool IsShown(MimePart part, string? html) =>
-        html is not null
-        && ((part.ContentId is { } id && Mentions(html, "cid:", id)) || (part.ContentLocation is { Length: > 4 } location && html.Contains(location, StringComparison.Ordinal)));
-
-    private static bool Mentions(string html, string scheme, string id) =>
-        html.Contains(scheme + id, StringComparison.OrdinalIgnoreCase) || html.Contains(scheme + Uri.EscapeDataString(id), StringComparison.OrdinalIgnoreCase);
 
     private Rendition Visit(MimePart part)
     {

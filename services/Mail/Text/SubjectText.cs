@@ -25,19 +25,19 @@ public static class SubjectText
         var rest = (subject ?? "").AsSpan().Trim();
         while (true)
         {
-            var length = PrefixLength(rest);
-            if (length == 0)
+            if (PrefixLength(rest) is > 0 and var length)
+            {
+                rest = rest[length..].TrimStart();
+            }
+            else if (rest.Length > 6 && rest[0] == '[' && rest[^1] == ']' && PrefixLength(rest[1..]) is > 0 and var inner)
+            {
+                // «[Fwd: …]» of old Netscape.
+                rest = rest[(1 + inner)..^1].Trim();
+            }
+            else
             {
                 break;
             }
-
-            rest = rest[length..].TrimStart();
-        }
-
-        // «[Fwd: …]» of old Netscape.
-        if (rest.Length > 6 && rest[0] == '[' && rest[^1] == ']' && PrefixLength(rest[1..]) is > 0 and var inner)
-        {
-            return Base(rest[(1 + inner)..^1].ToString());
         }
 
         return SingleBlanks(rest.ToString());

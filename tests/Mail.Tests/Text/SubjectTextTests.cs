@@ -23,6 +23,10 @@ public sealed class SubjectTextTests
     public void Base_is_without_reply_and_forward_marks(string? subject, string expected) => SubjectText.Base(subject).ShouldBe(expected);
 
     [Fact]
+    public void Marks_nested_in_brackets_are_taken_off_without_recursion() =>
+        SubjectText.Base(string.Concat(Enumerable.Repeat("[Fwd: ", 100_000)) + "x" + new string(']', 100_000)).ShouldBe("x");
+
+    [Fact]
     public void Marks_without_end_are_taken_off_in_one_walk() =>
         SubjectText.Base(string.Concat(Enumerable.Repeat("Re: ", 100_000)) + "x").ShouldBe("x");
 }

@@ -120,7 +120,7 @@ internal ref struct ParameterScanner(ReadOnlySpan<char> text)
     }
 
     /// <summary>«name="C:\"» ends with the quote: nothing but a separator follows it.</summary>
-    private readonly bool IsLastQuote(int at) => text[at] == '"' && text[(at + 1)..].Trim(' ').IsEmpty;
+    private readonly bool IsLastQuote(int at) => text[at] == '"' && text[(at + 1)..].TrimStart(' ').IsEmpty;
 
     private string ReadPlain()
     {

@@ -84,6 +84,8 @@ internal sealed class MapiProperties
         var variable = single is 0x0D or 0x1E or 0x1F or 0x102;
         var count = variable || (type & 0x1000) != 0 ? cursor.UInt32() : 1;
         var first = default(ReadOnlyMemory<byte>);
+        // Values without bytes could be claimed by the billion.
+        count = Size(single) == 0 ? Math.Min(count, 1) : count;
         for (var i = 0u; i < count && !cursor.Failed; i++)
         {
             var value = variable ? cursor.Padded(cursor.UInt32()) : cursor.Take(Size(single));

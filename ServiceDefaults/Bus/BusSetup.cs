@@ -1,7 +1,6 @@
 using HelpdeskMail.ServiceDefaults.Settings;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
@@ -32,36 +31,17 @@ public static class BusSetup
             bus.AddConfigureEndpointsCallback((_, endpoint) => FailurePolicy.Apply(endpoint, settings));
             bus.ConfigureHealthCheckOptions(health => health.Name = "bus");
             configure(bus);
-            bus.UsePostgresTransport(builder.RequireConnection(DatabaseConnection, "Host=localhost;Username=helpdesk;Password=…;Database=helpdesk"), settings);
-        });
-        return builder;
-    }
-
-    private static void UsePostgresTransport(this IBusRegistrationConfigurator bus, string connectionString, BusSettings settings)
-    {
-        bus.AddOptions<SqlTransportOptions>().Configure(options =>
-        {
-            options.ConnectionString = connectionString;
-            options.Schema = settings.Schema;
-            options.ConnectionLimit = settings.MaxConnections;
-        });
-        bus.AddPostgresMigrationHostedService();
-        bus.AddSqlMessageScheduler();
-        bus.AddConfigureEndpointsCallback((_, endpoint) =>
-        {
-            if (endpoint is ISqlReceiveEndpointConfigurator queue)
+            var database = builder.RequireConnection(DatabaseConnection, "Host=localhost;Username=helpdesk;Password=…;Database=helpdesk");
+            if (settings.Transport == BusTransport.RabbitMq)
             {
-                queue.LockDuration = settings.LockDuration;
-                queue.PollingInterval = TimeSpan.FromSeconds(15);
+                bus.UseRabbitMq(builder.RequireConnection(BrokerConnection, "amqp://helpdesk:…@localhost:5672/"), database, settings);
+            }
+            else
+            {
+                bus.UsePostgres(database, settings);
             }
         });
-        bus.UsingPostgres((context, factory) =>
-        {
-            factory.UseSqlMessageScheduler();
-            factory.PrefetchCount = settings.Prefetch;
-            factory.ConcurrentMessageLimit = settings.Concurrency;
-            factory.ConfigureEndpoints(context);
-        });
+        return builder;
     }
 
     /// <summary>The name given to AddServiceDefaults; the prefix of the service's queues.</summary>

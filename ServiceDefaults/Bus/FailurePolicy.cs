@@ -18,7 +18,12 @@ internal static class FailurePolicy
     {
         var redeliveries = settings.RedeliveryDelays is { Count: > 0 } given ? [.. given] : Redeliveries;
         var retries = settings.RetryDelays is { Count: > 0 } chosen ? [.. chosen] : Retries;
-        endpoint.UseScheduledRedelivery(redelivery => redelivery.Intervals(redeliveries));
+        endpoint.UseScheduledRedelivery(redelivery =>
+        {
+            // The message stays itself on either transport, for consumers that know messages by their id.
+            ((IRedeliveryConfigurator)redelivery).ReplaceMessageId = false;
+            redelivery.Intervals(redeliveries);
+        });
         endpoint.UseMessageRetry(retry => retry.Intervals(retries));
     }
 }

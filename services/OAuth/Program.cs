@@ -1,3 +1,31 @@
+using HelpdeskMail.OAuth.Audit;
+using HelpdeskMail.OAuth.Health;
+using HelpdeskMail.OAuth.Providers;
+using HelpdeskMail.OAuth.SystemEmails;
+using HelpdeskMail.OAuth.Tokens;
+using HelpdeskMail.ServiceDefaults;
+using HelpdeskMail.ServiceDefaults.Bus;
+using HelpdeskMail.ServiceDefaults.Database;
+using HelpdeskMail.ServiceDefaults.Encryption;
+using HelpdeskMail.ServiceDefaults.Jobs;
+using HelpdeskMail.ServiceDefaults.ServiceCalls;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("oauth");
+builder.AddDatabase<Program>("oauth");
+builder.AddJobs("oauth", RefreshJob.Schedule);
+builder.AddKeyRing();
+builder.AddBus(bus => bus.AddConsumer<MailboxObservedConsumer>());
+builder.AddSystemEmails();
+
 var app = builder.Build();
+app.UseServiceDefaults();
+app.MapSystemEmails();
+app.MapCredentials();
+var admin = app.MapGroup("/internal/admin").RequireCaller("helpdesk").AddEndpointFilter<RequireActingAdmin>();
+admin.MapProviders();
+admin.MapSystemEmailAdministration();
+admin.MapTokens();
+admin.MapLinkHealth();
+admin.MapAudit();
 app.Run();

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HelpdeskMail.Bus.Tests;
 
@@ -45,6 +46,9 @@ public sealed class BusHost : IAsyncDisposable
         builder.Services.AddSingleton(inbox ?? new Inbox());
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.AddBus(configure);
+
+        // MassTransit keeps one logger for the process, and would keep that of a host which is gone.
+        LogContext.ConfigureCurrentLogContext(NullLoggerFactory.Instance);
         var host = builder.Build();
         await host.StartAsync();
         return new BusHost(host);
@@ -52,6 +56,8 @@ public sealed class BusHost : IAsyncDisposable
 
     public T Get<T>()
         where T : notnull => running.Services.GetRequiredService<T>();
+
+    public BusScope NewScope() => new(running.Services.CreateAsyncScope());
 
     public async Task ReadyAsync()
     {

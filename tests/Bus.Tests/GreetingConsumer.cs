@@ -1,3 +1,4 @@
+using HelpdeskMail.Bus.Replica;
 using MassTransit;
 
 namespace HelpdeskMail.Bus.Tests;

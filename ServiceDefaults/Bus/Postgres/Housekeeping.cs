@@ -1,3 +1,4 @@
+using HelpdeskMail.ServiceDefaults.Bus.Storage;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -8,7 +9,7 @@ namespace HelpdeskMail.ServiceDefaults.Bus.Postgres;
 /// Removes what nobody will consume: expired messages, queues that were idle past their limit, and messages whose queue is gone. Every process
 /// tries once a minute; an advisory lock lets one of them do it.
 /// </summary>
-internal sealed partial class Housekeeping(BusDatabase database, string schema, TimeProvider time, ILogger<Housekeeping> logger)
+internal sealed partial class Housekeeping(BusDatabase database, TimeProvider time, ILogger<Housekeeping> logger)
 {
     private const int Batch = 1000;
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -70,7 +71,7 @@ internal sealed partial class Housekeeping(BusDatabase database, string schema, 
                 await using var transaction = await connection.BeginTransactionAsync(cancellation);
                 await using var claim = new NpgsqlCommand("select pg_try_advisory_xact_lock(hashtextextended('bus-housekeeping:' || $1, 0))", connection, transaction)
                 {
-                    Parameters = { new() { Value = schema } },
+                    Parameters = { new() { Value = database.Schema } },
                 };
                 if (await claim.ExecuteScalarAsync(cancellation) is not true)
                 {

@@ -30,6 +30,6 @@ internal sealed record OutgoingMessage(
             context.PartitionKey,
             context.RoutingKey,
             context.Priority ?? OrdinaryPriority,
-            Postgres.Envelope.Write(context),
+            Bus.Envelope.Write(context),
             context.Body.GetBytes());
 }

@@ -37,6 +37,6 @@ public static class PostgresBusConfiguration
     private static void UsePostgres(this ISqlBusFactoryConfigurator factory, IBusRegistrationContext context)
     {
         var options = context.GetRequiredService<Microsoft.Extensions.Options.IOptions<SqlTransportOptions>>().Value;
-        factory.Host(new PostgresHostSettings(context.GetRequiredService<PostgresTransport>(), BusConnectionString.From(options)));
+        factory.Host(new PostgresHostSettings(context.GetRequiredService<PostgresTransport>(), options.ToStorage().ConnectionString));
     }
 }

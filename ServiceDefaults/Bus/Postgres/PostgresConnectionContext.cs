@@ -10,7 +10,7 @@ internal sealed class PostgresConnectionContext(PostgresTransport transport, Uri
 {
     public Uri HostAddress => hostAddress;
 
-    public string? Schema => transport.Schema;
+    public string? Schema => transport.Database.Schema;
 
     public IsolationLevel IsolationLevel => IsolationLevel.ReadCommitted;
 

@@ -1,24 +1,16 @@
+using HelpdeskMail.ServiceDefaults.Bus.Storage;
 using HelpdeskMail.ServiceDefaults.Database;
 using MassTransit;
 using MassTransit.SqlTransport;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace HelpdeskMail.ServiceDefaults.Bus.Postgres;
 
-/// <summary>
-/// Brings the bus's schema up to date. Needs no more than the right to create a schema in the database; the database itself and its roles are
-/// the operator's.
-/// </summary>
+/// <summary>The core's way to ask for the bus's tables.</summary>
 internal sealed class PostgresDatabaseMigrator(ILogger<Migrator> logger) : ISqlTransportDatabaseMigrator
 {
-    public async Task CreateInfrastructure(SqlTransportOptions options, CancellationToken cancellationToken = default)
-    {
-        var settings = new NpgsqlConnectionStringBuilder(BusConnectionString.From(options)) { Pooling = false, MaxAutoPrepare = 0 };
-        await using var source = NpgsqlDataSource.Create(settings.ConnectionString);
-        var scripts = new MigrationSource(options.Schema ?? BusConnectionString.DefaultSchema, typeof(PostgresDatabaseMigrator).Assembly);
-        await new Migrator(source, scripts, logger).MigrateAsync(cancellationToken);
-    }
+    public Task CreateInfrastructure(SqlTransportOptions options, CancellationToken cancellationToken = default) =>
+        BusSchema.ApplyAsync(options.ToStorage(), logger, cancellationToken);
 
     public Task CreateSchemaIfNotExist(SqlTransportOptions options, CancellationToken cancellationToken = default) =>
         CreateInfrastructure(options, cancellationToken);

@@ -17,8 +17,8 @@ internal sealed class PostgresHostSettings : ConfigurationSqlHostSettings
         Port = parts.Port == NpgsqlConnection.DefaultPort ? null : parts.Port;
         Database = parts.Database;
         VirtualHost = Symbol(parts.Database ?? "postgres");
-        Area = transport.Schema;
-        Schema = transport.Schema;
+        Area = transport.Database.Schema;
+        Schema = transport.Database.Schema;
     }
 
     public override ConnectionContextFactory CreateConnectionContextFactory(ISqlHostConfiguration configuration) =>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using HelpdeskMail.ServiceDefaults.Bus.Storage;
 using MassTransit;
 using MassTransit.SqlTransport;
 using Microsoft.Extensions.Logging;
@@ -27,18 +28,17 @@ internal sealed class PostgresTransport : IAsyncDisposable
         ISqlTransportDatabaseMigrator? migrator = null)
     {
         this.time = time;
-        Schema = options.Value.Schema ?? BusConnectionString.DefaultSchema;
-        var channel = $"{Schema}_ready";
-        Database = new BusDatabase(options.Value, migrator, loggers);
+        var storage = options.Value.ToStorage();
+        var channel = $"{storage.Schema}_ready";
+        Database = new BusDatabase(
+            storage, cancellation => migrator?.CreateInfrastructure(options.Value, cancellation) ?? Task.CompletedTask, loggers);
         Topology = new Topology(Database);
         Sending = new Sending(Database, Topology, channel);
         Receiving = new Receiving(Database);
         Settling = new Settling(Database, channel);
         listener = new Listener(Database, channel, Wake, time, loggers.CreateLogger<Listener>());
-        housekeeping = new Housekeeping(Database, Schema, time, loggers.CreateLogger<Housekeeping>());
+        housekeeping = new Housekeeping(Database, time, loggers.CreateLogger<Housekeeping>());
     }
-
-    public string Schema { get; }
 
     public BusDatabase Database { get; }
 

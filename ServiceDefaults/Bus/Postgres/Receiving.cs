@@ -1,3 +1,4 @@
+using HelpdeskMail.ServiceDefaults.Bus.Storage;
 using MassTransit.SqlTransport;
 using Npgsql;
 
@@ -77,7 +78,8 @@ internal sealed class Receiving(BusDatabase database)
 
     private static SqlTransportMessage Read(NpgsqlDataReader row, string queueName, Guid lockId)
     {
-        var message = new SqlTransportMessage
+        var envelope = Envelope.Read(row.GetString(8));
+        return new SqlTransportMessage
         {
             QueueName = queueName,
             LockId = lockId,
@@ -91,8 +93,19 @@ internal sealed class Receiving(BusDatabase database)
             Priority = row.GetInt16(7),
             TransportHeaders = row.IsDBNull(9) ? null : row.GetString(9),
             BinaryBody = row.GetFieldValue<byte[]>(10),
+            ContentType = envelope.ContentType,
+            MessageType = envelope.MessageType,
+            MessageId = envelope.MessageId,
+            RequestId = envelope.RequestId,
+            CorrelationId = envelope.CorrelationId,
+            ConversationId = envelope.ConversationId,
+            InitiatorId = envelope.InitiatorId,
+            SourceAddress = envelope.Source,
+            DestinationAddress = envelope.Destination,
+            ResponseAddress = envelope.Response,
+            FaultAddress = envelope.Fault,
+            SentTime = envelope.SentAt,
+            Headers = envelope.Headers?.GetRawText(),
         };
-        Envelope.Read(row.GetString(8), message);
-        return message;
     }
 }

@@ -1,3 +1,4 @@
+using HelpdeskMail.ServiceDefaults.Bus.Storage;
 using Npgsql;
 using NpgsqlTypes;
 

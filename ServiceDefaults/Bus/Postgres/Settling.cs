@@ -1,3 +1,4 @@
+using HelpdeskMail.ServiceDefaults.Bus.Storage;
 using MassTransit;
 using Npgsql;
 using NpgsqlTypes;

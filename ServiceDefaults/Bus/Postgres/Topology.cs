@@ -1,3 +1,4 @@
+using HelpdeskMail.ServiceDefaults.Bus.Storage;
 using MassTransit.SqlTransport.Topology;
 using Npgsql;
 using NpgsqlTypes;

@@ -102,6 +102,9 @@ public enum MailFailureKind
     /// <summary>The folder does not exist.</summary>
     FolderMissing,
 
+    /// <summary>The folder was renumbered (a new UIDVALIDITY) while it was open.</summary>
+    FolderChanged,
+
     /// <summary>The mailbox is full.</summary>
     MailboxFull,
 

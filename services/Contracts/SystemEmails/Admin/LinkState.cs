@@ -9,7 +9,7 @@ public enum LinkState
     /// <summary>There is nothing to sign in with yet.</summary>
     NotLinked,
 
-    /// <summary>A fresh access token is being asked for, or the last try failed for a passing reason while the present token is still good.</summary>
+    /// <summary>The last try for a fresh access token failed for a passing reason; it is tried again while the present one is still good.</summary>
     Refreshing,
 
     /// <summary>All is well as far as anyone has seen.</summary>

@@ -1,3 +1,3 @@
-namespace HelpdeskMail.Bus.Tests;
+namespace HelpdeskMail.Bus.Replica;
 
 public sealed record Greeting(int Number, string Text);

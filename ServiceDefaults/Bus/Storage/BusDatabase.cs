@@ -1,9 +1,8 @@
 using MassTransit;
-using MassTransit.SqlTransport;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace HelpdeskMail.ServiceDefaults.Bus.Postgres;
+namespace HelpdeskMail.ServiceDefaults.Bus.Storage;
 
 /// <summary>
 /// The bus's own few connections to PostgreSQL, apart from the service's pool, so that neither starves the other. Every statement of the bus runs
@@ -13,20 +12,22 @@ namespace HelpdeskMail.ServiceDefaults.Bus.Postgres;
 internal sealed partial class BusDatabase : IAsyncDisposable
 {
     private readonly NpgsqlDataSource source;
-    private readonly ISqlTransportDatabaseMigrator? migrator;
-    private readonly SqlTransportOptions options;
+    private readonly Func<CancellationToken, Task> migrate;
     private readonly ILogger<BusDatabase> logger;
     private readonly SemaphoreSlim migrating = new(1, 1);
     private volatile bool migrated;
     private volatile string? awayBecause;
 
-    public BusDatabase(SqlTransportOptions options, ISqlTransportDatabaseMigrator? migrator, ILoggerFactory loggers)
+    public BusDatabase(BusStorage storage, Func<CancellationToken, Task> migrate, ILoggerFactory loggers)
     {
-        this.options = options;
-        this.migrator = migrator;
+        Schema = storage.Schema;
+        this.migrate = migrate;
         logger = loggers.CreateLogger<BusDatabase>();
-        source = NpgsqlDataSource.Create(BusConnectionString.From(options));
+        source = NpgsqlDataSource.Create(BusConnectionString.From(storage));
     }
+
+    /// <summary>Schema of the bus's tables; it is the search path of every connection.</summary>
+    public string Schema { get; }
 
     /// <summary>Why the last attempt did not reach the database; null when it did.</summary>
     public string? AwayBecause => awayBecause;
@@ -78,7 +79,7 @@ internal sealed partial class BusDatabase : IAsyncDisposable
 
     private async Task EnsureMigratedAsync(CancellationToken cancellation)
     {
-        if (migrated || migrator is null)
+        if (migrated)
         {
             return;
         }
@@ -88,7 +89,7 @@ internal sealed partial class BusDatabase : IAsyncDisposable
         {
             if (!migrated)
             {
-                await migrator.CreateInfrastructure(options, cancellation);
+                await migrate(cancellation);
                 migrated = true;
             }
         }

@@ -2,11 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MassTransit;
 using MassTransit.Serialization;
-using MassTransit.SqlTransport;
 
-namespace HelpdeskMail.ServiceDefaults.Bus.Postgres;
+namespace HelpdeskMail.ServiceDefaults.Bus;
 
-/// <summary>What MassTransit keeps beside a message's body: the column <c>message.envelope</c>.</summary>
+/// <summary>What MassTransit keeps beside a message's body: the column <c>envelope</c>.</summary>
 internal sealed record Envelope
 {
     private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
@@ -76,22 +75,32 @@ internal sealed record Envelope
         return all.Count == 0 ? null : JsonSerializer.Serialize<IEnumerable<KeyValuePair<string, object>>>(all, SystemTextJsonMessageSerializer.Options);
     }
 
-    public static void Read(string json, SqlTransportMessage message)
+    public static Envelope Read(string json) => JsonSerializer.Deserialize<Envelope>(json, Json)!;
+
+    /// <summary>Makes a send what it was when it was stored. Of the headers those go along that are text; the body has the others.</summary>
+    public void ApplyTo(SendContext context)
     {
-        var envelope = JsonSerializer.Deserialize<Envelope>(json, Json)!;
-        message.ContentType = envelope.ContentType;
-        message.MessageType = envelope.MessageType;
-        message.MessageId = envelope.MessageId;
-        message.RequestId = envelope.RequestId;
-        message.CorrelationId = envelope.CorrelationId;
-        message.ConversationId = envelope.ConversationId;
-        message.InitiatorId = envelope.InitiatorId;
-        message.SourceAddress = envelope.Source;
-        message.DestinationAddress = envelope.Destination;
-        message.ResponseAddress = envelope.Response;
-        message.FaultAddress = envelope.Fault;
-        message.SentTime = envelope.SentAt;
-        message.Headers = envelope.Headers?.GetRawText();
+        context.MessageId = MessageId;
+        context.RequestId = RequestId;
+        context.CorrelationId = CorrelationId;
+        context.ConversationId = ConversationId;
+        context.InitiatorId = InitiatorId;
+        context.SourceAddress = Source;
+        context.ResponseAddress = Response;
+        context.FaultAddress = Fault;
+        context.SupportedMessageTypes = MessageType?.Split(';') ?? [];
+        if (Headers is not { ValueKind: JsonValueKind.Object } headers)
+        {
+            return;
+        }
+
+        foreach (var header in headers.EnumerateObject())
+        {
+            if (header.Value.ValueKind == JsonValueKind.String)
+            {
+                context.Headers.Set(header.Name, header.Value.GetString());
+            }
+        }
     }
 
     private static JsonElement? HeadersOf(SendHeaders headers)

@@ -1,0 +1,62 @@
+namespace HelpdeskMail.Mail.Failures;
+
+/// <summary>Sentences of real servers that tell more than their codes do. Each is tested by its full text.</summary>
+internal static class KnownWords
+{
+    private static readonly (string Words, Func<string, MailFailure> Meaning)[] Table =
+    [
+        // Exchange Online, IMAP: the token was good and the mailbox behind it was not opened; comes with the first command after sign-in.
+        ("authenticated but not connected", MailFailures.MailboxNotConnected),
+        // Exchange Online, any command and IDLE: the token ran out in mid-session.
+        ("AccessTokenExpired", MailFailures.AccessTokenExpired),
+        // Exchange Online, per mailbox, with the pause it wants.
+        ("Request is throttled", MailFailures.Throttled),
+        ("ThrottledException", MailFailures.Throttled),
+        // Exchange Online SMTP: the two switches, told apart by their last word.
+        ("SmtpClientAuthentication is disabled for the Tenant", MailFailures.SubmissionOffForTenant),
+        ("SmtpClientAuthentication is disabled for the Mailbox", MailFailures.SubmissionOffForMailbox),
+        ("security defaults policy", MailFailures.BlockedByPolicy),
+        ("did not meet the criteria to be authenticated", MailFailures.BlockedByPolicy),
+        ("basic authentication is disabled", MailFailures.PasswordsNoLongerTaken),
+        ("Basic authentication is not supported", MailFailures.PasswordsNoLongerTaken),
+        // Gmail: a password where an application password or OAuth is wanted, or a check by hand first.
+        ("Application-specific password required", MailFailures.PasswordsNoLongerTaken),
+        ("log in via your web browser", MailFailures.WebSignInRequired),
+        ("WebLoginRequired", MailFailures.WebSignInRequired),
+        ("Client not authenticated to send mail", MailFailures.NotSignedIn),
+        ("Client was not authenticated to send", MailFailures.NotSignedIn),
+        ("SendAsDenied", MailFailures.SendAsDenied),
+        ("permissions to send as this sender", MailFailures.SendAsDenied),
+        ("Concurrent connections limit exceeded", MailFailures.TooManyConnections),
+        ("sender thread limit exceeded", MailFailures.TooManyConnections),
+        ("Too many simultaneous connections", MailFailures.TooManyConnections),
+        ("Maximum number of connections", MailFailures.TooManyConnections),
+        ("QuotaExceeded", MailFailures.MailboxFull),
+        ("mailbox full", MailFailures.MailboxFull),
+        ("mailbox is full", MailFailures.MailboxFull),
+        ("550 5.7.233", MailFailures.SendingLimitReached),
+        ("550 5.7.236", MailFailures.SendingLimitReached),
+        ("Daily user sending limit exceeded", MailFailures.SendingLimitReached),
+        ("Daily sending quota exceeded", MailFailures.SendingLimitReached),
+        ("Server Unavailable", MailFailures.ServerUnavailable),
+    ];
+
+    public static MailFailure? Find(string server, string words, AnswerContext context, int code)
+    {
+        foreach (var (known, meaning) in Table)
+        {
+            if (words.Contains(known, StringComparison.OrdinalIgnoreCase) && !(SaysNothingOfOurs(known) && context is AnswerContext.Recipient))
+            {
+                return meaning(server);
+            }
+        }
+
+        // Exchange Online, 535 5.7.139 with the remaining reason: the password itself.
+        return code == 535 && words.Contains("user credentials were incorrect", StringComparison.OrdinalIgnoreCase) && context is AnswerContext.PasswordSignIn
+            ? MailFailures.PasswordRefused(server)
+            : null;
+    }
+
+    // About a recipient these words speak of the recipient's mailbox, not of ours.
+    private static bool SaysNothingOfOurs(string known) => known is "mailbox full" or "mailbox is full" or "QuotaExceeded";
+}

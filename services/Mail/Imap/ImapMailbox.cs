@@ -1,0 +1,326 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography.X509Certificates;
+using HelpdeskMail.Mail.Connecting;
+using HelpdeskMail.Mail.Failures;
+using HelpdeskMail.Mail.Reading;
+using HelpdeskMail.Mail.Sasl;
+using HelpdeskMail.Mail.Sending;
+
+namespace HelpdeskMail.Mail.Imap;
+
+/// <summary>A mailbox over IMAP (RFC 9051 and 3501). Messages are named by UIDVALIDITY and UID alone; sequence numbers are never used.</summary>
+public sealed class ImapMailbox : IMailbox
+{
+    private readonly ImapSession session;
+    private readonly TimeProvider time;
+
+    private ImapMailbox(ImapSession session, TimeProvider time)
+    {
+        this.session = session;
+        this.time = time;
+    }
+
+    /// <inheritdoc/>
+    public MailboxAbilities Abilities =>
+        MailboxAbilities.Marks | MailboxAbilities.Folders | (session.Capabilities?.Has("IDLE") is true ? MailboxAbilities.Waiting : MailboxAbilities.None);
+
+    private string ServerName => session.Wire.Server.ToString();
+
+    /// <summary>Connects, protects the connection, signs in, and makes sure that the mailbox answers (Exchange accepts sign-ins to mailboxes it then does not open).</summary>
+    /// <param name="server">Where.</param>
+    /// <param name="credential">Who.</param>
+    /// <param name="options">Choices; null for the usual ones.</param>
+    /// <param name="log">Takes the conversation down; null for nobody.</param>
+    /// <param name="time">The clock; null for the machine's.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="MailFailureException">It did not come to that; every failure says who can mend it.</exception>
+    public static async Task<ImapMailbox> ConnectAsync(
+        MailServer server,
+        MailCredential credential,
+        ImapOptions? options = null,
+        IProtocolLog? log = null,
+        TimeProvider? time = null,
+        CancellationToken cancellationToken = default)
+    {
+        var certificate = (credential as MailCredential.ClientCertificate)?.Certificate;
+        var wire = await Wire.ConnectAsync(server, certificate, log, time ?? TimeProvider.System, cancellationToken);
+        var mailbox = new ImapMailbox(new ImapSession(wire, new SecretWords(credential)), time ?? TimeProvider.System);
+        try
+        {
+            await mailbox.session.GreetAsync(cancellationToken);
+            await mailbox.ProtectAsync(certificate, cancellationToken);
+            if (mailbox.session.State is ImapState.NotAuthenticated)
+            {
+                await ImapSignIn.RunAsync(mailbox.session, credential, cancellationToken);
+            }
+
+            await mailbox.SettleInAsync(options ?? new ImapOptions(), cancellationToken);
+            return mailbox;
+        }
+        catch
+        {
+            await wire.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<FolderState> OpenFolderAsync(string folder, bool readOnly = false, CancellationToken cancellationToken = default)
+    {
+        var status = await session.SelectAsync(folder, readOnly, cancellationToken);
+        if (status.Condition is not ImapCondition.Ok)
+        {
+            throw session.State is ImapState.Authenticated && session.Refused(status) is { Failure.Kind: MailFailureKind.Refused } && !await ImapFolders.ExistsAsync(session, folder, cancellationToken)
+                ? FolderMissing(status)
+                : session.Refused(status);
+        }
+
+        var selected = session.Folder!;
+        if (selected.UidValidity is not > 0)
+        {
+            throw new MailFailureException(ConnectionFailures.NotSupported(ServerName, "lasting message numbers (UIDVALIDITY) in this folder"), connectionLost: false);
+        }
+
+        var validity = selected.UidValidity.Value;
+        var next = selected.UidNext ?? await LastUidAsync(cancellationToken) + 1;
+        return new FolderState(folder, validity.ToString(CultureInfo.InvariantCulture), selected.Exists, MessageKey.Imap(validity, next > 0 ? next - 1 : 0), selected.ReadOnly, selected.HighestModSeq);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<MessageKey>> ListAsync(MessageFilter filter, CancellationToken cancellationToken = default)
+    {
+        var folder = OpenOne();
+        var validity = folder.UidValidity!.Value;
+        var after = filter.After is { } key && key.TryGetImap(out var generation, out var uid) && generation == validity ? uid : 0;
+        if (after == uint.MaxValue)
+        {
+            return [];
+        }
+
+        folder.HasChanged = false;
+
+        // Some servers search only what they have told of already, and they tell of new messages with a NOOP.
+        await session.DemandAsync(new ImapCommand("NOOP"), cancellationToken: cancellationToken);
+        var uids = await ImapSearch.RunAsync(session, command => AddKeys(command, filter, after), cancellationToken);
+
+        // «n:*» names the last message even when its UID is below n.
+        var first = uids.FindIndex(found => found > after);
+        return first < 0 ? [] : [.. uids.Skip(first).Select(found => MessageKey.Imap(validity, found))];
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<FetchedMessage> FetchAsync(IReadOnlyCollection<MessageKey> keys, long maxSize = long.MaxValue, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var message in new ImapFetch(session, maxSize).RunAsync(Uids(OpenOne(), keys), cancellationToken))
+        {
+            yield return message;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask MarkSeenAsync(IReadOnlyCollection<MessageKey> keys, CancellationToken cancellationToken = default)
+    {
+        foreach (var (set, _) in UidSet.Write(Uids(OpenOne(), keys)))
+        {
+            await session.DemandAsync(new ImapCommand("UID STORE").Add(set).Add("+FLAGS.SILENT (\\Seen)"), cancellationToken: cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask MoveAsync(IReadOnlyCollection<MessageKey> keys, string folder, bool createIfMissing, CancellationToken cancellationToken = default)
+    {
+        var capabilities = await session.CapabilitiesAsync(cancellationToken);
+        foreach (var (set, _) in UidSet.Write(Uids(OpenOne(), keys)))
+        {
+            var verb = capabilities.Has("MOVE") || capabilities.Has("IMAP4rev2") ? "UID MOVE" : "UID COPY";
+            await ToFolderAsync(new ImapCommand(verb).Add(set).String(session.EncodeFolder(folder)), folder, createIfMissing, cancellationToken);
+            if (verb == "UID COPY")
+            {
+                await RemoveAsync(set, cancellationToken);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DeleteAsync(IReadOnlyCollection<MessageKey> keys, CancellationToken cancellationToken = default)
+    {
+        foreach (var (set, _) in UidSet.Write(Uids(OpenOne(), keys)))
+        {
+            await RemoveAsync(set, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> WaitForChangeAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        OpenOne();
+        return Abilities.HasFlag(MailboxAbilities.Waiting) && await ImapIdle.WaitAsync(session, timeout, time, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<MailFolder>> ListFoldersAsync(CancellationToken cancellationToken = default) => await ImapFolders.ListAsync(session, "*", cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<MessageKey?> AppendAsync(string folder, MessageContent content, MessageMarks marks, DateTimeOffset? receivedAt, CancellationToken cancellationToken = default) =>
+        ImapAppend.RunAsync(session, folder, content, marks, receivedAt, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<MessageKey>> FindByMessageIdAsync(string messageId, CancellationToken cancellationToken = default)
+    {
+        var validity = OpenOne().UidValidity!.Value;
+        var uids = await ImapSearch.RunAsync(session, command => command.Add("HEADER Message-ID").String($"<{messageId.Trim().Trim('<', '>')}>"), cancellationToken);
+        return [.. uids.Select(uid => MessageKey.Imap(validity, uid))];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
+    {
+        if (session.Wire.IsBroken || session.State is ImapState.Logout)
+        {
+            return;
+        }
+
+        session.State = ImapState.Logout;
+        try
+        {
+            await session.RunAsync(new ImapCommand("LOGOUT"), cancellationToken: cancellationToken);
+        }
+        catch (MailFailureException)
+        {
+            // Servers that close without an answer have been left all the same.
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => session.Wire.DisposeAsync();
+
+    private async ValueTask ProtectAsync(X509Certificate2? certificate, CancellationToken cancellationToken)
+    {
+        var wire = session.Wire;
+        if (wire.Server.Protection is not ConnectionProtection.StartTls)
+        {
+            return;
+        }
+
+        // A connection that greets as signed in cannot be protected any more (RFC 9051 section 11.1): somebody may have put that greeting there.
+        if (session.State is not ImapState.NotAuthenticated || !(await session.CapabilitiesAsync(cancellationToken)).Has("STARTTLS"))
+        {
+            throw wire.Fail(ConnectionFailures.TlsNotOffered(wire.Server.ToString()));
+        }
+
+        var status = await session.RunAsync(new ImapCommand("STARTTLS"), cancellationToken: cancellationToken);
+        if (status.Condition is not ImapCondition.Ok)
+        {
+            throw wire.Fail(ConnectionFailures.TlsNotOffered(wire.Server.ToString()) with { ServerAnswer = status.Words });
+        }
+
+        await wire.StartTlsAsync(certificate, cancellationToken);
+        session.ForgetCapabilities();
+    }
+
+    private async ValueTask SettleInAsync(ImapOptions options, CancellationToken cancellationToken)
+    {
+        var capabilities = await session.CapabilitiesAsync(cancellationToken);
+        if (options.Compress && capabilities.Has("COMPRESS=DEFLATE") && await session.RunAsync(new ImapCommand("COMPRESS DEFLATE"), cancellationToken: cancellationToken) is { Condition: ImapCondition.Ok })
+        {
+            session.Wire.StartCompression();
+        }
+
+        if (capabilities.Has("ID") && options.ClientName is { } name)
+        {
+            await session.RunAsync(new ImapCommand("ID").Add($"(\"name\" {ImapCommand.Quote(name)})"), cancellationToken: cancellationToken);
+        }
+
+        if (capabilities.Has("UTF8=ACCEPT") && capabilities.Has("ENABLE"))
+        {
+            await session.RunAsync(new ImapCommand("ENABLE UTF8=ACCEPT"), cancellationToken: cancellationToken);
+        }
+
+        // The first command after sign-in is where Exchange says that the mailbox is not connected.
+        await session.DemandAsync(new ImapCommand(capabilities.Has("NAMESPACE") ? "NAMESPACE" : "NOOP"), cancellationToken: cancellationToken);
+    }
+
+    private async ValueTask ToFolderAsync(ImapCommand command, string folder, bool createIfMissing, CancellationToken cancellationToken)
+    {
+        var status = await session.RunAsync(command, cancellationToken: cancellationToken);
+        if (status.Condition is ImapCondition.Ok)
+        {
+            return;
+        }
+
+        var missing = status.Code is "TRYCREATE" or "NONEXISTENT" || (status.Condition is ImapCondition.No && !await ImapFolders.ExistsAsync(session, folder, cancellationToken));
+        if (!missing)
+        {
+            throw session.Refused(status);
+        }
+
+        if (!createIfMissing)
+        {
+            throw FolderMissing(status);
+        }
+
+        await ImapFolders.CreateAsync(session, folder, cancellationToken);
+        await session.DemandAsync(command, cancellationToken: cancellationToken);
+    }
+
+    // A plain EXPUNGE would take along what others have marked as deleted: without UIDPLUS the mark is all that is set.
+    private async ValueTask RemoveAsync(string set, CancellationToken cancellationToken)
+    {
+        await session.DemandAsync(new ImapCommand("UID STORE").Add(set).Add("+FLAGS.SILENT (\\Deleted)"), cancellationToken: cancellationToken);
+        var capabilities = await session.CapabilitiesAsync(cancellationToken);
+        if (capabilities.Has("UIDPLUS") || capabilities.Has("IMAP4rev2"))
+        {
+            await session.DemandAsync(new ImapCommand("UID EXPUNGE").Add(set), cancellationToken: cancellationToken);
+        }
+    }
+
+    private async ValueTask<uint> LastUidAsync(CancellationToken cancellationToken)
+    {
+        var uids = session.Folder!.Exists == 0 ? [] : await ImapSearch.RunAsync(session, command => command.Add("UID *"), cancellationToken);
+        return uids.Count > 0 ? uids[^1] : 0;
+    }
+
+    private SelectedFolder OpenOne() => session.Folder ?? throw new InvalidOperationException("Open a folder first.");
+
+    private MailFailureException FolderMissing(ImapStatus status) =>
+        new(MailFailures.FolderMissing(ServerName) with { ServerAnswer = session.Secrets.Hide(status.Words) }, connectionLost: false);
+
+    private static List<uint> Uids(SelectedFolder folder, IReadOnlyCollection<MessageKey> keys)
+    {
+        var uids = new List<uint>(keys.Count);
+        foreach (var key in keys)
+        {
+            if (key.TryGetImap(out var generation, out var uid) && generation == folder.UidValidity && uid > 0)
+            {
+                uids.Add(uid);
+            }
+        }
+
+        uids.Sort();
+        return [.. uids.Distinct()];
+    }
+
+    private static void AddKeys(ImapCommand command, MessageFilter filter, uint after)
+    {
+        if (after > 0)
+        {
+            command.Add(string.Create(CultureInfo.InvariantCulture, $"UID {after + 1}:*"));
+        }
+
+        if (filter.Unread)
+        {
+            command.Add("UNSEEN");
+        }
+
+        if (filter.Since is { } since)
+        {
+            command.Add($"SINCE {since.ToString("d-MMM-yyyy", CultureInfo.InvariantCulture)}");
+        }
+
+        if (after == 0 && !filter.Unread && filter.Since is null)
+        {
+            command.Add("ALL");
+        }
+    }
+}

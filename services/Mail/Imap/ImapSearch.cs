@@ -1,0 +1,99 @@
+namespace HelpdeskMail.Mail.Imap;
+
+/// <summary>UID SEARCH, as one compact answer where the server can (ESEARCH, RFC 4731).</summary>
+internal static class ImapSearch
+{
+    // As many as fit the largest answer; a server that names more is not to be believed.
+    private const int MaxResults = 4_000_000;
+
+    /// <summary>UIDs that fit, ascending, each once.</summary>
+    /// <param name="session">A session with a folder open.</param>
+    /// <param name="keys">Search keys.</param>
+    /// <param name="cancellationToken">Stops waiting and gives the connection up.</param>
+    public static async ValueTask<List<uint>> RunAsync(ImapSession session, Action<ImapCommand> keys, CancellationToken cancellationToken)
+    {
+        var capabilities = await session.CapabilitiesAsync(cancellationToken);
+        var command = new ImapCommand("UID SEARCH");
+        if (capabilities.Has("ESEARCH") || capabilities.Has("IMAP4rev2"))
+        {
+            command.Add("RETURN (ALL)");
+        }
+
+        keys(command);
+        var uids = new List<uint>();
+        await session.DemandAsync(
+            command,
+            line =>
+            {
+                if (line.Is("SEARCH"u8))
+                {
+                    ReadSearch(line.Rest.Span, uids);
+                }
+                else if (line.Is("ESEARCH"u8))
+                {
+                    ReadESearch(line.Rest.Span, uids);
+                }
+            },
+            cancellationToken);
+        uids.Sort();
+        return uids.Count > 1 ? Distinct(uids) : uids;
+    }
+
+    // «1 2 3», perhaps with «(MODSEQ 12345678)» behind.
+    public static void ReadSearch(ReadOnlySpan<byte> rest, List<uint> uids)
+    {
+        var scanner = new ImapScanner(rest);
+        for (scanner.SkipSpaces(); !scanner.AtEnd && scanner.Next != '('; scanner.SkipSpaces())
+        {
+            uids.Add(checked((uint)Math.Min(scanner.Number(), uint.MaxValue)));
+        }
+    }
+
+    // «(TAG "A1") UID COUNT 3 ALL 1:3»: pairs of a name and a value; without ALL nothing was found.
+    public static void ReadESearch(ReadOnlySpan<byte> rest, List<uint> uids)
+    {
+        var scanner = new ImapScanner(rest);
+        scanner.SkipSpaces();
+        if (scanner.Next == '(')
+        {
+            scanner.SkipValue();
+            scanner.SkipSpaces();
+        }
+
+        while (!scanner.AtEnd)
+        {
+            var name = scanner.Atom();
+            scanner.SkipSpaces();
+            if (name.SequenceEqual("UID"u8))
+            {
+                continue;
+            }
+
+            if (name.SequenceEqual("ALL"u8))
+            {
+                UidSet.Read(scanner.Atom(), uids, MaxResults);
+            }
+            else
+            {
+                scanner.SkipValue();
+            }
+
+            scanner.SkipSpaces();
+        }
+    }
+
+    private static List<uint> Distinct(List<uint> sorted)
+    {
+        var kept = 1;
+        for (var at = 1; at < sorted.Count; at++)
+        {
+            if (sorted[at] != sorted[kept - 1])
+            {
+                sorted[kept++] = sorted[at];
+            }
+        }
+
+        sorted.RemoveRange(kept, sorted.Count - kept);
+        return sorted;
+    }
+}

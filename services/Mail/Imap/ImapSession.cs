@@ -1,0 +1,395 @@
+using System.Globalization;
+using System.Text;
+using HelpdeskMail.Mail.Connecting;
+using HelpdeskMail.Mail.Failures;
+using HelpdeskMail.Mail.Sasl;
+
+namespace HelpdeskMail.Mail.Imap;
+
+/// <summary>
+/// Commands out, answers in. Answers nobody asked for may come at any moment (EXISTS, EXPUNGE, VANISHED, FETCH, BYE, a new UIDVALIDITY): all are taken in here, whatever command is under way.
+/// </summary>
+internal sealed class ImapSession(Wire wire, SecretWords secrets)
+{
+    private readonly ImapReader reader = new(wire);
+    private readonly Dictionary<string, ImapStatus> finishedEarly = [];
+    private readonly HashSet<string> outstanding = [];
+    private int lastTag;
+    private SelectedFolder? selecting;
+
+    public delegate void UntaggedHandler(ImapLine line);
+
+    public Wire Wire => wire;
+
+    public ImapReader Reader => reader;
+
+    public SecretWords Secrets => secrets;
+
+    public ImapState State { get; set; }
+
+    /// <summary>Null while it has to be asked for.</summary>
+    public ImapCapabilities? Capabilities { get; private set; }
+
+    /// <summary>Folder names and strings go as UTF-8 (RFC 9755, and servers of IMAP4rev2 alone).</summary>
+    public bool Utf8 { get; private set; }
+
+    public SelectedFolder? Folder { get; private set; }
+
+    private string ServerName => wire.Server.ToString();
+
+    /// <summary>Reads the greeting.</summary>
+    public async ValueTask GreetAsync(CancellationToken cancellationToken)
+    {
+        var line = await reader.ReadAsync(streamBodies: false, cancellationToken);
+        if (line.Kind is not ImapLineKind.Untagged || !line.TryStatus(out var status) || status.Condition is ImapCondition.No or ImapCondition.Bad)
+        {
+            throw wire.Fail(ConnectionFailures.Violation(ServerName, "its first words are no greeting of IMAP", Encoding.UTF8.GetString(line.Rest.Span[..Math.Min(line.Rest.Length, 200)])));
+        }
+
+        if (status.Condition is ImapCondition.Bye)
+        {
+            throw wire.Fail(Understand(status, AnswerContext.Connection));
+        }
+
+        State = status.Condition is ImapCondition.PreAuth ? ImapState.Authenticated : ImapState.NotAuthenticated;
+        TakeCode(status);
+    }
+
+    /// <summary>Forgets the list of abilities: it changes with TLS and with signing in, and one from before TLS may be forged.</summary>
+    public void ForgetCapabilities() => Capabilities = null;
+
+    public async ValueTask<ImapCapabilities> CapabilitiesAsync(CancellationToken cancellationToken)
+    {
+        if (Capabilities is null)
+        {
+            await DemandAsync(new ImapCommand("CAPABILITY"), cancellationToken: cancellationToken);
+        }
+
+        return Capabilities ??= new ImapCapabilities([]);
+    }
+
+    /// <summary>Sends a command and waits for its end, whichever it is.</summary>
+    public async ValueTask<ImapStatus> RunAsync(ImapCommand command, UntaggedHandler? onUntagged = null, CancellationToken cancellationToken = default)
+    {
+        var tag = await SendAsync(command, cancellationToken);
+        return await CompleteAsync(tag, onUntagged, cancellationToken);
+    }
+
+    /// <summary>Sends a command that has to succeed.</summary>
+    /// <exception cref="MailFailureException">The server said no.</exception>
+    public async ValueTask<ImapStatus> DemandAsync(ImapCommand command, UntaggedHandler? onUntagged = null, CancellationToken cancellationToken = default)
+    {
+        var status = await RunAsync(command, onUntagged, cancellationToken);
+        return status.Condition is ImapCondition.Ok ? status : throw Refused(status);
+    }
+
+    /// <summary>Sends a command without waiting for its end; several may be under way.</summary>
+    public async ValueTask<string> SendAsync(ImapCommand command, CancellationToken cancellationToken)
+    {
+        var tag = Begin(command);
+        if (await WritePartsAsync(tag, command, cancellationToken))
+        {
+            wire.Write("\r\n"u8);
+            await wire.FlushAsync(cancellationToken);
+        }
+
+        return tag;
+    }
+
+    /// <summary>Sends a command whose last argument is a literal, up to where the literal's bytes come; false when the server ended the command before.</summary>
+    public async ValueTask<(string Tag, bool GoOn)> SendWithLiteralAsync(ImapCommand command, long size, string prefix, CancellationToken cancellationToken)
+    {
+        var tag = Begin(command);
+        if (!await WritePartsAsync(tag, command, cancellationToken))
+        {
+            return (tag, false);
+        }
+
+        wire.Write(" "u8);
+        return (tag, await AnnounceAsync(tag, size, prefix, cancellationToken));
+    }
+
+    /// <summary>Announces a literal and waits for the server's word where it wants to be waited for. False when it ended the command instead.</summary>
+    private async ValueTask<bool> AnnounceAsync(string tag, long size, string prefix, CancellationToken cancellationToken)
+    {
+        var atOnce = Capabilities?.TakesAtOnce(size) is true;
+        wire.Write(string.Create(CultureInfo.InvariantCulture, $"{prefix}{{{size}{(atOnce ? "+" : "")}}}\r\n"));
+        if (atOnce)
+        {
+            return true;
+        }
+
+        await wire.FlushAsync(cancellationToken);
+        return await ContinuationAsync(tag, cancellationToken) is not null;
+    }
+
+    /// <summary>Waits for a continuation and gives its text; null when the command ended instead, its status kept for <see cref="CompleteAsync"/>.</summary>
+    public async ValueTask<byte[]?> ContinuationAsync(string tag, CancellationToken cancellationToken)
+    {
+        while (!finishedEarly.ContainsKey(tag))
+        {
+            var line = await reader.ReadAsync(streamBodies: false, cancellationToken);
+            if (line.Kind is ImapLineKind.Continuation)
+            {
+                return line.Rest.Span.Trim((byte)' ').ToArray();
+            }
+
+            Take(line, null);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads until a command has ended.</summary>
+    public async ValueTask<ImapStatus> CompleteAsync(string tag, UntaggedHandler? onUntagged, CancellationToken cancellationToken)
+    {
+        ImapStatus? status;
+        while (!finishedEarly.Remove(tag, out status))
+        {
+            var line = await reader.ReadAsync(streamBodies: false, cancellationToken);
+            if (line.Kind is ImapLineKind.Continuation)
+            {
+                throw wire.Fail(ConnectionFailures.Violation(ServerName, "it asks for more where there is no more"));
+            }
+
+            Take(line, onUntagged);
+        }
+
+        return status;
+    }
+
+    /// <summary>Whether a command has ended already.</summary>
+    public bool HasEnded(string tag) => finishedEarly.ContainsKey(tag);
+
+    /// <summary>Takes in an answer that is complete.</summary>
+    public void Take(ImapLine line, UntaggedHandler? onUntagged)
+    {
+        try
+        {
+            switch (line.Kind)
+            {
+                case ImapLineKind.Tagged:
+                    End(line);
+                    break;
+                case ImapLineKind.Untagged:
+                    TakeUntagged(line);
+                    onUntagged?.Invoke(line);
+                    break;
+                default:
+                    break;
+            }
+        }
+        catch (ImapSyntaxException exception)
+        {
+            throw reader.Violation(exception, line.Rest.Span);
+        }
+    }
+
+    /// <summary>Opens a folder; its answers fill a fresh <see cref="Folder"/>.</summary>
+    public async ValueTask<ImapStatus> SelectAsync(string name, bool readOnly, CancellationToken cancellationToken)
+    {
+        Folder = null;
+        selecting = new SelectedFolder(name) { ReadOnly = readOnly };
+        try
+        {
+            var status = await RunAsync(new ImapCommand(readOnly ? "EXAMINE" : "SELECT").String(EncodeFolder(name)), cancellationToken: cancellationToken);
+            if (status.Condition is ImapCondition.Ok)
+            {
+                selecting.ReadOnly |= status.Code is "READ-ONLY";
+                selecting.HasChanged = false;
+                Folder = selecting;
+                State = ImapState.Selected;
+            }
+            else
+            {
+                State = ImapState.Authenticated;
+            }
+
+            return status;
+        }
+        finally
+        {
+            selecting = null;
+        }
+    }
+
+    public string EncodeFolder(string name)
+    {
+        if (name.AsSpan().ContainsAny('\r', '\n', '\0'))
+        {
+            throw new ArgumentException("A folder name has no line breaks.", nameof(name));
+        }
+
+        return name.Equals("INBOX", StringComparison.OrdinalIgnoreCase) ? "INBOX" : Utf8 ? name : ModifiedUtf7.Encode(name);
+    }
+
+    public string DecodeFolder(string name) => Utf8 ? name : ModifiedUtf7.Decode(name);
+
+    /// <summary>The failure behind a no.</summary>
+    public MailFailure Understand(ImapStatus status, AnswerContext context, string? more = null) =>
+        ServerAnswers.Understand(ServerName, secrets.Hide(more is null ? status.Words : $"{status.Words} {more}"), context, 0, status.Code);
+
+    /// <summary>The exception for a no to an ordinary command; some of them end the connection too.</summary>
+    public MailFailureException Refused(ImapStatus status)
+    {
+        var failure = Understand(status, AnswerContext.Command);
+        return failure.Kind is MailFailureKind.MailboxNotConnected or MailFailureKind.AccessTokenExpired or MailFailureKind.Throttled or MailFailureKind.TooManyConnections
+            ? wire.Fail(failure)
+            : new MailFailureException(failure, connectionLost: false);
+    }
+
+    private string Begin(ImapCommand command)
+    {
+        wire.StartCommand(wire.Server.Timeouts.Command);
+        var tag = NextTag();
+        outstanding.Add(tag);
+        wire.Log?.Client($"{tag} {command}");
+        wire.Write(tag);
+        return tag;
+    }
+
+    private async ValueTask<bool> WritePartsAsync(string tag, ImapCommand command, CancellationToken cancellationToken)
+    {
+        foreach (var (text, isString, _) in command.Parts)
+        {
+            wire.Write(" "u8);
+            if (isString && !ImapCommand.FitsQuotes(text, Utf8))
+            {
+                if (!await AnnounceAsync(tag, Encoding.UTF8.GetByteCount(text), "", cancellationToken))
+                {
+                    return false;
+                }
+
+                wire.Write(text);
+            }
+            else
+            {
+                wire.Write(isString ? ImapCommand.Quote(text) : text);
+            }
+        }
+
+        return true;
+    }
+
+    private string NextTag() => string.Create(CultureInfo.InvariantCulture, $"A{++lastTag:D8}");
+
+    private void End(ImapLine line)
+    {
+        if (!outstanding.Remove(line.Tag))
+        {
+            throw new ImapSyntaxException($"an answer to a command that was not sent ({line.Tag[..Math.Min(line.Tag.Length, 20)]})");
+        }
+
+        if (!line.TryStatus(out var status) || status.Condition is ImapCondition.Bye or ImapCondition.PreAuth)
+        {
+            throw new ImapSyntaxException("the end of a command that is neither OK, NO nor BAD");
+        }
+
+        TakeCode(status);
+        finishedEarly[line.Tag] = status;
+    }
+
+    private void TakeUntagged(ImapLine line)
+    {
+        var folder = selecting ?? Folder;
+        if (line.TryStatus(out var status))
+        {
+            if (status.Condition is ImapCondition.Bye && State is not ImapState.Logout)
+            {
+                throw wire.Fail(Understand(status, AnswerContext.Connection));
+            }
+
+            TakeCode(status);
+        }
+        else if (line.Is("CAPABILITY"u8))
+        {
+            TakeCapabilities(Encoding.ASCII.GetString(line.Rest.Span));
+        }
+        else if (line.Is("ENABLED"u8))
+        {
+            Utf8 |= Encoding.ASCII.GetString(line.Rest.Span).Contains("UTF8=ACCEPT", StringComparison.OrdinalIgnoreCase);
+        }
+        else if (folder is not null && line.Number is { } number)
+        {
+            TakeCount(folder, line, number);
+        }
+        else if (folder is not null && line.Is("VANISHED"u8))
+        {
+            TakeVanished(folder, line.Rest.Span);
+        }
+    }
+
+    private static void TakeCount(SelectedFolder folder, ImapLine line, uint number)
+    {
+        if (line.Is("EXISTS"u8))
+        {
+            folder.HasChanged |= number != folder.Exists;
+            folder.Exists = number;
+        }
+        else if (line.Is("EXPUNGE"u8))
+        {
+            folder.HasChanged = true;
+            folder.Exists -= folder.Exists > 0 ? 1u : 0;
+        }
+        else if (line.IsFetch)
+        {
+            folder.MarksHaveChanged = true;
+        }
+    }
+
+    private static void TakeVanished(SelectedFolder folder, ReadOnlySpan<byte> rest)
+    {
+        var earlier = rest.StartsWith("(EARLIER)"u8);
+        folder.HasChanged = true;
+        if (!earlier)
+        {
+            folder.Exists = (uint)Math.Max(0, folder.Exists - UidSet.Count(rest.Trim((byte)' ')));
+        }
+    }
+
+    private void TakeCode(ImapStatus status)
+    {
+        switch (status.Code)
+        {
+            case "CAPABILITY":
+                TakeCapabilities(status.Arguments);
+                break;
+            case "CLOSED" when selecting is not null:
+                // RFC 7162 section 3.2.11: what came before belongs to the folder that was open.
+                selecting = new SelectedFolder(selecting.Name) { ReadOnly = selecting.ReadOnly };
+                break;
+            case "UIDVALIDITY" when uint.TryParse(status.Arguments, NumberStyles.None, CultureInfo.InvariantCulture, out var validity):
+                TakeValidity(validity);
+                break;
+            case "UIDNEXT" when (selecting ?? Folder) is { } folder && uint.TryParse(status.Arguments, NumberStyles.None, CultureInfo.InvariantCulture, out var next):
+                folder.UidNext = next;
+                break;
+            case "HIGHESTMODSEQ" when (selecting ?? Folder) is { } folder && ulong.TryParse(status.Arguments, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence):
+                folder.HighestModSeq = sequence;
+                break;
+            case "ALERT":
+                wire.Log?.Note($"the server wants people to read: {status.Text}");
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void TakeValidity(uint validity)
+    {
+        if (selecting is not null)
+        {
+            selecting.UidValidity = validity;
+        }
+        else if (Folder is not null && Folder.UidValidity != validity)
+        {
+            throw wire.Fail(MailFailures.FolderChanged(ServerName));
+        }
+    }
+
+    private void TakeCapabilities(string list)
+    {
+        Capabilities = ImapCapabilities.Read(list);
+        Utf8 |= Capabilities.Has("IMAP4rev2") && !Capabilities.Has("IMAP4rev1");
+    }
+}

@@ -1,0 +1,23 @@
+namespace HelpdeskMail.Mail.Imap;
+
+/// <summary>What the server has said of the open folder; it goes on telling as long as the folder is open.</summary>
+internal sealed class SelectedFolder(string name)
+{
+    public string Name { get; } = name;
+
+    public uint Exists { get; set; }
+
+    public uint? UidValidity { get; set; }
+
+    public uint? UidNext { get; set; }
+
+    public ulong? HighestModSeq { get; set; }
+
+    public bool ReadOnly { get; set; }
+
+    /// <summary>Something arrived or went since this was last set to false.</summary>
+    public bool HasChanged { get; set; }
+
+    /// <summary>Marks were told since this was last set to false, asked for or not.</summary>
+    public bool MarksHaveChanged { get; set; }
+}

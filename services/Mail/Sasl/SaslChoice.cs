@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using HelpdeskMail.Mail.Connecting;
+
+namespace HelpdeskMail.Mail.Sasl;
+
+/// <summary>Picks the mechanism: the strongest that server, credential, settings and protection of the connection allow. A weaker one is never tried after a no, which would only help lock the account.</summary>
+internal static class SaslChoice
+{
+    private static readonly string[] PasswordOrder =
+        ["SCRAM-SHA-256-PLUS", "SCRAM-SHA-256", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-1", "CRAM-MD5", "PLAIN", "LOGIN"];
+
+    private static readonly string[] TokenOrder = ["OAUTHBEARER", "XOAUTH2"];
+
+    /// <summary>Whether a mechanism shows a secret that somebody on the way could use.</summary>
+    public static bool ShowsSecret(string name) => name is "PLAIN" or "LOGIN" or "OAUTHBEARER" or "XOAUTH2";
+
+    /// <summary>Whether secrets may be shown on this connection.</summary>
+    public static bool MayShowSecret(Wire wire) => wire.IsEncrypted || wire.IsLocal || wire.Server.AllowPlaintextSignIn;
+
+    /// <summary>Names that fit, strongest first; some may still be forbidden without TLS.</summary>
+    public static IEnumerable<string> Fitting(Wire wire, MailCredential credential, IReadOnlyCollection<string> offered)
+    {
+        var order = credential switch
+        {
+            MailCredential.Password => PasswordOrder,
+            MailCredential.AccessToken => TokenOrder,
+            _ => ["EXTERNAL"],
+        };
+        var binds = ChannelBinding.ServerEndPoint(wire.ServerCertificate) is not null;
+        return order.Where(name =>
+            offered.Contains(name, StringComparer.OrdinalIgnoreCase)
+            && wire.Server.AllowedMechanisms?.Contains(name, StringComparer.OrdinalIgnoreCase) != false
+            && (binds || !name.EndsWith("-PLUS", StringComparison.Ordinal)));
+    }
+
+    public static ISaslMechanism Make(string name, Wire wire, MailCredential credential, IReadOnlyCollection<string> offered)
+    {
+        var channel = ChannelBinding.ServerEndPoint(wire.ServerCertificate);
+        var secret = credential switch
+        {
+            MailCredential.Password password => password.Secret,
+            MailCredential.AccessToken token => token.Token,
+            _ => "",
+        };
+        var plusOffered = offered.Any(each => each.EndsWith("-PLUS", StringComparison.OrdinalIgnoreCase));
+        return name switch
+        {
+            "SCRAM-SHA-256-PLUS" => new ScramMechanism(HashAlgorithmName.SHA256, credential.UserName, secret, channel, plus: true),
+            "SCRAM-SHA-1-PLUS" => new ScramMechanism(HashAlgorithmName.SHA1, credential.UserName, secret, channel, plus: true),
+            "SCRAM-SHA-256" => new ScramMechanism(HashAlgorithmName.SHA256, credential.UserName, secret, plusOffered ? null : channel, plus: false),
+            "SCRAM-SHA-1" => new ScramMechanism(HashAlgorithmName.SHA1, credential.UserName, secret, plusOffered ? null : channel, plus: false),
+            "CRAM-MD5" => new CramMd5Mechanism(credential.UserName, secret),
+            "PLAIN" => new PlainMechanism(credential.UserName, secret),
+            "LOGIN" => new LoginMechanism(credential.UserName, secret),
+            "OAUTHBEARER" => new OAuthBearerMechanism(credential.UserName, secret, wire.Server.Host, wire.Server.Port),
+            "XOAUTH2" => new XOAuth2Mechanism(credential.UserName, secret),
+            _ => new ExternalMechanism(credential.UserName),
+        };
+    }
+}

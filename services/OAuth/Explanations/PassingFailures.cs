@@ -1,0 +1,27 @@
+namespace HelpdeskMail.OAuth.Explanations;
+
+/// <summary>Failures on the way to the identity provider, which pass by themselves or with the network.</summary>
+public static class PassingFailures
+{
+    /// <summary>No connection: name not found, refused, TLS.</summary>
+    public static Explanation Unreachable(string reason) => new(
+        "provider_unreachable", Mender.Nobody, "The identity provider could not be reached.", reason,
+        "It is tried again with growing pauses. If it stays, check that this service may reach the sign-in host over the network.");
+
+    /// <summary>No answer in time.</summary>
+    public static Explanation TimedOut { get; } = new(
+        "provider_timeout", Mender.Nobody, "The identity provider did not answer in time.", null, "It is tried again with growing pauses.");
+
+    /// <summary>The provider asks for a pause.</summary>
+    public static Explanation Throttled { get; } = new(
+        "provider_throttled", Mender.Nobody, "The identity provider asks for a pause because it was asked too often.", null, "Nothing has to be done; the pause it asked for is kept.");
+
+    /// <summary>An answer that is none: a 5xx, a page of a proxy.</summary>
+    public static Explanation Unavailable(int status) => new(
+        "provider_unavailable", Mender.Nobody, $"The identity provider answered with HTTP status {status} and nothing that could be read.", null,
+        "It is tried again with growing pauses. If it stays, check whether a proxy answers in the provider's place.");
+
+    /// <summary>Another replica has been asking for so long that waiting was given up.</summary>
+    public static Explanation Busy { get; } = new(
+        "refresh_busy", Mender.Nobody, "Another refresh of this token is still under way.", null, "It is tried again in a moment.");
+}

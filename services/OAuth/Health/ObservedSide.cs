@@ -1,0 +1,11 @@
+using HelpdeskMail.Contracts.SystemEmails;
+
+namespace HelpdeskMail.OAuth.Health;
+
+/// <summary>What was last met on one side of a system email.</summary>
+/// <param name="SystemEmailId">The system email.</param>
+/// <param name="Direction">Which side.</param>
+/// <param name="ObservedAt">When.</param>
+/// <param name="Since">Since when it is well, or since when it is not.</param>
+/// <param name="Problem">What is wrong; null when all was well.</param>
+internal sealed record ObservedSide(Guid SystemEmailId, MailDirection Direction, DateTimeOffset ObservedAt, DateTimeOffset Since, MailboxProblem? Problem);

@@ -1,0 +1,11 @@
+using HelpdeskMail.Contracts.SystemEmails.Admin;
+using HelpdeskMail.OAuth.Linking;
+
+namespace HelpdeskMail.OAuth.Providers;
+
+internal static class ProviderEndpoints
+{
+    public static void MapProviders(this RouteGroupBuilder admin) => admin.MapGet("/providers", List);
+
+    private static ProviderPresets List(ProviderCatalogue catalogue, PublicAddresses addresses) => new(addresses.Callback, catalogue.All());
+}

@@ -1,0 +1,62 @@
+using HelpdeskMail.Contracts.SystemEmails.Admin;
+using HelpdeskMail.OAuth.Audit;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace HelpdeskMail.OAuth.SystemEmails;
+
+internal static class AdminEndpoints
+{
+    public static void MapSystemEmailAdministration(this RouteGroupBuilder admin)
+    {
+        admin.MapGet("/system-emails", List);
+        admin.MapGet("/system-emails/{id:guid}", Find);
+        admin.MapPost("/system-emails", Add);
+        admin.MapPost("/system-emails/check", Check);
+        admin.MapPost("/system-emails/{id:guid}/check", CheckChange);
+        admin.MapPut("/system-emails/{id:guid}", Replace);
+        admin.MapDelete("/system-emails/{id:guid}", Remove);
+        admin.MapPost("/system-emails/{id:guid}/pause", Pause);
+        admin.MapPost("/system-emails/{id:guid}/resume", Resume);
+    }
+
+    private static Task<IReadOnlyList<SystemEmailView>> List(SystemEmailViews views, CancellationToken cancellation) => views.ListAsync(cancellation);
+
+    private static async Task<Results<Ok<SystemEmailView>, ProblemHttpResult>> Find(Guid id, SystemEmailViews views, CancellationToken cancellation) =>
+        await views.FindAsync(id, cancellation) is { } view ? TypedResults.Ok(view) : ChangeProblems.Unknown();
+
+    private static async Task<Results<Created<SystemEmailView>, ProblemHttpResult>> Add(
+        SystemEmailDraft draft, ActingAdmin admin, SystemEmailBook book, SystemEmailViews views, CancellationToken cancellation)
+    {
+        var result = await book.AddAsync(draft, admin, cancellation);
+        return result is ChangeResult.Done done && await views.FindAsync(done.Id, cancellation) is { } view
+            ? TypedResults.Created($"/internal/admin/system-emails/{done.Id}", view)
+            : ChangeProblems.Of(result);
+    }
+
+    private static Results<NoContent, ProblemHttpResult> Check(SystemEmailDraft draft, DraftCheck check) => Answer(check.Check(draft, null));
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> CheckChange(
+        Guid id, SystemEmailDraft draft, DraftCheck check, SystemEmailTable table, CancellationToken cancellation) =>
+        await table.FindAsync(id, cancellation) is { } present ? Answer(check.Check(draft, present)) : ChangeProblems.Unknown();
+
+    private static async Task<Results<Ok<SystemEmailView>, ProblemHttpResult>> Replace(
+        Guid id, SystemEmailDraft draft, ActingAdmin admin, SystemEmailBook book, SystemEmailViews views, CancellationToken cancellation) =>
+        await ShowAsync(await book.ReplaceAsync(id, draft, admin, cancellation), views, cancellation);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Remove(Guid id, ActingAdmin admin, SystemEmailBook book, CancellationToken cancellation) =>
+        await book.RemoveAsync(id, admin, cancellation) is var result and not ChangeResult.Done ? ChangeProblems.Of(result) : TypedResults.NoContent();
+
+    private static async Task<Results<Ok<SystemEmailView>, ProblemHttpResult>> Pause(
+        Guid id, ActingAdmin admin, SystemEmailBook book, SystemEmailViews views, CancellationToken cancellation) =>
+        await ShowAsync(await book.PauseAsync(id, paused: true, admin, cancellation), views, cancellation);
+
+    private static async Task<Results<Ok<SystemEmailView>, ProblemHttpResult>> Resume(
+        Guid id, ActingAdmin admin, SystemEmailBook book, SystemEmailViews views, CancellationToken cancellation) =>
+        await ShowAsync(await book.PauseAsync(id, paused: false, admin, cancellation), views, cancellation);
+
+    private static async Task<Results<Ok<SystemEmailView>, ProblemHttpResult>> ShowAsync(ChangeResult result, SystemEmailViews views, CancellationToken cancellation) =>
+        result is ChangeResult.Done done && await views.FindAsync(done.Id, cancellation) is { } view ? TypedResults.Ok(view) : ChangeProblems.Of(result);
+
+    private static Results<NoContent, ProblemHttpResult> Answer(IDictionary<string, string[]> problems) =>
+        problems.Count == 0 ? TypedResults.NoContent() : ChangeProblems.Of(new ChangeResult.Invalid(problems));
+}

@@ -1,0 +1,20 @@
+namespace HelpdeskMail.OAuth.SystemEmails;
+
+/// <summary>What a sealed value is for. The names are part of the seal: renaming one makes what was sealed under it unreadable.</summary>
+public enum SealedUse
+{
+    /// <summary>Secret of an OAuth application.</summary>
+    ClientSecret,
+
+    /// <summary>Password of a mailbox.</summary>
+    Password,
+
+    /// <summary>Access token.</summary>
+    AccessToken,
+
+    /// <summary>Refresh token and account, as the sign-in library keeps them.</summary>
+    TokenCache,
+
+    /// <summary>PKCE verifier of an attempt to link.</summary>
+    Verifier,
+}

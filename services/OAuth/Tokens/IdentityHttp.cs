@@ -1,0 +1,36 @@
+using HelpdeskMail.OAuth.Providers;
+using Microsoft.Identity.Client;
+
+namespace HelpdeskMail.OAuth.Tokens;
+
+/// <summary>The HTTP client that MSAL uses: no redirects, answers of at most a megabyte, twenty seconds for all.</summary>
+internal sealed class IdentityHttp(IHttpClientFactory clients) : IMsalHttpClientFactory
+{
+    private const string ClientName = "identity";
+    private const int LargestAnswer = 1024 * 1024;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(8);
+
+    public HttpClient GetHttpClient() => clients.CreateClient(ClientName);
+
+    public static void Add(IHostApplicationBuilder builder)
+    {
+        var client = builder.Services.AddHttpClient(ClientName, client =>
+            {
+                client.Timeout = Timeout;
+                client.MaxResponseContentBufferSize = LargestAnswer;
+            })
+            .UseSocketsHttpHandler((handler, _) =>
+            {
+                handler.AllowAutoRedirect = false;
+                handler.ConnectTimeout = ConnectTimeout;
+                handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
+            });
+        if (builder.Environment.IsDevelopment())
+        {
+            client.AddHttpMessageHandler(services => new LoopbackHttp(services.GetRequiredService<IdentityHosts>()));
+        }
+
+        builder.Services.AddSingleton<IMsalHttpClientFactory, IdentityHttp>();
+    }
+}

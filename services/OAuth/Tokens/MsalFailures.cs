@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Http.Headers;
+using HelpdeskMail.OAuth.Explanations;
+using Microsoft.Identity.Client;
+
+namespace HelpdeskMail.OAuth.Tokens;
+
+/// <summary>Turns what MSAL throws into answers. Its exception types are not trusted to say whether somebody has to sign in: a wrong password and a request loop look alike there.</summary>
+internal static class MsalFailures
+{
+    /// <summary>Runs a request; infrastructure failures become passing ones, refusals are explained, defects of ours go through.</summary>
+    public static async Task<SignInAnswer> AnswerAsync(Func<Task<SignInAnswer>> request)
+    {
+        try
+        {
+            return await request();
+        }
+        catch (MsalException exception)
+        {
+            return Refuse(exception);
+        }
+        catch (HttpRequestException exception)
+        {
+            return new SignInAnswer.Refused(PassingFailures.Unreachable(exception.Message), null);
+        }
+        catch (TaskCanceledException exception) when (exception.InnerException is TimeoutException)
+        {
+            return new SignInAnswer.Refused(PassingFailures.TimedOut, null);
+        }
+    }
+
+    private static SignInAnswer.Refused Refuse(MsalException exception)
+    {
+        var service = exception as MsalServiceException;
+        var retryAfter = RetryAfter(service?.Headers);
+        if (exception is MsalThrottledServiceException throttled)
+        {
+            return new(PassingFailures.Throttled, throttled.OriginalServiceException?.Message, retryAfter ?? RetryAfter(throttled.OriginalServiceException?.Headers));
+        }
+
+        if (ProviderError.FromBody(service?.ResponseBody) is { } told)
+        {
+            var explanation = Explainer.Explain(told);
+            var passing = explanation.Mender != Mender.Nobody && IsPassing(service!.StatusCode) && told.Codes.Count == 0;
+            return new(passing ? PassingFailures.Unavailable(service!.StatusCode) : explanation, Words(told), retryAfter);
+        }
+
+        return exception.ErrorCode switch
+        {
+            MsalError.RequestTimeout => new(PassingFailures.TimedOut, null, retryAfter),
+            MsalError.UserNullError or MsalError.NoTokensFoundError => new(
+                new("sign_in_missing", Mender.SigningIn, "The stored sign-in holds no refresh token.", "The provider gave none, or it was removed.", "Link again, with the scope offline_access."), null),
+            _ when service?.StatusCode == (int)HttpStatusCode.TooManyRequests => new(PassingFailures.Throttled, null, retryAfter),
+            _ when service is not null && (IsPassing(service.StatusCode) || service.StatusCode is >= 200 and < 300) => new(PassingFailures.Unavailable(service.StatusCode), null, retryAfter),
+            _ => new(StandardErrors.Find(exception.ErrorCode), exception.Message),
+        };
+    }
+
+    private static bool IsPassing(int status) => status is 408 or 429 or >= 500;
+
+    private static string Words(ProviderError error) => error.CorrelationId is { } id && !error.Text.Contains(id, StringComparison.OrdinalIgnoreCase)
+        ? $"{error.Text} (correlation id {id})"
+        : error.Text;
+
+    private static TimeSpan? RetryAfter(HttpResponseHeaders? headers) =>
+        headers?.RetryAfter is { } pause ? pause.Delta ?? (pause.Date is { } date && headers.Date is { } now ? date - now : null) : null;
+}

@@ -1,0 +1,44 @@
+using HelpdeskMail.OAuth.Health;
+using HelpdeskMail.OAuth.SystemEmails;
+using Npgsql;
+using Quartz;
+
+namespace HelpdeskMail.OAuth.Tokens;
+
+/// <summary>
+/// Asks for fresh access tokens ahead of their end, and judges every system email's state anew, since time alone changes some. Each firing runs on one replica; run twice it does nothing the
+/// second time, cut off half-way the next firing does the rest.
+/// </summary>
+[DisallowConcurrentExecution]
+public sealed class RefreshJob(TokenTable tokens, TokenKeeper keeper, SystemEmailTable emails, NpgsqlDataSource database, TimeProvider time) : IJob
+{
+    /// <summary>Pause between two firings.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+
+    private const int AtOnce = 4;
+    private const int Most = 200;
+
+    /// <summary>Adds the job and its trigger.</summary>
+    public static void Schedule(IQuartzBuilder quartz)
+    {
+        var key = new JobKey("refresh-tokens");
+        quartz.AddJob<RefreshJob>(job => job.WithIdentity(key).StoreDurably());
+        quartz.AddTrigger(trigger => trigger.ForJob(key).WithIdentity("refresh-tokens").StartNow()
+            .WithSimpleSchedule(schedule => schedule.WithInterval(Interval).RepeatForever()));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        var due = await tokens.DueAsync(time.GetUtcNow(), Most, cancellationToken);
+        await Parallel.ForEachAsync(
+            due,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (id, cancellation) => await keeper.GetAsync(id, new TokenNeed.StayFresh(), cancellation));
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        foreach (var email in await emails.ListAsync(removedToo: false, cancellationToken))
+        {
+            await HealthBook.ReassessAsync(connection, email.Id, time.GetUtcNow(), cancellationToken);
+        }
+    }
+}

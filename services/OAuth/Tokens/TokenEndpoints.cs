@@ -1,0 +1,74 @@
+using HelpdeskMail.Contracts.SystemEmails.Admin;
+using HelpdeskMail.OAuth.Audit;
+using HelpdeskMail.OAuth.SystemEmails;
+using HelpdeskMail.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace HelpdeskMail.OAuth.Tokens;
+
+/// <summary>The Token tab.</summary>
+internal static class TokenEndpoints
+{
+    public static void MapTokens(this RouteGroupBuilder admin)
+    {
+        admin.MapGet("/system-emails/{id:guid}/token", Show);
+        admin.MapPost("/system-emails/{id:guid}/token/refresh", Refresh);
+        admin.MapDelete("/system-emails/{id:guid}/token", Forget);
+    }
+
+    private static async Task<Results<Ok<TokenView>, ProblemHttpResult>> Show(Guid id, SystemEmailTable emails, TokenTable tokens, CancellationToken cancellation)
+    {
+        if (await emails.FindAsync(id, cancellation) is not { } email)
+        {
+            return ChangeProblems.Unknown();
+        }
+
+        return await tokens.FindAsync(id, cancellation) is { IssuedAt: not null } row
+            ? TypedResults.Ok(View(email, row))
+            : ServiceProblems.Problem(StatusCodes.Status404NotFound, "token_absent", $"There is no token for {email.Address}.", "Link it first.");
+    }
+
+    private static async Task<Results<Ok<TokenView>, ProblemHttpResult>> Refresh(
+        Guid id,
+        ActingAdmin admin,
+        HttpContext context,
+        TokenKeeper keeper,
+        AuditTrail audit,
+        SystemEmailTable emails,
+        TokenTable tokens,
+        TimeProvider time,
+        CancellationToken cancellation)
+    {
+        if (await emails.FindAsync(id, cancellation) is not { } email)
+        {
+            return ChangeProblems.Unknown();
+        }
+
+        var answer = await keeper.GetAsync(id, new TokenNeed.TryNow(), cancellation);
+        await audit.WriteAsync(id, admin, "token_refreshed", answer is TokenAnswer.Refused { Problem: var problem } ? $"refused: {problem.Code}" : "done", cancellation);
+        return answer switch
+        {
+            TokenAnswer.Ready => await Show(id, emails, tokens, cancellation),
+            TokenAnswer.Refused refused => TokenProblems.Of(refused, context, time.GetUtcNow()),
+            _ => ServiceProblems.Problem(StatusCodes.Status409Conflict, "not_linked", $"{email.Address} has no token that could be refreshed.", "Link it first."),
+        };
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Forget(Guid id, ActingAdmin admin, SystemEmailBook book, CancellationToken cancellation) =>
+        await book.ForgetTokenAsync(id, admin, cancellation) is var result and not ChangeResult.Done ? ChangeProblems.Of(result) : TypedResults.NoContent();
+
+    private static TokenView View(SystemEmail email, TokenRow row) => new(
+        email.Id,
+        email.SignIn,
+        row.Account,
+        row.Tenant,
+        row.Scopes,
+        row.Audience,
+        row.Cache is not null || email.SignIn == SignInWay.ClientCredentials,
+        row.IssuedAt!.Value,
+        row.RetryAt > row.RefreshDueAt ? row.RetryAt.Value : row.RefreshDueAt!.Value,
+        row.ExpiresAt!.Value,
+        row.LinkedAt!.Value,
+        row.LastRefreshAt,
+        row.ReadProblem());
+}

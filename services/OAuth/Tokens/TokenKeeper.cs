@@ -1,0 +1,209 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using HelpdeskMail.Contracts.SystemEmails;
+using HelpdeskMail.Contracts.SystemEmails.Admin;
+using HelpdeskMail.OAuth.Explanations;
+using HelpdeskMail.OAuth.Health;
+using HelpdeskMail.OAuth.SystemEmails;
+using Npgsql;
+
+namespace HelpdeskMail.OAuth.Tokens;
+
+/// <summary>
+/// Gives out access tokens and keeps them fresh. However many ask, in this process and in others, one at a time goes to the identity provider for a system email: first a gate in the process
+/// (so that waiting costs no connection), then a lock in the database, held around the network call. Whoever waited finds what the other brought, success or failure, and does not ask again.
+/// </summary>
+/// <remarks>
+/// A caller that goes away does not stop a request that has begun: a provider may already have replaced the refresh token. If the process dies in that moment the row keeps the old one,
+/// which Microsoft still honours. Failures that a person has to mend are remembered, and the provider is left alone until that person has acted.
+/// </remarks>
+public sealed partial class TokenKeeper(
+    NpgsqlDataSource database, TokenTable table, EntraClient entra, SecretSeal seal, TimeProvider time, ILogger<TokenKeeper> logger) : IDisposable
+{
+    /// <summary>Requests under way in one process; each holds a database connection.</summary>
+    private const int AtOnce = 6;
+
+    /// <summary>A token refused so soon after it was issued is not cured by another one.</summary>
+    private static readonly TimeSpan TooYoungToBeStale = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<Guid, SemaphoreSlim> gates = new();
+    private readonly SemaphoreSlim capacity = new(AtOnce);
+
+    /// <summary>Gives the present access token, or asks for a fresh one when <paramref name="need"/> calls for it.</summary>
+    public async Task<TokenAnswer> GetAsync(Guid systemEmailId, TokenNeed need, CancellationToken cancellation)
+    {
+        var seen = await table.FindAsync(systemEmailId, cancellation);
+        if (WithoutAsking(seen, need, time.GetUtcNow()) is { } answer)
+        {
+            return answer;
+        }
+
+        var gate = gates.GetOrAdd(systemEmailId, _ => new SemaphoreSlim(1));
+        await gate.WaitAsync(cancellation);
+        try
+        {
+            await capacity.WaitAsync(cancellation);
+            try
+            {
+                return await AskAsync(systemEmailId, need, seen);
+            }
+            finally
+            {
+                capacity.Release();
+            }
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        capacity.Dispose();
+        foreach (var gate in gates.Values)
+        {
+            gate.Dispose();
+        }
+    }
+
+    private async Task<TokenAnswer> AskAsync(Guid id, TokenNeed need, TokenRow? seen)
+    {
+        await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
+        await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+        if (!await TokenTable.LockAsync(connection, id, CancellationToken.None))
+        {
+            return new TokenAnswer.Refused(Problem(PassingFailures.Busy, null, time.GetUtcNow()), Mender.Nobody);
+        }
+
+        var row = await TokenTable.FindAsync(connection, id, CancellationToken.None);
+        var email = await SystemEmailTable.FindAsync(connection, id, CancellationToken.None);
+        if (email is not { Linked: true } || email.SignIn == SignInWay.Password)
+        {
+            return new TokenAnswer.NotLinked();
+        }
+
+        var anotherAsked = row?.LastRefreshAt != seen?.LastRefreshAt || row?.LinkedAt != seen?.LinkedAt;
+        if (WithoutAsking(row, anotherAsked ? new TokenNeed.Use() : need, time.GetUtcNow()) is { } answer)
+        {
+            return answer;
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        var given = email.SignIn == SignInWay.ClientCredentials || row?.Cache is null
+            ? await entra.ForApplicationAsync(email, CancellationToken.None)
+            : await entra.RenewAsync(email, row.AccountId!, seal.Open(SealedUse.TokenCache, id, row.Cache), CancellationToken.None);
+        var result = await StoreAsync(connection, email, row, given);
+        await HealthBook.ReassessAsync(connection, id, time.GetUtcNow(), CancellationToken.None);
+        await transaction.CommitAsync(CancellationToken.None);
+        OAuthMeter.CountRefresh(given is SignInAnswer.Granted);
+        Log(given, id, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        return result is TokenAnswer.Refused && need is TokenNeed.Use && row is not null && row.IsUsable(time.GetUtcNow()) ? Ready(row) : result;
+    }
+
+    /// <summary>What can be said without the provider; null when it has to be asked.</summary>
+    private TokenAnswer? WithoutAsking(TokenRow? row, TokenNeed need, DateTimeOffset now)
+    {
+        if (row is null || need is TokenNeed.TryNow)
+        {
+            return null;
+        }
+
+        var usable = row.IsUsable(now);
+        var satisfied = need switch
+        {
+            TokenNeed.Use => usable,
+            TokenNeed.UseAnother refused => usable && row.ExpiresAt != refused.ExpiresAt,
+            TokenNeed.StayFresh => usable && now < row.RefreshDueAt,
+            _ => false,
+        };
+        if (satisfied)
+        {
+            return Ready(row);
+        }
+
+        if (row.ReadProblem() is { } problem && (row.RetryAt is null || row.RetryAt > now))
+        {
+            return new TokenAnswer.Refused(problem, row.ReadMender()!.Value);
+        }
+
+        return need is TokenNeed.UseAnother && usable && now - row.IssuedAt < TooYoungToBeStale ? RefusedAgain(now) : null;
+    }
+
+    private static TokenAnswer.Refused RefusedAgain(DateTimeOffset now) => new(
+        new MailboxProblem(
+            "fresh_token_refused",
+            "The mail server refuses an access token that was issued a moment ago; another one would not help.",
+            "Check that the account or application may open this mailbox, that IMAP and SMTP are enabled for it, and that the scopes are those of https://outlook.office.com.",
+            null,
+            now + TooYoungToBeStale),
+        Mender.TenantAdmin);
+
+    private async Task<TokenAnswer> StoreAsync(NpgsqlConnection connection, SystemEmail email, TokenRow? row, SignInAnswer given)
+    {
+        var now = time.GetUtcNow();
+        switch (given)
+        {
+            case SignInAnswer.Granted granted:
+                await TokenTable.RenewAsync(connection, Seal(email, granted, now) with { LastRefreshAt = now }, CancellationToken.None);
+                return new TokenAnswer.Ready(granted.AccessToken, granted.ExpiresAt);
+            case SignInAnswer.Refused refused:
+                var mender = refused.Explanation.Mender;
+                var pause = RetryPauses.After((row?.Failures ?? 0) + 1, refused.Explanation.Code, refused.RetryAfter, Random.Shared.NextDouble());
+                var problem = Problem(refused.Explanation, refused.ProviderAnswer, mender == Mender.Nobody ? now + pause : null);
+                await TokenTable.FailAsync(connection, email.Id, now, problem, mender, CancellationToken.None);
+                return new TokenAnswer.Refused(problem, mender);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    /// <summary>A granted token as it is stored.</summary>
+    public TokenRow Seal(SystemEmail email, SignInAnswer.Granted granted, DateTimeOffset now) => new()
+    {
+        SystemEmailId = email.Id,
+        AccessToken = seal.Seal(SealedUse.AccessToken, email.Id, granted.AccessToken),
+        Cache = granted.Cache is null ? null : seal.Seal(SealedUse.TokenCache, email.Id, granted.Cache),
+        AccountId = granted.AccountId,
+        Tenant = granted.Tenant,
+        Scopes = [.. granted.Scopes],
+        Audience = Audience(granted.Scopes.Concat(email.Application!.Scopes)),
+        LinkedAt = now,
+        IssuedAt = now,
+        ExpiresAt = granted.ExpiresAt,
+        RefreshDueAt = TokenLife.RefreshDue(now, granted.ExpiresAt),
+    };
+
+    /// <summary>An explanation as Fetch, Reply and the pages know problems.</summary>
+    public static MailboxProblem Problem(Explanation explanation, string? providerAnswer, DateTimeOffset? retryAt) => new(
+        explanation.Code,
+        explanation.Why is null ? explanation.What : $"{explanation.What} {explanation.Why}",
+        explanation.Remedy,
+        providerAnswer,
+        retryAt);
+
+    private TokenAnswer.Ready Ready(TokenRow row) => new(seal.OpenText(SealedUse.AccessToken, row.SystemEmailId, row.AccessToken!), row.ExpiresAt!.Value);
+
+    /// <summary>The service that the scopes belong to. The token itself is not looked into: it is the mail server's to read.</summary>
+    private static string? Audience(IEnumerable<string> scopes) =>
+        scopes.Select(scope => Uri.TryCreate(scope, UriKind.Absolute, out var address) ? address.GetLeftPart(UriPartial.Authority) : null).FirstOrDefault(audience => audience is not null);
+
+    private void Log(SignInAnswer given, Guid id, double milliseconds)
+    {
+        if (given is SignInAnswer.Refused refused)
+        {
+            LogRefused(logger, id, refused.Explanation.Code, refused.Explanation.Mender, milliseconds);
+        }
+        else
+        {
+            LogRenewed(logger, id, milliseconds);
+        }
+    }
+
+    [LoggerMessage(EventId = 10, EventName = "token.renewed", Level = LogLevel.Information, Message = "System email {SystemEmailId}: fresh access token after {Milliseconds:0} ms")]
+    private static partial void LogRenewed(ILogger logger, Guid systemEmailId, double milliseconds);
+
+    [LoggerMessage(EventId = 11, EventName = "token.refused", Level = LogLevel.Warning, Message = "System email {SystemEmailId}: no access token, {Code}, to be mended by {Mender}, after {Milliseconds:0} ms")]
+    private static partial void LogRefused(ILogger logger, Guid systemEmailId, string code, Mender mender, double milliseconds);
+}

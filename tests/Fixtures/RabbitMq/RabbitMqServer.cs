@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace HelpdeskMail.Fixtures.RabbitMq;
+
+/// <summary>
+/// A RabbitMQ server of the test run's own: its node name, ports and folders are not the machine's, and it is gone with the run. As root it is
+/// started through the user <c>rabbitmq</c>.
+/// </summary>
+public sealed class RabbitMqServer : IAsyncDisposable
+{
+    private static readonly SemaphoreSlim Gate = new(1, 1);
+    private static RabbitMqServer? shared;
+
+    private readonly RabbitMqFolder folder;
+    private readonly string program;
+    private readonly int port = FreePort.Next();
+    private readonly int distributionPort = FreePort.Next();
+    private readonly int nameServerPort = FreePort.Next();
+    private Process? server;
+    private int virtualHostsTaken;
+
+    private RabbitMqServer(string program)
+    {
+        this.program = program;
+        folder = RabbitMqFolder.Create(port);
+    }
+
+    /// <summary>The one server of this test process, started on first use and stopped when the process ends.</summary>
+    public static async Task<RabbitMqServer> SharedAsync()
+    {
+        await Gate.WaitAsync();
+        try
+        {
+            if (shared is null)
+            {
+                shared = await StartAsync();
+                AppDomain.CurrentDomain.ProcessExit += (_, _) => shared.Remove();
+            }
+
+            return shared;
+        }
+        finally
+        {
+            Gate.Release();
+        }
+    }
+
+    /// <summary>A server of its own, for tests that kill it.</summary>
+    public static async Task<RabbitMqServer> StartAsync()
+    {
+        var found = FindServer();
+        RealServer.Require(found is not null, "RabbitMQ (Debian package rabbitmq-server)");
+        var rabbit = new RabbitMqServer(found!);
+        await rabbit.RestartAsync();
+        return rabbit;
+    }
+
+    /// <summary>Connection string of a virtual host that no other test uses.</summary>
+    public string TakeVirtualHost()
+    {
+        var index = Interlocked.Increment(ref virtualHostsTaken) - 1;
+        return index < RabbitMqFolder.VirtualHosts
+            ? $"amqp://{RabbitMqFolder.User}:{RabbitMqFolder.Password}@127.0.0.1:{port}/{RabbitMqFolder.VirtualHost(index)}"
+            : throw new InvalidOperationException($"The tests use more than {RabbitMqFolder.VirtualHosts} virtual hosts; raise RabbitMqFolder.VirtualHosts.");
+    }
+
+    /// <summary>Ends the server as a power failure would.</summary>
+    public async Task KillAsync()
+    {
+        if (server is not null)
+        {
+            server.Kill(entireProcessTree: true);
+            await server.WaitForExitAsync();
+            server.Dispose();
+            server = null;
+        }
+    }
+
+    /// <summary>Starts the server again on the same data and port; does nothing while it runs.</summary>
+    public async Task RestartAsync()
+    {
+        if (server is not null)
+        {
+            return;
+        }
+
+        server = Start();
+        _ = server.StandardOutput.ReadToEndAsync();
+        _ = server.StandardError.ReadToEndAsync();
+        await Eventually.HoldsAsync(
+            "RabbitMQ takes connections",
+            async () =>
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync("127.0.0.1", port);
+                return true;
+            },
+            TimeSpan.FromSeconds(90));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        Remove();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The server's own script: the one on PATH changes the user by itself and drops the environment.</summary>
+    private static string? FindServer() =>
+        Directory.Exists("/usr/lib/rabbitmq/lib")
+            ? Directory.EnumerateDirectories("/usr/lib/rabbitmq/lib").Select(version => Path.Combine(version, "sbin", "rabbitmq-server")).FirstOrDefault(File.Exists)
+            : RealServer.FindProgram("rabbitmq-server");
+
+    private Process Start()
+    {
+        var start = Environment.UserName == "root"
+            ? new ProcessStartInfo("setpriv", ["--reuid=rabbitmq", "--regid=rabbitmq", "--clear-groups", program])
+            : new ProcessStartInfo(program);
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.WorkingDirectory = folder.Path;
+        foreach (var (name, value) in folder.Environment(port, distributionPort, nameServerPort))
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private void Remove()
+    {
+        if (server is { HasExited: false })
+        {
+            server.Kill(entireProcessTree: true);
+            server.WaitForExit();
+        }
+
+        server?.Dispose();
+        server = null;
+
+        // Erlang's name server detaches itself from the server that started it.
+        using var stop = Process.Start(new ProcessStartInfo("epmd", ["-port", $"{nameServerPort}", "-kill"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false });
+        stop?.WaitForExit();
+        folder.Delete();
+    }
+}

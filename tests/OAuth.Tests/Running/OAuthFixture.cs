@@ -1,0 +1,32 @@
+using HelpdeskMail.Fixtures.Postgres;
+
+namespace HelpdeskMail.OAuth.Tests.Running;
+
+/// <summary>A database, an identity provider and one replica of the service for a test.</summary>
+public abstract class OAuthFixture : IAsyncLifetime
+{
+    private readonly TestDatabase database = new();
+
+    protected TestDatabase Database => database;
+
+    protected IdentityProvider Provider { get; private set; } = null!;
+
+    protected OAuthApp App { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await database.InitializeAsync();
+        Provider = await IdentityProvider.StartAsync();
+        App = Replica();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await Provider.DisposeAsync();
+        await database.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected OAuthApp Replica(params (string Key, string Value)[] settings) => new(database.ConnectionString, Provider.Address, settings);
+}

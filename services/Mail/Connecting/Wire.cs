@@ -32,6 +32,7 @@ internal sealed class Wire : IAsyncDisposable
     private long deadline;
     private TimeSpan limit;
     private bool inBody;
+    private int disposed;
 
     private Wire(MailServer server, Socket socket, IProtocolLog? log, TimeProvider time)
     {
@@ -58,6 +59,9 @@ internal sealed class Wire : IAsyncDisposable
 
     /// <summary>Whether the other end is this machine.</summary>
     public bool IsLocal => socket.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+
+    /// <summary>This end of the connection.</summary>
+    public EndPoint? LocalEndPoint => socket.LocalEndPoint;
 
     /// <summary>What has arrived and was not taken yet. Valid until the next read.</summary>
     public ReadOnlyMemory<byte> Buffered => buffer.AsMemory(start, end - start);
@@ -279,6 +283,11 @@ internal sealed class Wire : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         IsBroken = true;
+        if (Interlocked.Exchange(ref disposed, 1) == 1)
+        {
+            return;
+        }
+
         await alarm.DisposeAsync();
         await stop.CancelAsync();
         try

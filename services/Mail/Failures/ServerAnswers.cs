@@ -53,7 +53,7 @@ internal static partial class ServerAnswers
 
     private static MailFailure? ByReplyCode(string server, int code, string words, AnswerContext context) => (code, context) switch
     {
-        (421, _) => MailFailures.ServerUnavailable(server),
+        (421, _) or (>= 200 and < 400, AnswerContext.Connection) => MailFailures.ServerUnavailable(server),
         (454, AnswerContext.PasswordSignIn or AnswerContext.TokenSignIn) => MailFailures.ServerUnavailable(server),
         (530, _) when words.Contains("STARTTLS", StringComparison.OrdinalIgnoreCase) => ConnectionFailures.PlaintextForbidden(server),
         (530, _) => MailFailures.NotSignedIn(server),
@@ -63,6 +63,7 @@ internal static partial class ServerAnswers
         (552, AnswerContext.Sender or AnswerContext.Message) => MailFailures.MessageTooLarge(server),
         ( >= 400 and < 500, AnswerContext.PasswordSignIn or AnswerContext.TokenSignIn or AnswerContext.Connection or AnswerContext.Command) => MailFailures.ServerUnavailable(server),
         ( >= 400 and < 500, _) => MailFailures.MessageRefused(server, context, transient: true),
+        (_, AnswerContext.Connection) => words.Contains("too many", StringComparison.OrdinalIgnoreCase) ? MailFailures.TooManyConnections(server) : MailFailures.Refused(server, context),
         (_, AnswerContext.Recipient or AnswerContext.Sender or AnswerContext.Message) => MailFailures.MessageRefused(server, context, transient: false),
         _ => null,
     };

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+
+namespace HelpdeskMail.Mail.Smtp;
+
+/// <summary>A server's answer (RFC 5321 section 4.2), lines joined.</summary>
+/// <param name="Code">Three digits.</param>
+/// <param name="EnhancedCode">Enhanced status code (RFC 2034, 3463); null for none.</param>
+/// <param name="Lines">Words of each line, enhanced codes taken off.</param>
+/// <param name="Words">The answer as it came, in one line.</param>
+internal sealed record SmtpReply(int Code, string? EnhancedCode, IReadOnlyList<string> Lines, string Words)
+{
+    public bool IsPositive => Code is >= 200 and < 300;
+
+    public bool IsIntermediate => Code is >= 300 and < 400;
+
+    public string Text => string.Join(' ', Lines).Trim();
+
+    /// <summary>Takes a line apart; false when it is no line of an answer.</summary>
+    public static bool TryLine(ReadOnlySpan<byte> line, out int code, out bool isLast, out string text)
+    {
+        isLast = line.Length == 3 || (line.Length > 3 && line[3] == ' ');
+        text = line.Length > 4 ? Encoding.UTF8.GetString(line[4..]) : "";
+        return int.TryParse(line.Length >= 3 ? line[..3] : [], NumberStyles.None, CultureInfo.InvariantCulture, out code)
+            && code is >= 200 and < 600
+            && (isLast || line[3] == '-');
+    }
+
+    public static SmtpReply From(int code, IReadOnlyList<string> texts)
+    {
+        string? enhanced = null;
+        var lines = new List<string>(texts.Count);
+        foreach (var text in texts)
+        {
+            var end = text.IndexOf(' ', StringComparison.Ordinal) is var space && space < 0 ? text.Length : space;
+            var word = text[..end];
+            if (IsEnhanced(word, code))
+            {
+                enhanced ??= word;
+                lines.Add(text[end..].TrimStart());
+            }
+            else
+            {
+                lines.Add(text);
+            }
+        }
+
+        return new SmtpReply(code, enhanced, lines, $"{code} {string.Join(' ', texts)}".TrimEnd());
+    }
+
+    // «5.7.139» with the class of the reply code.
+    private static bool IsEnhanced(string word, int code) =>
+        word.Length is >= 5 and <= 9
+        && word[0] == '0' + (code / 100)
+        && word.Split('.') is [{ Length: 1 }, { Length: >= 1 and <= 3 } subject, { Length: >= 1 and <= 3 } detail]
+        && subject.All(char.IsAsciiDigit) && detail.All(char.IsAsciiDigit);
+}

@@ -1,5 +1,6 @@
 using HelpdeskMail.OAuth.Audit;
 using HelpdeskMail.OAuth.Health;
+using HelpdeskMail.OAuth.Linking;
 using HelpdeskMail.OAuth.Providers;
 using HelpdeskMail.OAuth.SystemEmails;
 using HelpdeskMail.OAuth.Tokens;
@@ -20,11 +21,14 @@ builder.AddSystemEmails();
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.UseRateLimiter();
 app.MapSystemEmails();
 app.MapCredentials();
+app.MapLinkingInBrowser();
 var admin = app.MapGroup("/internal/admin").RequireCaller("helpdesk").AddEndpointFilter<RequireActingAdmin>();
 admin.MapProviders();
 admin.MapSystemEmailAdministration();
+admin.MapLinks();
 admin.MapTokens();
 admin.MapLinkHealth();
 admin.MapAudit();

@@ -19,6 +19,7 @@ internal static class SystemEmailSetup
         builder.AddSettings<HelpdeskSettings>("Helpdesk");
         builder.AddSettings<SeedSettings>("Seed");
         IdentityHttp.Add(builder);
+        VisitLimit.Add(builder.Services);
         builder.Services
             .AddSingleton<PublicAddresses>()
             .AddSingleton<IdentityHosts>()
@@ -36,6 +37,9 @@ internal static class SystemEmailSetup
             .AddSingleton<EntraClient>()
             .AddSingleton<TokenKeeper>()
             .AddSingleton<HandoutCounter>()
+            .AddSingleton<LinkAttemptTable>()
+            .AddSingleton<LinkJourney>()
+            .AddSingleton<LinkCallback>()
             .AddHostedService<SeedSandbox>();
     }
 }

@@ -15,19 +15,20 @@ internal static class MsalFailures
         {
             return await request();
         }
-        catch (MsalException exception)
+        catch (Exception exception) when (From(exception) is { } refused)
         {
-            return Refuse(exception);
-        }
-        catch (HttpRequestException exception)
-        {
-            return new SignInAnswer.Refused(PassingFailures.Unreachable(exception.Message), null);
-        }
-        catch (TaskCanceledException exception) when (exception.InnerException is TimeoutException)
-        {
-            return new SignInAnswer.Refused(PassingFailures.TimedOut, null);
+            return refused;
         }
     }
+
+    /// <summary>What an exception of a request says; null for one that is a defect of ours or a cancellation.</summary>
+    public static SignInAnswer.Refused? From(Exception exception) => exception switch
+    {
+        MsalException refusal => Refuse(refusal),
+        HttpRequestException failure => new SignInAnswer.Refused(PassingFailures.Unreachable(failure.Message), null),
+        TaskCanceledException { InnerException: TimeoutException } => new SignInAnswer.Refused(PassingFailures.TimedOut, null),
+        _ => null,
+    };
 
     private static SignInAnswer.Refused Refuse(MsalException exception)
     {

@@ -1,0 +1,53 @@
+using HelpdeskMail.OAuth.Explanations;
+using HelpdeskMail.OAuth.SystemEmails;
+
+namespace HelpdeskMail.OAuth.Linking;
+
+/// <summary>Compares who signed in with the mailbox. Names in an id token can change and are no proof of a right: the mail server decides that; here a mix-up is found before it does harm.</summary>
+internal static class AccountCheck
+{
+    /// <summary>Clocks may differ by this much.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+
+    public static AccountVerdict Check(SystemEmail email, string? idToken, byte[]? nonceHash, DateTimeOffset now)
+    {
+        if (IdTokenClaims.Read(idToken) is not { } claims || claims.Names.Count == 0)
+        {
+            return new AccountVerdict.Refused(null, new(
+                "identity_missing", Mender.Application, "The provider did not say who signed in, so it cannot be compared with the mailbox.", null,
+                "Let the scopes be the suggested ones, and check that the application may use OpenID Connect sign-in (permissions openid and profile)."));
+        }
+
+        var account = claims.Names[0];
+        if (!RandomText.Matches(claims.Nonce, nonceHash))
+        {
+            return new AccountVerdict.Refused(account, new(
+                "nonce_mismatch", Mender.SigningIn, "The answer belongs to another sign-in than the one that was started here.", "It may have been put in its place.",
+                "Link again. If it repeats, tell your administrator: somebody may be tampering with the sign-in."));
+        }
+
+        if (!claims.Audiences.Contains(email.Application!.ClientId, StringComparer.OrdinalIgnoreCase) || claims.ExpiresAt is not { } end || end < now - Skew)
+        {
+            return new AccountVerdict.Refused(account, new(
+                "identity_invalid", Mender.Application, "What the provider said about who signed in is for another application, or has expired.", "The clock of this machine may be wrong.",
+                "Check the client id and the clock of the machine this service runs on, then link again."));
+        }
+
+        if (Guid.TryParse(email.Application.Tenant, out var tenant) && (!Guid.TryParse(claims.Tenant, out var theirs) || theirs != tenant))
+        {
+            return new AccountVerdict.Refused(account, new(
+                "wrong_tenant", Mender.SigningIn, $"{account} belongs to the tenant {claims.Tenant ?? "(not named)"}, the mailbox to {email.Application.Tenant}.", null,
+                "Link again in a private window and sign in with an account of the mailbox's tenant, or correct the tenant."));
+        }
+
+        var matches = claims.Names.Contains(email.Address, StringComparer.OrdinalIgnoreCase);
+        return matches || email.SharedMailbox ? new AccountVerdict.Accepted(account, IsDelegate: !matches) : new AccountVerdict.Refused(account, WrongAccount(email, account));
+    }
+
+    private static Explanation WrongAccount(SystemEmail email, string account) => new(
+        "wrong_account",
+        Mender.SigningIn,
+        $"Signed in as {account}, but the mailbox is {email.Address}. Nothing was linked.",
+        "The browser was probably still signed in with another account.",
+        $"Link again in a private window and sign in as {email.Address}. If {account} is meant to open this mailbox (a shared mailbox, or another sign-in name of the same one), switch on «Another account signs in for this mailbox» and link again.");
+}

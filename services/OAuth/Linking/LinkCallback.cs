@@ -1,0 +1,187 @@
+using HelpdeskMail.Contracts.SystemEmails.Admin;
+using HelpdeskMail.OAuth.Audit;
+using HelpdeskMail.OAuth.Explanations;
+using HelpdeskMail.OAuth.Health;
+using HelpdeskMail.OAuth.SystemEmails;
+using HelpdeskMail.OAuth.Tokens;
+using Npgsql;
+
+namespace HelpdeskMail.OAuth.Linking;
+
+/// <summary>
+/// The way back. The state must be one that was given out, not used, not expired, and come with the cookie of the browser it was given to; everything else is refused, audited and explained on a
+/// page. Then the code is redeemed and who signed in compared with the mailbox, and only then is anything stored. If the process dies between taking the state and storing, nothing is
+/// linked and the attempt expires.
+/// </summary>
+internal sealed class LinkCallback(
+    NpgsqlDataSource database,
+    LinkAttemptTable attempts,
+    SystemEmailTable emails,
+    EntraClient entra,
+    TokenKeeper keeper,
+    SecretSeal seal,
+    AuditTrail audit,
+    ChangeAnnouncer announcer,
+    PublicAddresses addresses,
+    TimeProvider time)
+{
+    /// <summary>Handles one visit.</summary>
+    /// <param name="query">What it brings.</param>
+    /// <param name="cookie">Gives a cookie by name; null when the browser does not have it.</param>
+    /// <param name="cancellation">The visitor has gone; what has begun with the provider goes on regardless.</param>
+    public async Task<BrowserAnswer> HandleAsync(CallbackQuery query, Func<string, string?> cookie, CancellationToken cancellation)
+    {
+        var row = query.State is null ? null : await attempts.FindByStateAsync(RandomText.Hash(query.State), cancellation);
+        if (row is null)
+        {
+            return await WithoutAttemptAsync(query, cancellation);
+        }
+
+        if (row.UsedAt is not null || row.EndedAt is not null || row.ExpiresAt <= time.GetUtcNow())
+        {
+            return await TooLateAsync(row, cancellation);
+        }
+
+        if (!RandomText.Matches(cookie(LinkJourney.CookieName(row.Id)), row.BrowserHash))
+        {
+            return await ForeignBrowserAsync(row, cancellation);
+        }
+
+        if (await attempts.TakeAsync(row.Id, time.GetUtcNow(), cancellation) is not { } taken)
+        {
+            return await TooLateAsync(row, cancellation);
+        }
+
+        // From here on the visitor may leave: the code is spent.
+        if (await FinishAsync(taken, query) is { State: not LinkAttemptState.Succeeded } failure)
+        {
+            await FailAsync(taken, failure);
+        }
+
+        return Back(taken);
+    }
+
+    private async Task<LinkOutcome> FinishAsync(LinkAttemptRow attempt, CallbackQuery query)
+    {
+        if (query.Error is { } error)
+        {
+            var told = ProviderError.FromCallback(error, query.Description);
+            return LinkOutcome.Failed(Explainer.Explain(told), providerAnswer: told.Text);
+        }
+
+        if (query.Code is not { } code)
+        {
+            return LinkOutcome.Failed(new("callback_empty", Mender.SigningIn, "The provider sent the browser back without a code and without an error.", null, "Link again."));
+        }
+
+        if (await emails.FindAsync(attempt.SystemEmailId, CancellationToken.None) is not { } email || !IsAsBegun(email, attempt))
+        {
+            return LinkOutcome.Failed(SettingsChanged);
+        }
+
+        var verifier = seal.OpenText(SealedUse.Verifier, attempt.Id, attempt.Verifier!);
+        return await entra.RedeemAsync(email, code, verifier, CancellationToken.None) switch
+        {
+            SignInAnswer.Granted granted => await CompareAsync(attempt, email, granted),
+            SignInAnswer.Refused refused => LinkOutcome.Failed(refused.Explanation, providerAnswer: refused.ProviderAnswer),
+            _ => throw new InvalidOperationException("An answer of a new kind."),
+        };
+    }
+
+    private async Task<LinkOutcome> CompareAsync(LinkAttemptRow attempt, SystemEmail email, SignInAnswer.Granted granted) =>
+        AccountCheck.Check(email, granted.IdToken, attempt.NonceHash, time.GetUtcNow()) switch
+        {
+            AccountVerdict.Accepted accepted when granted.AccountId is not null => await StoreAsync(attempt, granted, accepted),
+            AccountVerdict.Refused refused => LinkOutcome.Failed(refused.Explanation, refused.Account),
+            _ => LinkOutcome.Failed(new("identity_missing", Mender.Application, "The provider did not name the account that signed in.", null, "Empty the field «Scopes» to take the suggested ones, then link again.")),
+        };
+
+    private async Task<LinkOutcome> StoreAsync(LinkAttemptRow attempt, SignInAnswer.Granted granted, AccountVerdict.Accepted verdict)
+    {
+        await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
+        await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+        if (!await TokenTable.LockAsync(connection, attempt.SystemEmailId, CancellationToken.None))
+        {
+            return LinkOutcome.Failed(PassingFailures.Busy with { Remedy = "Link again in a moment." });
+        }
+
+        if (await SystemEmailTable.LockAsync(connection, attempt.SystemEmailId, CancellationToken.None) is not { } email || !IsAsBegun(email, attempt))
+        {
+            return LinkOutcome.Failed(SettingsChanged);
+        }
+
+        var now = time.GetUtcNow();
+        var outcome = LinkWords.Linked(email, verdict, granted.Scopes);
+        await TokenTable.LinkAsync(connection, keeper.Seal(email, granted, now) with { Account = verdict.Account }, CancellationToken.None);
+        await HealthBook.ForgetSidesAsync(connection, email.Id, CancellationToken.None);
+        var revision = await SystemEmailTable.TouchAsync(connection, email.Id, CancellationToken.None);
+        await LinkAttemptTable.EndAsync(connection, attempt.Id, outcome, now, CancellationToken.None);
+        await audit.WriteAsync(connection, email.Id, attempt.Admin, "linked", Describe(attempt, outcome));
+        await HealthBook.ReassessAsync(connection, email.Id, now, CancellationToken.None);
+        await transaction.CommitAsync(CancellationToken.None);
+        await announcer.AnnounceAsync(email.Id, revision);
+        return outcome;
+    }
+
+    private async Task FailAsync(LinkAttemptRow attempt, LinkOutcome outcome)
+    {
+        await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
+        await LinkAttemptTable.EndAsync(connection, attempt.Id, outcome, time.GetUtcNow(), CancellationToken.None);
+        await audit.WriteAsync(connection, attempt.SystemEmailId, attempt.Admin, "link_failed", Describe(attempt, outcome));
+    }
+
+    private async Task<BrowserAnswer> WithoutAttemptAsync(CallbackQuery query, CancellationToken cancellation)
+    {
+        if (query.State is null && query.Error is null && query.Code is null && string.Equals(query.AdminConsent, "True", StringComparison.OrdinalIgnoreCase))
+        {
+            return new BrowserAnswer.Read(
+                "consent_page_done", "The consent page has ended", "If you consented, go back to the system email and choose «Link» or «Test connection».", addresses.HelpdeskSystemEmails, Refused: false);
+        }
+
+        await audit.WriteAsync(null, null, "callback_refused", "a state that was never given out", cancellation);
+        return new BrowserAnswer.Read(
+            "state_unknown",
+            "This sign-in was not started here",
+            "The address you came from names no sign-in that this helpdesk has begun, so nothing was done with it. To link a mailbox, begin at its page in the helpdesk.",
+            addresses.HelpdeskSystemEmails);
+    }
+
+    private async Task<BrowserAnswer> ForeignBrowserAsync(LinkAttemptRow row, CancellationToken cancellation)
+    {
+        var outcome = LinkOutcome.Failed(new(
+            "foreign_browser", Mender.SigningIn, "The sign-in came back in another browser than the one it was started in, so it was not accepted.",
+            "The browser blocks cookies, or the address was passed on.", "Link again and stay in one browser window; allow cookies for this address."));
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await LinkAttemptTable.EndAsync(connection, row.Id, outcome, time.GetUtcNow(), cancellation);
+        await audit.WriteAsync(connection, row.SystemEmailId, null, "callback_refused", $"attempt {row.Id}: another browser than the one it was given to");
+        return new BrowserAnswer.Read(outcome.Code, outcome.What, $"{outcome.Why} {outcome.Remedy}", addresses.HelpdeskSystemEmails);
+    }
+
+    private async Task<BrowserAnswer> TooLateAsync(LinkAttemptRow row, CancellationToken cancellation)
+    {
+        var expired = row.UsedAt is null && row.EndedAt is null;
+        await audit.WriteAsync(row.SystemEmailId, row.Admin, "callback_refused", $"attempt {row.Id}: {(expired ? "more than ten minutes old" : "came a second time")}", cancellation);
+        return expired
+            ? Back(row)
+            : new BrowserAnswer.Read(
+                "state_used",
+                "This sign-in was already finished",
+                "Its answer came a second time, for example because the page was reloaded, and was not used again. Its outcome is shown at the system email.",
+                addresses.Return(row.ReturnTo, row.Id));
+    }
+
+    private BrowserAnswer.Return Back(LinkAttemptRow row) => new(addresses.Return(row.ReturnTo, row.Id));
+
+    private static string Describe(LinkAttemptRow attempt, LinkOutcome outcome) =>
+        $"attempt {attempt.Id}: {outcome.Code}{(outcome.Account is null ? "" : $", signed in as {outcome.Account}")}";
+
+    private static bool IsAsBegun(SystemEmail email, LinkAttemptRow attempt) =>
+        email.SignIn == SignInWay.AuthorizationCode
+        && email.Application is { ClientSecret: not null } application
+        && application.ClientId == attempt.ClientId
+        && application.TokenEndpoint == attempt.TokenEndpoint
+        && email.Address == attempt.Mailbox;
+
+    private static Explanation SettingsChanged { get; } = new(
+        "settings_changed", Mender.SigningIn, "The system email was changed or removed while somebody was signing in, so nothing was linked.", null, "Look at its settings and link again.");
+}

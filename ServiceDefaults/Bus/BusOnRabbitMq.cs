@@ -21,6 +21,7 @@ internal static class BusOnRabbitMq
             storage,
             cancellation => BusSchema.ApplyAsync(storage, services.GetRequiredService<ILogger<Migrator>>(), cancellation),
             services.GetRequiredService<ILoggerFactory>()));
+        bus.AddHealthChecks().AddCheck<BusDatabaseHealth>(BusDatabaseHealth.Name);
         bus.AddSingleton<ScheduleStore>();
         bus.AddSingleton<ScheduleDispatcher>();
         bus.AddHostedService(services => services.GetRequiredService<ScheduleDispatcher>());

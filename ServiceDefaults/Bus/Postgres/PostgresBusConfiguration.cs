@@ -1,8 +1,11 @@
 using HelpdeskMail.ServiceDefaults.Bus.Postgres;
+using HelpdeskMail.ServiceDefaults.Bus.Storage;
 using MassTransit.SqlTransport;
 using MassTransit.SqlTransport.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 // The namespace, names and parameters are those of the package MassTransit.SqlTransport.PostgreSQL, so that it can take this folder's place.
 namespace MassTransit;
@@ -16,7 +19,17 @@ public static class PostgresBusConfiguration
     public static void UsingPostgres(
         this IBusRegistrationConfigurator bus, Action<IBusRegistrationContext, ISqlBusFactoryConfigurator>? configure = null)
     {
+        bus.TryAddSingleton(services =>
+        {
+            var options = services.GetRequiredService<IOptions<SqlTransportOptions>>().Value;
+            var migrator = services.GetService<ISqlTransportDatabaseMigrator>();
+            return new BusDatabase(
+                options.ToStorage(),
+                cancellation => migrator?.CreateInfrastructure(options, cancellation) ?? Task.CompletedTask,
+                services.GetRequiredService<ILoggerFactory>());
+        });
         bus.TryAddSingleton<PostgresTransport>();
+        bus.AddHealthChecks().AddCheck<BusDatabaseHealth>(BusDatabaseHealth.Name);
         bus.SetBusFactory(new SqlRegistrationBusFactory((context, factory) =>
         {
             factory.UsePostgres(context);
@@ -36,7 +49,7 @@ public static class PostgresBusConfiguration
 
     private static void UsePostgres(this ISqlBusFactoryConfigurator factory, IBusRegistrationContext context)
     {
-        var options = context.GetRequiredService<Microsoft.Extensions.Options.IOptions<SqlTransportOptions>>().Value;
+        var options = context.GetRequiredService<IOptions<SqlTransportOptions>>().Value;
         factory.Host(new PostgresHostSettings(context.GetRequiredService<PostgresTransport>(), options.ToStorage().ConnectionString));
     }
 }

@@ -12,12 +12,12 @@ internal sealed class PostgresClientContext(PostgresTransport transport, Connect
     private const string ReasonHeader = "MT-Reason";
 
     private readonly ConcurrentDictionary<long, HeldMessage> held = new();
+    private Intake? intake;
 
     public override async Task<long> CreateQueue(Queue queue)
     {
-        var row = await transport.Topology.CreateQueueAsync(queue.QueueName, queue.AutoDeleteOnIdle, queue.MaxDeliveryCount, CancellationToken);
-        transport.Know(queue.QueueName, row);
-        return row.Id;
+        var created = await transport.CreateQueueAsync(queue.QueueName, queue.AutoDeleteOnIdle, queue.MaxDeliveryCount, CancellationToken);
+        return created.Id;
     }
 
     public override Task<long> CreateTopic(Topic topic) => transport.Topology.CreateTopicAsync(topic.TopicName, CancellationToken);
@@ -31,7 +31,7 @@ internal sealed class PostgresClientContext(PostgresTransport transport, Connect
     public override Task<long> PurgeQueue(string queueName, CancellationToken cancellationToken) =>
         transport.Topology.PurgeQueueAsync(queueName, cancellationToken);
 
-    public override Task TouchQueue(string queueName) => transport.Topology.TouchQueueAsync(queueName, CancellationToken);
+    public override Task TouchQueue(string queueName) => transport.TouchQueueAsync(queueName, CancellationToken);
 
     public override Task Send<T>(string queueName, SqlMessageSendContext<T> context)
     {
@@ -54,30 +54,9 @@ internal sealed class PostgresClientContext(PostgresTransport transport, Connect
         }
 
         transport.StartBackground();
-        var queue = transport.Find(queueName) ?? throw new InvalidOperationException($"The queue {queueName} was not created before it was consumed.");
-        if (!queue.TryBeginFetch())
-        {
-            return [];
-        }
-
-        try
-        {
-            var fetched = await transport.Receiving.FetchAsync(queue, queueName, messageLimit, lockDuration, CancellationToken);
-            queue.EndFetch(
-                mayHoldMore: fetched.Messages.Count == messageLimit,
-                fetched.NextDue is { } due && due < transport.LookInterval ? due : transport.LookInterval);
-            foreach (var message in fetched.Messages)
-            {
-                held[message.MessageDeliveryId] = new HeldMessage(message.MessageDeliveryId, message.LockId!.Value);
-            }
-
-            return fetched.Messages;
-        }
-        catch (ConnectionException)
-        {
-            queue.EndFetch(mayHoldMore: false, transport.LookInterval);
-            return [];
-        }
+        intake ??= transport.NewIntake(
+            transport.Find(queueName) ?? throw new InvalidOperationException($"The queue {queueName} was not created before it was consumed."));
+        return await intake.TakeAsync(messageLimit, lockDuration, message => held[message.Id] = message, CancellationToken);
     }
 
     public override async Task<int?> DeadLetterQueue(string queueName, int messageCount)
@@ -85,7 +64,7 @@ internal sealed class PostgresClientContext(PostgresTransport transport, Connect
         try
         {
             return transport.Find(queueName) is { } queue
-                ? await transport.Settling.DeadLetterAsync(queue, queueName, messageCount, CancellationToken)
+                ? await transport.Settling.DeadLetterAsync(queue, messageCount, CancellationToken)
                 : null;
         }
         catch (ConnectionException)
@@ -94,8 +73,11 @@ internal sealed class PostgresClientContext(PostgresTransport transport, Connect
         }
     }
 
-    public override Task<bool> DeleteMessage(Guid lockId, long messageDeliveryId) =>
-        transport.Settling.CompleteAsync(Forget(lockId, messageDeliveryId));
+    public override Task<bool> DeleteMessage(Guid lockId, long messageDeliveryId)
+    {
+        transport.Acknowledging.Acknowledge(Forget(lockId, messageDeliveryId));
+        return Task.FromResult(true);
+    }
 
     public override Task<bool> DeleteScheduledMessage(Guid tokenId, CancellationToken cancellationToken) =>
         transport.Settling.CancelScheduledAsync(tokenId, cancellationToken);

@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
 using HelpdeskMail.ServiceDefaults.Bus.Storage;
-using MassTransit;
-using MassTransit.SqlTransport;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace HelpdeskMail.ServiceDefaults.Bus.Postgres;
 
@@ -13,31 +10,28 @@ namespace HelpdeskMail.ServiceDefaults.Bus.Postgres;
 /// </summary>
 internal sealed class PostgresTransport : IAsyncDisposable
 {
+    /// <summary>Acknowledgements that take longer than this at the end are given up; their messages come again.</summary>
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<string, QueueWatch> queues = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stopping = new();
     private readonly Lock starting = new();
     private readonly TimeProvider time;
     private readonly Listener listener;
-    private readonly Housekeeping housekeeping;
     private Task? background;
 
-    public PostgresTransport(
-        IOptions<SqlTransportOptions> options,
-        TimeProvider time,
-        ILoggerFactory loggers,
-        ISqlTransportDatabaseMigrator? migrator = null)
+    public PostgresTransport(BusDatabase database, TimeProvider time, ILoggerFactory loggers)
     {
         this.time = time;
-        var storage = options.Value.ToStorage();
-        var channel = $"{storage.Schema}_ready";
-        Database = new BusDatabase(
-            storage, cancellation => migrator?.CreateInfrastructure(options.Value, cancellation) ?? Task.CompletedTask, loggers);
+        Database = database;
+        var channel = $"{database.Schema}_ready";
         Topology = new Topology(Database);
         Sending = new Sending(Database, Topology, channel);
         Receiving = new Receiving(Database);
         Settling = new Settling(Database, channel);
+        Acknowledging = new Acknowledging(Database, time);
         listener = new Listener(Database, channel, Wake, time, loggers.CreateLogger<Listener>());
-        housekeeping = new Housekeeping(Database, time, loggers.CreateLogger<Housekeeping>());
+        Housekeeping = new Housekeeping(Database, time, loggers.CreateLogger<Housekeeping>());
     }
 
     public BusDatabase Database { get; }
@@ -50,38 +44,50 @@ internal sealed class PostgresTransport : IAsyncDisposable
 
     public Settling Settling { get; }
 
+    public Acknowledging Acknowledging { get; }
+
+    public Housekeeping Housekeeping { get; }
+
     /// <summary>Longest time between two looks into a queue: long while new messages are announced, short while they are not.</summary>
     public TimeSpan LookInterval => listener.Connected ? TimeSpan.FromSeconds(15) : TimeSpan.FromSeconds(1);
 
-    /// <summary>Remembers a queue that was created or found.</summary>
-    public void Know(string name, QueueRow row) =>
-        queues.AddOrUpdate(
-            name,
-            _ => new QueueWatch(row.Id, row.MaxDeliveries, time),
-            (_, known) => known.Id == row.Id && known.MaxDeliveries == row.MaxDeliveries ? known : new QueueWatch(row.Id, row.MaxDeliveries, time));
+    /// <summary>Creates the queue, or takes it as it is, and remembers it.</summary>
+    public async Task<QueueWatch> CreateQueueAsync(string name, TimeSpan? idleLimit, int? maxDeliveries, CancellationToken cancellation)
+    {
+        var row = await Topology.CreateQueueAsync(name, idleLimit, maxDeliveries, cancellation);
+        var queue = queues.GetOrAdd(name, _ => new QueueWatch(name, row, time));
+        queue.Update(row, idleLimit);
+        return queue;
+    }
+
+    /// <summary>Says that the queue is in use. One that was removed while this process was suspended is made again.</summary>
+    public Task TouchQueueAsync(string name, CancellationToken cancellation) =>
+        CreateQueueAsync(name, Find(name)?.IdleLimit, maxDeliveries: null, cancellation);
 
     public QueueWatch? Find(string name) => queues.GetValueOrDefault(name);
 
-    public QueueWatch? Find(long id) => queues.Values.FirstOrDefault(queue => queue.Id == id);
+    public QueueWatch? Find(long id) => queues.Values.FirstOrDefault(queue => queue.Answers(id));
+
+    public Intake NewIntake(QueueWatch queue) => new(this, queue, time);
 
     /// <summary>Starts to listen and to keep house; called when something is consumed for the first time.</summary>
     public void StartBackground()
     {
         lock (starting)
         {
-            background ??= Task.Run(() => Task.WhenAll(listener.RunAsync(stopping.Token), housekeeping.RunAsync(stopping.Token)));
+            background ??= Task.Run(() => Task.WhenAll(listener.RunAsync(stopping.Token), Housekeeping.RunAsync(stopping.Token)));
         }
     }
 
     public async ValueTask DisposeAsync()
     {
+        await Task.WhenAny(Acknowledging.DrainAsync(), Task.Delay(LongestDrain, time));
         await stopping.CancelAsync();
         if (background is not null)
         {
             await background;
         }
 
-        await Database.DisposeAsync();
         stopping.Dispose();
     }
 

@@ -4,16 +4,49 @@ namespace HelpdeskMail.ServiceDefaults.Bus.Postgres;
 /// What this process knows of a queue it consumes: whether something arrived since it last looked, and when the next delayed message or
 /// abandoned lock is due. It spares the database every look that could find nothing.
 /// </summary>
-internal sealed class QueueWatch(long id, int maxDeliveries, TimeProvider time)
+internal sealed class QueueWatch(string name, QueueRow row, TimeProvider time)
 {
     private readonly Lock gate = new();
     private TaskCompletionSource? waiter;
     private bool woken = true;
     private DateTimeOffset due = DateTimeOffset.MinValue;
 
-    public long Id { get; } = id;
+    private readonly HashSet<long> formerIds = [];
+    private QueueRow row = row;
 
-    public int MaxDeliveries { get; } = maxDeliveries;
+    public string Name => name;
+
+    public long Id => row.Id;
+
+    public int MaxDeliveries => row.MaxDeliveries;
+
+    /// <summary>How long the queue may be idle before it is removed; null when it stays.</summary>
+    public TimeSpan? IdleLimit { get; private set; }
+
+    /// <summary>True when the queue has or had this key; it gets another when it was removed for idleness and made again.</summary>
+    public bool Answers(long id)
+    {
+        lock (gate)
+        {
+            return row.Id == id || formerIds.Contains(id);
+        }
+    }
+
+    /// <summary>Takes the queue as the database has it now.</summary>
+    public void Update(QueueRow current, TimeSpan? idleLimit)
+    {
+        lock (gate)
+        {
+            IdleLimit = idleLimit ?? IdleLimit;
+            if (current.Id != row.Id)
+            {
+                formerIds.Add(row.Id);
+                woken = true;
+            }
+
+            row = current;
+        }
+    }
 
     /// <summary>Something may be there: the next fetch asks the database, and a waiting consumer does so now.</summary>
     public void Wake()

@@ -37,7 +37,7 @@ internal sealed class Receiving(BusDatabase database)
           set_config('synchronous_commit', 'off', true)
         """;
 
-    public Task<Fetched> FetchAsync(QueueWatch queue, string name, int limit, TimeSpan lockDuration, CancellationToken cancellation)
+    public Task<Fetched> FetchAsync(QueueWatch queue, int limit, TimeSpan lockDuration, CancellationToken cancellation)
     {
         var lockId = Guid.NewGuid();
         return database.RunAsync(
@@ -65,7 +65,7 @@ internal sealed class Receiving(BusDatabase database)
                 var messages = new List<SqlTransportMessage>();
                 while (await reader.ReadAsync(cancellation))
                 {
-                    messages.Add(Read(reader, name, lockId));
+                    messages.Add(Read(reader, queue.Name, lockId));
                 }
 
                 await reader.NextResultAsync(cancellation);

@@ -5,25 +5,9 @@ using NpgsqlTypes;
 
 namespace HelpdeskMail.ServiceDefaults.Bus.Postgres;
 
-/// <summary>Ends, prolongs or hands back the lock on a message. Each gives false when the lock is no longer the caller's.</summary>
-internal sealed class Settling
+/// <summary>Prolongs or hands back the lock on a message. Each gives false when the lock is no longer the caller's.</summary>
+internal sealed class Settling(BusDatabase database, string channel)
 {
-    private const int MaxBatch = 500;
-
-    private readonly BusDatabase database;
-    private readonly string channel;
-    private readonly Coalescer<HeldMessage, bool> completing;
-
-    public Settling(BusDatabase database, string channel)
-    {
-        this.database = database;
-        this.channel = channel;
-        completing = new Coalescer<HeldMessage, bool>(DeleteAsync, _ => 1, MaxBatch, MaxBatch, _ => false);
-    }
-
-    /// <summary>The message was consumed. The commit does not wait for the disk; after a power failure the message may come once more.</summary>
-    public Task<bool> CompleteAsync(HeldMessage message) => completing.RunAsync(message);
-
     public async Task<bool> RenewAsync(HeldMessage message, TimeSpan duration, CancellationToken cancellation) =>
         await ExecuteAsync(
             "update message set visible_at = now() + $3 where id = $1 and lock_id = $2 returning id",
@@ -95,8 +79,8 @@ internal sealed class Settling
     public async Task<bool> CancelScheduledAsync(Guid token, CancellationToken cancellation) =>
         await ExecuteAsync("delete from message where schedule_token = $1 and delivery_count = 0 returning id", cancellation, token) > 0;
 
-    /// <summary>Moves messages of the queue that were delivered too often, or that expired unread, to its dead-letter queue; gives their number.</summary>
-    public Task<int> DeadLetterAsync(QueueWatch queue, string queueName, int limit, CancellationToken cancellation) =>
+    /// <summary>Moves messages of the queue that were delivered too often to its dead-letter queue; gives their number.</summary>
+    public Task<int> DeadLetterAsync(QueueWatch queue, int limit, CancellationToken cancellation) =>
         ExecuteAsync(
             """
             with worn as (
@@ -112,31 +96,7 @@ internal sealed class Settling
             queue.Id,
             queue.MaxDeliveries,
             (long)limit,
-            queueName);
-
-    private Task<IReadOnlyList<bool>> DeleteAsync(IReadOnlyList<HeldMessage> messages) =>
-        database.RunAsync(
-            async connection =>
-            {
-                await using var command = new NpgsqlCommand(
-                    """
-                    with gone as (
-                      delete from message m using unnest($1::bigint[], $2::uuid[]) as h (id, lock_id)
-                      where m.id = h.id and m.lock_id = h.lock_id returning m.id)
-                    select coalesce(array_agg(id), '{}'), set_config('synchronous_commit', 'off', true) from gone
-                    """,
-                    connection)
-                {
-                    Parameters =
-                    {
-                        new() { Value = messages.Select(message => message.Id).ToArray() },
-                        new() { Value = messages.Select(message => message.LockId).ToArray() },
-                    },
-                };
-                var gone = ((long[])(await command.ExecuteScalarAsync())!).ToHashSet();
-                return (IReadOnlyList<bool>)[.. messages.Select(message => gone.Contains(message.Id))];
-            },
-            CancellationToken.None);
+            queue.Name);
 
     /// <summary>Runs a statement that gives a row for each message it changed; gives their number.</summary>
     private Task<int> ExecuteAsync(string sql, CancellationToken cancellation, params object?[] values) =>

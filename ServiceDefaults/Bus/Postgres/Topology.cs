@@ -73,9 +73,6 @@ internal sealed class Topology(BusDatabase database)
             (short)link.SubscriptionType,
             link.RoutingKey ?? "");
 
-    public Task<long> TouchQueueAsync(string name, CancellationToken cancellation) =>
-        ScalarAsync("update queue set touched_at = now() where name = $1", cancellation, name);
-
     /// <summary>Removes every message of the queue and of its companions that no consumer holds; gives their number.</summary>
     public Task<long> PurgeQueueAsync(string name, CancellationToken cancellation) =>
         ScalarAsync(

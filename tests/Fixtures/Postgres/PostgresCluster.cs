@@ -15,10 +15,12 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     private readonly string folder;
     private readonly string binaries;
+    private readonly bool durable;
     private Process? server;
 
-    private PostgresCluster(string folder, string binaries, int port)
+    private PostgresCluster(string folder, string binaries, int port, bool durable)
     {
+        this.durable = durable;
         this.folder = folder;
         this.binaries = binaries;
         Port = port;
@@ -52,12 +54,13 @@ public sealed class PostgresCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>A server of its own, for tests that kill it.</summary>
-    public static async Task<PostgresCluster> StartAsync()
+    /// <summary>A server of its own, for tests that kill it and for measurements.</summary>
+    /// <param name="durable">Whether commits wait for the disk, as in production; without it tests are faster.</param>
+    public static async Task<PostgresCluster> StartAsync(bool durable = false)
     {
         var found = FindBinaries();
         RealServer.Require(found is not null, "PostgreSQL's server binaries (Debian package postgresql)");
-        var cluster = new PostgresCluster(Directory.CreateTempSubdirectory("helpdeskmail-pg-").FullName, found!, FreePort.Next());
+        var cluster = new PostgresCluster(Directory.CreateTempSubdirectory("helpdeskmail-pg-").FullName, found!, FreePort.Next(), durable);
         await cluster.InitialiseAsync();
         await cluster.LaunchAsync();
         return cluster;
@@ -143,9 +146,9 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     private async Task LaunchAsync()
     {
-        server = Start("postgres", "-D", Data, "-p", $"{Port}", "-k", folder,
-            "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off",
-            "-c", "max_connections=200", "-c", "log_min_messages=fatal");
+        string[] haste = durable ? [] : ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"];
+        server = Start("postgres", ["-D", Data, "-p", $"{Port}", "-k", folder,
+            "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200", "-c", "log_min_messages=fatal", .. haste]);
         _ = server.StandardError.ReadToEndAsync();
         _ = server.StandardOutput.ReadToEndAsync();
         await Eventually.HoldsAsync("PostgreSQL takes connections", async () =>

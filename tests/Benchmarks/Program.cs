@@ -1,0 +1,22 @@
+using HelpdeskMail.Benchmarks;
+
+// dotnet run --project tests/Benchmarks -c Release -- NAME
+var benchmarks = new Dictionary<string, Func<Task<bool>>>(StringComparer.OrdinalIgnoreCase)
+{
+    ["bus"] = BusBenchmark.RunAsync,
+};
+var chosen = args.Length == 0 ? [.. benchmarks.Keys] : args;
+if (chosen.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)
+{
+    await Console.Error.WriteLineAsync($"There is no benchmark «{unknown}»; there are: {string.Join(", ", benchmarks.Keys)}.");
+    return 2;
+}
+
+var met = true;
+foreach (var name in chosen)
+{
+    await Console.Out.WriteLineAsync($"== {name}");
+    met &= await benchmarks[name]();
+}
+
+return met ? 0 : 1;

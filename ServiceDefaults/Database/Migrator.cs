@@ -11,6 +11,9 @@ namespace HelpdeskMail.ServiceDefaults.Database;
 /// </summary>
 public sealed partial class Migrator(NpgsqlDataSource database, MigrationSource source, ILogger<Migrator> logger)
 {
+    /// <summary>The schema as an identifier: «fetch» is a word of SQL.</summary>
+    private string Schema { get; } = $"\"{source.Schema}\"";
+
     /// <summary>Applies what is missing, in order.</summary>
     /// <exception cref="MigrationMismatchException">A script that was applied has changed since, or one was applied that this version does not know.</exception>
     public async Task MigrateAsync(CancellationToken cancellation)
@@ -18,17 +21,17 @@ public sealed partial class Migrator(NpgsqlDataSource database, MigrationSource 
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await connection.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('migrate:' || @Schema, 0))", new { source.Schema }, transaction);
-        await connection.ExecuteAsync($"create schema if not exists {source.Schema}", transaction: transaction);
+        await connection.ExecuteAsync($"create schema if not exists {Schema}", transaction: transaction);
         await connection.ExecuteAsync(
             $"""
-            create table if not exists {source.Schema}.migration (
+            create table if not exists {Schema}.migration (
               name text primary key,
               checksum text not null,
               applied_at timestamptz not null default now()
             )
             """,
             transaction: transaction);
-        var applied = (await connection.QueryAsync<(string Name, string Checksum)>($"select name, checksum from {source.Schema}.migration", transaction: transaction))
+        var applied = (await connection.QueryAsync<(string Name, string Checksum)>($"select name, checksum from {Schema}.migration", transaction: transaction))
             .ToDictionary(row => row.Name, row => row.Checksum, StringComparer.Ordinal);
 
         foreach (var migration in source.Read())
@@ -54,7 +57,7 @@ public sealed partial class Migrator(NpgsqlDataSource database, MigrationSource 
         await using var command = new NpgsqlCommand(migration.Sql, connection, transaction) { CommandType = CommandType.Text, CommandTimeout = 600 };
         await command.ExecuteNonQueryAsync(cancellation);
         await connection.ExecuteAsync(
-            $"insert into {source.Schema}.migration (name, checksum) values (@Name, @Checksum)", new { migration.Name, migration.Checksum }, transaction);
+            $"insert into {Schema}.migration (name, checksum) values (@Name, @Checksum)", new { migration.Name, migration.Checksum }, transaction);
         LogApplied(logger, source.Schema, migration.Name);
     }
 

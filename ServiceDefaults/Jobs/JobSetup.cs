@@ -15,7 +15,7 @@ public static class JobSetup
     /// <param name="configure">Adds jobs and triggers.</param>
     public static IHostApplicationBuilder AddJobs(this IHostApplicationBuilder builder, string schema, Action<IQuartzBuilder> configure)
     {
-        var prefix = $"{schema}.qrtz_";
+        var prefix = $"\"{schema}\".qrtz_";
         builder.Services.AddSingleton(new JobSchema(prefix));
         builder.Services.AddHostedService<ProvisionJobSchema>();
         builder.Services.AddQuartz($"{schema}-jobs", quartz =>

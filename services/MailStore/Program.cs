@@ -6,19 +6,15 @@ using HelpdeskMail.MailStore.Housekeeping;
 using HelpdeskMail.MailStore.Problems;
 using HelpdeskMail.MailStore.Receipts;
 using HelpdeskMail.ServiceDefaults;
+using HelpdeskMail.ServiceDefaults.Bus;
 using HelpdeskMail.ServiceDefaults.Database;
 using HelpdeskMail.ServiceDefaults.Settings;
-using MassTransit;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("mailstore");
 builder.AddDatabase<Program>("mailstore");
 builder.AddSettings<MailStoreSettings>("MailStore");
-builder.Services.AddMassTransit(bus =>
-{
-    bus.AddConsumer<MailHandledConsumer>();
-    bus.UsingInMemory((context, memory) => memory.ConfigureEndpoints(context));
-});
+builder.AddBus(bus => bus.AddConsumer<MailHandledConsumer>());
 builder.Services.AddSingleton<ContentWriter>();
 builder.Services.AddSingleton<ContentReader>();
 builder.Services.AddSingleton<ReceiptTable>();

@@ -49,7 +49,7 @@ internal static class MessageEndpoints
             case Arrival.Whole { Content.Size: 0 }:
                 return ServiceProblems.Problem(StatusCodes.Status400BadRequest, "message_empty", "The message has no bytes.", "Send the raw message as the body.");
             case Arrival.Whole whole:
-                var stored = await receipts.StoreAsync(query.Place, whole.Content, query.ReceivedAt ?? time.GetUtcNow(), cancellation);
+                var stored = await receipts.StoreAsync(query.Place, whole.Content, query.ReceivedAt ?? time.GetUtcNow(), query.Join ?? false, cancellation);
                 return stored.Created ? TypedResults.Created($"/receipts/{stored.ReceiptId}", stored) : TypedResults.Ok(stored);
             default:
                 throw new InvalidOperationException("Unknown arrival.");

@@ -4,13 +4,17 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace HelpdeskMail.MailStore.Receipts;
 
-/// <summary>Query of a call that stores a message: where the message lay.</summary>
+/// <summary>
+/// Query of a call that stores a message: where the message lay, when it came, and whether it joins a receipt of the same bytes from the same folder
+/// (asked for after a server has renumbered the folder, when the key alone would make a second one).
+/// </summary>
 internal sealed record PlaceQuery(
     [property: FromQuery] Guid SystemEmailId,
     [property: FromQuery] MailSource Source,
     [property: FromQuery] string? Folder,
     [property: FromQuery] string Key,
-    [property: FromQuery] DateTimeOffset? ReceivedAt)
+    [property: FromQuery] DateTimeOffset? ReceivedAt,
+    [property: FromQuery] bool? Join)
 {
     /// <summary>The place's index holds both names, and PostgreSQL's index rows end at 2.7 KB.</summary>
     private const int LongestName = 1000;

@@ -18,11 +18,18 @@ internal sealed class ReceiptTable(NpgsqlDataSource database, ContentWriter cont
 
     /// <summary>
     /// Stores a message: its bytes and its receipt in one transaction. A place that is stored already keeps what it has (Exchange gives slightly other bytes
-    /// each time it builds a message), except that a receipt of a failure becomes an ordinary one.
+    /// each time it builds a message), except that a receipt of a failure becomes an ordinary one. With <paramref name="join"/>, bytes that another receipt of the same folder holds make no
+    /// second receipt.
     /// </summary>
-    public async Task<StoredMail> StoreAsync(MailPlace place, StagedContent content, DateTimeOffset receivedAt, CancellationToken cancellation)
+    public async Task<StoredMail> StoreAsync(MailPlace place, StagedContent content, DateTimeOffset receivedAt, bool join, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
+        if (join && await connection.ExecuteScalarAsync<long?>($"select min(id) from receipt where content = @Hash and {InFolder}", Parameters(place, content.Hash)) is { } joined)
+        {
+            await contents.DiscardAsync(content, cancellation);
+            return new StoredMail(joined, Created: false, content.Address);
+        }
+
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await ContentWriter.KeepAsync(content, connection, transaction);
         var id = await connection.ExecuteScalarAsync<long?>(
@@ -124,7 +131,8 @@ internal sealed class ReceiptTable(NpgsqlDataSource database, ContentWriter cont
         await connection.ExecuteAsync("update receipt set handled_at = now(), announce_at = null where id = @id and handled_at is null and content is not null", new { id });
     }
 
-    private const string AtPlace = "system_email_id = @SystemEmailId and source = @Source and folder = @Folder and key = @Key";
+    private const string InFolder = "system_email_id = @SystemEmailId and source = @Source and folder = @Folder";
+    private const string AtPlace = InFolder + " and key = @Key";
 
     private static DynamicParameters Parameters(MailPlace place, byte[]? hash = null, long size = 0, DateTimeOffset receivedAt = default)
     {

@@ -58,6 +58,26 @@ public sealed class ReceiptTests(MailStoreHost store) : IClassFixture<MailStoreH
     }
 
     [Fact]
+    public async Task Renumbered_message_joins_the_receipt_of_its_bytes_in_the_same_folder_only()
+    {
+        var raw = Encoding.ASCII.GetBytes($"Subject: {Guid.NewGuid()}\r\n\r\nx\r\n");
+        var first = await store.StoreAsync(raw, "100/1");
+        using var client = store.As("fetch");
+
+        var renumbered = await PostJoiningAsync(client, MailStoreHost.MessageAddress("200/1"), raw);
+        var elsewhere = await PostJoiningAsync(client, MailStoreHost.MessageAddress("200/1", folder: "Archive"), raw);
+
+        renumbered.ShouldBe(first with { Created = false });
+        elsewhere.Created.ShouldBeTrue();
+    }
+
+    private static async Task<StoredMail> PostJoiningAsync(HttpClient client, string address, byte[] raw)
+    {
+        using var answer = await client.PostAsync(address + "&join=true", new ByteArrayContent(raw));
+        return (await answer.Content.ReadFromJsonAsync<StoredMail>())!;
+    }
+
+    [Fact]
     public async Task Failed_message_is_listed_with_its_reason_and_header_until_it_can_be_read()
     {
         using var fetch = store.As("fetch");

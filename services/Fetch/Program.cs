@@ -1,3 +1,48 @@
+using HelpdeskMail.Fetch.Cursors;
+using HelpdeskMail.Fetch.FailedMessages;
+using HelpdeskMail.Fetch.Leases;
+using HelpdeskMail.Fetch.Mailboxes;
+using HelpdeskMail.Fetch.Polling;
+using HelpdeskMail.Fetch.ServerActions;
+using HelpdeskMail.Fetch.Storing;
+using HelpdeskMail.Fetch.SystemEmails;
+using HelpdeskMail.Fetch.Taking;
+using HelpdeskMail.Fetch.Telemetry;
+using HelpdeskMail.ServiceDefaults;
+using HelpdeskMail.ServiceDefaults.Bus;
+using HelpdeskMail.ServiceDefaults.Database;
+using HelpdeskMail.ServiceDefaults.Jobs;
+using HelpdeskMail.ServiceDefaults.ServiceCalls;
+using MassTransit;
+using Quartz;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("fetch");
+builder.AddDatabase<Program>("fetch");
+builder.AddJobs("fetch", jobs => jobs.ScheduleJob<PollMailboxesJob>(
+    trigger => trigger.WithIdentity("poll-mailboxes").WithSimpleSchedule(every => every.WithInterval(PollMailboxesJob.Interval).RepeatForever())));
+builder.AddBus(bus => bus.AddConsumer<SystemEmailChangedConsumer>());
+builder.AddServiceClient<OAuthClient>("oauth");
+builder.AddServiceClient<MailStoreClient>("mailstore").ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan);
+builder.Services.AddSingleton<FetchMetrics>();
+builder.Services.AddSingleton<SystemEmailDirectory>();
+builder.Services.AddSingleton<LeaseTable>();
+builder.Services.AddSingleton<CursorTable>();
+builder.Services.AddSingleton<PendingActionTable>();
+builder.Services.AddSingleton<FailedMessageTable>();
+builder.Services.AddSingleton<SuspectTable>();
+builder.Services.AddSingleton<StoreMessage>();
+builder.Services.AddSingleton<Announcer>();
+builder.Services.AddSingleton<PerformActions>();
+builder.Services.AddSingleton<TakeNewMessages>();
+builder.Services.AddSingleton<RetryFailedMessages>();
+builder.Services.AddSingleton<MailboxStateTable>();
+builder.Services.AddSingleton<MailboxSession>();
+builder.Services.AddSingleton<IMailboxConnector, MailboxConnector>();
+builder.Services.AddSingleton<MailboxSupervisor>();
+builder.Services.AddHostedService(services => services.GetRequiredService<MailboxSupervisor>());
+
 var app = builder.Build();
+app.UseServiceDefaults();
+app.MapMailboxes();
 app.Run();

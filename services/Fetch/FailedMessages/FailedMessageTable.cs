@@ -1,0 +1,86 @@
+using Dapper;
+using HelpdeskMail.Fetch.Leases;
+using HelpdeskMail.Fetch.Taking;
+using HelpdeskMail.Fetch.Watching;
+using Npgsql;
+
+namespace HelpdeskMail.Fetch.FailedMessages;
+
+/// <summary>The messages that were passed over, with when they are tried again: after 15 minutes, 1, 4, 12 and 24 hours by themselves, then only when asked.</summary>
+internal sealed class FailedMessageTable(NpgsqlDataSource database, LeaseTable leases)
+{
+    private static readonly TimeSpan[] Pauses =
+        [TimeSpan.FromMinutes(15), TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromHours(12), TimeSpan.FromHours(24)];
+
+    /// <summary>Notes a passed-over message as part of the transaction that moves the cursor past it.</summary>
+    public static Task AddAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, WatchedMailbox mailbox, SettledMessage message) =>
+        connection.ExecuteAsync(
+            """
+            insert into failed_message (system_email_id, folder, key, reason, receipt_id, next_attempt_at)
+            values (@Id, @Folder, @Value, @Failure, @ReceiptId, now() + @pause)
+            on conflict (system_email_id, folder, key) do update set reason = excluded.reason, receipt_id = coalesce(excluded.receipt_id, failed_message.receipt_id)
+            """,
+            new { mailbox.Id, mailbox.Folder, message.Key.Value, message.Failure, message.ReceiptId, pause = message.RetryByItself ? Pauses[0] : (TimeSpan?)null },
+            transaction);
+
+    /// <summary>
+    /// Those that are due, with their next time already set, so that one that breaks the connection again, or kills the process, waits for its turn.
+    /// </summary>
+    public async Task<IReadOnlyList<FailedMessage>> TakeDueAsync(WatchedMailbox mailbox, CancellationToken cancellation)
+    {
+        List<FailedMessage> due = [];
+        await leases.AsHolderAsync(
+            mailbox.Lease,
+            async (connection, transaction) => due.AddRange(await connection.QueryAsync<FailedMessage>(
+                """
+                update failed_message set attempts = attempts + 1, any_size = false,
+                  next_attempt_at = now() + (@Pauses::interval[])[attempts + 2]
+                from (select key as due_key, any_size as asked from failed_message
+                      where system_email_id = @Id and folder = @Folder and next_attempt_at <= now() order by next_attempt_at limit 20) as due
+                where system_email_id = @Id and folder = @Folder and key = due_key
+                returning key, asked as any_size, attempts
+                """,
+                new { mailbox.Id, mailbox.Folder, Pauses },
+                transaction)),
+            cancellation);
+        return due;
+    }
+
+    /// <summary>Notes why it failed once more.</summary>
+    public Task SetReasonAsync(WatchedMailbox mailbox, string key, string reason, CancellationToken cancellation) =>
+        leases.AsHolderAsync(
+            mailbox.Lease,
+            (connection, transaction) => connection.ExecuteAsync(
+                "update failed_message set reason = @reason where system_email_id = @Id and folder = @Folder and key = @key",
+                new { mailbox.Id, mailbox.Folder, key, reason },
+                transaction),
+            cancellation);
+
+    /// <summary>Removes one that could be read after all, as part of the caller's transaction.</summary>
+    public static Task RemoveAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, WatchedMailbox mailbox, string key) =>
+        connection.ExecuteAsync(
+            "delete from failed_message where system_email_id = @Id and folder = @Folder and key = @key", new { mailbox.Id, mailbox.Folder, key }, transaction);
+
+    /// <summary>Asks for a message to be tried now, whatever its size; false when it is not listed.</summary>
+    public async Task<bool> AskAsync(Guid systemEmailId, string folder, string key, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteAsync(
+            "update failed_message set next_attempt_at = now(), any_size = true where system_email_id = @systemEmailId and folder = @folder and key = @key",
+            new { systemEmailId, folder, key }) == 1;
+    }
+
+    /// <summary>When the next one is due; null when none is.</summary>
+    public async Task<DateTimeOffset?> NextDueAsync(WatchedMailbox mailbox, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteScalarAsync<DateTimeOffset?>(
+            """
+            select min(at) from (
+              select min(next_attempt_at) as at from failed_message where system_email_id = @Id and folder = @Folder
+              union all
+              select min(next_attempt_at) from pending_action where system_email_id = @Id and folder = @Folder) as due
+            """,
+            new { mailbox.Id, mailbox.Folder });
+    }
+}

@@ -1,0 +1,67 @@
+using HelpdeskMail.Fetch.Leases;
+using HelpdeskMail.Fetch.ServerActions;
+using HelpdeskMail.Fetch.Taking;
+using HelpdeskMail.Fetch.Watching;
+using HelpdeskMail.Mail.Reading;
+
+namespace HelpdeskMail.Fetch.FailedMessages;
+
+/// <summary>Tries the passed-over messages of the open folder again, each on its own and behind everything new.</summary>
+internal sealed class RetryFailedMessages(FailedMessageTable failed, StoreMessage store, LeaseTable leases, Announcer announcer)
+{
+    private const string Gone = "It is no longer in the mailbox: it was moved or deleted there before it could be read.";
+
+    /// <summary>Tries what is due; gives the number of messages that could be read.</summary>
+    public async Task<int> RetryDueAsync(IMailbox mailbox, FolderState folder, WatchedMailbox watched, CancellationToken cancellation)
+    {
+        var read = 0;
+        foreach (var message in await failed.TakeDueAsync(watched, cancellation))
+        {
+            var key = new MessageKey(message.Key);
+            if (key.TryGetImap(out var generation, out _) && generation.ToString(System.Globalization.CultureInfo.InvariantCulture) != folder.Generation)
+            {
+                await failed.SetReasonAsync(watched, message.Key, "The server has renumbered the folder since; the message was read again under its new number.", cancellation);
+                continue;
+            }
+
+            read += await RetryAsync(mailbox, watched, key, message.AnySize, cancellation) ? 1 : 0;
+        }
+
+        return read;
+    }
+
+    private async Task<bool> RetryAsync(IMailbox mailbox, WatchedMailbox watched, MessageKey key, bool anySize, CancellationToken cancellation)
+    {
+        SettledMessage? settled = null;
+        await foreach (var fetched in mailbox.FetchAsync([key], anySize ? long.MaxValue : watched.Receiving.MaxMessageSize, cancellation))
+        {
+            settled = await store.SettleAsync(watched, fetched, join: false, cancellation);
+        }
+
+        if (settled?.Failure is { } reason)
+        {
+            await failed.SetReasonAsync(watched, key.Value, reason, cancellation);
+            settled.Trace?.Dispose();
+            return false;
+        }
+
+        if (settled is null)
+        {
+            await store.GiveUpAsync(watched, key, Gone, cancellation);
+        }
+
+        await leases.AsHolderAsync(
+            watched.Lease,
+            async (connection, transaction) =>
+            {
+                await FailedMessageTable.RemoveAsync(connection, transaction, watched, key.Value);
+                if (settled is not null)
+                {
+                    await PendingActionTable.AddAsync(connection, transaction, watched, key);
+                }
+            },
+            cancellation);
+        await announcer.AnnounceAsync(settled is null ? [] : [settled], cancellation);
+        return settled is not null;
+    }
+}

@@ -1,0 +1,28 @@
+using HelpdeskMail.Contracts.SystemEmails;
+
+namespace HelpdeskMail.Fetch.Mailboxes;
+
+/// <summary>How a mailbox stands (<c>GET /internal/mailboxes</c>).</summary>
+/// <param name="SystemEmailId">The system email.</param>
+/// <param name="Activity">What happens now.</param>
+/// <param name="LookedAt">Last look, whether it went well or not.</param>
+/// <param name="SucceededAt">Last look that went well.</param>
+/// <param name="FailedAt">Last interruption.</param>
+/// <param name="LastMessageAt">When a message was last stored.</param>
+/// <param name="Stored">Messages stored since it was linked.</param>
+/// <param name="PassedOver">Messages that could not be read and are listed with their reason.</param>
+/// <param name="PendingActions">Stored messages that are still to be marked, moved or deleted on the server.</param>
+/// <param name="Failures">Interruptions since the last look that went well.</param>
+/// <param name="Problem">The present problem; null when there is none.</param>
+public sealed record MailboxStatus(
+    Guid SystemEmailId,
+    MailboxActivity Activity,
+    DateTimeOffset? LookedAt,
+    DateTimeOffset? SucceededAt,
+    DateTimeOffset? FailedAt,
+    DateTimeOffset? LastMessageAt,
+    long Stored,
+    int PassedOver,
+    int PendingActions,
+    int Failures,
+    MailboxProblem? Problem);

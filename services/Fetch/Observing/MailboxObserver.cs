@@ -1,0 +1,39 @@
+using HelpdeskMail.Contracts.SystemEmails;
+using MassTransit;
+
+namespace HelpdeskMail.Fetch.Observing;
+
+/// <summary>Tells the OAuth service how a mailbox fares: at once when that changes, and every three minutes while it stays. One for each worked mailbox.</summary>
+internal sealed partial class MailboxObserver(Guid systemEmailId, IBus bus, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan Repeat = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private string? lastCode;
+    private long? lastSaid;
+
+    /// <summary>Says how it is; null for well. A bus that is away is not waited for: the next time says it again.</summary>
+    public async Task SayAsync(MailboxProblem? problem, CancellationToken cancellation)
+    {
+        var code = problem?.Code ?? "";
+        if (code == lastCode && lastSaid is { } said && time.GetElapsedTime(said) < Repeat)
+        {
+            return;
+        }
+
+        try
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            patience.CancelAfter(Patience);
+            await bus.Publish(new MailboxObserved(systemEmailId, MailDirection.Receiving, time.GetUtcNow(), problem), patience.Token);
+            (lastCode, lastSaid) = (code, time.GetTimestamp());
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            LogNotSaid(logger, systemEmailId, exception);
+        }
+    }
+
+    [LoggerMessage(EventId = 40, EventName = "mailbox.not_observed", Level = LogLevel.Warning, Message = "The state of {SystemEmailId} could not be told now")]
+    private static partial void LogNotSaid(ILogger logger, Guid systemEmailId, Exception exception);
+}

@@ -1,0 +1,13 @@
+using HelpdeskMail.Contracts.SystemEmails;
+
+namespace HelpdeskMail.Fetch.ServerActions;
+
+/// <summary>Something to be done on the server for a stored message.</summary>
+internal sealed class PendingAction
+{
+    public string Key { get; init; } = "";
+
+    public AfterStoring Action { get; init; }
+
+    public string? Target { get; init; }
+}

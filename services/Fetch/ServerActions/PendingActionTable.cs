@@ -1,0 +1,71 @@
+using Dapper;
+using HelpdeskMail.Contracts.SystemEmails;
+using HelpdeskMail.Fetch.Leases;
+using HelpdeskMail.Fetch.Watching;
+using HelpdeskMail.Mail.Reading;
+using Npgsql;
+
+namespace HelpdeskMail.Fetch.ServerActions;
+
+/// <summary>What is still to be done on the server, noted in the same transaction that moves the cursor past the message.</summary>
+internal sealed class PendingActionTable(NpgsqlDataSource database, LeaseTable leases)
+{
+    /// <summary>Notes the mailbox's action for a stored message; nothing when it is to be left as it is.</summary>
+    public static async Task AddAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, WatchedMailbox mailbox, MessageKey key)
+    {
+        if (mailbox.Receiving.AfterStoring != AfterStoring.Keep)
+        {
+            await connection.ExecuteAsync(
+                """
+                insert into pending_action (system_email_id, folder, key, action, target) values (@Id, @Folder, @Value, @action, @MoveToFolder)
+                on conflict (system_email_id, folder, key) do nothing
+                """,
+                new { mailbox.Id, mailbox.Folder, key.Value, action = mailbox.Receiving.AfterStoring.ToString(), mailbox.Receiving.MoveToFolder },
+                transaction);
+        }
+    }
+
+    /// <summary>Those of a folder that are due.</summary>
+    public async Task<IReadOnlyList<PendingAction>> FindDueAsync(WatchedMailbox mailbox, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return [.. await connection.QueryAsync<PendingAction>(
+            """
+            select key, action, target from pending_action
+            where system_email_id = @Id and folder = @Folder and next_attempt_at <= now() order by action, target, key limit 500
+            """,
+            new { mailbox.Id, mailbox.Folder })];
+    }
+
+    /// <summary>Removes what is done.</summary>
+    public Task DoneAsync(WatchedMailbox mailbox, IEnumerable<string> keys, CancellationToken cancellation) =>
+        leases.AsHolderAsync(
+            mailbox.Lease,
+            (connection, transaction) => connection.ExecuteAsync(
+                "delete from pending_action where system_email_id = @Id and folder = @Folder and key = any(@keys)",
+                new { mailbox.Id, mailbox.Folder, keys = keys.ToArray() },
+                transaction),
+            cancellation);
+
+    /// <summary>Puts off what could not be done, with pauses that double from one minute up to six hours.</summary>
+    public Task PostponeAsync(WatchedMailbox mailbox, IEnumerable<string> keys, string reason, CancellationToken cancellation) =>
+        leases.AsHolderAsync(
+            mailbox.Lease,
+            (connection, transaction) => connection.ExecuteAsync(
+                """
+                update pending_action set attempts = attempts + 1, reason = @reason,
+                  next_attempt_at = now() + least(interval '1 minute' * power(2, least(attempts, 20)), interval '6 hours')
+                where system_email_id = @Id and folder = @Folder and key = any(@keys)
+                """,
+                new { mailbox.Id, mailbox.Folder, keys = keys.ToArray(), reason },
+                transaction),
+            cancellation);
+
+    /// <summary>Number of actions that failed at least once, and what the last failure said; zero when all is done.</summary>
+    public async Task<(int Count, string? Reason)> FindTroubleAsync(WatchedMailbox mailbox, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.QuerySingleAsync<(int, string?)>(
+            "select count(*)::int, max(reason) from pending_action where system_email_id = @Id and folder = @Folder and attempts > 0", new { mailbox.Id, mailbox.Folder });
+    }
+}

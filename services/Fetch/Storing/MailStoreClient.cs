@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using HelpdeskMail.Contracts.Mail;
+using HelpdeskMail.Fetch.Observing;
+using HelpdeskMail.Mail.Failures;
+
+namespace HelpdeskMail.Fetch.Storing;
+
+/// <summary>The MailStore, where messages go before anything else happens to them.</summary>
+internal sealed class MailStoreClient(HttpClient http)
+{
+    private const int LongestReason = 1500;
+
+    /// <summary>Stores a message, passing its bytes on as they come. It is committed when this returns <see cref="StoreAnswer.Stored"/>.</summary>
+    /// <param name="place">Where it lies.</param>
+    /// <param name="raw">Its bytes.</param>
+    /// <param name="size">Their exact number; a source that ends early then breaks the call.</param>
+    /// <param name="receivedAt">When the server received it.</param>
+    /// <param name="join">True to take a receipt of the same bytes from the same folder for this message.</param>
+    /// <param name="cancellation">Breaks the call off; nothing is stored then.</param>
+    /// <exception cref="MailboxTroubleException">The store takes nothing at present.</exception>
+    /// <exception cref="MailFailureException">The mail server broke off while the bytes came.</exception>
+    public async Task<StoreAnswer> StoreAsync(MailPlace place, Stream raw, long size, DateTimeOffset? receivedAt, bool join, CancellationToken cancellation)
+    {
+        var source = new WatchedStream(raw);
+        using var body = new StreamContent(source);
+        body.Headers.ContentType = new MediaTypeHeaderValue("message/rfc822");
+        body.Headers.ContentLength = size;
+        using var answer = await PostAsync($"/messages?{Query(place, receivedAt)}{(join ? "&join=true" : "")}", body, source, cancellation);
+        if (answer.IsSuccessStatusCode)
+        {
+            return new StoreAnswer.Stored((await answer.Content.ReadFromJsonAsync<StoredMail>(cancellation))!);
+        }
+
+        var problem = await ProblemAnswer.ReadAsync(answer, cancellation);
+        return answer.StatusCode is HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.BadRequest
+            ? new StoreAnswer.Refused(problem.What)
+            : throw Trouble(answer.StatusCode, problem);
+    }
+
+    /// <summary>Lists a message as failed, with its header where there is one. Null when the store does not take even that.</summary>
+    public async Task<MailReceipt?> StoreFailureAsync(MailPlace place, Stream header, long size, DateTimeOffset? receivedAt, string reason, CancellationToken cancellation)
+    {
+        var source = new WatchedStream(header);
+        using var body = new StreamContent(source);
+        var words = reason.Length > LongestReason ? reason[..LongestReason] : reason;
+        using var answer = await PostAsync(
+            $"/messages/failed?{Query(place, receivedAt)}&size={size.ToString(CultureInfo.InvariantCulture)}&reason={Uri.EscapeDataString(words)}", body, source, cancellation);
+        if (answer.IsSuccessStatusCode)
+        {
+            return await answer.Content.ReadFromJsonAsync<MailReceipt>(cancellation);
+        }
+
+        var problem = await ProblemAnswer.ReadAsync(answer, cancellation);
+        return answer.StatusCode is HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.BadRequest ? null : throw Trouble(answer.StatusCode, problem);
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(string address, HttpContent body, WatchedStream source, CancellationToken cancellation)
+    {
+        try
+        {
+            return await http.PostAsync(address, body, cancellation);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException && source.Failure is { } failure)
+        {
+            throw new MailFailureException(failure.Failure, failure.ConnectionLost, exception);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new MailboxTroubleException(
+                "store_unavailable", "The MailStore, where mail is kept, does not answer.", "Mail stays in the mailbox and is fetched when the MailStore is back; see its health on the health page.", isTransient: true, exception);
+        }
+    }
+
+    private static MailboxTroubleException Trouble(HttpStatusCode status, ProblemAnswer problem) =>
+        problem.Code == "store_full"
+            ? new MailboxTroubleException("store_full", "Mail cannot be stored: the disk of the database is full.", "Free or add disk space for PostgreSQL. Mail stays in the mailbox and is fetched when there is room.", isTransient: true)
+            : new MailboxTroubleException(problem.Code, $"Mail cannot be stored: {problem.What}", problem.Remedy ?? "Mail stays in the mailbox and is fetched later.", isTransient: (int)status >= 500);
+
+    private static string Query(MailPlace place, DateTimeOffset? receivedAt)
+    {
+        var arrival = receivedAt is { } at ? $"&receivedAt={Uri.EscapeDataString(at.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture))}" : "";
+        return $"systemEmailId={place.SystemEmailId}&source={place.Source}&folder={Uri.EscapeDataString(place.Folder)}&key={Uri.EscapeDataString(place.Key)}{arrival}";
+    }
+}

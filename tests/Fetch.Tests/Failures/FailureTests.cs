@@ -1,0 +1,258 @@
+using HelpdeskMail.Contracts.Mail;
+using HelpdeskMail.Contracts.SystemEmails;
+using HelpdeskMail.Fetch.Tests.Hosting;
+using HelpdeskMail.Fetch.Tests.Scripted;
+using HelpdeskMail.Fixtures;
+using HelpdeskMail.Mail.Failures;
+using Microsoft.AspNetCore.Http;
+
+namespace HelpdeskMail.Fetch.Tests.Failures;
+
+public sealed class FailureTests(FetchSetting setting) : IClassFixture<FetchSetting>
+{
+    [Fact]
+    public async Task Unreadable_and_too_large_messages_are_listed_and_the_next_ones_go_on()
+    {
+        var server = new ScriptedServer();
+        server.Deliver("fine-1");
+        server.Unreadable.Add(server.Deliver("unreadable"));
+        var large = server.Deliver(new byte[20_000]);
+        server.Deliver("fine-2");
+
+        var email = await setting.LinkAsync(server);
+
+        await setting.StoredAsync(email.Id, 2, "the fine ones");
+        var failed = (await setting.ReceiptsAsync(email.Id)).Where(receipt => receipt.Failure is not null).ToList();
+        failed.Count.ShouldBe(2);
+        failed[0].Failure!.ShouldContain("MessageUnreadable");
+        failed[1].Failure!.ShouldContain("0 MB");
+        await Eventually.HoldsAsync("the cursor has passed them", async () => await setting.PlaceAsync(email.Id) == "7/4");
+
+        using var client = setting.Fetch.AsHelpdesk();
+        (await client.PostAsync($"/internal/mailboxes/{email.Id}/failed/fetch?folder=INBOX&key=7%2F{large}", content: null)).IsSuccessStatusCode.ShouldBeTrue();
+        await setting.StoredAsync(email.Id, 3, "the large one, asked for by a person");
+        server.Unreadable.Clear();
+        await setting.ExecuteAsync("update \"fetch\".failed_message set next_attempt_at = now() where system_email_id = @Id", new { email.Id });
+        await client.PostAsync($"/internal/mailboxes/{email.Id}/fetch-now", content: null);
+        await setting.StoredAsync(email.Id, 4, "the unreadable one, when the server gives it");
+        (await setting.ReceiptsAsync(email.Id)).ShouldAllBe(receipt => receipt.Failure == null);
+        await Eventually.HoldsAsync("all are marked", () => Task.FromResult(server.Messages.All(message => message.Seen)));
+    }
+
+    [Fact]
+    public async Task Message_that_breaks_the_connection_each_time_is_passed_over_after_three()
+    {
+        var server = new ScriptedServer();
+        for (var number = 0; number < 4; number++)
+        {
+            server.Deliver($"around-{number}");
+        }
+
+        var poison = server.Deliver("poison");
+        server.Deliver("behind");
+        server.Fault = step =>
+        {
+            if (step == $"body {poison}")
+            {
+                throw ScriptedServer.Failure(MailFailureKind.ProtocolViolation);
+            }
+        };
+
+        var email = await setting.LinkAsync(server);
+
+        await setting.StoredAsync(email.Id, 5, "all but the poison");
+        var failed = (await setting.ReceiptsAsync(email.Id)).Single(receipt => receipt.Failure is not null);
+        failed.Key.ShouldBe($"7/{poison}");
+        failed.Failure!.ShouldContain("3 times");
+        (await setting.CountAsync("select count(*) from \"fetch\".suspect where system_email_id = @Id", new { email.Id })).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Refused_server_action_delays_no_new_mail_and_is_told_and_tried_again()
+    {
+        var server = new ScriptedServer();
+        server.Deliver("cannot-move");
+        server.Fault = step =>
+        {
+            if (step == "move")
+            {
+                throw ScriptedServer.Failure(MailFailureKind.Refused, lost: false, FailureMender.MailboxAdmin, transient: false);
+            }
+        };
+        var email = await setting.LinkAsync(server, receiving => receiving with { AfterStoring = AfterStoring.Move, MoveToFolder = "Done" });
+        await setting.StoredAsync(email.Id, 1, "the first");
+        server.Deliver("cannot-move-either");
+        await setting.StoredAsync(email.Id, 2, "the second");
+        await ObservedAsync(email.Id, "after_storing_failed");
+
+        server.Fault = _ => { };
+        await setting.ExecuteAsync("update \"fetch\".pending_action set next_attempt_at = now() where system_email_id = @Id", new { email.Id });
+        using var client = setting.Fetch.AsHelpdesk();
+        await client.PostAsync($"/internal/mailboxes/{email.Id}/fetch-now", content: null);
+
+        await Eventually.HoldsAsync("both are moved", () => Task.FromResult(server.Messages.Count == 0));
+        await ObservedAsync(email.Id, null);
+    }
+
+    [Fact]
+    public async Task Full_store_is_told_and_nothing_is_lost()
+    {
+        var server = new ScriptedServer();
+        var email = await setting.LinkAsync(server);
+        await ObservedAsync(email.Id, null);
+        await setting.ExecuteAsync(
+            $"""
+            create or replace function mailstore.full() returns trigger language plpgsql as $$
+            begin if new.system_email_id = '{email.Id}' then raise disk_full; end if; return new; end $$;
+            create or replace trigger disk_full before insert on mailstore.receipt for each row execute function mailstore.full();
+            """);
+
+        server.Deliver("no-room-1");
+        server.Deliver("no-room-2");
+        var observed = await ObservedAsync(email.Id, "store_full");
+        await setting.ExecuteAsync("drop trigger disk_full on mailstore.receipt");
+
+        observed.Problem!.What.ShouldContain("disk");
+        observed.Problem.RetryAt.ShouldNotBeNull();
+        server.Messages.ShouldAllBe(message => !message.Seen);
+        await setting.StoredAsync(email.Id, 2, "when there is room again");
+        await ObservedAsync(email.Id, null);
+    }
+
+    [Theory]
+    [InlineData(MailFailureKind.AccessTokenExpired, "woken")]
+    [InlineData(MailFailureKind.AccessTokenExpired, "fetch 2")]
+    [InlineData(MailFailureKind.AccessTokenRefused, "connect")]
+    public async Task Expired_token_costs_a_fresh_one_and_no_message(MailFailureKind kind, string at)
+    {
+        var server = new ScriptedServer();
+        var once = true;
+        server.Fault = step =>
+        {
+            if (step == at && once)
+            {
+                once = false;
+                throw ScriptedServer.Failure(kind);
+            }
+        };
+        var email = await setting.LinkAsync(server);
+        await ObservedAsync(email.Id, null);
+        server.Deliver($"token-1-{kind}-{at}");
+        server.Deliver($"token-2-{kind}-{at}");
+
+        await setting.StoredAsync(email.Id, 2, "both");
+
+        server.Secrets[^1].ShouldBe("fresh-token");
+        setting.Fetch.Observed.Where(said => said.SystemEmailId == email.Id).ShouldAllBe(said => said.Problem == null);
+    }
+
+    [Fact]
+    public async Task Refused_sign_in_is_told_once_and_not_hammered()
+    {
+        var server = new ScriptedServer();
+        var attempts = 0;
+        server.Fault = step =>
+        {
+            if (step == "connect")
+            {
+                attempts++;
+                throw ScriptedServer.Failure(MailFailureKind.PasswordRefused, lost: true, FailureMender.MailboxAdmin, transient: false);
+            }
+        };
+
+        var email = await setting.LinkAsync(server);
+
+        var observed = await ObservedAsync(email.Id, "password_refused");
+        observed.Problem!.RetryAt.ShouldBeNull();
+        observed.Problem.ServerAnswer.ShouldBe("NO said the server");
+        attempts.ShouldBe(1);
+        using var client = setting.Fetch.AsHelpdesk();
+        (await client.GetStringAsync("/internal/mailboxes")).ShouldContain("\"code\":\"password_refused\"");
+    }
+
+    [Fact]
+    public async Task Throttled_mailbox_waits_exactly_as_told()
+    {
+        var server = new ScriptedServer();
+        server.Fault = step =>
+        {
+            if (step == "list")
+            {
+                throw ScriptedServer.Failure(MailFailureKind.Throttled, retryAfter: TimeSpan.FromMilliseconds(299_961));
+            }
+        };
+        var email = await setting.LinkAsync(server);
+
+        var observed = await ObservedAsync(email.Id, "throttled");
+
+        (observed.Problem!.RetryAt!.Value - observed.At).ShouldBeInRange(TimeSpan.FromMilliseconds(299_000), TimeSpan.FromMilliseconds(299_961));
+    }
+
+    [Fact]
+    public async Task Refusal_of_the_oauth_service_is_passed_on_in_its_own_words()
+    {
+        var server = new ScriptedServer();
+        var answer = setting.OAuth.Answer;
+        setting.OAuth.Answer = _ => Results.Problem("Give consent again.", title: "The consent was revoked.", statusCode: 422, extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = "consent_revoked" });
+        try
+        {
+            var email = await setting.LinkAsync(server);
+            var observed = await ObservedAsync(email.Id, "consent_revoked");
+            observed.Problem.ShouldBe(new MailboxProblem("consent_revoked", "The consent was revoked.", "Give consent again.", ServerAnswer: null, RetryAt: null));
+        }
+        finally
+        {
+            setting.OAuth.Answer = answer;
+        }
+    }
+
+    /// <summary>Each place at which the process may die, as a statement of the database that fails once.</summary>
+    [Theory]
+    [InlineData("\"fetch\".cursor", "update")]
+    [InlineData("\"fetch\".pending_action", "insert")]
+    [InlineData("\"fetch\".pending_action", "delete")]
+    [InlineData("mailstore.receipt", "insert")]
+    [InlineData("mailstore.chunk", "insert")]
+    public async Task Interruption_between_any_two_steps_repeats_harmlessly(string table, string statement)
+    {
+        var server = new ScriptedServer();
+        var email = await setting.LinkAsync(server);
+        await ObservedAsync(email.Id, null);
+        await setting.ExecuteAsync(
+            $"""
+            create sequence crash_{email.Id:N};
+            create function crash_{email.Id:N}() returns trigger language plpgsql as $$
+            begin
+              if nextval('public.crash_{email.Id:N}') = 2 then raise admin_shutdown; end if;
+              return coalesce(new, old);
+            end $$;
+            create trigger crash before {statement} on {table} for each row execute function public.crash_{email.Id:N}();
+            """);
+        try
+        {
+            for (var number = 0; number < 30; number++)
+            {
+                server.Deliver($"crash-{number}-{email.Id}");
+            }
+
+            await setting.StoredAsync(email.Id, 30, "all");
+            await Eventually.HoldsAsync("all are marked", () => Task.FromResult(server.Messages.All(message => message.Seen)));
+            await Eventually.HoldsAsync("the cursor is at the end", async () => await setting.PlaceAsync(email.Id) == "7/30");
+        }
+        finally
+        {
+            await setting.ExecuteAsync($"drop trigger crash on {table}");
+        }
+
+        (await setting.CountAsync($"select last_value::int from crash_{email.Id:N}")).ShouldBeGreaterThanOrEqualTo(2);
+        var receipts = await setting.ReceiptsAsync(email.Id);
+        receipts.Count.ShouldBe(30);
+        receipts.Select(receipt => receipt.Content).Distinct().Count().ShouldBe(30);
+        await Eventually.HoldsAsync("every one is announced", () => Task.FromResult(
+            receipts.All(receipt => setting.Fetch.Published.OfType<MailReceived>().Any(said => said.ReceiptId == receipt.Id))), TimeSpan.FromSeconds(10));
+    }
+
+    private async Task<MailboxObserved> ObservedAsync(Guid systemEmailId, string? code) =>
+        await Eventually.ValueAsync($"{code ?? "well"} is observed", () =>
+            Task.FromResult(setting.Fetch.Observed.LastOrDefault(said => said.SystemEmailId == systemEmailId) is { } said && said.Problem?.Code == code ? said : null));
+}

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using HelpdeskMail.Contracts.SystemEmails;
+using HelpdeskMail.Fetch.Mailboxes;
+using HelpdeskMail.Fetch.Tests.Scripted;
+using HelpdeskMail.Mail.Reading;
+using MassTransit;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HelpdeskMail.Fetch.Tests.Hosting;
+
+/// <summary>A replica of the whole service on a real port; its mailboxes are those of scripted servers.</summary>
+public sealed class FetchHost : WebApplicationFactory<MailboxStatus>
+{
+    public const string Key = "a-key-for-tests-of-24-characters-and-more";
+
+    private readonly string connectionString;
+    private readonly Uri mailStore;
+    private readonly string oauth;
+    private readonly Func<Guid, ScriptedServer> servers;
+
+    public FetchHost(string connectionString, Uri mailStore, string oauth, Func<Guid, ScriptedServer> servers)
+    {
+        (this.connectionString, this.mailStore, this.oauth, this.servers) = (connectionString, mailStore, oauth, servers);
+        UseKestrel(0);
+        StartServer();
+        Services.GetRequiredService<IBus>().ConnectPublishObserver(new Said(Published));
+    }
+
+    public ConcurrentQueue<object> Published { get; } = new();
+
+    public bool IsStopped { get; private set; }
+
+    public IEnumerable<MailboxObserved> Observed => Published.OfType<MailboxObserved>();
+
+    public Task SayAsync<T>(T message)
+        where T : class => Services.GetRequiredService<IBus>().Publish(message);
+
+    public HttpClient AsHelpdesk()
+    {
+        var client = CreateClient();
+        client.DefaultRequestHeaders.Add("X-Service", "helpdesk");
+        client.DefaultRequestHeaders.Add("X-Service-Key", Key);
+        return client;
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        IsStopped = true;
+        return base.DisposeAsync();
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("ConnectionStrings:helpdesk", connectionString);
+        builder.UseSetting("services:mailstore:http:0", mailStore.ToString());
+        builder.UseSetting("services:oauth:http:0", oauth);
+        builder.UseSetting("ServiceCalls:Key", Key);
+        builder.UseSetting("ServiceCalls:Callers:helpdesk", Key);
+        builder.UseSetting("Logging:LogLevel:Default", "Warning");
+        builder.ConfigureTestServices(services => services.AddSingleton<IMailboxConnector>(new Connector(servers)));
+    }
+
+    private sealed class Connector(Func<Guid, ScriptedServer> servers) : IMailboxConnector
+    {
+        public Task<IMailbox> ConnectAsync(SystemEmailSettings email, Credential credential, CancellationToken cancellation)
+        {
+            var server = servers(email.Id);
+            server.Fault("connect");
+            server.Connected(credential.Secret);
+            return Task.FromResult<IMailbox>(new ScriptedMailbox(server));
+        }
+    }
+
+    private sealed class Said(ConcurrentQueue<object> published) : IPublishObserver
+    {
+        public Task PrePublish<T>(PublishContext<T> context)
+            where T : class => Task.CompletedTask;
+
+        public Task PostPublish<T>(PublishContext<T> context)
+            where T : class
+        {
+            published.Enqueue(context.Message);
+            return Task.CompletedTask;
+        }
+
+        public Task PublishFault<T>(PublishContext<T> context, Exception exception)
+            where T : class => Task.CompletedTask;
+    }
+}

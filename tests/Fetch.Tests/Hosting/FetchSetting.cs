@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using Dapper;
+using HelpdeskMail.Contracts.SystemEmails;
+using HelpdeskMail.Fetch.Tests.Scripted;
+using HelpdeskMail.Fixtures;
+using HelpdeskMail.Fixtures.Postgres;
+using Npgsql;
+
+namespace HelpdeskMail.Fetch.Tests.Hosting;
+
+/// <summary>A database, a MailStore, an OAuth stand-in and a first replica of Fetch, shared by the tests of a class; each test links a mailbox of its own.</summary>
+public sealed class FetchSetting : IAsyncLifetime
+{
+    private readonly TestDatabase database = new();
+    private readonly ConcurrentDictionary<Guid, ScriptedServer> servers = new();
+    private readonly ConcurrentBag<FetchHost> replicas = [];
+    private MailStoreHost? mailStore;
+
+    public OAuthStandIn OAuth { get; private set; } = null!;
+
+    public FetchHost Fetch { get; private set; } = null!;
+
+    public NpgsqlDataSource Database => database.Source;
+
+    public async ValueTask InitializeAsync()
+    {
+        await database.InitializeAsync();
+        OAuth = await OAuthStandIn.StartAsync();
+        mailStore = new MailStoreHost(database.ConnectionString);
+        Fetch = StartReplica();
+    }
+
+    public FetchHost StartReplica()
+    {
+        var replica = new FetchHost(database.ConnectionString, mailStore!.Address, OAuth.Address, id => servers[id]);
+        replicas.Add(replica);
+        return replica;
+    }
+
+    /// <summary>Links a mailbox and says so, as the OAuth service does.</summary>
+    public async Task<SystemEmailSettings> LinkAsync(ScriptedServer server, Func<ReceivingSettings, ReceivingSettings>? change = null, Guid? id = null)
+    {
+        var receiving = new ReceivingSettings(
+            ReceivingProtocol.Imap,
+            new ServerSettings("127.0.0.1", 143, ConnectionSecurity.None, SignInMethod.AccessToken, UserName: null, TrustedCertificate: null),
+            "INBOX",
+            AfterStoring.MarkRead,
+            MoveToFolder: null,
+            StartFrom.Everything,
+            TimeSpan.FromMinutes(1),
+            MaxMessageSize: 10_000);
+        var email = new SystemEmailSettings(
+            id ?? Guid.CreateVersion7(), 1, $"support-{Guid.NewGuid():N}@contoso.example", "Support", "other", Linked: true, Paused: false, Removed: false, change?.Invoke(receiving) ?? receiving, Sending: null);
+        servers[email.Id] = server;
+        OAuth.SystemEmails.Add(email);
+        await NudgeAsync(email);
+        return email;
+    }
+
+    public async Task NudgeAsync(SystemEmailSettings email)
+    {
+        foreach (var replica in replicas.Where(replica => !replica.IsStopped))
+        {
+            await replica.SayAsync(new SystemEmailChanged(email.Id, email.Revision));
+        }
+    }
+
+    /// <summary>Keys of the stored receipts of a mailbox, with how often each content is there.</summary>
+    public async Task<IReadOnlyList<StoredReceipt>> ReceiptsAsync(Guid systemEmailId)
+    {
+        await using var connection = await Database.OpenConnectionAsync();
+        return [.. await connection.QueryAsync<StoredReceipt>(
+            "select id, key, encode(content, 'hex') as content, failure from mailstore.receipt where system_email_id = @systemEmailId order by id", new { systemEmailId })];
+    }
+
+    public Task StoredAsync(Guid systemEmailId, int count, string what) =>
+        Eventually.HoldsAsync($"{count} messages are stored: {what}", async () => (await ReceiptsAsync(systemEmailId)).Count(receipt => receipt.Failure is null) == count);
+
+    public async Task<string?> PlaceAsync(Guid systemEmailId)
+    {
+        await using var connection = await Database.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<string?>("select place from \"fetch\".cursor where system_email_id = @systemEmailId", new { systemEmailId });
+    }
+
+    public async Task ExecuteAsync(string sql, object? parameters = null)
+    {
+        await using var connection = await Database.OpenConnectionAsync();
+        await connection.ExecuteAsync(sql, parameters);
+    }
+
+    public async Task<int> CountAsync(string sql, object? parameters = null)
+    {
+        await using var connection = await Database.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<int>(sql, parameters);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var replica in replicas.Where(replica => !replica.IsStopped))
+        {
+            await replica.DisposeAsync();
+        }
+
+        if (mailStore is not null)
+        {
+            await mailStore.DisposeAsync();
+        }
+
+        await OAuth.DisposeAsync();
+        await database.DisposeAsync();
+    }
+}

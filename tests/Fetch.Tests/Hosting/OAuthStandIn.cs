@@ -1,0 +1,46 @@
+using HelpdeskMail.Contracts.SystemEmails;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace HelpdeskMail.Fetch.Tests.Hosting;
+
+/// <summary>The two addresses of the OAuth service that Fetch asks, on a real port, with what a test puts in.</summary>
+public sealed class OAuthStandIn : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private OAuthStandIn(WebApplication app) => this.app = app;
+
+    public List<SystemEmailSettings> SystemEmails { get; } = [];
+
+    public List<CredentialRequest> Asked { get; } = [];
+
+    public Func<CredentialRequest, IResult> Answer { get; set; } = request => Results.Ok(
+        new Credential("support@contoso.example", SignInMethod.AccessToken, request.Rejected is null ? "first-token" : "fresh-token", TimeProvider.System.GetUtcNow().AddHours(1)));
+
+    public string Address => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    public static async Task<OAuthStandIn> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var standIn = new OAuthStandIn(app);
+        app.MapGet("/internal/system-emails", () => standIn.SystemEmails.ToArray());
+        app.MapPost("/internal/system-emails/{id:guid}/credential", (Guid id, CredentialRequest request) =>
+        {
+            standIn.Asked.Add(request);
+            return standIn.Answer(request);
+        });
+        await app.StartAsync();
+        return standIn;
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+}

@@ -1,0 +1,143 @@
+using HelpdeskMail.Contracts.Mail;
+using HelpdeskMail.Contracts.SystemEmails;
+using HelpdeskMail.Fetch.Tests.Hosting;
+using HelpdeskMail.Fetch.Tests.Scripted;
+using HelpdeskMail.Fixtures;
+
+namespace HelpdeskMail.Fetch.Tests.Taking;
+
+public sealed class TakingTests(FetchSetting setting) : IClassFixture<FetchSetting>
+{
+    [Fact]
+    public async Task Every_message_is_stored_marked_and_announced_once_and_new_ones_follow_at_once()
+    {
+        var server = new ScriptedServer();
+        for (var number = 0; number < 60; number++)
+        {
+            server.Deliver($"every-{number}");
+        }
+
+        var email = await setting.LinkAsync(server);
+        await setting.StoredAsync(email.Id, 60, "what was there");
+        server.Deliver("every-new");
+        await setting.StoredAsync(email.Id, 61, "what came while waiting");
+
+        await Eventually.HoldsAsync("all are marked read", () => Task.FromResult(server.Messages.All(message => message.Seen)));
+        var receipts = await setting.ReceiptsAsync(email.Id);
+        await Eventually.HoldsAsync("all are announced", () => Task.FromResult(receipts.All(receipt => Announced(receipt.Id) == 1)));
+        receipts.Select(receipt => receipt.Content).Distinct().Count().ShouldBe(61);
+        server.Connections.ShouldBe(1);
+        (await setting.PlaceAsync(email.Id)).ShouldBe("7/61");
+    }
+
+    [Theory]
+    [InlineData(StartFrom.Everything, 3)]
+    [InlineData(StartFrom.Unread, 2)]
+    [InlineData(StartFrom.Now, 1)]
+    public async Task First_sight_takes_what_the_start_rule_says(StartFrom startFrom, int expected)
+    {
+        var server = new ScriptedServer();
+        server.Deliver($"read-{startFrom}", seen: true);
+        server.Deliver($"unread-{startFrom}");
+        var email = await setting.LinkAsync(server, receiving => receiving with { StartFrom = startFrom });
+        await Eventually.HoldsAsync("the folder was looked into", async () => await setting.PlaceAsync(email.Id) == "7/2");
+
+        server.Deliver($"later-{startFrom}", seen: true);
+
+        await setting.StoredAsync(email.Id, expected, startFrom.ToString());
+    }
+
+    [Fact]
+    public async Task Renumbered_folder_gives_no_doubles_and_loses_nothing()
+    {
+        var server = new ScriptedServer();
+        server.Deliver("old-1");
+        server.Deliver("old-2");
+        var email = await setting.LinkAsync(server);
+        await setting.StoredAsync(email.Id, 2, "before");
+
+        server.Renumber();
+        server.Deliver("between");
+        server.Fault = step =>
+        {
+            if (step == "woken")
+            {
+                server.Fault = _ => { };
+                throw ScriptedServer.Failure(Mail.Failures.MailFailureKind.ServerClosed);
+            }
+        };
+        server.Deliver("after");
+
+        await setting.StoredAsync(email.Id, 4, "after renumbering");
+        await Eventually.HoldsAsync("the new numbering is followed", async () => await setting.PlaceAsync(email.Id) == "8/4");
+        (await setting.ReceiptsAsync(email.Id)).Select(receipt => receipt.Content).Distinct().Count().ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Two_different_mails_with_one_message_id_are_two()
+    {
+        var server = new ScriptedServer();
+        server.Deliver("Message-ID: <same@x>\r\n\r\none\r\n"u8.ToArray());
+        server.Deliver("Message-ID: <same@x>\r\n\r\ntwo\r\n"u8.ToArray());
+
+        var email = await setting.LinkAsync(server);
+
+        await setting.StoredAsync(email.Id, 2, "both");
+    }
+
+    [Theory]
+    [InlineData(AfterStoring.Move)]
+    [InlineData(AfterStoring.Delete)]
+    public async Task Stored_messages_leave_the_folder_when_told_so(AfterStoring afterStoring)
+    {
+        var server = new ScriptedServer();
+        server.Deliver($"leaves-1-{afterStoring}");
+        server.Deliver($"leaves-2-{afterStoring}");
+
+        var email = await setting.LinkAsync(server, receiving => receiving with { AfterStoring = afterStoring, MoveToFolder = "Done" });
+
+        await Eventually.HoldsAsync("the folder is empty", () => Task.FromResult(server.Messages.Count == 0));
+        (await setting.ReceiptsAsync(email.Id)).Count.ShouldBe(2);
+        server.Moved.Count.ShouldBe(afterStoring == AfterStoring.Move ? 2 : 0);
+    }
+
+    [Fact]
+    public async Task Server_without_idle_is_polled_and_looked_into_when_asked()
+    {
+        var server = new ScriptedServer { CanWait = false };
+        server.Deliver("polled-1");
+        var email = await setting.LinkAsync(server, receiving => receiving with { PollInterval = TimeSpan.FromHours(1) });
+        await setting.StoredAsync(email.Id, 1, "first look");
+        server.Deliver("polled-2");
+
+        using var client = setting.Fetch.AsHelpdesk();
+        (await client.PostAsync($"/internal/mailboxes/{email.Id}/fetch-now", content: null)).StatusCode.ShouldBe(System.Net.HttpStatusCode.Accepted);
+
+        await setting.StoredAsync(email.Id, 2, "second look");
+        await Eventually.HoldsAsync("the connection is not kept", () => Task.FromResult(server.Open == 0));
+    }
+
+    [Fact]
+    public async Task Paused_mailbox_is_left_and_taken_up_again()
+    {
+        var server = new ScriptedServer();
+        var email = await setting.LinkAsync(server);
+        await Eventually.HoldsAsync("connected", () => Task.FromResult(server.Open == 1));
+
+        await ChangeAsync(email with { Paused = true, Revision = 2 });
+        await Eventually.HoldsAsync("left", () => Task.FromResult(server.Open == 0));
+        server.Deliver("while-paused");
+        await ChangeAsync(email with { Revision = 3 });
+
+        await setting.StoredAsync(email.Id, 1, "after the pause");
+    }
+
+    private async Task ChangeAsync(SystemEmailSettings email)
+    {
+        setting.OAuth.SystemEmails.RemoveAll(known => known.Id == email.Id);
+        setting.OAuth.SystemEmails.Add(email);
+        await setting.NudgeAsync(email);
+    }
+
+    private int Announced(long receipt) => setting.Fetch.Published.OfType<MailReceived>().Count(message => message.ReceiptId == receipt);
+}

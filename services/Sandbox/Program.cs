@@ -4,6 +4,7 @@ using HelpdeskMail.Sandbox.Faults;
 using HelpdeskMail.Sandbox.Imap;
 using HelpdeskMail.Sandbox.Mailboxes;
 using HelpdeskMail.Sandbox.Pages;
+using HelpdeskMail.Sandbox.Pages.Log;
 using HelpdeskMail.Sandbox.Pop3;
 using HelpdeskMail.Sandbox.Seed;
 using HelpdeskMail.Sandbox.SignIn;
@@ -22,10 +23,10 @@ builder.Services.AddRazorComponents();
 builder.Services.AddSignIn();
 builder.Services
     .AddSingleton<FaultBoard>()
-    .AddSingleton<MailboxEvents>().AddSingleton<FolderStore>().AddSingleton<MessageStore>().AddSingleton<Delivery>()
+    .AddSingleton<MailboxEvents>().AddSingleton<FolderStore>().AddSingleton<MessageStore>().AddSingleton<Delivery>().AddSingleton<MailReader>()
     .AddSingleton<SelfMadeCertificate>().AddSingleton<SessionRecorder>().AddSingleton<MailListeners>()
     .AddSingleton<ImapServer>().AddSingleton<Pop3Server>().AddSingleton<SmtpServer>().AddSingleton<Submissions>()
-    .AddSingleton<SeedAtStart>()
+    .AddSingleton<SeedAtStart>().AddSingleton<SessionReader>()
     .AddHostedService(services => services.GetRequiredService<SeedAtStart>())
     .AddHostedService(services => services.GetRequiredService<SessionRecorder>())
     .AddHostedService(services => services.GetRequiredService<MailListeners>());

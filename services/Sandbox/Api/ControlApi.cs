@@ -12,9 +12,6 @@ namespace HelpdeskMail.Sandbox.Api;
 /// <summary>What tests turn: faults, tokens made to order, accounts.</summary>
 public static class ControlApi
 {
-    /// <summary>The kind of a fault need not be its first member.</summary>
-    private static readonly JsonSerializerOptions AnyOrder = new(FaultBoard.Json) { AllowOutOfOrderMetadataProperties = true };
-
     public static void MapControlApi(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api");
@@ -37,16 +34,10 @@ public static class ControlApi
     /// <summary>Arms a fault: <c>{"kind":"refuse-recipient","recipient":"*@x.example","answer":"450 4.2.1 Busy","times":2}</c>; without times until removed.</summary>
     private static async Task<IResult> ArmAsync(JsonElement body, FaultBoard faults, CancellationToken cancellation)
     {
-        try
-        {
-            var fault = body.Deserialize<Fault>(AnyOrder) ?? throw new JsonException("The body is null.");
-            int? times = body.TryGetProperty("times", out var given) && given.TryGetInt32(out var count) ? count : null;
-            return TypedResults.Json(await faults.ArmAsync(fault, times, cancellation), FaultBoard.Json);
-        }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException)
-        {
-            return ServiceProblems.Problem(400, "fault_unknown", exception.Message, $"«kind» is one of {string.Join(", ", Kinds())}.");
-        }
+        var (fault, times, problem) = FaultOrder.Read(body.GetRawText());
+        return fault is null
+            ? ServiceProblems.Problem(400, "fault_unknown", problem!, "The page /faults has an example of each.")
+            : TypedResults.Json(await faults.ArmAsync(fault, times, cancellation), FaultBoard.Json);
     }
 
     private static async Task<IResult> RemoveAsync(Guid? id, FaultBoard faults, CancellationToken cancellation)
@@ -93,8 +84,4 @@ public static class ControlApi
 
     private static ProblemHttpResult NoAccount(string address) =>
         ServiceProblems.Problem(404, "account_unknown", $"There is no account {address}.", "The page /directory lists the accounts.");
-
-    private static IEnumerable<string> Kinds() =>
-        typeof(Fault).GetCustomAttributes(typeof(System.Text.Json.Serialization.JsonDerivedTypeAttribute), inherit: false)
-            .Cast<System.Text.Json.Serialization.JsonDerivedTypeAttribute>().Select(kind => (string)kind.TypeDiscriminator!);
 }

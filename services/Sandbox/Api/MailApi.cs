@@ -70,36 +70,29 @@ public static class MailApi
         TypedResults.Ok(await folders.MailboxesAsync(cancellation));
 
     private static async Task<IResult> FoldersAsync(string address, FolderStore folders, CancellationToken cancellation) =>
-        TypedResults.Ok(await folders.ListAsync(await folders.MailboxAsync(address, cancellation), cancellation));
+        await folders.FindMailboxAsync(address, cancellation) is { } mailbox
+            ? TypedResults.Ok(await folders.ListAsync(mailbox, cancellation))
+            : ServiceProblems.Problem(404, "mailbox_unknown", $"There is no mailbox {address}.", "A mailbox comes into being with its first mail.");
 
-    private static async Task<IResult> MessagesAsync(string address, string folder, FolderStore folders, MessageStore messages, CancellationToken cancellation)
+    /// <summary>The messages of a folder. An address that no mail ever came to has none, so that a test can wait for its first.</summary>
+    private static async Task<IResult> MessagesAsync(string address, string folder, MailReader reader, FolderStore folders, CancellationToken cancellation)
     {
-        if (await FindAsync(address, folder, folders, cancellation) is not { } found)
+        if (await folders.FindMailboxAsync(address, cancellation) is null)
         {
-            return NoFolder(address, folder);
+            return TypedResults.Ok(Array.Empty<MessageSummary>());
         }
 
-        var list = new List<MessageSummary>();
-        foreach (var message in await messages.ListAsync(found.Id, cancellation))
-        {
-            list.Add(MessageSummary.Of(message, await messages.RawAsync(message.ContentId, cancellation)));
-        }
-
-        return TypedResults.Ok(list);
+        return await reader.FolderAsync(address, folder, cancellation) is { } found ? TypedResults.Ok(await reader.AllAsync(found, cancellation)) : NoFolder(address, folder);
     }
 
-    private static async Task<IResult> RawAsync(string address, string folder, long uid, FolderStore folders, MessageStore messages, CancellationToken cancellation)
-    {
-        var found = await FindAsync(address, folder, folders, cancellation);
-        var message = found is null ? null : (await messages.ListAsync(found.Id, cancellation)).FirstOrDefault(one => one.Uid == uid);
-        return message is null
-            ? ServiceProblems.Problem(404, "message_unknown", $"{address} has no message {uid} in {folder}.")
-            : TypedResults.Bytes(await messages.RawAsync(message.ContentId, cancellation), "message/rfc822");
-    }
+    private static async Task<IResult> RawAsync(string address, string folder, long uid, MailReader reader, CancellationToken cancellation) =>
+        await reader.RawAsync(address, folder, uid, cancellation) is { } raw
+            ? TypedResults.Bytes(raw, "message/rfc822")
+            : ServiceProblems.Problem(404, "message_unknown", $"{address} has no message {uid} in {folder}.");
 
-    private static async Task<IResult> DeleteAsync(string address, string folder, long uid, FolderStore folders, MessageStore messages, CancellationToken cancellation)
+    private static async Task<IResult> DeleteAsync(string address, string folder, long uid, MailReader reader, MessageStore messages, CancellationToken cancellation)
     {
-        if (await FindAsync(address, folder, folders, cancellation) is not { } found)
+        if (await reader.FolderAsync(address, folder, cancellation) is not { } found)
         {
             return NoFolder(address, folder);
         }
@@ -109,9 +102,9 @@ public static class MailApi
     }
 
     /// <summary>Gives the folder a new UIDVALIDITY and its messages new UIDs.</summary>
-    private static async Task<IResult> RenumberAsync(string address, string folder, FolderStore folders, CancellationToken cancellation)
+    private static async Task<IResult> RenumberAsync(string address, string folder, MailReader reader, FolderStore folders, CancellationToken cancellation)
     {
-        if (await FindAsync(address, folder, folders, cancellation) is not { } found)
+        if (await reader.FolderAsync(address, folder, cancellation) is not { } found)
         {
             return NoFolder(address, folder);
         }
@@ -129,9 +122,6 @@ public static class MailApi
         await seed.ResetAsync(seedMails, cancellation);
         return TypedResults.NoContent();
     }
-
-    private static async Task<Folder?> FindAsync(string address, string folder, FolderStore folders, CancellationToken cancellation) =>
-        await folders.FindAsync(await folders.MailboxAsync(address, cancellation), folder, cancellation);
 
     private static ProblemHttpResult NoFolder(string address, string folder) =>
         ServiceProblems.Problem(404, "folder_unknown", $"{address} has no folder {folder}.", "GET /api/mailboxes/{address}/folders lists them.");

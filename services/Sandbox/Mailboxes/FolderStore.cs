@@ -9,16 +9,15 @@ public sealed class FolderStore(NpgsqlDataSource database, MailboxEvents events)
     /// <summary>The mailbox's id; made with its initial folders where it is new.</summary>
     public async Task<long> MailboxAsync(string address, CancellationToken cancellation)
     {
-        address = address.Trim().ToLowerInvariant();
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        var known = await connection.QuerySingleOrDefaultAsync<long?>("select id from mailbox where address = @Address", new { Address = address });
-        if (known is { } id)
+        if (await FindMailboxAsync(address, cancellation) is { } known)
         {
-            return id;
+            return known;
         }
 
+        address = address.Trim().ToLowerInvariant();
+        await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        id = await connection.QuerySingleAsync<long>(
+        var id = await connection.QuerySingleAsync<long>(
             "insert into mailbox (address) values (@Address) on conflict (address) do update set address = excluded.address returning id",
             new { Address = address },
             transaction);
@@ -28,6 +27,13 @@ public sealed class FolderStore(NpgsqlDataSource database, MailboxEvents events)
             transaction);
         await transaction.CommitAsync(cancellation);
         return id;
+    }
+
+    /// <summary>The mailbox's id; null where no mail ever came.</summary>
+    public async Task<long?> FindMailboxAsync(string address, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.QuerySingleOrDefaultAsync<long?>("select id from mailbox where address = @Address", new { Address = address.Trim().ToLowerInvariant() });
     }
 
     public async Task<IReadOnlyList<MailboxSummary>> MailboxesAsync(CancellationToken cancellation)

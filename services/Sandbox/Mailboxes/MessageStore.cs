@@ -44,6 +44,13 @@ public sealed class MessageStore(NpgsqlDataSource database, MailboxEvents events
         return [.. await connection.QueryAsync<FolderMessage>("select * from message where folder_id = @Folder order by uid", new { Folder = folder })];
     }
 
+    public async Task<FolderMessage?> FindAsync(long folder, long uid, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.QuerySingleOrDefaultAsync<FolderMessage>(
+            "select * from message where folder_id = @Folder and uid = @Uid", new { Folder = folder, Uid = uid });
+    }
+
     /// <summary>Takes the \Recent mark off every message of the folder.</summary>
     public async Task ClearRecentAsync(long folder, CancellationToken cancellation)
     {

@@ -1,0 +1,42 @@
+// Live parts and copy buttons. Every page works without this.
+"use strict";
+
+// An element with data-live and an id is replaced by its new self when the server says that something changed.
+const live = () => document.querySelectorAll("[data-live][id]");
+
+async function refresh() {
+  const answer = await fetch(location.href, { headers: { "X-Live": "1" } });
+  if (!answer.ok) {
+    return;
+  }
+  const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const old of live()) {
+    const now = next.getElementById(old.id);
+    if (now && now.innerHTML !== old.innerHTML) {
+      old.replaceWith(document.adoptNode(now));
+    }
+  }
+}
+
+if (live().length > 0) {
+  let waiting;
+  const events = new EventSource("/events");
+  events.onmessage = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(refresh, 100);
+  };
+  events.onopen = () => document.documentElement.removeAttribute("data-away");
+  events.onerror = () => document.documentElement.setAttribute("data-away", "");
+  addEventListener("pagehide", () => events.close());
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button.copy");
+  if (!button) {
+    return;
+  }
+  await navigator.clipboard.writeText(button.dataset.copy);
+  const word = button.textContent;
+  button.textContent = "Copied";
+  setTimeout(() => { button.textContent = word; }, 1500);
+});

@@ -15,7 +15,7 @@ public sealed class Browser(Uri sandbox) : IDisposable
 
     /// <summary>Signs in and consents where asked.</summary>
     /// <returns>The values the application is sent.</returns>
-    public async Task<IReadOnlyDictionary<string, string>> AuthorizeAsync(Uri address, string account)
+    public async Task<Dictionary<string, string>> AuthorizeAsync(Uri address, string account)
     {
         var answer = await SubmitAsync(address, ("step", "sign-in"), ("account", account), ("password", WellKnown.Password));
         if (answer.StatusCode == HttpStatusCode.OK)
@@ -28,7 +28,7 @@ public sealed class Browser(Uri sandbox) : IDisposable
     }
 
     /// <summary>The query of the redirect an answer is.</summary>
-    public static IReadOnlyDictionary<string, string> Sent(HttpResponseMessage answer)
+    public static Dictionary<string, string> Sent(HttpResponseMessage answer)
     {
         answer.StatusCode.ShouldBe(HttpStatusCode.Redirect);
         var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(answer.Headers.Location!.Query);

@@ -9,6 +9,9 @@ public sealed record DovecotOptions
     /// <summary>Sign-in mechanisms offered.</summary>
     public string Mechanisms { get; init; } = "plain login cram-md5 scram-sha-1 scram-sha-256 xoauth2 oauthbearer external";
 
+    /// <summary>Claim of an access token that names the mailbox.</summary>
+    public string UserNameClaim { get; init; } = "email";
+
     /// <summary>Further lines for dovecot.conf.</summary>
     public string Extra { get; init; } = "";
 }

@@ -101,6 +101,16 @@ public sealed class DovecotServer : IAsyncDisposable
         return $"{header}.{body}.{Encode(HMACSHA256.HashData(tokenKey, Encoding.ASCII.GetBytes($"{header}.{body}")))}";
     }
 
+    /// <summary>From now on takes tokens of another identity provider that are signed with this key.</summary>
+    /// <param name="algorithm">Algorithm in the tokens' header, <c>RS256</c>.</param>
+    /// <param name="keyId">Key id in the tokens' header.</param>
+    /// <param name="publicKeyPem">The public key.</param>
+    public async Task TrustAsync(string algorithm, string keyId, string publicKeyPem)
+    {
+        var keys = Directory.CreateDirectory(Path.Combine(folder, "keys", "default", algorithm)).FullName;
+        await File.WriteAllTextAsync(Path.Combine(keys, keyId), publicKeyPem);
+    }
+
     /// <summary>Delivers a message by LMTP as an MTA would.</summary>
     /// <param name="recipient">An account of this server.</param>
     /// <param name="message">The raw message; lone LF is sent as CRLF.</param>
@@ -203,7 +213,7 @@ public sealed class DovecotServer : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "oauth2.conf"), $"""
             introspection_mode = local
             local_validation_key_dict = fs:posix:prefix={folder}/keys/
-            username_attribute = email
+            username_attribute = {options.UserNameClaim}
             """);
         await File.WriteAllTextAsync(Path.Combine(folder, "cert.pem"), Certificate.ExportCertificatePem() + "\n" + authority.Certificate.ExportCertificatePem() + "\n");
         using (var key = Certificate.GetECDsaPrivateKey())

@@ -1,4 +1,5 @@
 using HelpdeskMail.OAuth.Audit;
+using HelpdeskMail.OAuth.Diagnosis;
 using HelpdeskMail.OAuth.Health;
 using HelpdeskMail.OAuth.Linking;
 using HelpdeskMail.OAuth.Providers;
@@ -30,6 +31,7 @@ admin.MapProviders();
 admin.MapSystemEmailAdministration();
 admin.MapLinks();
 admin.MapTokens();
+admin.MapDiagnosis();
 admin.MapLinkHealth();
 admin.MapAudit();
 app.Run();

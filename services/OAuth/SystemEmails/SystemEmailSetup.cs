@@ -1,4 +1,5 @@
 using HelpdeskMail.OAuth.Audit;
+using HelpdeskMail.OAuth.Diagnosis;
 using HelpdeskMail.OAuth.Health;
 using HelpdeskMail.OAuth.Linking;
 using HelpdeskMail.OAuth.Providers;
@@ -37,6 +38,7 @@ internal static class SystemEmailSetup
             .AddSingleton<EntraClient>()
             .AddSingleton<TokenKeeper>()
             .AddSingleton<HandoutCounter>()
+            .AddSingleton<ConnectionTrial>()
             .AddSingleton<LinkAttemptTable>()
             .AddSingleton<LinkJourney>()
             .AddSingleton<LinkCallback>()

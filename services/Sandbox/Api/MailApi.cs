@@ -5,6 +5,7 @@ using HelpdeskMail.Sandbox.Smtp;
 using HelpdeskMail.Sandbox.Writing;
 using HelpdeskMail.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace HelpdeskMail.Sandbox.Api;
 
@@ -32,7 +33,7 @@ public static class MailApi
     /// The body is a raw message. It goes to the inboxes in <c>?to=</c> (repeatable), else to those in To and Cc; <c>?from=</c> is the envelope
     /// sender, else the From field's first address.
     /// </summary>
-    private static async Task<IResult> DeliverRawAsync(HttpRequest request, string[]? to, string? from, Delivery delivery, CancellationToken cancellation)
+    private static async Task<IResult> DeliverRawAsync(HttpRequest request, [FromQuery] string[]? to, string? from, Delivery delivery, CancellationToken cancellation)
     {
         if (request.HttpContext.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {

@@ -85,10 +85,13 @@ public static class FetchItemReader
         return new FetchItem.Section(label, path, text, fields, name == "BODY.PEEK", partial);
     }
 
+    private static int PartNumber(string word) =>
+        int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new ImapSyntaxException($"no such part: {word}");
+
     private static (IReadOnlyList<int> Path, string Text) Split(string specification)
     {
         var words = specification.Split('.', StringSplitOptions.RemoveEmptyEntries);
-        var numbers = words.TakeWhile(word => word.All(char.IsAsciiDigit)).Select(word => int.Parse(word, CultureInfo.InvariantCulture)).ToList();
+        var numbers = words.TakeWhile(word => word.All(char.IsAsciiDigit)).Select(PartNumber).ToList();
         var text = string.Join('.', words.Skip(numbers.Count));
         var known = text is "" or "HEADER" or "HEADER.FIELDS" or "HEADER.FIELDS.NOT" or "TEXT" || (text == "MIME" && numbers.Count > 0);
         return known ? (numbers, text) : throw new ImapSyntaxException($"no such section: {specification}");

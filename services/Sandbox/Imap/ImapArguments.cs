@@ -74,11 +74,16 @@ public sealed class ImapArguments(byte[] command)
             at++;
         }
 
-        var count = int.Parse(Encoding.ASCII.GetString(command, start, at - start), NumberStyles.None, CultureInfo.InvariantCulture);
+        var size = Encoding.ASCII.GetString(command, start, at - start);
         Take('+');
         Expect('}');
         Expect('\r');
         Expect('\n');
+        if (!int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > command.Length - at)
+        {
+            throw new ImapSyntaxException("a literal is not as long as it says");
+        }
+
         var bytes = command.AsSpan(at, count).ToArray();
         at += count;
         return bytes;

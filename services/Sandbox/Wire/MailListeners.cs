@@ -23,12 +23,15 @@ public sealed partial class MailListeners(
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentDictionary<string, TcpListener> listeners = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Task, bool> running = [];
+    private CancellationToken ended;
+    private bool disposed;
 
     /// <summary>The ports in use by protocol name (<c>imap</c>, <c>pop3</c>, <c>smtp</c>), which tell what a configured 0 became.</summary>
     public IReadOnlyDictionary<string, int> Ports => listeners.ToDictionary(one => one.Key, one => ((IPEndPoint)one.Value.LocalEndpoint).Port, StringComparer.Ordinal);
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        ended = stopping.Token;
         Listen("imap", settings.Value.ImapPort, imap.ServeAsync);
         Listen("pop3", settings.Value.Pop3Port, pop3.ServeAsync);
         Listen("smtp", settings.Value.SmtpPort, smtp.ServeAsync);
@@ -37,6 +40,12 @@ public sealed partial class MailListeners(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        // A host that failed half-way stops what it has disposed of already.
+        if (disposed)
+        {
+            return;
+        }
+
         await stopping.CancelAsync();
         foreach (var listener in listeners.Values)
         {
@@ -48,6 +57,13 @@ public sealed partial class MailListeners(
 
     public void Dispose()
     {
+        if (disposed)
+        {
+            return;
+        }
+
+        disposed = true;
+        stopping.Cancel();
         foreach (var listener in listeners.Values)
         {
             listener.Dispose();
@@ -78,11 +94,11 @@ public sealed partial class MailListeners(
 
     private async Task AcceptAsync(string protocol, TcpListener listener, Func<MailConnection, CancellationToken, Task> serve)
     {
-        while (!stopping.IsCancellationRequested)
+        while (!ended.IsCancellationRequested)
         {
             try
             {
-                var socket = await listener.AcceptSocketAsync(stopping.Token);
+                var socket = await listener.AcceptSocketAsync(ended);
                 socket.NoDelay = true;
                 Track(ServeAsync(protocol, socket, serve));
             }
@@ -103,8 +119,8 @@ public sealed partial class MailListeners(
         await using var connection = new MailConnection(socket, protocol, log, faults, time);
         try
         {
-            await connection.BeginAsync(stopping.Token);
-            await serve(connection, stopping.Token);
+            await connection.BeginAsync(ended);
+            await serve(connection, ended);
         }
         catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or OperationCanceledException
             or ConnectionDroppedException or System.Security.Authentication.AuthenticationException)

@@ -41,7 +41,9 @@ public sealed class SandboxServer : IAsyncLifetime
     /// <summary>Ends the Sandbox and starts it again on the same database.</summary>
     public async Task RestartAsync()
     {
+        Http.Dispose();
         await Current.DisposeAsync();
+        hosts.Remove(Current);
         Start();
     }
 

@@ -4,6 +4,7 @@ using HelpdeskMail.Benchmarks;
 var benchmarks = new Dictionary<string, Func<Task<bool>>>(StringComparer.OrdinalIgnoreCase)
 {
     ["bus"] = BusBenchmark.RunAsync,
+    ["mime"] = () => Task.FromResult(MimeBenchmark.Run()),
 };
 var chosen = args.Length == 0 ? [.. benchmarks.Keys] : args;
 if (chosen.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)

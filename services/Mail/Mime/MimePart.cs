@@ -19,6 +19,7 @@ public sealed class MimePart
     private ContentDisposition? disposition;
     private TransferEncoding? transferEncoding;
     private MimeMessage? message;
+    private bool? mayContainParts;
 
     internal MimePart(ReadOnlyMemory<byte> source, int offset, int bodyStart, HeaderList headers, MimePart? parent, string path, ReadContext context)
     {
@@ -110,7 +111,8 @@ public sealed class MimePart
 
     internal (int Start, int End) Epilogue { get; set; }
 
-    internal bool MayContainParts => ContentType.IsMultipart || IsMessage;
+    /// <summary>Whether the part is a multipart or a message. Types that plainly are neither are not parsed for this.</summary>
+    internal bool MayContainParts => mayContainParts ??= ReadMayContainParts();
 
     private bool IsMultipartRoot { get; }
 
@@ -123,7 +125,7 @@ public sealed class MimePart
             return raw;
         }
 
-        var output = GC.AllocateUninitializedArray<byte>(TransferDecoder.MaxLength(TransferEncoding, raw.Length));
+        var output = GC.AllocateUninitializedArray<byte>(TransferDecoder.MaxLength(TransferEncoding, raw.Span));
         return output.AsMemory(0, TransferDecoder.Decode(TransferEncoding, raw.Span, output));
     }
 
@@ -144,7 +146,7 @@ public sealed class MimePart
             return Decode(raw.Span);
         }
 
-        var rented = ArrayPool<byte>.Shared.Rent(TransferDecoder.MaxLength(TransferEncoding, raw.Length));
+        var rented = ArrayPool<byte>.Shared.Rent(TransferDecoder.MaxLength(TransferEncoding, raw.Span));
         try
         {
             return Decode(rented.AsSpan(0, TransferDecoder.Decode(TransferEncoding, raw.Span, rented)));
@@ -194,6 +196,20 @@ public sealed class MimePart
         }
 
         return text;
+    }
+
+    private bool ReadMayContainParts()
+    {
+        if (contentType is null && Headers.Find("Content-Type") is { } field)
+        {
+            var value = field.RawValue.Span.TrimStart((byte)' ');
+            if (!value.IsEmpty && char.IsAsciiLetter((char)value[0]) && value[0] is not (byte)'m' and not (byte)'M')
+            {
+                return false;
+            }
+        }
+
+        return ContentType.IsMultipart || IsMessage;
     }
 
     private ContentType ReadContentType()

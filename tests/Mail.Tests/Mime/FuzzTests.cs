@@ -5,7 +5,7 @@ namespace HelpdeskMail.Mail.Tests.Mime;
 
 /// <summary>
 /// Mutates messages of the corpus under a seed and reads everything of the result. HELPDESKMAIL_FUZZ_ROUNDS sets how many (an hour is
-/// about a million), HELPDESKMAIL_FUZZ_SEED where to begin. A failure names its seed; the input then becomes a test of its own.
+/// about ten million), HELPDESKMAIL_FUZZ_SEED where to begin. A failure names its seed; the input then becomes a test of its own.
 /// </summary>
 public sealed class FuzzTests
 {

@@ -43,6 +43,11 @@ public static class CharsetGuess
             return encoding;
         }
 
+        if (isUtf8 && Utf8.IsValid(bytes))
+        {
+            return encoding;
+        }
+
         var census = Utf8Census.Of(bytes);
         if (isUtf8)
         {

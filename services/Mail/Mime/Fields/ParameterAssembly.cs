@@ -15,6 +15,13 @@ internal static class ParameterAssembly
     public static ParameterList Assemble(List<RawParameter> raw)
     {
         var result = new List<KeyValuePair<string, string>>(raw.Count);
+        if (raw is [{ Name: var single } only] && !single.Contains('*', StringComparison.Ordinal))
+        {
+            // One plain parameter, a boundary or a charset, is what most fields have.
+            result.Add(new(single.ToLowerInvariant(), Plain(only)));
+            return new(result);
+        }
+
         var places = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         var pieces = new Dictionary<string, List<Piece>>(StringComparer.OrdinalIgnoreCase);
         foreach (var parameter in raw)

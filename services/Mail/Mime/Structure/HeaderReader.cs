@@ -122,7 +122,8 @@ internal ref struct HeaderReader(ReadOnlyMemory<byte> source, BoundaryScanner bo
         }
 
         // RFC 5322 section 4.5.8: blanks before the colon are obsolete, not wrong.
-        var name = line[..colon].TrimEnd(" \t"u8);
+        var name = line[..colon];
+        name = name[^1] is (byte)' ' or (byte)'\t' ? name.TrimEnd(" \t"u8) : name;
         if (name.IsEmpty || name.IndexOfAnyExceptInRange((byte)33, (byte)126) >= 0)
         {
             return false;

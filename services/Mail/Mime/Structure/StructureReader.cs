@@ -49,16 +49,20 @@ internal sealed class StructureReader
 
     private void ReadBody(MimePart part, Place place)
     {
-        if (part.MayContainParts && place.Depth >= context.Limits.Nesting - context.OuterDepth)
+        if (!part.MayContainParts)
+        {
+            // A leaf: its end is all there is to find.
+        }
+        else if (place.Depth >= context.Limits.Nesting - context.OuterDepth)
         {
             context.Defects.Add(MimeDefectKind.TooDeep, part.BodyStart, $"Parts nest deeper than {context.Limits.Nesting} levels; what lies deeper was not opened.");
         }
-        else if (part.ContentType.IsMultipart && part.MayContainParts)
+        else if (part.ContentType.IsMultipart)
         {
             ReadMultipart(part, place);
             return;
         }
-        else if (part.IsMessage && part.TransferEncoding == TransferEncoding.None)
+        else if (part.TransferEncoding == TransferEncoding.None)
         {
             var root = ReadEntity(part.BodyStart, new(null, part.PartPath, place.Depth + 1, IsMessage: true));
             part.Contain(new MimeMessage(source[part.BodyStart..], root, context));

@@ -11,6 +11,8 @@ internal struct Base64Text
 {
     private static readonly SearchValues<byte> Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="u8);
 
+    private const int Batch = 4096;
+
     private uint bits;
     private int sextets;
     private bool padded;
@@ -39,8 +41,19 @@ internal struct Base64Text
     public int Decode(ReadOnlySpan<byte> source, Span<byte> output)
     {
         var length = 0;
+        Span<byte> batch = stackalloc byte[Batch];
         while (!source.IsEmpty && !ended)
         {
+            if (sextets == 0 && !padded && FillBatch(source, batch, out var taken) is > 0 and var filled)
+            {
+                if (Base64.DecodeFromUtf8(batch[..filled], output[length..], out _, out var whole) == OperationStatus.Done)
+                {
+                    length += whole;
+                    source = source[taken..];
+                    continue;
+                }
+            }
+
             var end = source.IndexOf((byte)'\n');
             var line = end < 0 ? source : source[..end];
             source = end < 0 ? default : source[(end + 1)..];
@@ -49,7 +62,6 @@ internal struct Base64Text
                 line = line[..^1];
             }
 
-            // Whole groups on a line of their own are the rule; the vectorised decoder takes those.
             if (sextets == 0 && (line.Length & 3) == 0
                 && Base64.DecodeFromUtf8(line, output[length..], out var consumed, out var written) == OperationStatus.Done && consumed == line.Length)
             {
@@ -90,6 +102,40 @@ internal struct Base64Text
 
         (bits, sextets) = (0, 0);
         return length;
+    }
+
+    /// <summary>
+    /// Whole groups on lines of their own are the rule: those are put together without their line ends, so that the vectorised decoder
+    /// gets long runs. A last line with padding is left to the caller.
+    /// </summary>
+    private static int FillBatch(ReadOnlySpan<byte> source, Span<byte> batch, out int taken)
+    {
+        var filled = 0;
+        taken = 0;
+        var width = 0;
+        while (taken < source.Length)
+        {
+            var rest = source[taken..];
+            // Lines of one body have one length; looking there first saves the search.
+            var end = width > 0 && width < rest.Length && rest[width] == '\n' ? width : rest.IndexOf((byte)'\n');
+            if (end < 1)
+            {
+                break;
+            }
+
+            var length = rest[end - 1] == '\r' ? end - 1 : end;
+            if (length == 0 || (length & 3) != 0 || length > batch.Length - filled || rest[length - 1] == '=')
+            {
+                break;
+            }
+
+            rest[..length].CopyTo(batch[filled..]);
+            filled += length;
+            taken += end + 1;
+            width = end;
+        }
+
+        return filled;
     }
 
     private static bool IsWhole(ReadOnlySpan<byte> line) => (line.Length & 3) == 0 && !line.ContainsAnyExcept(Alphabet);

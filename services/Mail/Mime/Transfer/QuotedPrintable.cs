@@ -19,7 +19,7 @@ internal static class QuotedPrintable
             var line = end < 0 ? source : source[..end];
             source = end < 0 ? default : source[(end + 1)..];
             var crlf = end > 0 && line[^1] == '\r';
-            line = end >= 0 || last ? line.TrimEnd(" \t\r"u8) : line;
+            line = end >= 0 || last ? WithoutBlanks(line) : line;
             var soft = !line.IsEmpty && line[^1] == '=' && (end >= 0 || last);
             length += DecodeLine(soft ? line[..^1] : line, output[length..]);
             if (end >= 0 && !soft)
@@ -53,27 +53,41 @@ internal static class QuotedPrintable
     private static int DecodeLine(ReadOnlySpan<byte> line, Span<byte> output)
     {
         var length = 0;
-        while (true)
+        var i = 0;
+        while (i < line.Length)
         {
-            var escape = line.IndexOf((byte)'=');
-            var plain = escape < 0 ? line : line[..escape];
-            plain.CopyTo(output[length..]);
-            length += plain.Length;
-            if (escape < 0)
+            if (line[i] != '=')
             {
-                return length;
+                var rest = line[i..];
+                var escape = rest.IndexOf((byte)'=');
+                var plain = escape < 0 ? rest : rest[..escape];
+                plain.CopyTo(output[length..]);
+                length += plain.Length;
+                i += plain.Length;
             }
-
-            if (line.Length > escape + 2 && Hex.TryByte(line[escape + 1], line[escape + 2], out var value))
+            else if (i + 2 < line.Length && Hex.TryByte(line[i + 1], line[i + 2], out var value))
             {
                 output[length++] = value;
-                line = line[(escape + 3)..];
+                i += 3;
             }
             else
             {
                 output[length++] = (byte)'=';
-                line = line[(escape + 1)..];
+                i++;
             }
         }
+
+        return length;
+    }
+
+    private static ReadOnlySpan<byte> WithoutBlanks(ReadOnlySpan<byte> line)
+    {
+        var end = line.Length;
+        while (end > 0 && line[end - 1] is (byte)' ' or (byte)'\t' or (byte)'\r')
+        {
+            end--;
+        }
+
+        return line[..end];
     }
 }

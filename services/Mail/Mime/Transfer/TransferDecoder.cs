@@ -31,8 +31,12 @@ internal static class TransferDecoder
     }
 
     /// <summary>Room that decoding may need.</summary>
-    public static int MaxLength(TransferEncoding encoding, int length) =>
-        encoding == TransferEncoding.Base64 ? Base64Text.MaxLength(length) : length;
+    public static int MaxLength(TransferEncoding encoding, ReadOnlySpan<byte> raw) => encoding switch
+    {
+        TransferEncoding.Base64 => Base64Text.MaxLength(raw.Length),
+        TransferEncoding.UuEncode when UuCode.Find(raw, 0) is { } block => UuCode.DecodedLength(raw, block),
+        _ => raw.Length,
+    };
 
     /// <summary>Decodes into <paramref name="output"/> and says how much came out.</summary>
     public static int Decode(TransferEncoding encoding, ReadOnlySpan<byte> raw, Span<byte> output)

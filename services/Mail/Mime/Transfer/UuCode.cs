@@ -33,7 +33,7 @@ internal static class UuCode
     public static byte[] Decode(ReadOnlySpan<byte> text, Block block)
     {
         var lines = text[block.Data..block.DataEnd];
-        var output = new byte[lines.Length];
+        var output = new byte[DecodedLength(text, block)];
         var length = 0;
         while (!lines.IsEmpty)
         {
@@ -49,7 +49,21 @@ internal static class UuCode
             }
         }
 
-        return output.AsSpan(0, length).ToArray();
+        return output;
+    }
+
+    /// <summary>How much a file is: each line begins with its own length, and may be shorter than that where a transport took its blanks.</summary>
+    public static int DecodedLength(ReadOnlySpan<byte> text, Block block)
+    {
+        var lines = text[block.Data..block.DataEnd];
+        var length = 0;
+        while (!lines.IsEmpty)
+        {
+            var line = TakeLine(ref lines);
+            length += line.IsEmpty ? 0 : Value(line[0]);
+        }
+
+        return length;
     }
 
     private static bool TryBegin(ReadOnlySpan<byte> text, int start, out string name, out int data)

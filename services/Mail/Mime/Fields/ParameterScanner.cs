@@ -18,7 +18,7 @@ internal ref struct ParameterScanner(ReadOnlySpan<char> text)
     public string ReadValue()
     {
         var value = new StringBuilder();
-        while (position < text.Length && text[position] != ';')
+        while (position < text.Length && text[position] != ';' && !AtNextName())
         {
             if (text[position] == '(')
             {

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
 namespace HelpdeskMail.Mail.Mime.Transfer;
 
 /// <summary>
@@ -58,12 +61,9 @@ internal static class QuotedPrintable
         {
             if (line[i] != '=')
             {
-                var rest = line[i..];
-                var escape = rest.IndexOf((byte)'=');
-                var plain = escape < 0 ? rest : rest[..escape];
-                plain.CopyTo(output[length..]);
-                length += plain.Length;
-                i += plain.Length;
+                var plain = CopyPlain(line[i..], output[length..]);
+                length += plain;
+                i += plain;
             }
             else if (i + 2 < line.Length && Hex.TryByte(line[i + 1], line[i + 2], out var value))
             {
@@ -78,6 +78,32 @@ internal static class QuotedPrintable
         }
 
         return length;
+    }
+
+    /// <summary>Copies up to the next «=», sixteen bytes at a time: text beyond ASCII has short runs, for which searching first costs more than copying.</summary>
+    private static int CopyPlain(ReadOnlySpan<byte> line, Span<byte> output)
+    {
+        var copied = 0;
+        while (line.Length - copied >= Vector128<byte>.Count && output.Length - copied >= Vector128<byte>.Count)
+        {
+            var chunk = Vector128.Create(line.Slice(copied, Vector128<byte>.Count));
+            chunk.CopyTo(output[copied..]);
+            var escapes = Vector128.Equals(chunk, Vector128.Create((byte)'=')).ExtractMostSignificantBits();
+            if (escapes != 0)
+            {
+                return copied + BitOperations.TrailingZeroCount(escapes);
+            }
+
+            copied += Vector128<byte>.Count;
+        }
+
+        while (copied < line.Length && line[copied] != '=')
+        {
+            output[copied] = line[copied];
+            copied++;
+        }
+
+        return copied;
     }
 
     private static ReadOnlySpan<byte> WithoutBlanks(ReadOnlySpan<byte> line)

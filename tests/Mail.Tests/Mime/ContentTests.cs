@@ -1,0 +1,116 @@
+using System.Text;
+using HelpdeskMail.Mail.Mime;
+using HelpdeskMail.Mail.Mime.Charset;
+using HelpdeskMail.Mail.Mime.Fields;
+using HelpdeskMail.Mail.Text;
+
+namespace HelpdeskMail.Mail.Tests.Mime;
+
+public sealed class ContentTests
+{
+    [Theory]
+    [InlineData("latin1", "Ä", new byte[] { 0xC4 })]
+    [InlineData("ISO_8859-15", "€", new byte[] { 0xA4 })]
+    [InlineData("x-sjis", "日", new byte[] { 0x93, 0xFA })]
+    [InlineData("ks_c_5601-1987", "한", new byte[] { 0xC7, 0xD1 })]
+    [InlineData("big5", "中", new byte[] { 0xA4, 0xA4 })]
+    [InlineData("cp1251", "Ж", new byte[] { 0xC6 })]
+    [InlineData("iso-8859-10", "Ą", new byte[] { 0xA1 })]
+    [InlineData("iso-8859-16", "Ș", new byte[] { 0xAA })]
+    [InlineData("utf-16", "A", new byte[] { 0, 0x41 })]
+    public void Charsets_are_known_by_their_aliases(string name, string expected, byte[] bytes) => Charsets.Find(name)!.GetString(bytes).ShouldBe(expected);
+
+    [Fact]
+    public void Charset_that_is_wrong_is_guessed()
+    {
+        CharsetGuess.Decode("Grüße"u8, "us-ascii", out var trusted).ShouldBe("Grüße");
+        trusted.ShouldBeFalse();
+        CharsetGuess.Decode("Grüße"u8, "iso-8859-1", out _).ShouldBe("Grüße");
+        CharsetGuess.Decode(Encoding.Latin1.GetBytes("Grüße und Küsse"), "utf-8", out _).ShouldBe("Grüße und Küsse");
+        CharsetGuess.Decode(Encoding.Latin1.GetBytes("Grüße"), "x-unknown", out _).ShouldBe("Grüße");
+        CharsetGuess.Decode(Charsets.Find("koi8-r")!.GetBytes("Привет, это обычный русский текст"), null, out _).ShouldBe("Привет, это обычный русский текст");
+        CharsetGuess.Decode(Charsets.Find("windows-1251")!.GetBytes("Привет, это обычный русский текст"), null, out _).ShouldBe("Привет, это обычный русский текст");
+        CharsetGuess.Decode(Charsets.Find("shift_jis")!.GetBytes("これは普通の日本語のテキストです"), null, out _).ShouldBe("これは普通の日本語のテキストです");
+    }
+
+    [Fact]
+    public void Flowed_text_is_joined_by_depth()
+    {
+        FlowedText.Unflow("one \r\ntwo\r\n> a \r\n> b\r\n  stuffed\r\n-- \r\nme").ShouldBe("one two\n> a b\n stuffed\n-- \nme");
+        FlowedText.Unflow("日本 \r\n語", delSp: true).ShouldBe("日本語");
+    }
+
+    [Fact]
+    public void Uuencoded_files_are_taken_out_of_the_text()
+    {
+        var message = MimeMessage.Parse(File.ReadAllBytes(Path.Combine(Fixtures.Corpus.Mails, "mime4j/mimetools/sig-uu.msg")));
+
+        var body = ReadableBody.From(message);
+
+        body.Files.Select(file => file.FileName).ShouldBe([".signature".Trim('.'), "file"]);
+        body.Files[1].Bytes().Span[..6].ToArray().ShouldBe("GIF89a"u8.ToArray());
+        body.Text.ShouldContain("And now, a little .gif icon:");
+        body.Text.ShouldNotContain("begin 644");
+    }
+
+    [Fact]
+    public void Uuencoded_line_shorter_than_it_says_is_filled_with_zeros()
+    {
+        var message = MimeMessage.Parse("Content-Transfer-Encoding: x-uuencode\n\nbegin 644 x\nM\nend\n"u8.ToArray());
+
+        message.Root.DecodedBody().ToArray().ShouldBe(new byte[45]);
+    }
+
+    [Fact]
+    public void Footer_after_base64_is_not_decoded()
+    {
+        var message = MimeMessage.Parse("Content-Transfer-Encoding: base64\n\nSGVsbG8=\n_______________\nList info follows\n"u8.ToArray());
+
+        message.Root.Text().ShouldBe("Hello");
+    }
+
+    [Fact]
+    public void Delivery_report_tells_who_failed_and_why()
+    {
+        var message = MimeMessage.Parse(File.ReadAllBytes(Path.Combine(Fixtures.Corpus.Mails, "mailparser/delivery-status.eml")));
+
+        var report = MessageReport.Find(message).ShouldNotBeNull();
+
+        report.Delivery!.IsFailure.ShouldBeTrue();
+        report.Delivery.Recipients.ShouldNotBeEmpty();
+        report.Delivery.Recipients.ShouldAllBe(recipient => recipient.FinalRecipient!.Contains('@') && recipient.Status != null);
+    }
+
+    [Fact]
+    public void Mbox_is_split_and_unquoted()
+    {
+        var entries = MboxReader.Read("From a@b Mon Jan  1 00:00:00 2024\nSubject: 1\n\n>From here\nFrom the middle\n\nFrom c@d Mon Jan  1 00:00:00 2024\nSubject: 2\n\nx\n"u8.ToArray()).ToList();
+
+        entries.Select(entry => MimeMessage.Parse(entry.Source).Subject).ShouldBe(["1", "2"]);
+        Encoding.ASCII.GetString(entries[0].Source.Span).ShouldEndWith("\n\nFrom here\nFrom the middle\n");
+    }
+
+    [Fact]
+    public void Pieces_of_a_partial_message_are_joined_in_order()
+    {
+        var first = MimeMessage.Parse("From: a@b\r\nSubject: carrier\r\nContent-Type: message/partial; id=x; number=1; total=2\r\n\r\nSubject: inside\r\nContent-Type: text/plain\r\n\r\none "u8.ToArray());
+        var second = MimeMessage.Parse("From: a@b\r\nContent-Type: message/partial; id=x; number=2; total=2\r\n\r\ntwo"u8.ToArray());
+
+        var whole = MimeMessage.Parse(PartialMessage.Join([PartialMessage.Of(second)!, PartialMessage.Of(first)!])!);
+
+        whole.Subject.ShouldBe("inside");
+        whole.From.Single().Address.ShouldBe("a@b");
+        whole.Root.Text().ShouldBe("one two");
+        PartialMessage.Join([PartialMessage.Of(first)!]).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("<p>One</p><p>Two<br>Three</p>", "One\n\nTwo\nThree")]
+    [InlineData("<ul><li>a<li>b</ul><ol><li>c</ol>", "* a\n* b\n\n1. c")]
+    [InlineData("<a href=\"http://x.example/y\">here</a>", "here <http://x.example/y>")]
+    [InlineData("<blockquote>old</blockquote>new", "> old\n\nnew")]
+    [InlineData("<style>p{}</style><script>x</script>a &amp; b &lt;c&gt;", "a & b <c>")]
+    [InlineData("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc")]
+    [InlineData("1 < 2 and <b>3", "1 < 2 and 3")]
+    public void Html_reads_as_text(string html, string expected) => HtmlText.ToPlain(html).ShouldBe(expected);
+}

@@ -1,0 +1,56 @@
+using HelpdeskMail.Mail.Mime;
+
+namespace HelpdeskMail.Mail.Tests.Mime.Fields;
+
+public sealed class AddressListTests
+{
+    [Theory]
+    [InlineData("ann@example.com", "|ann@example.com")]
+    [InlineData("Ann Lee <ann@example.com>", "Ann Lee|ann@example.com")]
+    [InlineData("\"Lee, Ann\" <ann@example.com>, bob@example.com", "Lee, Ann|ann@example.com;|bob@example.com")]
+    [InlineData("Lee, Ann <ann@example.com>", "Lee, Ann|ann@example.com")]
+    [InlineData("ann@example.com (Ann Lee)", "Ann Lee|ann@example.com")]
+    [InlineData("Pete(A nice \\) chap) <pete(his account)@silly.test(his host)>", "Pete|pete@silly.test")]
+    [InlineData("<@route.example,@b.example:ann@example.com>", "|ann@example.com")]
+    [InlineData("\"Joe Q. Public\" <john.q.public@example.com>", "Joe Q. Public|john.q.public@example.com")]
+    [InlineData("\"two words\"@example.com", "|\"two words\"@example.com")]
+    [InlineData("Ann Lee ann@example.com", "Ann Lee|ann@example.com")]
+    [InlineData("ann @ example . com", "|ann@example.com")]
+    [InlineData("Ann <ann@example.com", "Ann|ann@example.com")]
+    [InlineData("<<ann@example.com>>", "|ann@example.com")]
+    [InlineData("'Ann Lee' <ann@example.com>", "Ann Lee|ann@example.com")]
+    [InlineData("ann@example.com; bob@example.com", "|ann@example.com;|bob@example.com")]
+    [InlineData("=?utf-8?Q?J=C3=B6rg?= =?utf-8?Q?_M?= <j@example.com>", "Jörg M|j@example.com")]
+    [InlineData("=?utf-8?Q?M=C3=BCller,_J?= <j@example.com>", "Müller, J|j@example.com")]
+    [InlineData("=?utf-8?Q?J=C3=B6rg_=3Cj@example.com=3E?=", "Jörg|j@example.com")]
+    [InlineData("\"=?utf-8?Q?J=C3=B6rg?=\" <j@example.com>", "Jörg|j@example.com")]
+    [InlineData("Jörg <jörg@exämple.com>", "Jörg|jörg@exämple.com")]
+    [InlineData("user@[192.0.2.1]", "|user@[192.0.2.1]")]
+    [InlineData("<mailto:ann@example.com>", "|ann@example.com")]
+    [InlineData("root", "|root")]
+    [InlineData("\"ann@example.com\" <ann@example.com>", "ann@example.com|ann@example.com")]
+    [InlineData(",,ann@example.com,,", "|ann@example.com")]
+    [InlineData("<>", "|")]
+    [InlineData("", "")]
+    public void Mailboxes_are_read_in_every_form(string value, string expected) =>
+        string.Join(';', AddressList.Parse(value).Select(mailbox => $"{mailbox.DisplayName}|{mailbox.Address}")).ShouldBe(expected);
+
+    [Fact]
+    public void Groups_keep_their_members()
+    {
+        var list = AddressList.Parse("A Group(Some people):Chris Jones <c@(Chris's host.)public.example>, joe@example.org; ann@example.com");
+
+        list.Count.ShouldBe(3);
+        list.Groups.Single().Name.ShouldBe("A Group");
+        list.Groups.Single().Members.Select(member => member.Address).ShouldBe(["c@public.example", "joe@example.org"]);
+    }
+
+    [Fact]
+    public void Empty_group_has_a_name_and_no_mailboxes()
+    {
+        var list = AddressList.Parse("undisclosed-recipients:;");
+
+        list.ShouldBeEmpty();
+        list.Groups.Single().Name.ShouldBe("undisclosed-recipients");
+    }
+}

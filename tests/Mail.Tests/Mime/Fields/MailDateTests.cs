@@ -1,0 +1,34 @@
+using System.Globalization;
+using HelpdeskMail.Mail.Mime.Fields;
+
+namespace HelpdeskMail.Mail.Tests.Mime.Fields;
+
+public sealed class MailDateTests
+{
+    [Theory]
+    [InlineData("Fri, 21 Nov 1997 09:55:06 -0600", "1997-11-21T09:55:06-06:00")]
+    [InlineData("21 Nov 97 09:55:06 GMT", "1997-11-21T09:55:06+00:00")]
+    [InlineData("Thu, 13 Feb 1969 23:32:54 -0330 (Newfoundland Time)", "1969-02-13T23:32:54-03:30")]
+    [InlineData("Thu\t,\t13\tFeb 1969 23:32 EST", "1969-02-13T23:32:00-05:00")]
+    [InlineData("Wed Sep 16 16:49:07 1998", "1998-09-16T16:49:07+00:00")]
+    [InlineData("2024-02-29T12:00:00Z", "2024-02-29T12:00:00+00:00")]
+    [InlineData("Tue, 2 Jan 2024 10:00:00", "2024-01-02T10:00:00+00:00")]
+    [InlineData("Tue, 2 Jan 2024 23:59:60 +0000", "2024-01-02T23:59:59+00:00")]
+    [InlineData("30 Feb 2024 10:00:00 +0000", null)]
+    [InlineData("yesterday", null)]
+    [InlineData("", null)]
+    public void Dates_are_read_as_they_occur(string value, string? expected)
+    {
+        var parsed = MailDate.Parse(value);
+
+        if (expected is null)
+        {
+            parsed.ShouldBeNull();
+        }
+        else
+        {
+            parsed.ShouldBe(DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture));
+            parsed!.Value.Offset.ShouldBe(DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture).Offset);
+        }
+    }
+}

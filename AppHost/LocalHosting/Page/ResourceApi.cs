@@ -113,6 +113,13 @@ internal sealed class ResourceApi(Orchestra orchestra, SecretMask mask, TimeProv
         await context.Response.Body.FlushAsync(cancellationToken);
     }
 
+    private static string StateOf(ResourceStatus status) => status switch
+    {
+        { State: ResourceState.Running, Troubled: true } => "Unhealthy",
+        { State: ResourceState.Running, Healthy: not true } => nameof(ResourceState.Starting),
+        _ => status.State.ToString(),
+    };
+
     private static NotFound<string> Unknown(string name) => TypedResults.NotFound($"There is no resource '{name}'.");
 
     private async Task<ResourceView> ViewAsync(ResourceRun run)
@@ -127,7 +134,7 @@ internal sealed class ResourceApi(Orchestra orchestra, SecretMask mask, TimeProv
         return new ResourceView(
             status.Name,
             status.Kind,
-            status is { State: ResourceState.Running, Healthy: false } ? "Unhealthy" : status.State.ToString(),
+            StateOf(status),
             status.Healthy,
             status.Reason is null ? null : await mask.ApplyAsync(status.Reason),
             status.Detail,

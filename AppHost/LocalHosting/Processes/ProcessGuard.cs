@@ -11,29 +11,28 @@ namespace HelpdeskMail.AppHost.LocalHosting.Processes;
 /// <remarks>It is a shell script, so it costs a megabyte and not a runtime.</remarks>
 internal sealed class ProcessGuard : IAsyncDisposable
 {
-    private readonly Process? shell;
+    private readonly string pidFile;
     private readonly WindowsJob? job;
+    private readonly Dictionary<string, string> told = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
+    private Process? shell;
+    private bool ending;
 
-    private ProcessGuard(Process? shell, WindowsJob? job)
+    private ProcessGuard(string pidFile)
     {
-        this.shell = shell;
-        this.job = job;
+        this.pidFile = pidFile;
+        if (OperatingSystem.IsWindows())
+        {
+            job = new WindowsJob();
+        }
+        else
+        {
+            StartShell();
+        }
     }
 
     /// <summary>Starts the guard. <paramref name="pidFile"/> holds its process id as long as it has something to do.</summary>
-    public static ProcessGuard Start(string pidFile)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return new ProcessGuard(shell: null, new WindowsJob());
-        }
-
-        using var script = new StreamReader(typeof(ProcessGuard).Assembly.GetManifestResourceStream("Processes.guard.sh")!);
-        string[] command = [.. OwnSession.Prefix, "/bin/sh", "-c", script.ReadToEnd(), "apphost-guard", pidFile];
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, UseShellExecute = false, WorkingDirectory = "/" };
-        return new ProcessGuard(Process.Start(start), job: null);
-    }
+    public static ProcessGuard Start(string pidFile) => new(pidFile);
 
     /// <summary>Waits until the guard of an AppHost that was killed has done its work, so that its ports and files are free again.</summary>
     public static async Task WaitForEarlierAsync(string pidFile, TimeProvider time, CancellationToken cancellationToken)
@@ -56,41 +55,99 @@ internal sealed class ProcessGuard : IAsyncDisposable
     public void Add(Process process, UnixSignal stopSignal)
     {
         job?.Add(process);
-        Tell($"add {process.Id} {(int)stopSignal}");
+        Tell($"process {process.Id}", $"add {process.Id} {(int)stopSignal}");
     }
 
     /// <summary>The process has ended by itself.</summary>
-    public void Forget(int processId) => Tell($"drop {processId}");
+    public void Forget(int processId) => TakeBack($"process {processId}", $"drop {processId}");
 
     /// <summary>Runs a command when the AppHost is gone: a container is not a child of ours. The words must hold no spaces.</summary>
-    public void AddCommand(string key, params IReadOnlyList<string> command) => Tell($"run {key} {string.Join(' ', command)}");
+    public void AddCommand(string key, params IReadOnlyList<string> command) => Tell($"command {key}", $"run {key} {string.Join(' ', command)}");
 
     /// <summary>The command is no longer needed.</summary>
-    public void ForgetCommand(string key) => Tell($"done {key}");
+    public void ForgetCommand(string key) => TakeBack($"command {key}", $"done {key}");
 
     /// <summary>Closes the pipe: whatever was not forgotten is stopped now.</summary>
     public async ValueTask DisposeAsync()
     {
         job?.Dispose();
-        if (shell is not null)
+        Process? last;
+        lock (gate)
         {
-            shell.StandardInput.Close();
-            await shell.WaitForExitAsync();
-            shell.Dispose();
+            ending = true;
+            last = shell;
+        }
+
+        if (last is not null)
+        {
+            last.StandardInput.Close();
+            await last.WaitForExitAsync();
+            last.Dispose();
         }
     }
 
-    private void Tell(string line)
+    private void StartShell()
     {
-        if (shell is null)
+        using var script = new StreamReader(typeof(ProcessGuard).Assembly.GetManifestResourceStream("Processes.guard.sh")!);
+        string[] command = [.. OwnSession.Prefix, "/bin/sh", "-c", script.ReadToEnd(), "apphost-guard", pidFile];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, UseShellExecute = false, WorkingDirectory = "/" };
+        shell = Process.Start(start)!;
+        shell.EnableRaisingEvents = true;
+        shell.Exited += (_, _) => Replace();
+    }
+
+    // Somebody ended the guard. A new one learns everything again.
+    private void Replace()
+    {
+        lock (gate)
+        {
+            if (ending)
+            {
+                return;
+            }
+
+            shell?.Dispose();
+            StartShell();
+            foreach (var line in told.Values)
+            {
+                Write(line);
+            }
+        }
+    }
+
+    private void Tell(string key, string line)
+    {
+        lock (gate)
+        {
+            told[key] = line;
+            Write(line);
+        }
+    }
+
+    private void TakeBack(string key, string line)
+    {
+        lock (gate)
+        {
+            told.Remove(key);
+            Write(line);
+        }
+    }
+
+    private void Write(string line)
+    {
+        if (shell is null || ending)
         {
             return;
         }
 
-        lock (gate)
+        try
         {
             shell.StandardInput.WriteLine(line);
             shell.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // The guard has just been ended; its successor is told everything.
         }
     }
 }

@@ -6,7 +6,8 @@ namespace HelpdeskMail.AppHost.LocalHosting.Processes;
 
 /// <summary>Starts processes so that none is ever left behind.</summary>
 /// <param name="guard">Learns of each process before that process does anything.</param>
-internal sealed class ProcessStarter(ProcessGuard guard)
+/// <param name="dataDirectory">Marks the children as those of this AppHost.</param>
+internal sealed class ProcessStarter(ProcessGuard guard, string dataDirectory)
 {
     // What the AppHost was told about itself is no business of what it starts.
     private static readonly string[] NotInherited = ["AppHost__", "ASPNETCORE_", "DOTNET_ENVIRONMENT", "DOTNET_LAUNCH_PROFILE", "ConnectionStrings__", "Parameters__", "MSBUILD"];
@@ -35,6 +36,7 @@ internal sealed class ProcessStarter(ProcessGuard guard)
             start.Environment.Remove(name);
         }
 
+        start.Environment[Orphans.Mark] = dataDirectory;
         foreach (var (name, value) in plan.Environment)
         {
             start.Environment[name] = value;

@@ -23,13 +23,18 @@ internal static class ModelRun
         using var claim = DataDirectoryClaim.Take(settings.DataDirectory);
         var pidFile = Path.Combine(settings.DataDirectory, "guard.pid");
         await ProcessGuard.WaitForEarlierAsync(pidFile, time, cancellationToken);
+        if (await Orphans.StopAsync(settings.DataDirectory, time, cancellationToken) is > 0 and var orphans)
+        {
+            console.Say($"Stopped {orphans} {(orphans == 1 ? "process" : "processes")} that an earlier run left behind.");
+        }
+
         using var stop = new StopRequest(console, time, cancellationToken);
         await using var guard = ProcessGuard.Start(pidFile);
 
         var ports = new PortPlan(Path.Combine(settings.DataDirectory, "ports.json"), settings.FreePorts);
         var pagePort = ports.Choose("apphost/page", settings.FreePorts || settings.PagePort == 0 ? null : settings.PagePort);
         var moved = ports.Assign(model.Resources);
-        var starter = new ProcessStarter(guard);
+        var starter = new ProcessStarter(guard, settings.DataDirectory);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         var containers = new ContainerLauncher(settings, starter, guard);
         var launchers = new Launchers(

@@ -13,6 +13,9 @@ internal sealed record ResourceStatus
     /// <summary>True, false, or null while nobody has asked.</summary>
     public bool? Healthy { get; init; }
 
+    /// <summary>Whether not being healthy is news: it was healthy before, or has had more than enough time to become so.</summary>
+    public bool Troubled { get; init; }
+
     /// <summary>Why it is not healthy, why it ended, or what it waits for.</summary>
     public string? Reason { get; init; }
 

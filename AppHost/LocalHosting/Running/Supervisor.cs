@@ -18,6 +18,7 @@ internal sealed class Supervisor(
     private static readonly TimeSpan ProbeWhileStarting = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ProbeWhileHealthy = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Unusual = TimeSpan.FromSeconds(20);
 
     private readonly Channel<ResourceCommand> commands = Channel.CreateUnbounded<ResourceCommand>();
 
@@ -131,7 +132,7 @@ internal sealed class Supervisor(
         try
         {
             await WaitForDependenciesAsync(cancellationToken);
-            run.Update(status => status with { State = ResourceState.Starting, Healthy = null, Reason = null, ExitCode = null });
+            run.Update(status => status with { State = ResourceState.Starting, Healthy = null, Troubled = false, Reason = null, ExitCode = null });
             var launched = await launcher.LaunchAsync(run, cancellationToken);
             run.Update(status => status with
             {
@@ -162,11 +163,13 @@ internal sealed class Supervisor(
 
     private async Task WatchHealthAsync(Launched launched, CancellationToken cancellationToken)
     {
+        var began = time.GetTimestamp();
+        var toldOfDelay = false;
         while (true)
         {
             var reason = await ProbeAsync(launched, cancellationToken);
             var before = run.Status;
-            run.Update(status => status with { Healthy = reason is null, Reason = reason });
+            run.Update(status => status with { Healthy = reason is null, Reason = reason, Troubled = reason is not null && (status.Troubled || before.Healthy == true) });
             if (reason is null && before.Healthy != true)
             {
                 run.Console.Say(run.Name, HealthyLine());
@@ -175,6 +178,13 @@ internal sealed class Supervisor(
             {
                 run.Note($"unhealthy: {reason}");
                 run.Console.Warn(run.Name, $"is not healthy: {reason}");
+            }
+
+            else if (reason is not null && !toldOfDelay && time.GetElapsedTime(began) > Unusual)
+            {
+                toldOfDelay = true;
+                run.Update(status => status with { Troubled = true });
+                run.Console.Warn(run.Name, $"is still not healthy: {reason}");
             }
 
             await Task.Delay(reason is null ? ProbeWhileHealthy : ProbeWhileStarting, time, cancellationToken);

@@ -1,0 +1,28 @@
+namespace HelpdeskMail.AppHost.Tests.Running;
+
+/// <summary>A folder that other users may enter, as PostgreSQL runs as another one below root, and that is gone after the test.</summary>
+internal sealed class TestFolder : IDisposable
+{
+    public TestFolder()
+    {
+        Path = Directory.CreateTempSubdirectory("helpdeskmail-apphost-").FullName;
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Path, (UnixFileMode)0b111_101_101);
+        }
+    }
+
+    public string Path { get; }
+
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A server that is just ending may write a last file; the system clears its folder for temporary files.
+        }
+    }
+}

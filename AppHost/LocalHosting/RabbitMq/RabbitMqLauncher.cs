@@ -20,11 +20,10 @@ internal sealed class RabbitMqLauncher(
     public async Task<Launched> LaunchAsync(ResourceRun run, CancellationToken cancellationToken)
     {
         var server = (RabbitMQServerResource)run.Resource;
-        var port = server.PrimaryEndpoint.Port;
-        Task<string?> Probe(CancellationToken token) => AmqpProbe.AskAsync(port, token);
+        var probe = new AmqpProbe(server.PrimaryEndpoint.Port);
         var user = await OtherUser.FindAsync(["rabbitmq", "nobody"], cancellationToken);
         var folder = await ServerFolder.ChooseAsync(settings.DataDirectory, run.Name, user, run, cancellationToken);
-        if (!Directory.Exists(folder) && await containers.TryLaunchAsync(run, Probe, cancellationToken) is { } launched)
+        if (!Directory.Exists(folder) && await containers.TryLaunchAsync(run, probe.AskAsync, cancellationToken) is { } launched)
         {
             return launched;
         }
@@ -32,7 +31,7 @@ internal sealed class RabbitMqLauncher(
         var node = await PrepareAsync(run, server, user, folder, cancellationToken);
         var mapper = starter.Start(node.PortMapper(), run.Write);
         var process = starter.Start(node.Broker(), run.Write);
-        return new Launched(process, Probe, $"RabbitMQ ({node.Program}), data in {folder}", async () =>
+        return new Launched(process, probe.AskAsync, $"RabbitMQ ({node.Program}), data in {folder}", async () =>
         {
             await process.StopAsync(Grace, time);
             mapper.Kill();

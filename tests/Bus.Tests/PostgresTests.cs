@@ -166,6 +166,22 @@ public sealed class PostgresTests : IAsyncLifetime
         sends.Count(send => send.IsFaulted).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Bus_delivers_the_others_when_one_row_cannot_be_read()
+    {
+        await using var desk = await BusHost.StartAsync(site, bus => bus.AddConsumer<GreetingConsumer>());
+        await ExecuteAsync(
+            """
+            insert into message (queue_id, visible_at, transport_id, envelope, body)
+            select id, now() - interval '1 hour', gen_random_uuid(), '{"messageId": 5}', '' from queue where name = 'desk-greeting' and kind = 1
+            """);
+
+        await desk.Bus.Publish(new Greeting(1, "readable"));
+
+        (await desk.Inbox.OneAsync<Greeting>()).Text.ShouldBe("readable");
+        (await ScalarAsync("select delivery_count::bigint from message where envelope->>'messageId' = '5'")).ShouldBe(1);
+    }
+
     private Task<long> ConnectionsAsync() =>
         ScalarAsync("select count(*) from pg_stat_activity where datname = current_database() and application_name like '% bus'");
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using HelpdeskMail.Bus.Replica;
 using HelpdeskMail.ServiceDefaults.Bus;
 using MassTransit;
+using Npgsql;
 
 namespace HelpdeskMail.Bus.Tests;
 
@@ -100,6 +101,23 @@ public class ScheduleTests
 
         var seen = await desk.Inbox.ManyAsync<ContextConsumer.Seen>(2);
         seen.ShouldAllBe(message => message.TraceId == activity!.TraceId.ToString());
+    }
+
+    [Fact]
+    public async Task Bus_sends_the_others_when_one_scheduled_message_cannot_be_sent()
+    {
+        var site = await BusSite.CreateAsync(BusTransport.RabbitMq);
+        await using var desk = await BusHost.StartAsync(site, bus => bus.AddConsumer<GreetingConsumer>());
+        await using var scope = desk.NewScope();
+        await scope.Get<IMessageScheduler>().SchedulePublish(InAMoment(), new Greeting(1, "good"));
+        await using (var source = NpgsqlDataSource.Create(site.ConnectionString))
+        {
+            await using var command = source.CreateCommand(
+                $"insert into {site.Schema}.scheduled (token, due_at, destination, envelope, body) values (gen_random_uuid(), now() - interval '1 hour', 'nowhere', '{{}}', '')");
+            await command.ExecuteNonQueryAsync();
+        }
+
+        (await desk.Inbox.OneAsync<Greeting>()).Text.ShouldBe("good");
     }
 
     private static DateTime InAMoment() => TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(1);

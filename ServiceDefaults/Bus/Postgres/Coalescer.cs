@@ -34,7 +34,11 @@ internal sealed class Coalescer<TItem, TResult>(
     {
         if (Interlocked.CompareExchange(ref pumping, 1, 0) == 0)
         {
-            _ = Task.Run(PumpAsync);
+            // A batch belongs to no one caller: neither its trace nor anything else that flows with a call.
+            using (ExecutionContext.SuppressFlow())
+            {
+                _ = Task.Run(PumpAsync);
+            }
         }
     }
 

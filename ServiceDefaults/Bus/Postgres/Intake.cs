@@ -43,7 +43,7 @@ internal sealed class Intake(PostgresTransport transport, QueueWatch queue, Time
             fetchedAt = time.GetTimestamp();
             var fetched = await transport.Receiving.FetchAsync(queue, size, lockDuration, cancellation);
             queue.EndFetch(
-                mayHoldMore: fetched.Messages.Count == size,
+                mayHoldMore: fetched.Rows == size,
                 fetched.NextDue is { } due && due < transport.LookInterval ? due : transport.LookInterval);
             foreach (var message in fetched.Messages)
             {

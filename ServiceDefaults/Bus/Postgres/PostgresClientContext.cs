@@ -85,8 +85,22 @@ internal sealed class PostgresClientContext(PostgresTransport transport, Connect
     public override Task<bool> MoveMessage(Guid lockId, long messageDeliveryId, string queueName, SqlQueueType queueType, SendHeaders sendHeaders) =>
         transport.Settling.MoveAsync(Forget(lockId, messageDeliveryId), queueName, queueType, Envelope.WriteHeaders(sendHeaders), CancellationToken.None);
 
-    public override Task<bool> RenewLock(Guid lockId, long messageDeliveryId, TimeSpan duration) =>
-        transport.Settling.RenewAsync(new HeldMessage(messageDeliveryId, lockId), duration, CancellationToken);
+    /// <summary>
+    /// While the database is away the lock cannot be renewed, and nobody else can take the message either. The core gives up on any failure but a
+    /// timeout, after which it tries again at once.
+    /// </summary>
+    public override async Task<bool> RenewLock(Guid lockId, long messageDeliveryId, TimeSpan duration)
+    {
+        try
+        {
+            return await transport.Settling.RenewAsync(new HeldMessage(messageDeliveryId, lockId), duration, CancellationToken);
+        }
+        catch (ConnectionException exception)
+        {
+            await transport.PauseAsync(CancellationToken);
+            throw new TimeoutException("The lock was not renewed, since the database is away.", exception);
+        }
+    }
 
     /// <summary>A redelivery that was asked for starts to count deliveries anew; one after a fault does not, or a poisonous message would come for ever.</summary>
     public override Task<bool> Unlock(Guid lockId, long messageDeliveryId, TimeSpan delay, SendHeaders sendHeaders) =>

@@ -13,6 +13,9 @@ internal sealed class PostgresTransport : IAsyncDisposable
     /// <summary>Acknowledgements that take longer than this at the end are given up; their messages come again.</summary>
     private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan LookWhileTold = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LookWhileUntold = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<string, QueueWatch> queues = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stopping = new();
     private readonly Lock starting = new();
@@ -27,7 +30,7 @@ internal sealed class PostgresTransport : IAsyncDisposable
         var channel = $"{database.Schema}_ready";
         Topology = new Topology(Database);
         Sending = new Sending(Database, Topology, channel);
-        Receiving = new Receiving(Database);
+        Receiving = new Receiving(Database, loggers.CreateLogger<Receiving>());
         Settling = new Settling(Database, channel);
         Acknowledging = new Acknowledging(Database, time);
         listener = new Listener(Database, channel, Wake, time, loggers.CreateLogger<Listener>());
@@ -49,7 +52,7 @@ internal sealed class PostgresTransport : IAsyncDisposable
     public Housekeeping Housekeeping { get; }
 
     /// <summary>Longest time between two looks into a queue: long while new messages are announced, short while they are not.</summary>
-    public TimeSpan LookInterval => listener.Connected ? TimeSpan.FromSeconds(15) : TimeSpan.FromSeconds(1);
+    public TimeSpan LookInterval => listener.Connected ? LookWhileTold : LookWhileUntold;
 
     /// <summary>Creates the queue, or takes it as it is, and remembers it.</summary>
     public async Task<QueueWatch> CreateQueueAsync(string name, TimeSpan? idleLimit, int? maxDeliveries, CancellationToken cancellation)
@@ -67,6 +70,9 @@ internal sealed class PostgresTransport : IAsyncDisposable
     public QueueWatch? Find(string name) => queues.GetValueOrDefault(name);
 
     public QueueWatch? Find(long id) => queues.Values.FirstOrDefault(queue => queue.Answers(id));
+
+    /// <summary>The wait between two attempts while the database is away.</summary>
+    public Task PauseAsync(CancellationToken cancellation) => Task.Delay(LookWhileUntold, time, cancellation);
 
     public Intake NewIntake(QueueWatch queue) => new(this, queue, time);
 

@@ -7,12 +7,11 @@ namespace HelpdeskMail.ServiceDefaults.Bus.Postgres;
 internal sealed class QueueWatch(string name, QueueRow row, TimeProvider time)
 {
     private readonly Lock gate = new();
+    private readonly HashSet<long> formerIds = [];
+    private QueueRow row = row;
     private TaskCompletionSource? waiter;
     private bool woken = true;
     private DateTimeOffset due = DateTimeOffset.MinValue;
-
-    private readonly HashSet<long> formerIds = [];
-    private QueueRow row = row;
 
     public string Name => name;
 

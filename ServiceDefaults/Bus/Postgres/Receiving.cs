@@ -1,11 +1,13 @@
+using System.Text.Json;
 using HelpdeskMail.ServiceDefaults.Bus.Storage;
 using MassTransit.SqlTransport;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace HelpdeskMail.ServiceDefaults.Bus.Postgres;
 
 /// <summary>Fetches messages for a consumer. A fetched message is locked, not gone: it comes back when its lock runs out.</summary>
-internal sealed class Receiving(BusDatabase database)
+internal sealed partial class Receiving(BusDatabase database, ILogger<Receiving> logger)
 {
     /// <summary>
     /// Locks the oldest messages that nobody else has. The second row set is the time until the next message of the queue is due. The commit does
@@ -63,23 +65,40 @@ internal sealed class Receiving(BusDatabase database)
                 };
                 await using var reader = await batch.ExecuteReaderAsync(cancellation);
                 var messages = new List<SqlTransportMessage>();
+                var rows = 0;
                 while (await reader.ReadAsync(cancellation))
                 {
-                    messages.Add(Read(reader, queue.Name, lockId));
+                    rows++;
+                    if (TryRead(reader, queue.Name, lockId) is { } message)
+                    {
+                        messages.Add(message);
+                    }
                 }
 
                 await reader.NextResultAsync(cancellation);
                 await reader.ReadAsync(cancellation);
                 TimeSpan? nextDue = reader.IsDBNull(0) ? null : TimeSpan.FromSeconds(reader.GetDouble(0));
-                return new Fetched(messages, nextDue);
+                return new Fetched(messages, rows, nextDue);
             },
             cancellation);
     }
 
-    private static SqlTransportMessage Read(NpgsqlDataReader row, string queueName, Guid lockId)
+    /// <summary>Gives null for a row that no version of this program wrote. It stays locked and ends, delivered too often, in the dead-letter queue.</summary>
+    private SqlTransportMessage? TryRead(NpgsqlDataReader row, string queueName, Guid lockId)
     {
-        var envelope = Envelope.Read(row.GetString(8));
-        return new SqlTransportMessage
+        try
+        {
+            return Read(row, Envelope.Read(row.GetString(8)), queueName, lockId);
+        }
+        catch (JsonException exception)
+        {
+            LogUnreadable(logger, row.GetInt64(0), queueName, exception.Message);
+            return null;
+        }
+    }
+
+    private static SqlTransportMessage Read(NpgsqlDataReader row, Envelope envelope, string queueName, Guid lockId) =>
+        new()
         {
             QueueName = queueName,
             LockId = lockId,
@@ -107,5 +126,7 @@ internal sealed class Receiving(BusDatabase database)
             SentTime = envelope.SentAt,
             Headers = envelope.Headers?.GetRawText(),
         };
-    }
+
+    [LoggerMessage(EventId = 7, EventName = "bus.message.unreadable", Level = LogLevel.Warning, Message = "Message {Id} in the queue {Queue} has an envelope that cannot be read ({Reason})")]
+    private static partial void LogUnreadable(ILogger logger, long id, string queue, string reason);
 }

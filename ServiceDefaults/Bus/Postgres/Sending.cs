@@ -73,13 +73,16 @@ internal sealed class Sending
             StoreAsync, message => message.Body.Length, MaxBatch, MaxBatchBytes, exception => exception is PostgresException);
     }
 
-    /// <summary>Sends the message; a queue that has been removed meanwhile, as idle ones are, is made again.</summary>
+    /// <summary>
+    /// Sends the message; a queue that has been removed meanwhile, as idle ones are, is made again. Cancelling ends the waiting; a message that is
+    /// on its way may still arrive.
+    /// </summary>
     public async Task SendAsync(OutgoingMessage message, TimeSpan? idleLimit, CancellationToken cancellation)
     {
-        if (!await coalescer.RunAsync(message))
+        if (!await coalescer.RunAsync(message).WaitAsync(cancellation))
         {
             await topology.CreateQueueAsync(message.Target, idleLimit, maxDeliveries: null, cancellation);
-            await coalescer.RunAsync(message);
+            await coalescer.RunAsync(message).WaitAsync(cancellation);
         }
     }
 

@@ -5,7 +5,6 @@ using MassTransit.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace HelpdeskMail.ServiceDefaults.Bus.Scheduling;
 
@@ -43,7 +42,7 @@ internal sealed partial class ScheduleDispatcher(ScheduleStore store, IServicePr
                     pause = due;
                 }
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested && exception is MassTransitException or NpgsqlException or OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(logger, exception.Message);
             }
@@ -67,18 +66,40 @@ internal sealed partial class ScheduleDispatcher(ScheduleStore store, IServicePr
     {
         while (await store.TakeDueAsync(stopping) is { Count: > 0 } due)
         {
+            // Past half of the hold the rest is left to whoever takes it next, lest two processes send the same message.
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            patience.CancelAfter(ScheduleStore.Hold / 2);
             foreach (var send in due)
             {
-                await SendAsync(send, stopping);
-                await store.RemoveAsync(send.Token, CancellationToken.None);
+                if (await TrySendAsync(send, patience.Token))
+                {
+                    await store.RemoveAsync(send.Token, CancellationToken.None);
+                }
+
+                patience.Token.ThrowIfCancellationRequested();
             }
         }
     }
 
-    private async Task SendAsync(ScheduledSend scheduled, CancellationToken stopping)
+    /// <summary>Gives false when the message cannot be sent; it is tried again when the hold is over, and does not keep the others from being sent.</summary>
+    private async Task<bool> TrySendAsync(ScheduledSend send, CancellationToken patience)
+    {
+        try
+        {
+            await SendAsync(send, patience);
+            return true;
+        }
+        catch (Exception exception) when (!patience.IsCancellationRequested)
+        {
+            LogUnsent(logger, send.Token, send.Destination, exception.Message);
+            return false;
+        }
+    }
+
+    private async Task SendAsync(ScheduledSend scheduled, CancellationToken patience)
     {
         using var activity = Tracing.StartActivity("scheduled send", ActivityKind.Producer, scheduled.TraceParent);
-        var endpoint = await services.GetRequiredService<IBus>().GetSendEndpoint(scheduled.Destination);
+        var endpoint = await services.GetRequiredService<IBus>().GetSendEndpoint(new Uri(scheduled.Destination));
         var envelope = Envelope.Read(scheduled.Envelope);
         await endpoint.Send(
             new ScheduledBody(),
@@ -88,8 +109,11 @@ internal sealed partial class ScheduleDispatcher(ScheduleStore store, IServicePr
                 context.TimeToLive = scheduled.ExpiresAfter;
                 context.Serializer = new CopyBodySerializer(new ContentType(envelope.ContentType!), new BytesMessageBody(scheduled.Body));
             }),
-            stopping);
+            patience);
     }
+
+    [LoggerMessage(EventId = 6, EventName = "bus.schedule.unsent", Level = LogLevel.Warning, Message = "The scheduled message {Token} to {Destination} could not be sent ({Reason}); trying again in a minute")]
+    private static partial void LogUnsent(ILogger logger, Guid token, string destination, string reason);
 
     [LoggerMessage(EventId = 5, EventName = "bus.schedule.failed", Level = LogLevel.Warning, Message = "Scheduled messages could not be sent ({Reason}); trying again")]
     private static partial void LogFailed(ILogger logger, string reason);

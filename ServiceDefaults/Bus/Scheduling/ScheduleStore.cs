@@ -10,7 +10,7 @@ internal sealed class ScheduleStore(BusDatabase database)
     private const int Batch = 50;
 
     /// <summary>How long a process may take to hand a batch to the broker before another one tries.</summary>
-    private static readonly TimeSpan Hold = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan Hold = TimeSpan.FromMinutes(1);
 
     public Task AddAsync(ScheduledSend send, DateTimeOffset dueAt, CancellationToken cancellation) =>
         database.RunAsync(
@@ -30,7 +30,7 @@ internal sealed class ScheduleStore(BusDatabase database)
                     {
                         new() { Value = send.Token },
                         new() { Value = dueAt.UtcDateTime },
-                        new() { Value = send.Destination.ToString() },
+                        new() { Value = send.Destination },
                         new() { Value = send.Envelope, NpgsqlDbType = NpgsqlDbType.Json },
                         new() { Value = (object?)send.ExpiresAfter ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Interval },
                         new() { Value = (object?)send.TraceParent ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
@@ -74,7 +74,7 @@ internal sealed class ScheduleStore(BusDatabase database)
                 {
                     sends.Add(new ScheduledSend(
                         row.GetGuid(0),
-                        new Uri(row.GetString(1)),
+                        row.GetString(1),
                         row.GetString(2),
                         row.IsDBNull(3) ? null : row.GetTimeSpan(3),
                         row.IsDBNull(4) ? null : row.GetString(4),

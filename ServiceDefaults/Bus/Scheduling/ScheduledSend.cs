@@ -8,4 +8,4 @@ namespace HelpdeskMail.ServiceDefaults.Bus.Scheduling;
 /// <param name="TraceParent">W3C trace context of whoever scheduled it.</param>
 /// <param name="Body">The serialised message.</param>
 internal sealed record ScheduledSend(
-    Guid Token, Uri Destination, string Envelope, TimeSpan? ExpiresAfter, string? TraceParent, byte[] Body);
+    Guid Token, string Destination, string Envelope, TimeSpan? ExpiresAfter, string? TraceParent, byte[] Body);

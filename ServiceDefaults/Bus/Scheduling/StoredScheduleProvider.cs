@@ -25,10 +25,17 @@ internal sealed class StoredScheduleProvider(ISendEndpointProvider endpoints, Sc
         var endpoint = (ITransportSendEndpoint)await endpoints.GetSendEndpoint(destinationAddress);
         var context = await endpoint.CreateSendContext(message, scheduling, cancellationToken);
         var token = scheduling.ScheduledMessageId ?? NewId.NextGuid();
-        var dueAt = new DateTimeOffset(scheduledTime.Kind == DateTimeKind.Local ? scheduledTime.ToUniversalTime() : DateTime.SpecifyKind(scheduledTime, DateTimeKind.Utc));
+        var dueAt = new DateTimeOffset(
+            scheduledTime.Kind == DateTimeKind.Local ? scheduledTime.ToUniversalTime() : DateTime.SpecifyKind(scheduledTime, DateTimeKind.Utc));
         var body = context.Serializer.GetMessageBody(context).GetBytes();
         await store.AddAsync(
-            new ScheduledSend(token, context.DestinationAddress ?? destinationAddress, Envelope.Write(context), context.TimeToLive, Activity.Current?.Id, body),
+            new ScheduledSend(
+                token,
+                (context.DestinationAddress ?? destinationAddress).ToString(),
+                Envelope.Write(context),
+                context.TimeToLive,
+                Activity.Current?.Id,
+                body),
             dueAt,
             cancellationToken);
         dispatcher.Wake();

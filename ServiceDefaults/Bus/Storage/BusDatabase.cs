@@ -23,7 +23,11 @@ internal sealed partial class BusDatabase : IAsyncDisposable
         Schema = storage.Schema;
         this.migrate = migrate;
         logger = loggers.CreateLogger<BusDatabase>();
-        source = NpgsqlDataSource.Create(BusConnectionString.From(storage));
+
+        // MassTransit traces sends and deliveries; a span for each look into a queue would only hide them.
+        var builder = new NpgsqlDataSourceBuilder(BusConnectionString.From(storage));
+        builder.ConfigureTracing(tracing => tracing.ConfigureCommandFilter(_ => false).ConfigureBatchFilter(_ => false).EnablePhysicalOpenTracing(enable: false));
+        source = builder.Build();
     }
 
     /// <summary>Schema of the bus's tables; it is the search path of every connection.</summary>

@@ -12,10 +12,13 @@ internal sealed class BodyCollector
     private readonly List<MimePart> parts = [];
     private readonly List<MailFile> opened = [];
     private readonly List<string> calendars = [];
+    private Rendition winmail = Rendition.Nothing;
 
     public ReadableBody Collect(MimeMessage message)
     {
+        // Outlook sends the text beside winmail.dat and the formatted form of the same text within it.
         var rendition = Visit(message.Root);
+        rendition = rendition.IsNothing ? winmail : rendition with { Html = rendition.Html ?? winmail.Html };
         var shown = ShownParts.Of(rendition.Html, parts);
         var files = parts.Select(part => new MailFile(part, FileNames.For(part), shown.Contains(part))).Concat(opened).ToList();
         var text = rendition.Text ?? (rendition.Html is null ? "" : HtmlText.ToPlain(rendition.Html));
@@ -194,7 +197,8 @@ internal sealed class BodyCollector
             opened.Add(new(name.Length == 0 ? "file" : name, file.MediaType, () => file.Content) { ContentId = file.ContentId });
         }
 
-        return new(tnef.Text is null ? null : Lines(tnef.Text), tnef.Html);
+        winmail = winmail.IsNothing ? new(tnef.Text is null ? null : Lines(tnef.Text), tnef.Html) : winmail;
+        return Rendition.Nothing;
     }
 
     private static string Lines(string text) =>

@@ -72,17 +72,10 @@ public sealed class SmtpSession(SmtpServer server, MailConnection connection)
             return;
         }
 
-        var mechanisms = server.Settings.PasswordSignIn ? "AUTH LOGIN PLAIN XOAUTH2" : "AUTH LOGIN XOAUTH2";
-        string[] extensions =
-        [
-            "sandbox.contoso.example Hello", $"SIZE {LargestMessage.ToString(CultureInfo.InvariantCulture)}", "PIPELINING", "DSN", "ENHANCEDSTATUSCODES",
-            .. connection.IsSecure ? Array.Empty<string>() : ["STARTTLS"],
-            .. connection.IsSecure || !server.Settings.RequireTls ? [mechanisms] : Array.Empty<string>(),
-            "8BITMIME", "BINARYMIME", "CHUNKING", "SMTPUTF8",
-        ];
-        for (var i = 0; i < extensions.Length; i++)
+        var extensions = SmtpExtensions.Offer(server.Settings, connection.IsSecure, LargestMessage);
+        for (var i = 0; i < extensions.Count; i++)
         {
-            await connection.WriteLineAsync($"250{(i < extensions.Length - 1 ? '-' : ' ')}{extensions[i]}", cancellation);
+            await connection.WriteLineAsync($"250{(i < extensions.Count - 1 ? '-' : ' ')}{extensions[i]}", cancellation);
         }
 
         await connection.FlushAsync(cancellation);
@@ -201,25 +194,14 @@ public sealed class SmtpSession(SmtpServer server, MailConnection connection)
         }
 
         await AnswerAsync("354 Start mail input; end with <CRLF>.<CRLF>", cancellation);
-        using var message = new MemoryStream();
-        long size = 0;
-        while (true)
+        var (ended, message) = await SmtpData.ReadAsync(connection, LongestLine, LargestMessage, cancellation);
+        if (!ended)
         {
-            if (await connection.ReadLineAsync(LongestLine, cancellation) is not { } line)
-            {
-                quit = true;
-                return;
-            }
-
-            size += line.Length + 2;
-            if (!DotStuffing.Add(line, size > LargestMessage ? new MemoryStream() : message))
-            {
-                break;
-            }
+            quit = true;
+            return;
         }
 
-        connection.Log.Client($"({message.Length} bytes)");
-        await SubmitAsync(size > LargestMessage ? null : message.ToArray(), cancellation);
+        await SubmitAsync(message, cancellation);
     }
 
     private async Task ChunkAsync(string rest, CancellationToken cancellation)

@@ -1,3 +1,52 @@
+using HelpdeskMail.Reply.Announcing;
+using HelpdeskMail.Reply.Composing;
+using HelpdeskMail.Reply.Deciding;
+using HelpdeskMail.Reply.Filing;
+using HelpdeskMail.Reply.Holding;
+using HelpdeskMail.Reply.Queue;
+using HelpdeskMail.Reply.Sending;
+using HelpdeskMail.Reply.SystemEmails;
+using HelpdeskMail.Reply.Taking;
+using HelpdeskMail.Reply.Telemetry;
+using HelpdeskMail.Reply.Unknown;
+using HelpdeskMail.ServiceDefaults;
+using HelpdeskMail.ServiceDefaults.Bus;
+using HelpdeskMail.ServiceDefaults.Database;
+using HelpdeskMail.ServiceDefaults.ServiceCalls;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("reply");
+builder.AddDatabase<Program>("reply");
+builder.AddBus(bus =>
+{
+    bus.AddConsumer<ReplyQueuedConsumer>();
+    bus.AddConsumer<SystemEmailChangedConsumer>();
+});
+builder.AddServiceClient<HelpdeskClient>("helpdesk");
+builder.AddServiceClient<OAuthClient>("oauth");
+builder.AddServiceClient<MailStoreClient>("mailstore");
+builder.Services.AddSingleton<ReplyMetrics>();
+builder.Services.AddSingleton<QueueTable>();
+builder.Services.AddSingleton<HoldTable>();
+builder.Services.AddSingleton<UnknownTable>();
+builder.Services.AddSingleton<DecisionTable>();
+builder.Services.AddSingleton<News>();
+builder.Services.AddSingleton<SystemEmailDirectory>();
+builder.Services.AddSingleton<Composer>();
+builder.Services.AddSingleton<MailboxObserver>();
+builder.Services.AddSingleton<MailboxHold>();
+builder.Services.AddSingleton<ISubmissionConnector, SubmissionConnector>();
+builder.Services.AddSingleton<SubmissionPool>();
+builder.Services.AddSingleton<SendReply>();
+builder.Services.AddSingleton<Dispatcher>();
+builder.Services.AddHostedService(services => services.GetRequiredService<Dispatcher>());
+builder.Services.AddSingleton<ISentFolderConnector, SentFolderConnector>();
+builder.Services.AddSingleton<SentFolder>();
+builder.Services.AddSingleton<FileCopies>();
+builder.Services.AddSingleton<ResolveUnknown>();
+builder.Services.AddHostedService<SentFolderWork>();
+
 var app = builder.Build();
+app.UseServiceDefaults();
+app.MapReplies();
 app.Run();

@@ -1,0 +1,41 @@
+using Dapper;
+using Npgsql;
+
+namespace HelpdeskMail.Reply.Deciding;
+
+/// <summary>What a person changes in the queue. Each change holds only in the states it is meant for; what a server has accepted is never sent again.</summary>
+internal sealed class DecisionTable(NpgsqlDataSource database)
+{
+    /// <summary>Sends a waiting or failed reply now: to everybody who has not got it.</summary>
+    public async Task<bool> RetryNowAsync(Guid replyId, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var changed = await connection.ExecuteAsync(
+            """
+            update queue set
+              recipients = case when state = 'Failed' then coalesce((select jsonb_agg(r) from jsonb_array_elements(recipients) r where (r ->> 'accepted')::boolean), '[]') else recipients end,
+              first_attempt_at = case when state = 'Failed' then null else first_attempt_at end,
+              attempts = case when state = 'Failed' then 0 else attempts end,
+              state = 'Queued', next_attempt_at = now(), revision = revision + 1, reason = null, server_answer = null
+            where reply_id = @replyId and state in ('Queued', 'Failed')
+            """,
+            new { replyId });
+        await connection.ExecuteAsync("delete from hold where system_email_id = (select system_email_id from queue where reply_id = @replyId)", new { replyId });
+        return changed == 1;
+    }
+
+    /// <summary>Takes a waiting reply back. One that is being handed over at this moment cannot be.</summary>
+    public async Task<bool> CancelAsync(Guid replyId, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteAsync(
+            """
+            update queue set revision = revision + 1, next_attempt_at = null, server_answer = null,
+              state = case when jsonb_path_exists(recipients, '$[*] ? (@.accepted == true)') then 'Sent' else 'Failed' end,
+              sent_at = case when jsonb_path_exists(recipients, '$[*] ? (@.accepted == true)') then now() end,
+              reason = 'It was cancelled before it was sent' || case when jsonb_path_exists(recipients, '$[*] ? (@.accepted == true)') then ' to everybody.' else '.' end
+            where reply_id = @replyId and state = 'Queued'
+            """,
+            new { replyId }) == 1;
+    }
+}

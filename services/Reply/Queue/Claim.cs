@@ -1,0 +1,14 @@
+using HelpdeskMail.Contracts.Replies;
+
+namespace HelpdeskMail.Reply.Queue;
+
+/// <summary>The right to send a reply, until another worker claims it.</summary>
+/// <param name="Reply">What is to be sent.</param>
+/// <param name="Holder">The replica that claimed it.</param>
+/// <param name="Fence">Number of the claim.</param>
+/// <param name="Attempts">Attempts made before this one.</param>
+/// <param name="FirstAttemptAt">When the first one was made; null before it.</param>
+/// <param name="Recipients">What was said of each recipient so far.</param>
+/// <param name="TraceParent">The trace it was queued in.</param>
+internal sealed record Claim(
+    OutgoingReply Reply, Guid Holder, long Fence, int Attempts, DateTimeOffset? FirstAttemptAt, IReadOnlyList<RecipientOutcome> Recipients, string? TraceParent);

@@ -1,0 +1,35 @@
+using Dapper;
+using Npgsql;
+
+namespace HelpdeskMail.Reply.Queue;
+
+/// <summary>Mailboxes whose sending side is stopped for a while by something that concerns all their replies, on all replicas at once.</summary>
+internal sealed class HoldTable(NpgsqlDataSource database)
+{
+    /// <summary>Holds a mailbox; gives the failures in a row, this one included.</summary>
+    /// <param name="systemEmailId">The mailbox.</param>
+    /// <param name="reason">Why, in words.</param>
+    /// <param name="pause">For how long, given the failures in a row.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public async Task<TimeSpan> HoldAsync(Guid systemEmailId, string reason, Func<int, TimeSpan> pause, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var failures = await connection.ExecuteScalarAsync<int>(
+            """
+            insert into hold (system_email_id, held_until, reason) values (@systemEmailId, now() + interval '5 seconds', @reason)
+            on conflict (system_email_id) do update set failures = hold.failures + case when hold.held_until > now() then 0 else 1 end, reason = excluded.reason
+            returning failures
+            """,
+            new { systemEmailId, reason });
+        var length = pause(failures);
+        await connection.ExecuteAsync("update hold set held_until = now() + @length where system_email_id = @systemEmailId", new { systemEmailId, length });
+        return length;
+    }
+
+    /// <summary>Lets a mailbox go on; true when it was held.</summary>
+    public async Task<bool> LiftAsync(Guid systemEmailId, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteAsync("delete from hold where system_email_id = @systemEmailId", new { systemEmailId }) == 1;
+    }
+}

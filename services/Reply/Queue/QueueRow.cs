@@ -1,0 +1,58 @@
+using System.Text.Json;
+using HelpdeskMail.Contracts.Replies;
+
+namespace HelpdeskMail.Reply.Queue;
+
+/// <summary>A row of the queue as others see it.</summary>
+internal sealed class QueueRow
+{
+    public Guid ReplyId { get; init; }
+
+    public Guid SystemEmailId { get; init; }
+
+    public string Content { get; init; } = "";
+
+    public string State { get; init; } = "";
+
+    public int Revision { get; init; }
+
+    public int Attempts { get; init; }
+
+    public DateTimeOffset? FirstAttemptAt { get; init; }
+
+    public DateTimeOffset? NextAttemptAt { get; init; }
+
+    public long Fence { get; init; }
+
+    public string Recipients { get; init; } = "[]";
+
+    public string? Reason { get; init; }
+
+    public string? ServerAnswer { get; init; }
+
+    public string? Server { get; init; }
+
+    public DateTimeOffset? SentAt { get; init; }
+
+    public DateTimeOffset? UnknownSince { get; init; }
+
+    public int Searches { get; init; }
+
+    public string? TraceParent { get; init; }
+
+    /// <summary>The columns of this type.</summary>
+    public const string Columns =
+        """
+        reply_id, system_email_id, content::text as content, state, revision, attempts, first_attempt_at, next_attempt_at, fence, recipients::text as recipients,
+        reason, server_answer, server, sent_at, unknown_since, searches, trace_parent
+        """;
+
+    /// <summary>The state.</summary>
+    public ReplyState StateNow => Enum.Parse<ReplyState>(State);
+
+    /// <summary>The reply.</summary>
+    public OutgoingReply Reply => JsonSerializer.Deserialize<OutgoingReply>(Content, JsonSerializerOptions.Web)!;
+
+    /// <summary>What was said of each recipient so far.</summary>
+    public IReadOnlyList<RecipientOutcome> Outcomes => JsonSerializer.Deserialize<RecipientOutcome[]>(Recipients, JsonSerializerOptions.Web)!;
+}

@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Dapper;
+using HelpdeskMail.Contracts.Replies;
+using Npgsql;
+
+namespace HelpdeskMail.Reply.Queue;
+
+/// <summary>
+/// The queue. A row is claimed for a minute at a time and renewed; one whose claim ran out before its bytes were on their way is queued again, one whose
+/// claim ran out after that is <see cref="ReplyState.Unknown"/>, since nobody can know then whether a server has it.
+/// </summary>
+internal sealed class QueueTable(NpgsqlDataSource database)
+{
+    /// <summary>From claim or renewal to the end of the claim.</summary>
+    public static readonly TimeSpan ClaimLength = TimeSpan.FromMinutes(1);
+
+    /// <summary>So long after its last claim a replica alone sends for a mailbox; longer than connections are kept.</summary>
+    private static readonly TimeSpan SenderLength = TimeSpan.FromSeconds(30);
+
+    /// <summary>So many replies of one mailbox are sent at once, on all replicas together: what Exchange Online allows.</summary>
+    public const int AtOnceOfOneMailbox = 3;
+
+    /// <summary>Takes a reply over; false when it is here already.</summary>
+    public async Task<bool> AddAsync(OutgoingReply reply, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteAsync(
+            """
+            insert into queue (reply_id, system_email_id, ticket_number, message_id, content, queued_at, trace_parent)
+            values (@ReplyId, @SystemEmailId, @TicketNumber, @MessageId, @content::jsonb, @QueuedAt, @trace)
+            on conflict (reply_id) do nothing
+            """,
+            new { reply.ReplyId, reply.SystemEmailId, reply.TicketNumber, reply.MessageId, content = JsonSerializer.Serialize(reply, JsonSerializerOptions.Web), reply.QueuedAt, trace = Activity.Current?.Id }) == 1;
+    }
+
+    /// <summary>A row; null when there is none.</summary>
+    public async Task<QueueRow?> FindAsync(Guid replyId, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.QuerySingleOrDefaultAsync<QueueRow>($"select {QueueRow.Columns} from queue where reply_id = @replyId", new { replyId });
+    }
+
+    /// <summary>Rows that are not sent, oldest first, at most 500.</summary>
+    public async Task<IReadOnlyList<QueueRow>> ListUnsentAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return [.. await connection.QueryAsync<QueueRow>($"select {QueueRow.Columns} from queue where state <> 'Sent' order by queued_at limit 500")];
+    }
+
+    /// <summary>
+    /// Claims what is due: not of a held mailbox, not of one that another replica sends for, no more of one mailbox than may be sent at once, and of one ticket only the oldest that is not settled.
+    /// Claiming is done by one replica at a time, so that the counts hold.
+    /// </summary>
+    public async Task<IReadOnlyList<Claim>> ClaimAsync(Guid holder, int most, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await connection.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('reply:claim', 0))", transaction: transaction);
+        var rows = (await connection.QueryAsync<QueueRow>(
+            $"""
+            with due as (
+              select q.reply_id, q.queued_at,
+                row_number() over (partition by q.system_email_id order by q.queued_at, q.reply_id) as place,
+                (select count(*) from queue a where a.system_email_id = q.system_email_id and a.state in ('Claimed', 'Sending')) as active
+              from queue q
+              where q.state = 'Queued' and q.next_attempt_at <= now()
+                and not exists (select from hold h where h.system_email_id = q.system_email_id and h.held_until > now())
+                and not exists (select from sender s where s.system_email_id = q.system_email_id and s.holder <> @holder and s.until > now())
+                and not exists (
+                  select from queue e where e.system_email_id = q.system_email_id and e.ticket_number = q.ticket_number
+                    and e.state in ('Queued', 'Claimed', 'Sending') and (e.queued_at, e.reply_id) < (q.queued_at, q.reply_id)))
+            update queue set state = 'Claimed', claimed_by = @holder, claimed_until = now() + @ClaimLength, fence = fence + 1
+            where reply_id in (
+              select reply_id from queue
+              where reply_id in (select reply_id from due where place + active <= @AtOnceOfOneMailbox order by queued_at limit @most)
+              for update skip locked)
+            returning {QueueRow.Columns}
+            """,
+            new { holder, most, ClaimLength, AtOnceOfOneMailbox },
+            transaction)).AsList();
+        await connection.ExecuteAsync(
+            """
+            insert into sender (system_email_id, holder, until) select distinct unnest(@mailboxes), @holder, now() + @SenderLength
+            on conflict (system_email_id) do update set holder = excluded.holder, until = excluded.until
+            """,
+            new { mailboxes = rows.Select(row => row.SystemEmailId).ToArray(), holder, SenderLength },
+            transaction);
+        await transaction.CommitAsync(cancellation);
+        return [.. rows.Select(row => new Claim(row.Reply, holder, row.Fence, row.Attempts, row.FirstAttemptAt, row.Outcomes, row.TraceParent))];
+    }
+
+    /// <summary>Renews claims of a replica; gives those it still has.</summary>
+    public async Task<IReadOnlySet<Guid>> RenewAsync(Guid holder, IEnumerable<Guid> replies, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return (await connection.QueryAsync<Guid>(
+            "update queue set claimed_until = now() + @ClaimLength where reply_id = any(@replies) and claimed_by = @holder and claimed_until > now() and state in ('Claimed', 'Sending') returning reply_id",
+            new { holder, replies = replies.ToArray(), ClaimLength })).ToHashSet();
+    }
+
+    /// <summary>
+    /// Settles claims that ran out because their replica died or lost the database: not begun is queued again, begun is unknown. Gives the number of rows.
+    /// </summary>
+    public async Task<int> SettleExpiredAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteAsync(
+            """
+            update queue set state = 'Queued', claimed_by = null, claimed_until = null, next_attempt_at = now()
+            where state = 'Claimed' and claimed_until < now();
+            update queue set state = 'Unknown', claimed_by = null, claimed_until = null, unknown_since = now(), searches = 0, next_attempt_at = now(), revision = revision + 1,
+              reason = 'The program was interrupted while the reply was being handed over, so it is not known whether the server took it. The Sent folder is searched for it.'
+            where state = 'Sending' and claimed_until < now();
+            """);
+    }
+
+    /// <summary>Says that the bytes are about to leave. False: the claim is lost, and nothing may be sent.</summary>
+    public async Task<bool> BeginSendingAsync(Claim claim, string server, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteAsync(
+            """
+            update queue set state = 'Sending', attempts = attempts + 1, first_attempt_at = coalesce(first_attempt_at, now()), server = @server,
+              claimed_until = now() + @ClaimLength
+            where reply_id = @ReplyId and claimed_by = @Holder and fence = @Fence and state = 'Claimed' and claimed_until > now()
+            """,
+            new { claim.Reply.ReplyId, claim.Holder, claim.Fence, server, ClaimLength }) == 1;
+    }
+
+    /// <summary>
+    /// Records how an attempt ended. The fence alone decides: also a row that was meanwhile called unknown takes the knowledge of the worker that sent it.
+    /// False when a later claim exists.
+    /// </summary>
+    public async Task<bool> RecordAsync(Claim claim, AttemptOutcome outcome, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteAsync(
+            """
+            update queue set state = @state, revision = revision + 1, recipients = @recipients::jsonb, reason = @Reason, server_answer = @ServerAnswer,
+              next_attempt_at = case when @Pause::interval is null then null else now() + @Pause end,
+              sent_at = case when @state = 'Sent' then coalesce(sent_at, now()) else sent_at end,
+              unknown_since = case when @state = 'Unknown' then now() end, searches = 0,
+              filing = case when @state = 'Sent' and @FileCopy then 'Due' else filing end,
+              file_at = case when @state = 'Sent' and @FileCopy then now() else file_at end,
+              claimed_by = null, claimed_until = null
+            where reply_id = @ReplyId and fence = @Fence and state in ('Claimed', 'Sending', 'Unknown')
+            """,
+            new
+            {
+                claim.Reply.ReplyId,
+                claim.Fence,
+                state = outcome.State.ToString(),
+                recipients = JsonSerializer.Serialize(outcome.Recipients, JsonSerializerOptions.Web),
+                outcome.Reason,
+                outcome.ServerAnswer,
+                outcome.Pause,
+                outcome.FileCopy,
+            }) == 1;
+    }
+
+    /// <summary>Gives a claim back unused, without counting an attempt.</summary>
+    public async Task ReleaseAsync(Claim claim, TimeSpan pause, string? reason, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(
+            """
+            update queue set state = 'Queued', next_attempt_at = now() + @pause, claimed_by = null, claimed_until = null,
+              revision = case when reason is distinct from @reason then revision + 1 else revision end, reason = @reason
+            where reply_id = @ReplyId and fence = @Fence and state = 'Claimed'
+            """,
+            new { claim.Reply.ReplyId, claim.Fence, pause, reason });
+    }
+}

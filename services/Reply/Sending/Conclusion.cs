@@ -1,0 +1,100 @@
+using HelpdeskMail.Contracts.Replies;
+using HelpdeskMail.Mail.Failures;
+using HelpdeskMail.Mail.Sending;
+using HelpdeskMail.Reply.Explaining;
+using HelpdeskMail.Reply.Queue;
+
+namespace HelpdeskMail.Reply.Sending;
+
+/// <summary>
+/// What follows from an attempt, recipient by recipient: a recipient that a server has accepted is never sent to again, one refused for good neither, and
+/// the others are tried again until two days have passed.
+/// </summary>
+internal static class Conclusion
+{
+    /// <summary>The recipients still to be sent to.</summary>
+    public static IReadOnlyList<string> Pending(IReadOnlyList<string> all, IReadOnlyList<RecipientOutcome> known) =>
+        [.. all.Except(known.Where(IsSettled).Select(outcome => outcome.Address), StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>Draws the conclusion.</summary>
+    /// <param name="claim">The attempt.</param>
+    /// <param name="all">Every recipient of the reply.</param>
+    /// <param name="result">How it ended.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="random">From 0 to 1, spreads the pause.</param>
+    /// <param name="fileCopy">Whether a copy belongs into the Sent folder once it is sent.</param>
+    public static AttemptOutcome Of(Claim claim, IReadOnlyList<string> all, SubmissionResult result, DateTimeOffset now, double random, bool fileCopy)
+    {
+        switch (result)
+        {
+            case SubmissionResult.Unknown unknown:
+                return new AttemptOutcome(
+                    ReplyState.Unknown,
+                    Merge(claim.Recipients, Refusals(unknown.Recipients)),
+                    $"The connection ended before the server said whether it took the reply. The Sent folder is searched for it. {unknown.Failure.What}",
+                    unknown.Failure.ServerAnswer,
+                    Pause: TimeSpan.FromSeconds(2));
+            case SubmissionResult.Accepted accepted:
+                return Settle(claim, all, Merge(claim.Recipients, accepted.Recipients.Select(Outcome)), failure: null, accepted.Text, now, random, fileCopy);
+            case SubmissionResult.Refused { Failure.IsTransient: false, Recipients: var answers } refused when answers.All(answer => answer.Accepted || !answer.IsTransient || answer.Code == 0):
+                return Settle(claim, all, Merge(claim.Recipients, RefusedForGood(claim, all, refused)), refused.Failure, refused.Failure.ServerAnswer, now, random, fileCopy);
+            case SubmissionResult.Refused refused:
+                return Settle(claim, all, Merge(claim.Recipients, Refusals(refused.Recipients)), refused.Failure, refused.Failure.ServerAnswer, now, random, fileCopy);
+            case SubmissionResult.NotSent notSent:
+                return Settle(claim, all, Merge(claim.Recipients, Refusals(notSent.Recipients)), notSent.Failure, notSent.Failure.ServerAnswer, now, random, fileCopy);
+            default:
+                throw new InvalidOperationException("Unknown result.");
+        }
+    }
+
+    private static AttemptOutcome Settle(
+        Claim claim, IReadOnlyList<string> all, IReadOnlyList<RecipientOutcome> outcomes, MailFailure? failure, string? answer, DateTimeOffset now, double random, bool fileCopy)
+    {
+        var pending = Pending(all, outcomes);
+        var anyAccepted = outcomes.Any(outcome => outcome.Accepted);
+        var refused = AnswerInWords.ExplainAll(outcomes);
+        if (pending.Count == 0)
+        {
+            return anyAccepted
+                ? new AttemptOutcome(ReplyState.Sent, outcomes, refused.Length == 0 ? null : refused, answer, Pause: null, fileCopy)
+                : new AttemptOutcome(ReplyState.Failed, outcomes, failure is null or { Kind: MailFailureKind.RecipientsRefused } ? refused : $"{failure.What} {failure.Remedy}", answer, Pause: null);
+        }
+
+        var reason = failure is null || (failure.Kind == MailFailureKind.RecipientsRefused && refused.Length > 0) ? refused : failure.What;
+        if (claim.FirstAttemptAt is { } first && now - first > RetryPause.GiveUpAfter)
+        {
+            IReadOnlyList<RecipientOutcome> final = [.. outcomes, .. pending.Except(outcomes.Select(outcome => outcome.Address), StringComparer.OrdinalIgnoreCase).Select(address => new RecipientOutcome(address, Accepted: false, 0, null, reason))];
+            var given = $"No server has taken it within two days, so it was given up. The last time: {reason}";
+            return new AttemptOutcome(anyAccepted ? ReplyState.Sent : ReplyState.Failed, final, given, answer, Pause: null, anyAccepted && fileCopy);
+        }
+
+        return new AttemptOutcome(ReplyState.Queued, outcomes, reason, answer, RetryPause.OfReply(claim.Attempts + 1, failure?.RetryAfter, random));
+    }
+
+    /// <summary>The message as a whole was refused for good: whoever was not refused by name shares that answer.</summary>
+    private static IEnumerable<RecipientOutcome> RefusedForGood(Claim claim, IReadOnlyList<string> all, SubmissionResult.Refused refused)
+    {
+        var named = Refusals(refused.Recipients).Where(outcome => outcome.Code >= 500).ToList();
+        var others = Pending(all, claim.Recipients).Except(named.Select(outcome => outcome.Address), StringComparer.OrdinalIgnoreCase);
+        return [.. named, .. others.Select(address => new RecipientOutcome(address, Accepted: false, 554, null, refused.Failure.ServerAnswer ?? refused.Failure.What))];
+    }
+
+    /// <summary>Outside of an accepted message only refusals count: an «accepted» there means that it would have been.</summary>
+    private static IEnumerable<RecipientOutcome> Refusals(IReadOnlyList<RecipientAnswer> answers) =>
+        answers.Where(answer => answer is { Accepted: false, Code: not 0 }).Select(Outcome);
+
+    private static RecipientOutcome Outcome(RecipientAnswer answer) => new(answer.Address, answer.Accepted, answer.Code, answer.EnhancedCode, answer.Text);
+
+    private static List<RecipientOutcome> Merge(IReadOnlyList<RecipientOutcome> known, IEnumerable<RecipientOutcome> news)
+    {
+        var merged = known.ToDictionary(outcome => outcome.Address, StringComparer.OrdinalIgnoreCase);
+        foreach (var outcome in news.Where(outcome => !merged.TryGetValue(outcome.Address, out var before) || !before.Accepted))
+        {
+            merged[outcome.Address] = outcome;
+        }
+
+        return [.. merged.Values];
+    }
+
+    private static bool IsSettled(RecipientOutcome outcome) => outcome.Accepted || outcome.Code >= 500;
+}

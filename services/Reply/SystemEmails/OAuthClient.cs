@@ -1,0 +1,47 @@
+using HelpdeskMail.Contracts.SystemEmails;
+
+namespace HelpdeskMail.Reply.SystemEmails;
+
+/// <summary>The OAuth service, which owns the system emails and their credentials.</summary>
+internal sealed class OAuthClient(HttpClient http)
+{
+    /// <summary>All system emails.</summary>
+    /// <exception cref="HttpRequestException">The service is away; what is known goes on working.</exception>
+    public async Task<IReadOnlyList<SystemEmailSettings>> ListAsync(CancellationToken cancellation) =>
+        await http.GetFromJsonAsync<SystemEmailSettings[]>("/internal/system-emails", cancellation) ?? [];
+
+    /// <summary>What the mailbox's server must be shown.</summary>
+    /// <param name="systemEmailId">The system email.</param>
+    /// <param name="purpose">Sending, or reading its Sent folder.</param>
+    /// <param name="rejected">Expiry of the access token that the server has just refused; null otherwise.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="MailboxTroubleException">There is none to be had now; says why.</exception>
+    public async Task<Credential> GetCredentialAsync(Guid systemEmailId, CredentialPurpose purpose, DateTimeOffset? rejected, CancellationToken cancellation)
+    {
+        try
+        {
+            using var answer = await http.PostAsJsonAsync(
+                $"/internal/system-emails/{systemEmailId}/credential", new CredentialRequest(purpose, rejected), cancellation);
+            if (answer.IsSuccessStatusCode)
+            {
+                return (await answer.Content.ReadFromJsonAsync<Credential>(cancellation))!;
+            }
+
+            var problem = await ProblemAnswer.ReadAsync(answer, cancellation);
+            throw new MailboxTroubleException(
+                problem.Mailbox?.Code ?? problem.Code,
+                problem.Mailbox?.What ?? problem.What,
+                problem.Mailbox?.Remedy ?? problem.Remedy ?? "Open the system email and look at its Token tab.",
+                isTransient: (int)answer.StatusCode >= 500)
+            {
+                RetryAfter = answer.Headers.RetryAfter?.Delta,
+                ServerAnswer = problem.Mailbox?.ServerAnswer,
+            };
+        }
+        catch (Exception exception) when (exception is HttpRequestException || (exception is TaskCanceledException && !cancellation.IsCancellationRequested))
+        {
+            throw new MailboxTroubleException(
+                "oauth_unavailable", "The OAuth service, which keeps the mailbox's credentials, does not answer.", "It is asked again by itself; see its health on the health page.", isTransient: true, exception);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using HelpdeskMail.Contracts.Replies;
+using HelpdeskMail.Reply.Announcing;
+using HelpdeskMail.Reply.Queue;
+using HelpdeskMail.Reply.Sending;
+using MassTransit;
+
+namespace HelpdeskMail.Reply.Taking;
+
+/// <summary>
+/// Takes a reply over from the helpdesk. Running twice gives one row, and each further time repeats the row's present state, which is what the helpdesk
+/// has missed when it nudges again. Dying half-way leaves either no row, and the message comes again, or the row, which is found by itself.
+/// </summary>
+internal sealed partial class ReplyQueuedConsumer(HelpdeskClient helpdesk, QueueTable queue, News news, Dispatcher dispatcher, ILogger<ReplyQueuedConsumer> logger)
+    : IConsumer<ReplyQueued>
+{
+    public async Task Consume(ConsumeContext<ReplyQueued> context)
+    {
+        var id = context.Message.ReplyId;
+        if (await queue.FindAsync(id, context.CancellationToken) is null)
+        {
+            if (await helpdesk.FindAsync(id, context.CancellationToken) is not { } reply)
+            {
+                LogUnknown(logger, id);
+                return;
+            }
+
+            await queue.AddAsync(reply, context.CancellationToken);
+        }
+
+        if (await queue.FindAsync(id, context.CancellationToken) is { } row)
+        {
+            await news.TellAsync(row, context.CancellationToken);
+        }
+
+        dispatcher.Wake();
+    }
+
+    [LoggerMessage(EventId = 1, EventName = "reply.unknown", Level = LogLevel.Warning, Message = "The helpdesk does not know the reply {ReplyId}; it is passed over")]
+    private static partial void LogUnknown(ILogger logger, Guid replyId);
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Dapper;
+using HelpdeskMail.Contracts.Replies;
+using HelpdeskMail.Reply.Queue;
+using Npgsql;
+
+namespace HelpdeskMail.Reply.Unknown;
+
+/// <summary>How an unknown reply is settled. Each change holds only while the row is still the unknown one that was looked at: its fence and revision decide.</summary>
+internal sealed class UnknownTable(NpgsqlDataSource database)
+{
+    /// <summary>It was sent: everybody who was not refused has it.</summary>
+    public Task<bool> WasSentAsync(QueueRow row, string how, bool fileCopy, CancellationToken cancellation)
+    {
+        var reply = row.Reply;
+        var known = row.Outcomes;
+        var others = reply.To.Concat(reply.Cc).Concat(reply.Bcc).Select(recipient => recipient.Address).Distinct(StringComparer.OrdinalIgnoreCase)
+            .Except(known.Select(outcome => outcome.Address), StringComparer.OrdinalIgnoreCase)
+            .Select(address => new RecipientOutcome(address, Accepted: true, 250, null, how));
+        return SettleAsync(
+            row,
+            "state = 'Sent', sent_at = now(), next_attempt_at = null, reason = @why, recipients = @recipients::jsonb, filing = case when @fileCopy then 'Due' else filing end, file_at = now()",
+            how,
+            JsonSerializer.Serialize(known.Concat(others), JsonSerializerOptions.Web),
+            fileCopy,
+            cancellation);
+    }
+
+    /// <summary>It was not sent, and is.</summary>
+    public Task<bool> SendAgainAsync(QueueRow row, string why, CancellationToken cancellation) =>
+        SettleAsync(row, "state = 'Queued', next_attempt_at = now(), unknown_since = null, reason = @why", why, recipients: null, fileCopy: false, cancellation);
+
+    /// <summary>Nobody can know: the search ends, and a person decides.</summary>
+    public Task<bool> LeaveToPersonAsync(QueueRow row, string why, CancellationToken cancellation) =>
+        SettleAsync(
+            row,
+            "next_attempt_at = null, reason = @why",
+            $"The connection ended before the server said whether it took the reply. {why} Ask the recipient or look into the mailbox, then choose «it was sent» or «send again».",
+            recipients: null,
+            fileCopy: false,
+            cancellation);
+
+    private async Task<bool> SettleAsync(QueueRow row, string change, string why, string? recipients, bool fileCopy, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteAsync(
+            $"update queue set {change}, revision = revision + 1 where reply_id = @ReplyId and state = 'Unknown' and fence = @Fence and revision = @Revision",
+            new { row.ReplyId, row.Fence, row.Revision, why, recipients, fileCopy }) == 1;
+    }
+}

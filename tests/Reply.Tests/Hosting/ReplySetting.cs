@@ -1,0 +1,94 @@
+using Dapper;
+using HelpdeskMail.Contracts.Replies;
+using HelpdeskMail.Contracts.SystemEmails;
+using HelpdeskMail.Fixtures;
+using HelpdeskMail.Fixtures.Postgres;
+using HelpdeskMail.Reply.Tests.Scripted;
+
+namespace HelpdeskMail.Reply.Tests.Hosting;
+
+/// <summary>A database, the neighbours and two replicas of Reply, shared by the tests of a class; each test links a mailbox of its own.</summary>
+public sealed class ReplySetting : IAsyncLifetime
+{
+    private readonly TestDatabase database = new();
+    private readonly List<ReplyHost> replicas = [];
+    private long tickets = 4710;
+
+    public NeighboursStandIn Neighbours { get; private set; } = null!;
+
+    internal ScriptedSentFolder SentFolder { get; } = new();
+
+    public ReplyHost First => replicas[0];
+
+    public async ValueTask InitializeAsync()
+    {
+        await database.InitializeAsync();
+        Neighbours = await NeighboursStandIn.StartAsync();
+        replicas.Add(new ReplyHost(database.ConnectionString, Neighbours.Address, SentFolder));
+        replicas.Add(new ReplyHost(database.ConnectionString, Neighbours.Address, SentFolder));
+    }
+
+    public SystemEmailSettings Link(ScriptedSmtpServer server, string provider = "microsoft365")
+    {
+        ServerSettings Server(int port) => new("127.0.0.1", port, ConnectionSecurity.None, SignInMethod.AccessToken, UserName: null, TrustedCertificate: null);
+        var email = new SystemEmailSettings(
+            Guid.CreateVersion7(), 1, $"support-{Guid.NewGuid():N}@contoso.example", "Contoso Support", provider, Linked: true, Paused: false, Removed: false,
+            new ReceivingSettings(ReceivingProtocol.Imap, Server(143), "INBOX", AfterStoring.MarkRead, null, StartFrom.Now, TimeSpan.FromMinutes(1), 1_000_000),
+            new SendingSettings(SendingProtocol.Smtp, Server(server.Port), TimeSpan.FromSeconds(30)));
+        Neighbours.SystemEmails[email.Id] = email;
+        return email;
+    }
+
+    public OutgoingReply Reply(SystemEmailSettings email, params string[] to)
+    {
+        var id = Guid.CreateVersion7();
+        return new OutgoingReply(
+            id, Interlocked.Increment(ref tickets), email.Id, $"{id:N}@contoso.example", "question@customer.example", ["first@customer.example", "question@customer.example"],
+            [.. to.Select(address => new ReplyAddress(address, null))], [], [], "Re: Printer [#4711]", "Please turn it on.\n", "<p>Please turn it on.</p>", [], Automatic: false,
+            TimeProvider.System.GetUtcNow());
+    }
+
+    /// <summary>Queues a reply as the helpdesk does: committed there, then announced.</summary>
+    public async Task<OutgoingReply> QueueAsync(OutgoingReply reply)
+    {
+        Neighbours.Replies[reply.ReplyId] = reply;
+        await First.SayAsync(new ReplyQueued(reply.ReplyId));
+        return reply;
+    }
+
+    public Task<T> HeardAsync<T>(Func<T, bool> which, string what)
+        where T : class => Eventually.ValueAsync(what, () => Task.FromResult(Heard<T>().FirstOrDefault(which)));
+
+    public IEnumerable<T> Heard<T>() => replicas.SelectMany(replica => replica.Published).OfType<T>();
+
+    public async Task<string> StateAsync(Guid replyId)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<string>("select state from reply.queue where reply_id = @replyId", new { replyId }) ?? "";
+    }
+
+    public async Task<string> FilingAsync(Guid replyId)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<string>("select filing from reply.queue where reply_id = @replyId", new { replyId }) ?? "";
+    }
+
+    public Task BecomesAsync(Guid replyId, string state) => Eventually.HoldsAsync($"the reply is {state}", async () => await StateAsync(replyId) == state);
+
+    public async Task ExecuteAsync(string sql, object? parameters = null)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        await connection.ExecuteAsync(sql, parameters);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var replica in replicas)
+        {
+            await replica.DisposeAsync();
+        }
+
+        await Neighbours.DisposeAsync();
+        await database.DisposeAsync();
+    }
+}

@@ -1,0 +1,65 @@
+using HelpdeskMail.Contracts.SystemEmails;
+using HelpdeskMail.Mail.Reading;
+using HelpdeskMail.Mail.Sending;
+using HelpdeskMail.Reply.Filing;
+
+namespace HelpdeskMail.Reply.Tests.Scripted;
+
+/// <summary>A Sent folder that holds what a test says, and takes copies.</summary>
+internal sealed class ScriptedSentFolder : ISentFolderConnector
+{
+    public Func<string, bool> Holds { get; set; } = _ => false;
+
+    public Action OnConnect { get; set; } = () => { };
+
+    public List<string> Filed { get; } = [];
+
+    public int Searches { get; private set; }
+
+    public Task<IMailbox> ConnectAsync(SystemEmailSettings email, Credential credential, CancellationToken cancellation)
+    {
+        OnConnect();
+        return Task.FromResult<IMailbox>(new Mailbox(this));
+    }
+
+    private sealed class Mailbox(ScriptedSentFolder folder) : IMailbox
+    {
+        public MailboxAbilities Abilities => MailboxAbilities.Marks | MailboxAbilities.Folders;
+
+        public ValueTask<FolderState> OpenFolderAsync(string name, bool readOnly = false, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(new FolderState(name, "1", 0, MessageKey.Imap(1, 1), readOnly, null));
+
+        public ValueTask<IReadOnlyList<MailFolder>> ListFoldersAsync(CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult<IReadOnlyList<MailFolder>>([new MailFolder("INBOX", '/', FolderRole.Inbox, false, true), new MailFolder("Gesendet", '/', FolderRole.Sent, true, true)]);
+
+        public ValueTask<IReadOnlyList<MessageKey>> FindByMessageIdAsync(string messageId, CancellationToken cancellationToken = default)
+        {
+            folder.Searches++;
+            return ValueTask.FromResult<IReadOnlyList<MessageKey>>(folder.Holds(messageId) || folder.Filed.Any(copy => copy.Contains(messageId, StringComparison.Ordinal)) ? [MessageKey.Imap(1, 1)] : []);
+        }
+
+        public async ValueTask<MessageKey?> AppendAsync(string name, MessageContent content, MessageMarks marks, DateTimeOffset? receivedAt, CancellationToken cancellationToken = default)
+        {
+            using var copy = new MemoryStream();
+            await content.WriteToAsync(copy, cancellationToken);
+            folder.Filed.Add(System.Text.Encoding.UTF8.GetString(copy.ToArray()));
+            return null;
+        }
+
+        public ValueTask CloseAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        public ValueTask<IReadOnlyList<MessageKey>> ListAsync(MessageFilter filter, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public IAsyncEnumerable<FetchedMessage> FetchAsync(IReadOnlyCollection<MessageKey> keys, long maxSize = long.MaxValue, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public ValueTask MarkSeenAsync(IReadOnlyCollection<MessageKey> keys, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public ValueTask MoveAsync(IReadOnlyCollection<MessageKey> keys, string name, bool createIfMissing, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public ValueTask DeleteAsync(IReadOnlyCollection<MessageKey> keys, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public ValueTask<bool> WaitForChangeAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace HelpdeskMail.Reply.Tests.Scripted;
+
+/// <summary>An SMTP server on a real port that answers, and breaks, as a test says.</summary>
+public sealed class ScriptedSmtpServer : IAsyncDisposable
+{
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource stop = new();
+    private readonly Task accepting;
+    private int open;
+
+    public ScriptedSmtpServer()
+    {
+        listener.Start();
+        accepting = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    /// <summary>Messages taken, in order.</summary>
+    public ConcurrentQueue<TakenMail> Taken { get; } = new();
+
+    public int Connections { get; private set; }
+
+    public int MostOpen { get; private set; }
+
+    /// <summary>Answer to AUTH.</summary>
+    public Func<string> OnSignIn { get; set; } = () => "235 2.7.0 welcome";
+
+    /// <summary>Answer to RCPT, by address.</summary>
+    public Func<string, string> OnRecipient { get; set; } = _ => "250 2.1.5 fine";
+
+    /// <summary>Answer after the final dot; null drops the connection without one, after the message was taken or not as the text says.</summary>
+    public Func<TakenMail, Answer> OnMessage { get; set; } = _ => Answer.Take;
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        listener.Stop();
+        await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public int Copies(string messageId) => Taken.Count(mail => mail.Content.Contains(messageId, StringComparison.Ordinal));
+
+    private async Task AcceptAsync()
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var client = await listener.AcceptTcpClientAsync(stop.Token);
+            Connections++;
+            _ = ServeAsync(client);
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        MostOpen = Math.Max(MostOpen, Interlocked.Increment(ref open));
+        try
+        {
+            using (client)
+            {
+                await using var stream = client.GetStream();
+                await TalkAsync(new StreamReader(stream, Encoding.Latin1), stream);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            // The client went away.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref open);
+        }
+    }
+
+    private async Task TalkAsync(StreamReader reader, NetworkStream stream)
+    {
+        var sender = "";
+        var recipients = new List<string>();
+        await SayAsync(stream, "220 scripted ESMTP");
+        while (await reader.ReadLineAsync(stop.Token) is { } line)
+        {
+            switch (line.Split(' ')[0].ToUpperInvariant())
+            {
+                case "EHLO":
+                    await SayAsync(stream, "250-scripted\r\n250-PIPELINING\r\n250-ENHANCEDSTATUSCODES\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 AUTH XOAUTH2 PLAIN");
+                    break;
+                case "AUTH":
+                    await SayAsync(stream, OnSignIn());
+                    break;
+                case "MAIL":
+                    sender = Between(line);
+                    recipients.Clear();
+                    await SayAsync(stream, "250 2.1.0 fine");
+                    break;
+                case "RCPT":
+                    var answer = OnRecipient(Between(line));
+                    if (answer.StartsWith('2'))
+                    {
+                        recipients.Add(Between(line));
+                    }
+
+                    await SayAsync(stream, answer);
+                    break;
+                case "DATA" when recipients.Count == 0:
+                    await SayAsync(stream, "554 5.5.1 no valid recipients");
+                    break;
+                case "DATA":
+                    await SayAsync(stream, "354 go on");
+                    if (!await TakeAsync(reader, stream, sender, [.. recipients]))
+                    {
+                        return;
+                    }
+
+                    break;
+                case "QUIT":
+                    await SayAsync(stream, "221 bye");
+                    return;
+                default:
+                    await SayAsync(stream, "250 2.0.0 fine");
+                    break;
+            }
+        }
+    }
+
+    private async Task<bool> TakeAsync(StreamReader reader, NetworkStream stream, string sender, string[] recipients)
+    {
+        var content = new StringBuilder();
+        while (await reader.ReadLineAsync(stop.Token) is var line && line != ".")
+        {
+            if (line is null)
+            {
+                return false;
+            }
+
+            content.Append(line.StartsWith('.') ? line[1..] : line).Append("\r\n");
+        }
+
+        var mail = new TakenMail(sender, recipients, content.ToString());
+        var answer = OnMessage(mail);
+        if (answer.Takes)
+        {
+            Taken.Enqueue(mail);
+        }
+
+        if (answer.Words is not { } words)
+        {
+            return false;
+        }
+
+        await SayAsync(stream, words);
+        return true;
+    }
+
+    private static string Between(string line) => line[(line.IndexOf('<', StringComparison.Ordinal) + 1)..line.IndexOf('>', StringComparison.Ordinal)];
+
+    private static async Task SayAsync(NetworkStream stream, string words) => await stream.WriteAsync(Encoding.Latin1.GetBytes(words + "\r\n"));
+}

@@ -1,0 +1,141 @@
+using HelpdeskMail.Contracts.Replies;
+using HelpdeskMail.Fixtures;
+using HelpdeskMail.Reply.Queue;
+using HelpdeskMail.Reply.Tests.Hosting;
+using HelpdeskMail.Reply.Tests.Scripted;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HelpdeskMail.Reply.Tests.Unknown;
+
+public sealed class UnknownTests(ReplySetting setting) : IClassFixture<ReplySetting>
+{
+    [Fact]
+    public async Task Reply_found_in_the_sent_folder_was_sent_and_is_not_sent_again()
+    {
+        await using var server = new ScriptedSmtpServer { OnMessage = _ => Answer.TakeAndDrop };
+        setting.SentFolder.Holds = id => server.Copies(id) > 0;
+
+        var reply = await setting.QueueAsync(setting.Reply(setting.Link(server), "anna@customer.example", "bert@customer.example"));
+
+        var sent = await setting.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "it is found");
+        sent.Recipients.ShouldAllBe(outcome => outcome.Accepted);
+        setting.Heard<ReplyProgressed>().ShouldContain(said => said.ReplyId == reply.ReplyId && said.State == ReplyState.Unknown);
+        server.Copies(reply.MessageId).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Reply_missing_after_ten_minutes_is_sent_again_where_the_server_files_what_it_takes()
+    {
+        await using var server = new ScriptedSmtpServer();
+        var losses = 1;
+        server.OnMessage = _ => losses-- > 0 ? Answer.LoseAndDrop : Answer.Take;
+        setting.SentFolder.Holds = id => server.Copies(id) > 0;
+        var reply = await setting.QueueAsync(setting.Reply(setting.Link(server), "anna@customer.example"));
+        await setting.BecomesAsync(reply.ReplyId, "Unknown");
+        var before = setting.SentFolder.Searches;
+        await Eventually.HoldsAsync("it was searched for in vain", () => Task.FromResult(setting.SentFolder.Searches > before));
+        (await setting.StateAsync(reply.ReplyId)).ShouldBe("Unknown");
+
+        await TenMinutesLaterAsync(reply);
+
+        await setting.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "it is sent again");
+        server.Copies(reply.MessageId).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("other", "send-again", 2)]
+    [InlineData("other", "sent", 1)]
+    public async Task Reply_that_nobody_can_know_of_waits_for_a_person(string provider, string decision, int copies)
+    {
+        await using var server = new ScriptedSmtpServer();
+        var drops = 1;
+        server.OnMessage = _ => drops-- > 0 ? Answer.TakeAndDrop : Answer.Take;
+        setting.SentFolder.Holds = _ => false;
+        var reply = await setting.QueueAsync(setting.Reply(setting.Link(server, provider), "anna@customer.example"));
+        await setting.BecomesAsync(reply.ReplyId, "Unknown");
+        await TenMinutesLaterAsync(reply);
+        await setting.HeardAsync<ReplyProgressed>(said => said.ReplyId == reply.ReplyId && said is { State: ReplyState.Unknown, NextAttemptAt: null }, "a person is asked");
+        server.Copies(reply.MessageId).ShouldBe(1);
+
+        using var client = setting.First.AsHelpdesk();
+        (await client.PostAsync($"/internal/replies/{reply.ReplyId}/resolve?decision={decision}", content: null)).IsSuccessStatusCode.ShouldBeTrue();
+
+        await setting.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "it is settled");
+        server.Copies(reply.MessageId).ShouldBe(copies);
+        (await client.PostAsync($"/internal/replies/{reply.ReplyId}/resolve?decision=send-again", content: null)).StatusCode.ShouldBe(System.Net.HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task Reply_of_a_replica_that_died_while_sending_becomes_unknown_and_one_that_had_not_begun_is_sent()
+    {
+        await using var server = new ScriptedSmtpServer();
+        setting.SentFolder.Holds = _ => false;
+        var email = setting.Link(server);
+        var begun = setting.Reply(email, "anna@customer.example");
+        var claimed = setting.Reply(email, "bert@customer.example");
+        var queue = setting.First.Services.GetRequiredService<QueueTable>();
+        await setting.ExecuteAsync("insert into reply.hold (system_email_id, held_until, reason) values (@Id, now() + interval '1 hour', 'until the test says so')", new { email.Id });
+        await queue.AddAsync(begun, CancellationToken.None);
+        await queue.AddAsync(claimed, CancellationToken.None);
+        await setting.ExecuteAsync(
+            """
+            update reply.queue set state = case when reply_id = @begun then 'Sending' else 'Claimed' end, claimed_by = gen_random_uuid(), claimed_until = now() - interval '1 second', fence = 1
+            where reply_id in (@begun, @claimed);
+            delete from reply.hold where system_email_id = @Id;
+            """,
+            new { begun = begun.ReplyId, claimed = claimed.ReplyId, email.Id });
+
+        await setting.HeardAsync<ReplySent>(said => said.ReplyId == claimed.ReplyId, "the one that had not begun is sent");
+        await setting.HeardAsync<ReplyProgressed>(said => said.ReplyId == begun.ReplyId && said.State == ReplyState.Unknown, "the other is unknown");
+        server.Copies(begun.MessageId).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Worker_that_wakes_up_late_may_neither_send_nor_record()
+    {
+        await using var server = new ScriptedSmtpServer();
+        var email = setting.Link(server);
+        var reply = setting.Reply(email, "anna@customer.example");
+        await setting.ExecuteAsync("insert into reply.hold (system_email_id, held_until, reason) values (@Id, now() + interval '1 hour', 'until the test says so')", new { email.Id });
+        var queue = setting.First.Services.GetRequiredService<QueueTable>();
+        await queue.AddAsync(reply, CancellationToken.None);
+        var holder = Guid.CreateVersion7();
+        await setting.ExecuteAsync("update reply.queue set state = 'Claimed', claimed_by = @holder, claimed_until = now() + interval '1 minute', fence = 8 where reply_id = @ReplyId", new { holder, reply.ReplyId });
+        var late = new Claim(reply, holder, 7, 0, null, [], null);
+
+        (await queue.BeginSendingAsync(late, "server", CancellationToken.None)).ShouldBeFalse();
+        (await queue.RecordAsync(late, new AttemptOutcome(ReplyState.Failed, [], "late", null, null), CancellationToken.None)).ShouldBeFalse();
+        (await queue.BeginSendingAsync(late with { Fence = 8 }, "server", CancellationToken.None)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Outcome_that_cannot_be_recorded_at_first_is_recorded_when_the_database_is_back()
+    {
+        await using var server = new ScriptedSmtpServer();
+        var reply = setting.Reply(setting.Link(server), "anna@customer.example");
+        await setting.ExecuteAsync(
+            $"""
+            create sequence crash;
+            create function crash() returns trigger language plpgsql as $$
+            begin
+              if new.reply_id = '{reply.ReplyId}' and new.state = 'Sent' and nextval('public.crash') = 1 then raise admin_shutdown; end if;
+              return new;
+            end $$;
+            create trigger crash before update on reply.queue for each row execute function public.crash();
+            """);
+        try
+        {
+            await setting.QueueAsync(reply);
+            await setting.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "it is told as sent");
+        }
+        finally
+        {
+            await setting.ExecuteAsync("drop trigger crash on reply.queue");
+        }
+
+        server.Copies(reply.MessageId).ShouldBe(1);
+    }
+
+    private Task TenMinutesLaterAsync(OutgoingReply reply) => setting.ExecuteAsync(
+        "update reply.queue set unknown_since = now() - interval '11 minutes', next_attempt_at = now() where reply_id = @ReplyId", new { reply.ReplyId });
+}

@@ -1,0 +1,181 @@
+using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using HelpdeskMail.Mail.Connecting;
+using HelpdeskMail.Mail.Failures;
+using HelpdeskMail.Mail.Sasl;
+
+namespace HelpdeskMail.Mail.Pop3;
+
+/// <summary>Commands out, answers in; greeting, CAPA, STLS and signing in.</summary>
+internal sealed class Pop3Session(Wire wire, SecretWords secrets)
+{
+    private const int MaxLine = 8192;
+
+    // A listing is at most this long: a server must not fill the memory with one that never ends.
+    private const int MaxListing = 2_000_000;
+
+    private readonly Dictionary<string, string> capabilities = new(StringComparer.OrdinalIgnoreCase);
+
+    public Wire Wire => wire;
+
+    private string ServerName => wire.Server.ToString();
+
+    public bool Has(string capability) => capabilities.ContainsKey(capability);
+
+    public async ValueTask GreetAsync(CancellationToken cancellationToken)
+    {
+        var reply = await ReadAsync(cancellationToken);
+        if (!reply.IsOk)
+        {
+            throw wire.Fail(Understand(reply, AnswerContext.Connection));
+        }
+    }
+
+    /// <summary>Asks what the server can do (RFC 2449); an old one that does not know the question can do nothing special.</summary>
+    public async ValueTask AskCapabilitiesAsync(CancellationToken cancellationToken)
+    {
+        capabilities.Clear();
+        if (!(await AskAsync("CAPA", cancellationToken)).IsOk)
+        {
+            return;
+        }
+
+        await ReadListingAsync(
+            line =>
+            {
+                var text = Encoding.UTF8.GetString(line.Span);
+                var space = text.IndexOf(' ', StringComparison.Ordinal);
+                capabilities[space < 0 ? text : text[..space]] = space < 0 ? "" : text[(space + 1)..];
+            },
+            cancellationToken);
+    }
+
+    public async ValueTask ProtectAsync(X509Certificate2? certificate, CancellationToken cancellationToken)
+    {
+        if (wire.Server.Protection is not ConnectionProtection.StartTls)
+        {
+            return;
+        }
+
+        // Some servers know STLS and not CAPA: asking costs nothing, and a no is final.
+        var reply = await AskAsync("STLS", cancellationToken);
+        if (!reply.IsOk)
+        {
+            throw wire.Fail(ConnectionFailures.TlsNotOffered(ServerName) with { ServerAnswer = reply.Words });
+        }
+
+        await wire.StartTlsAsync(certificate, cancellationToken);
+        await AskCapabilitiesAsync(cancellationToken);
+    }
+
+    public async ValueTask SignInAsync(MailCredential credential, CancellationToken cancellationToken)
+    {
+        string[] offered = [.. capabilities.GetValueOrDefault("SASL", "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => name.ToUpperInvariant())];
+        var mechanism = SignInPlan.Choose(wire, credential, offered, hasCommandForPasswords: true);
+        var reply = mechanism is null
+            ? await SignInByPasswordAsync((MailCredential.Password)credential, cancellationToken)
+            : await SignInByMechanismAsync(new SaslExchange(mechanism, secrets), cancellationToken);
+        if (!reply.IsOk)
+        {
+            throw wire.Fail(Understand(reply, SignInPlan.Context(credential), mechanism?.ServerError));
+        }
+
+        if (mechanism is { IsServerProven: false })
+        {
+            throw wire.Fail(ConnectionFailures.Violation(ServerName, "it accepted the sign-in without proving that it knows the password"));
+        }
+    }
+
+    /// <summary>Sends a command and reads the first line of its answer.</summary>
+    public async ValueTask<Pop3Reply> AskAsync(string command, CancellationToken cancellationToken)
+    {
+        wire.Log?.Client(command);
+        return await ExchangeAsync(command, cancellationToken);
+    }
+
+    /// <summary>Sends a command without waiting for its answer.</summary>
+    public async ValueTask SendAsync(string command, CancellationToken cancellationToken)
+    {
+        wire.Log?.Client(command);
+        wire.StartCommand(wire.Server.Timeouts.Command);
+        wire.Write(command);
+        wire.Write("\r\n"u8);
+        await wire.FlushAsync(cancellationToken);
+    }
+
+    public async ValueTask<Pop3Reply> ReadAsync(CancellationToken cancellationToken)
+    {
+        var line = await wire.ReadLineAsync(MaxLine, cancellationToken);
+        return Pop3Reply.Read(line.Span) ?? throw wire.Fail(ConnectionFailures.Violation(ServerName, "an answer that is no answer of POP3", Encoding.UTF8.GetString(line.Span[..Math.Min(line.Length, 200)])));
+    }
+
+    /// <summary>Reads the lines of a listing up to the dot.</summary>
+    public async ValueTask ReadListingAsync(Action<ReadOnlyMemory<byte>> onLine, CancellationToken cancellationToken)
+    {
+        for (var count = 0; count < MaxListing; count++)
+        {
+            var line = await wire.ReadLineAsync(MaxLine, cancellationToken);
+            if (line.Span.SequenceEqual("."u8))
+            {
+                return;
+            }
+
+            onLine(line);
+        }
+
+        throw wire.Fail(ConnectionFailures.Violation(ServerName, $"a listing of more than {MaxListing.ToString("N0", CultureInfo.InvariantCulture)} lines"));
+    }
+
+    public MailFailure Understand(Pop3Reply reply, AnswerContext context, string? more = null) =>
+        ServerAnswers.Understand(ServerName, secrets.Hide(more is null ? reply.Words : $"{reply.Words} {more}"), context, 0, reply.Code);
+
+    private async ValueTask<Pop3Reply> SignInByPasswordAsync(MailCredential.Password password, CancellationToken cancellationToken)
+    {
+        if (password.UserName.AsSpan().ContainsAny('\r', '\n') || password.Secret.AsSpan().ContainsAny('\r', '\n'))
+        {
+            throw new ArgumentException("User name and password have no line breaks.", nameof(password));
+        }
+
+        var user = await AskAsync($"USER {password.UserName}", cancellationToken);
+        if (!user.IsOk)
+        {
+            return user;
+        }
+
+        wire.Log?.Client("PASS (hidden)");
+        return await ExchangeAsync($"PASS {password.Secret}", cancellationToken);
+    }
+
+    // Always in two steps: Exchange does not take the initial response in the line of the command, and every other server can do it this way too.
+    private async ValueTask<Pop3Reply> SignInByMechanismAsync(SaslExchange exchange, CancellationToken cancellationToken)
+    {
+        var reply = await AskAsync($"AUTH {exchange.Mechanism.Name}", cancellationToken);
+        while (reply.IsContinuation)
+        {
+            string answer;
+            try
+            {
+                answer = exchange.Answer(Encoding.UTF8.GetBytes(reply.Text));
+            }
+            catch (SaslException exception)
+            {
+                throw wire.Fail(ConnectionFailures.Violation(ServerName, exception.Message), exception);
+            }
+
+            wire.Log?.Client(answer.Length == 0 ? "" : "(hidden)");
+            reply = await ExchangeAsync(answer, cancellationToken);
+        }
+
+        return reply;
+    }
+
+    private async ValueTask<Pop3Reply> ExchangeAsync(string line, CancellationToken cancellationToken)
+    {
+        wire.StartCommand(wire.Server.Timeouts.Command);
+        wire.Write(line);
+        wire.Write("\r\n"u8);
+        await wire.FlushAsync(cancellationToken);
+        return await ReadAsync(cancellationToken);
+    }
+}

@@ -131,7 +131,7 @@ public sealed class DovecotServer : IAsyncDisposable
             await ExpectAsync(reader, answer);
         }
 
-        var text = Encoding.Latin1.GetString(message).ReplaceLineEndings("\r\n");
+        var text = Encoding.Latin1.GetString(message).Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n", "\r\n", StringComparison.Ordinal);
         text = (text.StartsWith('.') ? "." + text : text).Replace("\r\n.", "\r\n..", StringComparison.Ordinal);
         await stream.WriteAsync(Encoding.Latin1.GetBytes(text + (text.EndsWith("\r\n", StringComparison.Ordinal) ? "" : "\r\n") + ".\r\n"));
         await ExpectAsync(reader, "250");

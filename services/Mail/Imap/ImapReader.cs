@@ -52,6 +52,12 @@ internal sealed class ImapReader(Wire wire)
             var lineEnd = searched + feed;
             var bytes = wire.Buffered;
             var answer = bytes[..(lineEnd > lineStart && bytes.Span[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd)];
+            if (IsGmailLineBreakBehindLiteral(answer.Span, lineStart, continued))
+            {
+                lineStart = searched = lineEnd + 1;
+                continue;
+            }
+
             var literal = continued || lineStart > 0 || !IsStatus(answer.Span) ? Announced(answer.Span[lineStart..]) : null;
             if (literal is null || (streamBodies && IsBody(answer.Span, continued)))
             {
@@ -99,9 +105,15 @@ internal sealed class ImapReader(Wire wire)
         return ImapStatus.TryCondition(end < 0 ? word : word[..end], out _);
     }
 
+    // A FETCH answer always ends in a bracket; Gmail has been seen to put a line end between a literal and what follows.
+    private static bool IsGmailLineBreakBehindLiteral(ReadOnlySpan<byte> answer, int lineStart, bool continued) =>
+        (continued || (lineStart > 0 && IsFetch(answer))) && answer[lineStart..].TrimStart((byte)' ').IsEmpty;
+
+    private static bool IsFetch(ReadOnlySpan<byte> answer) => answer.StartsWith("* "u8) && answer.IndexOf(" FETCH "u8) is > 0 and < 16;
+
     private static bool IsBody(ReadOnlySpan<byte> answer, bool continued)
     {
-        if (!continued && !(answer.StartsWith("* "u8) && answer.IndexOf(" FETCH "u8) is > 0 and < 16))
+        if (!continued && !IsFetch(answer))
         {
             return false;
         }

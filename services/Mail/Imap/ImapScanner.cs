@@ -18,9 +18,10 @@ internal ref struct ImapScanner(ReadOnlySpan<byte> bytes)
 
     public readonly ReadOnlySpan<byte> Rest => bytes[at..];
 
+    /// <summary>Passes over spaces, and over line ends where a server breaks an answer (see <see cref="ImapReader"/>).</summary>
     public void SkipSpaces()
     {
-        while (at < bytes.Length && bytes[at] == ' ')
+        while (at < bytes.Length && (bytes[at] is (byte)' ' or (byte)'\r' or (byte)'\n'))
         {
             at++;
         }

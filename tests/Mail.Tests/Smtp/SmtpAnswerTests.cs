@@ -292,7 +292,7 @@ public sealed class SmtpAnswerTests
             var answer = Encoding.Latin1.GetString(Transcripts.Read(file));
             await using var server = new ScriptedServer(async talk => await talk.SayAsync(answer + "299 the end\r\n"));
             await using var wire = await Wire.ConnectAsync(server.Address, null, null, TimeProvider.System, CancellationToken.None);
-            var session = new SmtpSession(wire, new SmtpOptions(), new Sasl.SecretWords(null));
+            var session = new SmtpSession(wire, new SmtpOptions(), new HelpdeskMail.Mail.Sasl.SecretWords(null));
             var replies = new List<SmtpReply>();
             do
             {
@@ -309,7 +309,7 @@ public sealed class SmtpAnswerTests
     {
         await using var exchange = ScriptedSmtp.Server((_, _) => Task.FromResult(false), Encoding.Latin1.GetString(Transcripts.Read("smtp/comcast-ehlo+x-exps.txt")));
         await using var wire = await Wire.ConnectAsync(exchange.Address, null, null, TimeProvider.System, CancellationToken.None);
-        var session = new SmtpSession(wire, new SmtpOptions(), new Sasl.SecretWords(null));
+        var session = new SmtpSession(wire, new SmtpOptions(), new HelpdeskMail.Mail.Sasl.SecretWords(null));
         await session.GreetAsync(CancellationToken.None);
         await session.HelloAsync(CancellationToken.None);
         session.Extensions.Mechanisms.ShouldBe(["LOGIN", "PLAIN"]);

@@ -5,19 +5,16 @@ using HelpdeskMail.Mail.Imap;
 namespace HelpdeskMail.Mail.Tests.Imap;
 
 /// <summary>One Dovecot for the tests of a class; each test takes an account of its own.</summary>
-public sealed class DovecotFixture : IAsyncLifetime
+public sealed class DovecotFixture : IAsyncDisposable
 {
+    private readonly Lazy<Task<DovecotServer>> starting = new(() => DovecotServer.StartAsync());
+
     public DovecotServer Server { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Server = await DovecotServer.StartAsync();
+    /// <summary>Starts the server once. Called by each test and not by the runner: a missing server has to skip tests, and a class fixture that throws fails them.</summary>
+    public async ValueTask StartAsync() => Server = await starting.Value;
 
-    public async ValueTask DisposeAsync()
-    {
-        if (Server is not null)
-        {
-            await Server.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => Server is null ? ValueTask.CompletedTask : Server.DisposeAsync();
 
     public async Task<MailCredential.Password> NewAccountAsync()
     {

@@ -7,8 +7,12 @@ using HelpdeskMail.Mail.Sending;
 
 namespace HelpdeskMail.Mail.Tests.Imap;
 
-public sealed class ImapOnDovecotTests(DovecotFixture dovecot) : IClassFixture<DovecotFixture>
+public sealed class ImapOnDovecotTests(DovecotFixture dovecot) : IClassFixture<DovecotFixture>, IAsyncLifetime
 {
+    public ValueTask InitializeAsync() => dovecot.StartAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     private static string Mail(string subject, int bytes = 200) =>
         $"From: Anna <anna@customer.example>\r\nTo: support@example.com\r\nSubject: {subject}\r\nMessage-ID: <{subject}@customer.example>\r\n\r\n{new string('x', Math.Min(bytes, 70))}\r\n"
         + string.Concat(Enumerable.Repeat(new string('y', 70) + "\r\n", bytes / 72));

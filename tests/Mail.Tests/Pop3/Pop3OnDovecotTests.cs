@@ -6,8 +6,12 @@ using HelpdeskMail.Mail.Tests.Imap;
 
 namespace HelpdeskMail.Mail.Tests.Pop3;
 
-public sealed class Pop3OnDovecotTests(DovecotFixture dovecot) : IClassFixture<DovecotFixture>
+public sealed class Pop3OnDovecotTests(DovecotFixture dovecot) : IClassFixture<DovecotFixture>, IAsyncLifetime
 {
+    public ValueTask InitializeAsync() => dovecot.StartAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     private MailServer Server(ConnectionProtection protection) =>
         new(dovecot.Server.Host, protection is ConnectionProtection.Tls ? dovecot.Server.Pop3sPort : dovecot.Server.Pop3Port, protection) { TrustedCertificates = [dovecot.Server.Root] };
 

@@ -7,28 +7,37 @@ using HelpdeskMail.Mail.Reading;
 namespace HelpdeskMail.Mail.Tests.Smtp;
 
 /// <summary>One Postfix that delivers to one Dovecot, for the tests of a class.</summary>
-public sealed class PostfixFixture : IAsyncLifetime
+public sealed class PostfixFixture : IAsyncDisposable
 {
+    private readonly Lazy<Task<(DovecotServer Dovecot, PostfixServer Postfix)>> starting = new(LaunchAsync);
+
     public DovecotServer Dovecot { get; private set; } = null!;
 
     public PostfixServer Postfix { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        Dovecot = await DovecotServer.StartAsync();
-        Postfix = await PostfixServer.StartAsync(Dovecot);
-    }
+    /// <summary>Starts the servers once. Called by each test and not by the runner: a missing server has to skip tests, and a class fixture that throws fails them.</summary>
+    public async ValueTask StartAsync() => (Dovecot, Postfix) = await starting.Value;
 
     public async ValueTask DisposeAsync()
     {
         if (Postfix is not null)
         {
             await Postfix.DisposeAsync();
-        }
-
-        if (Dovecot is not null)
-        {
             await Dovecot.DisposeAsync();
+        }
+    }
+
+    private static async Task<(DovecotServer Dovecot, PostfixServer Postfix)> LaunchAsync()
+    {
+        var dovecot = await DovecotServer.StartAsync();
+        try
+        {
+            return (dovecot, await PostfixServer.StartAsync(dovecot));
+        }
+        catch
+        {
+            await dovecot.DisposeAsync();
+            throw;
         }
     }
 

@@ -7,8 +7,12 @@ using HelpdeskMail.Mail.Smtp;
 
 namespace HelpdeskMail.Mail.Tests.Smtp;
 
-public sealed class SmtpOnPostfixTests(PostfixFixture servers) : IClassFixture<PostfixFixture>
+public sealed class SmtpOnPostfixTests(PostfixFixture servers) : IClassFixture<PostfixFixture>, IAsyncLifetime
 {
+    public ValueTask InitializeAsync() => servers.StartAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     private static MessageContent Mail(string subject, string body) =>
         MessageContent.Of(Encoding.UTF8.GetBytes($"From: support@example.com\r\nSubject: {subject}\r\nMessage-ID: <{Guid.NewGuid():N}@example.com>\r\n\r\n{body}"));
 

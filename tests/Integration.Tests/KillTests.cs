@@ -1,0 +1,82 @@
+using HelpdeskMail.Fixtures;
+using HelpdeskMail.Fixtures.Stack;
+
+namespace HelpdeskMail.Integration.Tests;
+
+/// <summary>Promises 1 and 2 while services die: nothing is lost and nothing happens twice.</summary>
+public sealed class KillTests
+{
+    private const int MailsIn = 200;
+    private const int RepliesOut = 50;
+    private const string Support = "support@contoso.example";
+    private static readonly string[] Services = ["mailstore", "oauth", "fetch", "helpdesk", "reply"];
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    [Fact]
+    public async Task Every_mail_makes_one_entry_and_every_reply_one_mail_when_each_service_is_killed_in_turn()
+    {
+        await using var stack = await RunningStack.StartAsync();
+        using var sandbox = new SandboxCalls(stack);
+        using var helpdesk = await HelpdeskCalls.CreateAsync(stack);
+        var tickets = new List<long>();
+        for (var number = 0; number < RepliesOut; number++)
+        {
+            await sandbox.DeliverAsync(Support, Customer(number), CustomerMail.Plain(Customer(number), Support, $"Question {number} of the kill test", "Please answer."));
+        }
+
+        for (var number = 0; number < RepliesOut; number++)
+        {
+            tickets.Add(await helpdesk.AwaitTicketAsync($"Question {number} of the kill test"));
+        }
+
+        var mails = DeliverAsync(sandbox);
+        var replies = ReplyAsync(helpdesk, tickets);
+        foreach (var service in Services)
+        {
+            await stack.KillAndAwaitRestartAsync(service);
+        }
+
+        await Task.WhenAll(mails, replies);
+        await AssertMailsAsync(helpdesk);
+        await AssertRepliesAsync(sandbox, helpdesk);
+    }
+
+    private static string Customer(int number) => $"customer{number}@customer.example";
+
+    private static async Task DeliverAsync(SandboxCalls sandbox)
+    {
+        for (var number = 0; number < MailsIn; number++)
+        {
+            await sandbox.DeliverAsync(Support, "many@customer.example", CustomerMail.Plain("many@customer.example", Support, $"Mail {number} of the kill test", $"Number {number}."));
+        }
+    }
+
+    /// <summary>Replies as a program does that means it: asks again with the same reply id until it is told that the reply was accepted.</summary>
+    private static Task ReplyAsync(HelpdeskCalls helpdesk, List<long> tickets) =>
+        Task.WhenAll(tickets.Select(async (ticket, number) =>
+        {
+            var replyId = Guid.NewGuid();
+            await Eventually.HoldsAsync($"reply {number} is accepted", () => helpdesk.TryReplyAsync(ticket, replyId, $"Answer {number} of the kill test"), Patience);
+        }));
+
+    private static async Task AssertMailsAsync(HelpdeskCalls helpdesk)
+    {
+        const string entries = "select count(*) from helpdesk.entry where kind = 'Mail' and subject like 'Mail % of the kill test'";
+        await Eventually.HoldsAsync("all mails became entries", async () => await helpdesk.CountAsync(entries) >= MailsIn, Patience);
+        (await helpdesk.CountAsync(entries)).ShouldBe(MailsIn);
+        (await helpdesk.CountAsync("select count(distinct subject) from helpdesk.entry where kind = 'Mail' and subject like 'Mail % of the kill test'")).ShouldBe(MailsIn);
+        (await helpdesk.CountAsync("select count(*) from helpdesk.ticket where subject like 'Mail % of the kill test'")).ShouldBe(MailsIn);
+    }
+
+    private static async Task AssertRepliesAsync(SandboxCalls sandbox, HelpdeskCalls helpdesk)
+    {
+        await Eventually.HoldsAsync(
+            "all replies are sent", async () => await helpdesk.CountAsync("select count(*) from helpdesk.outgoing where state = 'Sent'") == RepliesOut, Patience);
+        for (var number = 0; number < RepliesOut; number++)
+        {
+            var answers = await sandbox.MessagesAsync(Customer(number));
+            answers.Count.ShouldBe(1, $"mails to {Customer(number)}");
+            answers[0].ShouldContain($"Answer {number} of the kill test");
+        }
+    }
+}

@@ -18,7 +18,10 @@ public static class ServiceCallSetup
     internal static void AddServiceCalls(this IHostApplicationBuilder builder)
     {
         builder.AddSettings<ServiceCallSettings>("ServiceCalls");
-        builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, CallerAuthentication>(CallerAuthentication.SchemeName, null);
+        // Not AddAuthentication: that brings Data Protection with a key ring in the user's profile, which only services with pages need, and those have their own.
+        builder.Services.AddAuthenticationCore();
+        builder.Services.AddWebEncoders();
+        new AuthenticationBuilder(builder.Services).AddScheme<AuthenticationSchemeOptions, CallerAuthentication>(CallerAuthentication.SchemeName, null);
         builder.Services.AddAuthorization();
     }
 

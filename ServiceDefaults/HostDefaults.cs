@@ -4,6 +4,7 @@ using HelpdeskMail.ServiceDefaults.ServiceCalls;
 using HelpdeskMail.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -31,6 +32,9 @@ public static class HostDefaults
         builder.AddServiceCalls();
         builder.Services.AddServiceProblems();
         builder.Services.AddHealthChecks();
+
+        // A request that cannot be read is the caller's 400 in development too, where it would otherwise be thrown and become a 500.
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.Configure<ForwardedHeadersOptions>(options =>
         {
             options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;

@@ -7,6 +7,8 @@ public sealed record ActingAdmin(string Id, string Name)
 {
     private const int LongestValue = 200;
 
+    private static ActingAdmin Nobody { get; } = new("", "");
+
     /// <summary>What this service does by itself.</summary>
     public static ActingAdmin Service { get; } = new("service", "HelpdeskMail");
 
@@ -18,8 +20,8 @@ public sealed record ActingAdmin(string Id, string Name)
         return id.Length == 0 || name.Length == 0 ? null : new ActingAdmin(id, name);
     }
 
-    /// <summary>The admin of a request that <see cref="RequireActingAdmin"/> has let through.</summary>
-    public static ValueTask<ActingAdmin?> BindAsync(HttpContext context) => ValueTask.FromResult(Of(context.Request));
+    /// <summary>Binds an endpoint's parameter. Binding comes before <see cref="RequireActingAdmin"/>, which refuses a request without an admin, so there it gives nobody.</summary>
+    public static ValueTask<ActingAdmin?> BindAsync(HttpContext context) => ValueTask.FromResult<ActingAdmin?>(Of(context.Request) ?? Nobody);
 
     private static string Read(HttpRequest request, string header)
     {

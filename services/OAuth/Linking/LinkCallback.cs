@@ -159,7 +159,7 @@ internal sealed class LinkCallback(
 
     private async Task<BrowserAnswer> TooLateAsync(LinkAttemptRow row, CancellationToken cancellation)
     {
-        var expired = row.UsedAt is null && row.EndedAt is null;
+        var expired = row.UsedAt is null && row.EndedAt is null && row.ExpiresAt <= time.GetUtcNow();
         await audit.WriteAsync(row.SystemEmailId, row.Admin, "callback_refused", $"attempt {row.Id}: {(expired ? "more than ten minutes old" : "came a second time")}", cancellation);
         return expired
             ? Back(row)

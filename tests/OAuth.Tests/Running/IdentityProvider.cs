@@ -29,7 +29,7 @@ public sealed class IdentityProvider : IAsyncDisposable
 
     private IdentityProvider(WebApplication app) => this.app = app;
 
-    public string Address => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    public string Address { get; private set; } = "";
 
     /// <summary>Who sits at the sign-in page.</summary>
     public string SignsInAs { get; set; } = "support@contoso.example";
@@ -66,8 +66,12 @@ public sealed class IdentityProvider : IAsyncDisposable
         app.MapGet("/{tenant}/oauth2/v2.0/authorize", provider.Authorize);
         app.MapPost("/{tenant}/oauth2/v2.0/token", provider.TokenAsync);
         await app.StartAsync();
+        provider.Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return provider;
     }
+
+    /// <summary>Leaves its port with nobody listening.</summary>
+    public Task StopAsync() => app.StopAsync();
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 

@@ -123,8 +123,8 @@ public sealed class RefreshTests : OAuthFixture
     [Fact]
     public async Task A_pause_the_provider_asks_for_is_kept()
     {
-        var email = await App.AddAsync(Drafts.ByApplication());
         Provider.TokenFailure = new(HttpStatusCode.TooManyRequests, """{"error":"temporarily_unavailable","error_description":"slow down"}""", TimeSpan.FromMinutes(4));
+        var email = await App.AddAsync(Drafts.ByApplication());
 
         using var first = await App.CredentialAsync(email.Id);
         App.Time.Ahead = TimeSpan.FromMinutes(3);
@@ -139,8 +139,8 @@ public sealed class RefreshTests : OAuthFixture
     [Fact]
     public async Task A_provider_that_is_away_is_a_passing_failure()
     {
+        await Provider.StopAsync();
         var email = await App.AddAsync(Drafts.ByApplication());
-        await Provider.DisposeAsync();
 
         using var answer = await App.CredentialAsync(email.Id);
 

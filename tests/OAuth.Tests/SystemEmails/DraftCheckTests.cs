@@ -1,0 +1,138 @@
+using HelpdeskMail.Contracts.SystemEmails;
+using HelpdeskMail.Contracts.SystemEmails.Admin;
+using HelpdeskMail.OAuth.Providers;
+using HelpdeskMail.OAuth.SystemEmails;
+using HelpdeskMail.OAuth.Tests.Running;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace HelpdeskMail.OAuth.Tests.SystemEmails;
+
+public sealed class DraftCheckTests
+{
+    public static TheoryData<string, string, SystemEmailDraft> Wrong => new()
+    {
+        { "no address", "address", Person(draft => draft with { Address = "" }) },
+        { "a null address", "address", Person(draft => draft with { Address = null! }) },
+        { "a name and an address", "address", Person(draft => draft with { Address = "Support <support@contoso.com>" }) },
+        { "a line break in the address", "address", Person(draft => draft with { Address = "support@contoso.com\r\nBcc: x@y.z" }) },
+        { "a host without a dot", "address", Person(draft => draft with { Address = "support@localhost" }) },
+        { "no name", "name", Person(draft => draft with { Name = " " }) },
+        { "a line break in the name", "name", Person(draft => draft with { Name = "a\nb" }) },
+        { "no application", "application", Person(draft => draft with { Application = null }) },
+        { "a client id that is none", "application.clientId", App(application => application with { ClientId = "my app" }) },
+        { "no secret", "application.clientSecret", App(application => application with { ClientSecret = null }) },
+        { "the secret's id", "application.clientSecret", App(application => application with { ClientSecret = "11111111-2222-3333-4444-555555555555" }) },
+        { "a space after the secret", "application.clientSecret", App(application => application with { ClientSecret = "secret " }) },
+        { "no tenant", "application.tenant", App(application => application with { Tenant = "" }) },
+        { "a path in the tenant", "application.tenant", App(application => application with { Tenant = "a/../b" }) },
+        { "a tenant that is a word", "application.tenant", App(application => application with { Tenant = "contoso" }) },
+        { "the tenant for personal accounts", "application.tenant", App(application => application with { Tenant = "common" }) },
+        { "a shared tenant for an application", "application.tenant", Robot(application => application with { Tenant = "organizations" }) },
+        { "plain http", "application.tokenEndpoint", App(application => application with { TokenEndpoint = "http://login.microsoftonline.com/contoso.com/oauth2/v2.0/token" }) },
+        { "a host that is not Microsoft's", "application.tokenEndpoint", App(application => application with { TokenEndpoint = "https://evil.example/contoso.com/oauth2/v2.0/token" }) },
+        { "an address of this machine", "application.tokenEndpoint", App(application => application with { TokenEndpoint = "http://localhost/contoso.com/oauth2/v2.0/token" }) },
+        { "an address of the network", "application.tokenEndpoint", App(application => application with { TokenEndpoint = "https://169.254.169.254/contoso.com/oauth2/v2.0/token" }) },
+        { "a name before the host", "application.tokenEndpoint", App(application => application with { TokenEndpoint = "https://login.microsoftonline.com@evil.example/contoso.com/oauth2/v2.0/token" }) },
+        { "another port", "application.tokenEndpoint", App(application => application with { TokenEndpoint = "https://login.microsoftonline.com:8443/contoso.com/oauth2/v2.0/token" }) },
+        { "another shape", "application.tokenEndpoint", App(application => application with { TokenEndpoint = "https://login.microsoftonline.com/token" }) },
+        { "no address at all", "application.authorizeEndpoint", App(application => application with { AuthorizeEndpoint = "nonsense" }) },
+        {
+            "endpoints of two tenants", "application.tokenEndpoint", App(application => application with
+            {
+                AuthorizeEndpoint = "https://login.microsoftonline.com/a.com/oauth2/v2.0/authorize",
+                TokenEndpoint = "https://login.microsoftonline.com/b.com/oauth2/v2.0/token",
+            })
+        },
+        { "a bare scope", "application.scopes", App(application => application with { Scopes = ["IMAP.AccessAsUser.All", "offline_access"] }) },
+        { "a scope of Graph", "application.scopes", App(application => application with { Scopes = ["https://graph.microsoft.com/IMAP.AccessAsUser.All"] }) },
+        {
+            "scopes of two services", "application.scopes", App(application => application with
+            {
+                Scopes = ["https://outlook.office.com/SMTP.Send", "https://outlook.office365.com/IMAP.AccessAsUser.All"],
+            })
+        },
+        { "only scopes of sign-in", "application.scopes", App(application => application with { Scopes = ["openid", "offline_access"] }) },
+        { "two scopes in one", "application.scopes", App(application => application with { Scopes = ["https://outlook.office.com/SMTP.Send offline_access"] }) },
+        { "named scopes for an application", "application.scopes", Robot(application => application with { Scopes = ["https://outlook.office.com/SMTP.Send"] }) },
+        { "a password beside OAuth", "password", Person(draft => draft with { Password = "secret" }) },
+        { "a password at Microsoft 365", "signIn", Person(draft => draft with { SignIn = SignInWay.Password, Application = null, Password = "secret" }) },
+        { "OAuth at another server", "signIn", Person(draft => draft with { Provider = MailProvider.Other }) },
+        { "no password", "password", Drafts.ByPassword() with { Password = "" } },
+        { "the Sandbox outside development", "provider", Person(draft => draft with { Provider = MailProvider.Sandbox }) },
+        { "a delegate for an application", "sharedMailbox", Drafts.ByApplication() with { SharedMailbox = true } },
+        { "neither direction", "receiving", Person(draft => draft with { Receiving = null, Sending = null }) },
+        { "Graph", "receiving.protocol", Receiving(receiving => receiving with { Protocol = ReceivingProtocol.Graph }) },
+        { "no folder", "receiving.folder", Receiving(receiving => receiving with { Folder = "" }) },
+        { "no folder to move to", "receiving.moveToFolder", Receiving(receiving => receiving with { AfterStoring = AfterStoring.Move }) },
+        { "moving in a circle", "receiving.moveToFolder", Receiving(receiving => receiving with { AfterStoring = AfterStoring.Move, MoveToFolder = "inbox" }) },
+        { "polling too often", "receiving.pollInterval", Receiving(receiving => receiving with { PollInterval = TimeSpan.Zero }) },
+        { "no size", "receiving.maxMessageSize", Receiving(receiving => receiving with { MaxMessageSize = 0 }) },
+        { "no server", "receiving.server", Receiving(receiving => receiving with { Server = null! }) },
+        { "an address for a host", "receiving.server.host", Server(server => server with { Host = "https://outlook.office365.com" }) },
+        { "a port that is none", "receiving.server.port", Server(server => server with { Port = 70000 }) },
+        { "no protection", "receiving.server.security", Server(server => server with { Security = ConnectionSecurity.None }) },
+        { "a password to an OAuth server", "receiving.server.signIn", Server(server => server with { SignIn = SignInMethod.Password }) },
+        { "a certificate that is none", "receiving.server.trustedCertificate", Server(server => server with { TrustedCertificate = "nonsense" }) },
+        { "no time to send", "sending.timeout", Person(draft => draft with { Sending = draft.Sending! with { Timeout = TimeSpan.Zero } }) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void A_wrong_field_is_named_with_what_to_do_when_there_is(string what, string field, SystemEmailDraft draft)
+    {
+        var problems = Check(draft);
+
+        problems.Keys.ShouldContain(field, what);
+        problems[field].ShouldAllBe(sentence => sentence.EndsWith('.'));
+    }
+
+    [Fact]
+    public void What_is_right_has_no_problems()
+    {
+        foreach (var draft in new[]
+        {
+            Drafts.ByPerson(),
+            Drafts.ByApplication(),
+            Drafts.ByPassword(),
+            Drafts.ByPerson() with { Sending = null },
+            Drafts.ByPerson() with { SharedMailbox = true },
+            App(application => application with { Tenant = "contoso.com" }),
+            App(application => application with { Tenant = "organizations" }),
+            App(application => application with { TokenEndpoint = "https://login.microsoftonline.us/contoso.com/oauth2/v2.0/token" }),
+            Server(server => server with { Host = "127.0.0.1", Security = ConnectionSecurity.None }),
+        })
+        {
+            Check(draft).ShouldBeEmpty();
+        }
+    }
+
+    private static IDictionary<string, string[]> Check(SystemEmailDraft draft)
+    {
+        var sandbox = Options.Create(new SandboxSettings { Address = "http://localhost:5082" });
+        var hosts = new IdentityHosts(Options.Create(new MicrosoftSettings()), sandbox, new Production());
+        return new DraftCheck(new ProviderCatalogue(hosts, sandbox), hosts).Check(draft, null);
+    }
+
+    private static SystemEmailDraft Person(Func<SystemEmailDraft, SystemEmailDraft> change) => change(Drafts.ByPerson());
+
+    private static SystemEmailDraft App(Func<ApplicationDraft, ApplicationDraft> change) => Person(draft => draft with { Application = change(draft.Application!) });
+
+    private static SystemEmailDraft Robot(Func<ApplicationDraft, ApplicationDraft> change) => Drafts.ByApplication() is var draft ? draft with { Application = change(draft.Application!) } : null!;
+
+    private static SystemEmailDraft Receiving(Func<ReceivingSettings, ReceivingSettings> change) => Person(draft => draft with { Receiving = change(draft.Receiving!) });
+
+    private static SystemEmailDraft Server(Func<ServerSettings, ServerSettings> change) => Receiving(receiving => receiving with { Server = change(receiving.Server) });
+
+    private sealed class Production : IHostEnvironment
+    {
+        public string EnvironmentName { get; set; } = Environments.Production;
+
+        public string ApplicationName { get; set; } = "";
+
+        public string ContentRootPath { get; set; } = "";
+
+        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
+    }
+}

@@ -1,0 +1,107 @@
+using HelpdeskMail.Helpdesk.Pages;
+using HelpdeskMail.Helpdesk.SignIn;
+using HelpdeskMail.Helpdesk.Tickets;
+using Microsoft.Extensions.Options;
+
+namespace HelpdeskMail.Helpdesk.Answering;
+
+/// <summary>The composer's forms. Whatever goes wrong, what was typed is kept as the draft first.</summary>
+internal static class AnswerForms
+{
+    /// <summary>Beside the files themselves.</summary>
+    private const long FormOverhead = 2 * 1024 * 1024;
+
+    private const int MostFiles = 50;
+
+    public static void MapAnswerForms(this WebApplication app)
+    {
+        var largest = (app.Services.GetRequiredService<IOptions<HelpdeskSettings>>().Value.MaxFileSize * 4) + FormOverhead;
+        var forms = app.MapGroup("/tickets/{number:long}").RequireAuthorization(Access.Agent).ExcludeFromDescription()
+            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(largest))
+            .WithFormOptions(multipartBodyLengthLimit: largest, valueLengthLimit: 4 * 1024 * 1024);
+        forms.MapPost("reply", SendAsync);
+        forms.MapPost("draft", KeepAsync);
+        forms.MapPost("draft/discard", DiscardAsync);
+        forms.MapPost("draft/files", AddFilesAsync);
+        forms.MapPost("draft/files/remove", RemoveFileAsync);
+        forms.MapPost("replies/{replyId:guid}/again", AgainAsync);
+    }
+
+    private static async Task<IResult> SendAsync(
+        long number, IFormCollection form, ReplyDesk desk, Drafts drafts, FileDesk files, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        var actor = context.User.Actor();
+        var draft = Read(form);
+        await drafts.SaveAsync(number, actor.Id, draft, cancellation);
+        if (await files.AddAsync(number, actor.Id, draft, form.Files, cancellation) is { } problem)
+        {
+            return flash.Redirect(context, TicketForms.PageOf(number, context, "#composer"), problem);
+        }
+
+        var kept = await drafts.FindAsync(number, actor.Id, cancellation) ?? draft;
+        var request = new ReplyRequest(
+            kept.ReplyId, draft.To, draft.Cc, draft.Bcc, draft.Text, form["quote"] == "true", kept.Files, form["then"] == "close");
+        return await desk.TakeAsync(number, request, actor, cancellation) switch
+        {
+            ReplyAnswer.Accepted accepted => TypedResults.LocalRedirect(TicketForms.PageOf(number, context, $"#e{accepted.EntryId}")),
+            ReplyAnswer.Refused refused => flash.Redirect(
+                context, TicketForms.PageOf(number, context, "#composer"), new Flash(false, $"Not sent: {refused.What}", $"{refused.Remedy} Your words are kept as a draft.")),
+            _ => TypedResults.NotFound(),
+        };
+    }
+
+    private static async Task<IResult> KeepAsync(long number, IFormCollection form, Drafts drafts, HttpContext context, CancellationToken cancellation)
+    {
+        await drafts.SaveAsync(number, context.User.Actor().Id, Read(form), cancellation);
+        return Done(number, context);
+    }
+
+    private static async Task<IResult> DiscardAsync(long number, IFormCollection form, Drafts drafts, HttpContext context, CancellationToken cancellation)
+    {
+        await drafts.DiscardAsync(number, context.User.Actor().Id, cancellation);
+        return TypedResults.LocalRedirect(TicketForms.PageOf(number, context, "#composer"));
+    }
+
+    private static async Task<IResult> AddFilesAsync(
+        long number, IFormCollection form, FileDesk files, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        var problem = await files.AddAsync(number, context.User.Actor().Id, Read(form), form.Files, cancellation);
+        return problem is null ? Done(number, context)
+            : IsScript(context) ? TypedResults.Text($"{problem.Title} {problem.Detail}", statusCode: StatusCodes.Status413PayloadTooLarge)
+            : flash.Redirect(context, TicketForms.PageOf(number, context, "#composer"), problem);
+    }
+
+    private static async Task<IResult> RemoveFileAsync(long number, IFormCollection form, Drafts drafts, HttpContext context, CancellationToken cancellation)
+    {
+        var actor = context.User.Actor();
+        await drafts.SaveAsync(number, actor.Id, Read(form), cancellation);
+        if (int.TryParse(form["position"], System.Globalization.CultureInfo.InvariantCulture, out var position) && position is >= 0 and < MostFiles)
+        {
+            await drafts.RemoveFileAsync(number, actor.Id, position, cancellation);
+        }
+
+        return Done(number, context);
+    }
+
+    private static async Task<IResult> AgainAsync(
+        long number, Guid replyId, IFormCollection form, SendAgain again, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        var actor = context.User.Actor();
+        var done = form["act"] == "sent" ? await again.SettleAsSentAsync(number, replyId, actor, cancellation) : await again.SendAsync(number, replyId, actor, cancellation);
+        return done
+            ? TypedResults.LocalRedirect(TicketForms.PageOf(number, context))
+            : flash.Redirect(context, TicketForms.PageOf(number, context), new Flash(false, "Nothing was done.", "The reply has moved on in the meantime; its present state is shown below."));
+    }
+
+    private static Draft Read(IFormCollection form) => new(
+        Guid.TryParse(form["replyId"], out var id) && id != Guid.Empty ? id : Guid.NewGuid(),
+        form["to"].ToString(), form["cc"].ToString(), form["bcc"].ToString(), WithoutFirstBreak(form["text"].ToString()), [], null);
+
+    /// <summary>The page puts a line break before the words, which browsers drop; programs may not.</summary>
+    private static string WithoutFirstBreak(string text) => text.StartsWith("\r\n", StringComparison.Ordinal) ? text[2..] : text.StartsWith('\n') ? text[1..] : text;
+
+    private static bool IsScript(HttpContext context) => context.Request.Headers["X-Fragment"].Count > 0;
+
+    private static IResult Done(long number, HttpContext context) =>
+        IsScript(context) ? TypedResults.NoContent() : TypedResults.LocalRedirect(TicketForms.PageOf(number, context, "#composer"));
+}

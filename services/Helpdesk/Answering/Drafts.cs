@@ -1,0 +1,128 @@
+using System.Text.Json;
+using Dapper;
+using HelpdeskMail.Contracts.Replies;
+using HelpdeskMail.Helpdesk.Tickets;
+using Npgsql;
+
+namespace HelpdeskMail.Helpdesk.Answering;
+
+/// <summary>Keeps what agents write until it is sent: one draft for an agent and a ticket.</summary>
+public sealed class Drafts(NpgsqlDataSource database, TimeProvider time)
+{
+    private const int LongestField = 20_000;
+    private const int LongestText = 500_000;
+
+    /// <summary>The kept draft; null when nothing was begun.</summary>
+    public async Task<Draft?> FindAsync(long ticket, Guid person, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await FindAsync(ticket, person, connection, null);
+    }
+
+    /// <summary>The kept draft, or a fresh one addressed as an answer to the newest mail.</summary>
+    /// <param name="ticket">The ticket, read whole.</param>
+    /// <param name="person">The agent.</param>
+    /// <param name="ours">Addresses that are our own and so are no recipients, lower case.</param>
+    /// <param name="cancellation">Ends the query.</param>
+    public async Task<Draft> OpenAsync(Ticket ticket, Guid person, IReadOnlySet<string> ours, CancellationToken cancellation)
+    {
+        if (await FindAsync(ticket.Number, person, cancellation) is { } kept)
+        {
+            return kept;
+        }
+
+        var (to, cc) = ReplyRecipients.For(ticket, ours);
+        return new Draft(Guid.NewGuid(), Join(to), Join(cc), "", "", [], null);
+    }
+
+    /// <summary>Keeps the words and addresses; files stay as they are. A draft that was sent in the meantime is not brought back.</summary>
+    public async Task SaveAsync(long ticket, Guid person, Draft draft, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(
+            """
+            insert into draft (person_id, ticket_number, reply_id, recipients_to, recipients_cc, recipients_bcc, text, saved_at)
+            select @person, @ticket, @ReplyId, @To, @Cc, @Bcc, @Text, @now
+            where not exists (select 1 from outgoing where reply_id = @ReplyId) and exists (select 1 from ticket where number = @ticket)
+            on conflict (person_id, ticket_number) do update
+              set reply_id = excluded.reply_id, recipients_to = excluded.recipients_to, recipients_cc = excluded.recipients_cc,
+                  recipients_bcc = excluded.recipients_bcc, text = excluded.text, saved_at = excluded.saved_at
+            """,
+            Parameters(ticket, person, draft));
+    }
+
+    /// <summary>Adds a file to the draft, which is kept with it.</summary>
+    public async Task AddFileAsync(long ticket, Guid person, Draft draft, ReplyAttachment file, CancellationToken cancellation)
+    {
+        await SaveAsync(ticket, person, draft, cancellation);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(
+            "update draft set files = files || @file::jsonb where person_id = @person and ticket_number = @ticket",
+            new { ticket, person, file = JsonSerializer.Serialize(new[] { file }) });
+    }
+
+    /// <summary>Takes a file off the draft.</summary>
+    /// <param name="ticket">The ticket.</param>
+    /// <param name="person">The agent.</param>
+    /// <param name="position">Which one, from 0.</param>
+    /// <param name="cancellation">Ends the change.</param>
+    public async Task RemoveFileAsync(long ticket, Guid person, int position, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(
+            "update draft set files = files - @position where person_id = @person and ticket_number = @ticket", new { ticket, person, position });
+    }
+
+    /// <summary>Throws the draft away.</summary>
+    public async Task DiscardAsync(long ticket, Guid person, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync("delete from draft where person_id = @person and ticket_number = @ticket", new { ticket, person });
+    }
+
+    private static async Task<Draft?> FindAsync(long ticket, Guid person, NpgsqlConnection connection, NpgsqlTransaction? transaction)
+    {
+        var row = await connection.QuerySingleOrDefaultAsync<Row?>(
+            """
+            select reply_id, recipients_to, recipients_cc, recipients_bcc, text, files::text as files, saved_at
+            from draft where person_id = @person and ticket_number = @ticket
+            """,
+            new { ticket, person },
+            transaction);
+        return row is null
+            ? null
+            : new Draft(
+                row.ReplyId, row.RecipientsTo, row.RecipientsCc, row.RecipientsBcc, row.Text, JsonSerializer.Deserialize<List<ReplyAttachment>>(row.Files)!, row.SavedAt);
+    }
+
+    private object Parameters(long ticket, Guid person, Draft draft) => new
+    {
+        ticket,
+        person,
+        draft.ReplyId,
+        To = DatabaseText.Clean(draft.To, LongestField),
+        Cc = DatabaseText.Clean(draft.Cc, LongestField),
+        Bcc = DatabaseText.Clean(draft.Bcc, LongestField),
+        Text = DatabaseText.Clean(draft.Text.ReplaceLineEndings("\n"), LongestText),
+        now = time.GetUtcNow(),
+    };
+
+    private static string Join(IEnumerable<EntryAddress> addresses) => string.Join(", ", addresses.Select(address => address.Written));
+
+    private sealed record Row
+    {
+        public Guid ReplyId { get; init; }
+
+        public string RecipientsTo { get; init; } = "";
+
+        public string RecipientsCc { get; init; } = "";
+
+        public string RecipientsBcc { get; init; } = "";
+
+        public string Text { get; init; } = "";
+
+        public string Files { get; init; } = "";
+
+        public DateTimeOffset SavedAt { get; init; }
+    }
+}

@@ -1,0 +1,54 @@
+using HelpdeskMail.Contracts.Replies;
+using HelpdeskMail.Helpdesk.MailStore;
+using HelpdeskMail.Helpdesk.Pages;
+using HelpdeskMail.Mail.Mime;
+using Microsoft.Extensions.Options;
+
+namespace HelpdeskMail.Helpdesk.Answering;
+
+/// <summary>Takes the files of an answer: bytes to the MailStore, names to the draft.</summary>
+public sealed class FileDesk(MailStoreClient mailStore, Drafts drafts, IOptions<HelpdeskSettings> settings)
+{
+    private const int Most = 50;
+
+    /// <summary>Adds files to a draft, which is kept with them.</summary>
+    /// <returns>What is wrong with the first that was not taken; null when all were.</returns>
+    public async Task<Flash?> AddAsync(long ticket, Guid person, Draft draft, IFormFileCollection files, CancellationToken cancellation)
+    {
+        foreach (var file in files.Where(file => file.Length > 0 || file.FileName.Length > 0))
+        {
+            var name = CleanName(file.FileName);
+            if (file.Length > settings.Value.MaxFileSize)
+            {
+                return TooLarge(name);
+            }
+
+            if ((await drafts.FindAsync(ticket, person, cancellation))?.Files.Count >= Most)
+            {
+                return new Flash(false, $"{name} was not added.", $"An answer takes {Most} files. Put several into one archive.");
+            }
+
+            await using var bytes = file.OpenReadStream();
+            if (await mailStore.StoreBlobAsync(bytes, cancellation) is not { } blob)
+            {
+                return TooLarge(name);
+            }
+
+            var type = ContentType.Parse(file.ContentType ?? "application/octet-stream").MediaType;
+            await drafts.AddFileAsync(ticket, person, draft, new ReplyAttachment(blob.Content, blob.Size, name, DatabaseText.OneLine(type, 120), null), cancellation);
+        }
+
+        return null;
+    }
+
+    /// <summary>A file's name without folders and what cannot stand in a name.</summary>
+    internal static string CleanName(string name)
+    {
+        var bare = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
+        var shown = DatabaseText.OneLine(string.Concat(bare.Where(c => !char.IsControl(c) && c is not (>= '\u202A' and <= '\u202E') and not (>= '\u2066' and <= '\u2069'))), 200);
+        return shown.Trim('.', ' ').Length == 0 ? "file" : shown;
+    }
+
+    private Flash TooLarge(string name) =>
+        new(false, $"{name} was not added.", $"A file has {Moments.Size(settings.Value.MaxFileSize)} at most. Share a larger one by a link.");
+}

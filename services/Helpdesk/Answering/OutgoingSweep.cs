@@ -1,0 +1,51 @@
+using Dapper;
+using Npgsql;
+
+namespace HelpdeskMail.Helpdesk.Answering;
+
+/// <summary>Announces replies again that the Reply service has not answered for: after 30 seconds, then at growing distances up to half an hour.</summary>
+public sealed partial class OutgoingSweep(NpgsqlDataSource database, OutgoingNudge nudge, TimeProvider time, ILogger<OutgoingSweep> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    /// <summary>Announces what is due, once.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> SweepAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var due = (await connection.QueryAsync<Guid>(
+            """
+            update outgoing set nudges = nudges + 1, nudge_at = @now::timestamptz + least(interval '30 minutes', interval '30 seconds' * power(2, nudges))
+            where reply_id in (
+              select reply_id from outgoing where nudge_at <= @now and not superseded order by nudge_at limit 100 for update skip locked)
+            returning reply_id
+            """,
+            new { now = time.GetUtcNow() })).AsList();
+        foreach (var reply in due)
+        {
+            await nudge.TrySendAsync(reply, cancellation);
+        }
+
+        return due.Count;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await SweepAsync(stoppingToken);
+            }
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            {
+                LogFailed(logger, exception.Message);
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 31, EventName = "reply.sweep_failed", Level = LogLevel.Warning, Message = "Waiting replies could not be looked for ({Reason}); trying again")]
+    private static partial void LogFailed(ILogger logger, string reason);
+}

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using Dapper;
+using HelpdeskMail.Contracts.Replies;
+using Npgsql;
+
+namespace HelpdeskMail.Helpdesk.Answering;
+
+/// <summary>Replies on their way: what the Reply service is given, and what it says has become of it.</summary>
+public sealed class OutgoingTable(NpgsqlDataSource database, TimeProvider time)
+{
+    /// <summary>How long the first nudge has to be answered before it is repeated.</summary>
+    internal static readonly TimeSpan FirstNudge = TimeSpan.FromSeconds(30);
+
+    /// <summary>A reply as it was taken; null when there is none of that id.</summary>
+    public async Task<OutgoingReply?> FindAsync(Guid replyId, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var json = await connection.ExecuteScalarAsync<string?>("select reply::text from outgoing where reply_id = @replyId", new { replyId });
+        return json is null ? null : JsonSerializer.Deserialize<OutgoingReply>(json);
+    }
+
+    /// <summary>Takes over where a reply stands, unless something newer is known.</summary>
+    public Task ApplyAsync(ReplyProgressed progress, CancellationToken cancellation) =>
+        ApplyAsync(
+            new Standing(progress.ReplyId, progress.Revision, progress.State, progress.Attempts, progress.NextAttemptAt, progress.Reason, null, null, null),
+            [],
+            troubled: progress.State is ReplyState.Unknown or ReplyState.Failed,
+            cancellation);
+
+    /// <summary>Takes over that a reply was sent.</summary>
+    public Task ApplyAsync(ReplySent sent, CancellationToken cancellation) =>
+        ApplyAsync(
+            new Standing(sent.ReplyId, sent.Revision, ReplyState.Sent, null, null, null, null, sent.Server, sent.SentAt),
+            sent.Recipients,
+            troubled: sent.Recipients.Any(recipient => !recipient.Accepted),
+            cancellation);
+
+    /// <summary>Takes over that a reply was given up.</summary>
+    public Task ApplyAsync(ReplyFailed failed, CancellationToken cancellation) =>
+        ApplyAsync(
+            new Standing(failed.ReplyId, failed.Revision, ReplyState.Failed, null, null, failed.Reason, failed.ServerAnswer, null, null),
+            failed.Recipients,
+            troubled: true,
+            cancellation);
+
+    internal static Task AddAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long entry, OutgoingReply reply) =>
+        connection.ExecuteAsync(
+            """
+            insert into outgoing (reply_id, entry_id, ticket_number, reply, state, queued_at, nudge_at)
+            values (@ReplyId, @entry, @TicketNumber, @json::jsonb, 'Queued', @QueuedAt, @QueuedAt::timestamptz + @FirstNudge)
+            """,
+            new { reply.ReplyId, entry, reply.TicketNumber, json = JsonSerializer.Serialize(reply), reply.QueuedAt, FirstNudge },
+            transaction);
+
+    private async Task ApplyAsync(Standing standing, IReadOnlyList<RecipientOutcome> recipients, bool troubled, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var ticket = await connection.ExecuteScalarAsync<long?>(
+            """
+            update outgoing set state = @State, revision = @Revision, attempts = coalesce(@Attempts, attempts), next_attempt_at = @NextAttemptAt,
+              reason = @Reason, server_answer = @ServerAnswer, server = coalesce(@Server, server), sent_at = coalesce(@SentAt, sent_at), nudge_at = null
+            where reply_id = @ReplyId and revision < @Revision
+            returning ticket_number
+            """,
+            new
+            {
+                standing.ReplyId,
+                standing.Revision,
+                State = standing.State.ToString(),
+                standing.Attempts,
+                standing.NextAttemptAt,
+                standing.Reason,
+                standing.ServerAnswer,
+                standing.Server,
+                standing.SentAt,
+            },
+            transaction);
+        if (ticket is null)
+        {
+            return;
+        }
+
+        foreach (var recipient in recipients.OrderBy(one => one.Address, StringComparer.OrdinalIgnoreCase))
+        {
+            // A report that it came back is later news than the server's first answer.
+            await connection.ExecuteAsync(
+                """
+                insert into delivery (reply_id, address, state, code, enhanced_code, answer, at)
+                values (@ReplyId, @address, @state, @Code, @EnhancedCode, @Answer, @now)
+                on conflict (reply_id, address) do update
+                  set state = excluded.state, code = excluded.code, enhanced_code = excluded.enhanced_code, answer = excluded.answer, at = excluded.at
+                  where delivery.state in ('Accepted', 'Refused')
+                """,
+                new
+                {
+                    standing.ReplyId,
+                    address = recipient.Address.ToLowerInvariant(),
+                    state = recipient.Accepted ? "Accepted" : "Refused",
+                    recipient.Code,
+                    recipient.EnhancedCode,
+                    Answer = DatabaseText.OneLine(recipient.Answer, 1000),
+                    now = time.GetUtcNow(),
+                },
+                transaction);
+        }
+
+        await connection.ExecuteAsync(
+            "update ticket set attention = attention or @troubled where number = @ticket; select pg_notify('helpdesk_live', 'ticket ' || @ticket)", new { ticket, troubled }, transaction);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    private sealed record Standing(
+        Guid ReplyId, int Revision, ReplyState State, int? Attempts, DateTimeOffset? NextAttemptAt, string? Reason, string? ServerAnswer, string? Server, DateTimeOffset? SentAt);
+}

@@ -1,0 +1,55 @@
+using HelpdeskMail.Contracts.Replies;
+using HelpdeskMail.Mail.Mime;
+
+namespace HelpdeskMail.Helpdesk.Answering;
+
+/// <summary>The recipients of a reply, read from what was typed.</summary>
+internal sealed record RecipientFields(IReadOnlyList<ReplyAddress> To, IReadOnlyList<ReplyAddress> Cc, IReadOnlyList<ReplyAddress> Bcc)
+{
+    private const int Most = 100;
+
+    /// <summary>Reads the three fields; says what is wrong when a mail could not be sent to them. An address counts once, in the first field that has it.</summary>
+    public static ReplyAnswer.Refused? TryRead(string to, string cc, string bcc, out RecipientFields fields)
+    {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        fields = new RecipientFields([], [], []);
+        ReplyAnswer.Refused? problem = null;
+        var read = new RecipientFields(Read("To", to, seen, ref problem), Read("Cc", cc, seen, ref problem), Read("Bcc", bcc, seen, ref problem));
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        if (seen.Count == 0)
+        {
+            return new ReplyAnswer.Refused("recipient_missing", "The reply has no recipient.", "Put at least one address into To.");
+        }
+
+        if (seen.Count > Most)
+        {
+            return new ReplyAnswer.Refused("recipients_too_many", $"The reply has {seen.Count} recipients.", $"Send it to {Most} at most.");
+        }
+
+        fields = read;
+        return null;
+    }
+
+    private static List<ReplyAddress> Read(string field, string typed, HashSet<string> seen, ref ReplyAnswer.Refused? problem)
+    {
+        var read = new List<ReplyAddress>();
+        foreach (var mailbox in AddressList.Parse(typed))
+        {
+            if (!mailbox.IsComplete || mailbox.Address.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '<' or '>' or ',' or ';'))
+            {
+                problem ??= new ReplyAnswer.Refused(
+                    "recipient_invalid", $"«{DatabaseText.OneLine(mailbox.ToString(), 100)}» in {field} is no address.", "Write it as name@example.org, with commas between several.");
+            }
+            else if (seen.Add(mailbox.Address))
+            {
+                read.Add(new ReplyAddress(mailbox.Address, DatabaseText.OneLine(mailbox.DisplayName, 200) is { Length: > 0 } name ? name : null));
+            }
+        }
+
+        return read;
+    }
+}

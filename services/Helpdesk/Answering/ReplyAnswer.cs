@@ -1,0 +1,22 @@
+namespace HelpdeskMail.Helpdesk.Answering;
+
+/// <summary>What became of the wish to send a reply. Closed set of cases.</summary>
+public abstract record ReplyAnswer
+{
+    private ReplyAnswer()
+    {
+    }
+
+    /// <summary>It is stored and will be sent, now or before.</summary>
+    /// <param name="EntryId">Its entry.</param>
+    public sealed record Accepted(long EntryId) : ReplyAnswer;
+
+    /// <summary>It cannot be sent as it is.</summary>
+    /// <param name="Code">Stable and searchable.</param>
+    /// <param name="What">What is wrong.</param>
+    /// <param name="Remedy">What to do.</param>
+    public sealed record Refused(string Code, string What, string Remedy) : ReplyAnswer;
+
+    /// <summary>There is no such ticket.</summary>
+    public sealed record NoTicket : ReplyAnswer;
+}

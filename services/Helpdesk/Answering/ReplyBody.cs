@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.RegularExpressions;
+using HelpdeskMail.Helpdesk.Tickets;
+
+namespace HelpdeskMail.Helpdesk.Answering;
+
+/// <summary>A reply's words as plain text and as HTML; both say the same.</summary>
+/// <param name="Text">Plain text with LF line ends.</param>
+/// <param name="Html">A whole small document.</param>
+internal sealed partial record ReplyBody(string Text, string Html)
+{
+    private const int LongestQuote = 20_000;
+
+    /// <summary>Writes both forms.</summary>
+    /// <param name="words">What the agent wrote.</param>
+    /// <param name="quoted">The mail to quote below; null for none.</param>
+    public static ReplyBody Write(string words, TicketEntry? quoted)
+    {
+        var text = new StringBuilder(words.TrimEnd());
+        var html = new StringBuilder("<!doctype html><html><head><meta charset=\"utf-8\"></head><body>").Append(Paragraphs(words.Trim()));
+        if (quoted is not null && quoted.Text.Trim() is { Length: > 0 } history)
+        {
+            history = history.Length > LongestQuote ? $"{history[..LongestQuote]}\n[…]" : history;
+            var introduction = string.Create(CultureInfo.InvariantCulture, $"On {quoted.At.UtcDateTime:d MMMM yyyy 'at' HH:mm} UTC, {quoted.AuthorName} wrote:");
+            text.Append("\n\n").Append(introduction);
+            foreach (var line in history.Split('\n'))
+            {
+                text.Append(line.StartsWith('>') ? "\n>" : "\n> ").Append(line);
+            }
+
+            html.Append("<p>").Append(Encode(introduction)).Append("</p><blockquote type=\"cite\" style=\"margin:0 0 0 .8em;border-left:2px solid #ccc;padding-left:.8em\">")
+                .Append(Paragraphs(history)).Append("</blockquote>");
+        }
+
+        return new ReplyBody(text.Append('\n').ToString(), html.Append("</body></html>").ToString());
+    }
+
+    private static string Paragraphs(string text)
+    {
+        var html = new StringBuilder();
+        foreach (var paragraph in EmptyLines().Split(text))
+        {
+            html.Append("<p>").Append(string.Join("<br>", paragraph.Trim('\n').Split('\n').Select(Line))).Append("</p>");
+        }
+
+        return html.ToString();
+    }
+
+    private static string Line(string line)
+    {
+        var html = new StringBuilder();
+        var from = 0;
+        foreach (Match link in Address().Matches(line))
+        {
+            var address = Encode(link.Value);
+            html.Append(Encode(line[from..link.Index])).Append("<a href=\"").Append(address).Append("\">").Append(address).Append("</a>");
+            from = link.Index + link.Length;
+        }
+
+        return html.Append(Encode(line[from..])).ToString();
+    }
+
+    private static string Encode(string text) => HtmlEncoder.Default.Encode(text).Replace("  ", " &nbsp;", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\n[ \t]*\n\s*", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex EmptyLines();
+
+    [GeneratedRegex(@"https?://[^\s<>""]{1,2000}[^\s<>"".,;:!?')\]]", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Address();
+}

@@ -1,0 +1,136 @@
+using System.Security.Cryptography;
+using Dapper;
+using HelpdeskMail.Contracts.Replies;
+using HelpdeskMail.Helpdesk.Intake;
+using HelpdeskMail.Helpdesk.People;
+using HelpdeskMail.Helpdesk.SystemEmails;
+using HelpdeskMail.Helpdesk.Threading;
+using HelpdeskMail.Helpdesk.Tickets;
+using HelpdeskMail.Mail.Mime;
+using Npgsql;
+
+namespace HelpdeskMail.Helpdesk.Answering;
+
+/// <summary>
+/// Takes replies. The entry, its Message-ID and the row the Reply service works from are one transaction; the nudge comes after it, and is repeated by
+/// <see cref="OutgoingSweep"/> when it is lost. A reply's id decides that it is taken once, however often a form is sent.
+/// </summary>
+public sealed class ReplyDesk(NpgsqlDataSource database, TicketReader tickets, SystemEmailTable systemEmails, OutgoingNudge nudge, TimeProvider time)
+{
+    private const int MostReferences = 20;
+    private const int LongestText = 500_000;
+
+    /// <summary>Stores a reply to be sent.</summary>
+    public async Task<ReplyAnswer> TakeAsync(long number, ReplyRequest request, Actor by, CancellationToken cancellation)
+    {
+        if (await tickets.FindAsync(number, cancellation) is not { } ticket)
+        {
+            return new ReplyAnswer.NoTicket();
+        }
+
+        if (await FindTakenAsync(request.ReplyId, cancellation) is { } taken)
+        {
+            return taken;
+        }
+
+        if (RecipientFields.TryRead(request.To, request.Cc, request.Bcc, out var recipients) is { } problem)
+        {
+            return problem;
+        }
+
+        var words = DatabaseText.Clean(request.Text.ReplaceLineEndings("\n").Trim('\n'), LongestText);
+        if (string.IsNullOrWhiteSpace(words) && request.Files.Count == 0)
+        {
+            return new ReplyAnswer.Refused("reply_empty", "The reply says nothing.", "Write something, or add a file.");
+        }
+
+        if (await systemEmails.FindAsync(ticket.SystemEmailId, cancellation) is not { Removed: false, Sends: true } from)
+        {
+            return new ReplyAnswer.Refused(
+                "no_way_to_send", "The system email this ticket came to cannot send.", "Ask an administrator to set up sending for it under System emails.");
+        }
+
+        var reply = Compose(ticket, request, recipients, words, from);
+        var answer = await StoreAsync(ticket, request, reply, words, by, cancellation);
+        await nudge.TrySendAsync(reply.ReplyId, cancellation);
+        return answer;
+    }
+
+    private OutgoingReply Compose(Ticket ticket, ReplyRequest request, RecipientFields recipients, string words, KnownSystemEmail from)
+    {
+        var mails = ticket.Entries.Where(entry => entry.Kind is EntryKind.Mail or EntryKind.Reply && IsWritable(entry.MessageId)).ToList();
+        var answered = mails.LastOrDefault(entry => entry.Kind == EntryKind.Mail && entry.Automatic is null) ?? mails.LastOrDefault();
+        var thread = mails.Where(entry => entry != answered).Select(entry => entry.MessageId!).Append(answered?.MessageId).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var quoted = request.QuoteHistory ? ticket.Entries.LastOrDefault(entry => entry.Kind == EntryKind.Mail && entry.Automatic is null) : null;
+        var body = ReplyBody.Write(words, quoted);
+        var domain = from.Address[(from.Address.LastIndexOf('@') + 1)..];
+        return new OutgoingReply(
+            request.ReplyId,
+            ticket.Number,
+            from.Id,
+            MessageIdMaker.Stable(domain, RandomNumberGenerator.GetHexString(64)),
+            answered?.MessageId,
+            thread.Count <= MostReferences ? thread : [thread[0], .. thread.Skip(thread.Count - MostReferences + 1)],
+            recipients.To,
+            recipients.Cc,
+            recipients.Bcc,
+            $"Re: {ticket.Subject} [#{ticket.Number}]",
+            body.Text,
+            body.Html,
+            request.Files,
+            Automatic: false,
+            time.GetUtcNow());
+    }
+
+    private async Task<ReplyAnswer> StoreAsync(Ticket ticket, ReplyRequest request, OutgoingReply reply, string words, Actor by, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await ThreadLock.TakeAsync(connection, transaction, [$"reply {reply.ReplyId}"]);
+        if (await FindTakenAsync(reply.ReplyId, connection, transaction) is { } taken)
+        {
+            return taken;
+        }
+
+        var to = reply.To.Select(ToEntryAddress).ToList();
+        var cc = reply.Cc.Select(ToEntryAddress).ToList();
+        var entry = await EntryWriter.AddAsync(connection, transaction, ticket.Number, new NewEntry(EntryKind.Reply, reply.QueuedAt, by.Name, words)
+        {
+            AuthorId = by.Id,
+            Subject = reply.Subject,
+            Recipients = new EntryRecipients(to, cc, [.. reply.Bcc.Select(ToEntryAddress)], []),
+            MessageId = reply.MessageId,
+            MessageIdIsOurs = true,
+            Names = reply.References,
+            Files = [.. reply.Attachments.Select(file => new KeptFile(file.Content, file.Size, file.FileName, file.MediaType, file.ContentId, file.ContentId is not null))],
+            FirstWords = DatabaseText.OneLine(words, 200),
+        });
+        await EntryWriter.AddParticipantsAsync(connection, transaction, ticket.Number, to.Concat(cc), wrote: false);
+        await OutgoingTable.AddAsync(connection, transaction, entry, reply);
+        await connection.ExecuteAsync("delete from draft where person_id = @person and ticket_number = @Number", new { person = by.Id, ticket.Number }, transaction);
+        if (request.ThenClose && ticket.Status == TicketStatus.Open)
+        {
+            await connection.ExecuteAsync("update ticket set status = 'Closed', closed_at = @QueuedAt where number = @Number", new { ticket.Number, reply.QueuedAt }, transaction);
+            await EntryWriter.AddAsync(connection, transaction, ticket.Number, new NewEntry(EntryKind.Event, reply.QueuedAt.AddMilliseconds(1), by.Name, "Closed") { AuthorId = by.Id });
+        }
+
+        await transaction.CommitAsync(cancellation);
+        return new ReplyAnswer.Accepted(entry);
+    }
+
+    private async Task<ReplyAnswer.Accepted?> FindTakenAsync(Guid replyId, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await FindTakenAsync(replyId, connection, null);
+    }
+
+    private static async Task<ReplyAnswer.Accepted?> FindTakenAsync(Guid replyId, NpgsqlConnection connection, NpgsqlTransaction? transaction) =>
+        await connection.ExecuteScalarAsync<long?>("select entry_id from outgoing where reply_id = @replyId", new { replyId }, transaction) is { } entry
+            ? new ReplyAnswer.Accepted(entry)
+            : null;
+
+    private static EntryAddress ToEntryAddress(ReplyAddress address) => new(address.Address, address.Name);
+
+    /// <summary>Whether an id can be put into a header: a monster is only known by its digest.</summary>
+    private static bool IsWritable(string? id) => id is not null && !id.StartsWith("sha256:", StringComparison.Ordinal) && id.All(c => c is > ' ' and < '\u007f' and not '<' and not '>');
+}

@@ -1,0 +1,15 @@
+using HelpdeskMail.Contracts.Replies;
+
+namespace HelpdeskMail.Helpdesk.Answering;
+
+/// <summary>A reply that somebody wants sent.</summary>
+/// <param name="ReplyId">Chosen by whoever asks: asking twice with one id sends one reply.</param>
+/// <param name="To">To, as an address field is written.</param>
+/// <param name="Cc">Cc, likewise; may be empty.</param>
+/// <param name="Bcc">Bcc, likewise; may be empty.</param>
+/// <param name="Text">The words, without history.</param>
+/// <param name="QuoteHistory">Whether the newest mail is quoted below them.</param>
+/// <param name="Files">Files, kept by the MailStore.</param>
+/// <param name="ThenClose">Whether the ticket is closed with it.</param>
+public sealed record ReplyRequest(
+    Guid ReplyId, string To, string Cc, string Bcc, string Text, bool QuoteHistory, IReadOnlyList<ReplyAttachment> Files, bool ThenClose);

@@ -1,0 +1,26 @@
+using HelpdeskMail.Contracts.Replies;
+
+namespace HelpdeskMail.Helpdesk.Answering;
+
+/// <summary>How far a reply has come.</summary>
+/// <param name="ReplyId">The reply.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Attempts">Attempts made so far.</param>
+/// <param name="NextAttemptAt">When the next one is due; null when none is planned.</param>
+/// <param name="Reason">What the last attempt met, in words for an agent.</param>
+/// <param name="ServerAnswer">The server's own words.</param>
+/// <param name="Server">The server that took it.</param>
+/// <param name="SentAt">When it took it.</param>
+/// <param name="QueuedAt">When the agent sent it.</param>
+/// <param name="Recipients">What is known of each recipient.</param>
+public sealed record SendingState(
+    Guid ReplyId,
+    ReplyState State,
+    int Attempts,
+    DateTimeOffset? NextAttemptAt,
+    string? Reason,
+    string? ServerAnswer,
+    string? Server,
+    DateTimeOffset? SentAt,
+    DateTimeOffset QueuedAt,
+    IReadOnlyList<RecipientDelivery> Recipients);

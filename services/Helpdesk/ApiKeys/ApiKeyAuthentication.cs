@@ -1,0 +1,49 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using HelpdeskMail.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace HelpdeskMail.Helpdesk.ApiKeys;
+
+/// <summary>Knows a program by <c>Authorization: Bearer hdm_…</c>.</summary>
+public sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeyTable keys)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    /// <summary>Name of the scheme.</summary>
+    public const string SchemeName = "ApiKey";
+
+    private const string Bearer = "Bearer ";
+    private const int LongestKey = 100;
+
+    /// <inheritdoc/>
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var header = Request.Headers.Authorization.ToString();
+        if (!header.StartsWith(Bearer + ApiKeyTable.Prefix, StringComparison.OrdinalIgnoreCase) || header.Length > LongestKey)
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        if (await keys.FindActorAsync(header[Bearer.Length..].Trim(), Context.RequestAborted) is not { } actor)
+        {
+            return AuthenticateResult.Fail("The API key is unknown or was revoked.");
+        }
+
+        var identity = new ClaimsIdentity(
+            [new Claim(ClaimTypes.NameIdentifier, actor.Id.ToString()), new Claim(ClaimTypes.Name, actor.Name), new Claim(ClaimTypes.Role, actor.Role.ToString())], SchemeName);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
+    }
+
+    /// <inheritdoc/>
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = "Bearer";
+        return ServiceProblems.Problem(
+            StatusCodes.Status401Unauthorized, "api_key_missing", "This address needs an API key.", "Send «Authorization: Bearer hdm_…» with a key from the page API keys.").ExecuteAsync(Context);
+    }
+
+    /// <inheritdoc/>
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        ServiceProblems.Problem(StatusCodes.Status403Forbidden, "scope_missing", "The API key may not do this.", "Use a key with the scope admin.").ExecuteAsync(Context);
+}

@@ -1,0 +1,126 @@
+using System.Text.RegularExpressions;
+using HelpdeskMail.Mail.Mime;
+using HelpdeskMail.Mail.Mime.Fields;
+
+namespace HelpdeskMail.Helpdesk.Classification;
+
+/// <summary>Reads delivery reports: the form of RFC 3464, and what can be had from those that do without it.</summary>
+internal static partial class DeliveryReportReader
+{
+    private const int MostRecipients = 200;
+    private const int MostIds = 10;
+
+    public static DeliveryReport Read(MimeMessage message)
+    {
+        var recipients = message.Root.Walk().Where(part => part.ContentType.Is("message", "delivery-status") || part.ContentType.Is("message", "global-delivery-status"))
+            .SelectMany(part => Recipients(part.Text()))
+            .Take(MostRecipients)
+            .ToList();
+        if (recipients.Count == 0 && message.Headers.Get("X-Failed-Recipients") is { } failed)
+        {
+            recipients = [.. AddressList.Parse(failed).Where(mailbox => mailbox.IsComplete).Take(MostRecipients)
+                .Select(mailbox => new ReportedRecipient(mailbox.Address, ReportedOutcome.Failed, null, ""))];
+        }
+
+        // A receipt of reading or a complaint has no recipients either, and reached somebody.
+        var undelivered = recipients.Count == 0
+            ? message.Root.ContentType.Parameters["report-type"]?.Trim().ToLowerInvariant() is not ("disposition-notification" or "feedback-report")
+            : recipients.Any(recipient => recipient.Outcome == ReportedOutcome.Failed);
+        return new DeliveryReport([.. OriginalIds(message).Distinct(StringComparer.Ordinal).Take(MostIds)], recipients, undelivered);
+    }
+
+    /// <summary>The mail that is returned names itself; a report also answers it, and the simplest ones only quote its header in their text.</summary>
+    private static IEnumerable<string> OriginalIds(MimeMessage message)
+    {
+        foreach (var part in message.Root.Walk().Skip(1))
+        {
+            if (part.Message?.MessageId is { } attached)
+            {
+                yield return attached;
+            }
+            else if (part.ContentType.Is("text", "rfc822-headers") || part.ContentType.Is("message", "rfc822-headers") || part.ContentType.Is("message", "global-headers"))
+            {
+                if (MimeMessage.Parse(part.DecodedBody()).MessageId is { } returned)
+                {
+                    yield return returned;
+                }
+            }
+        }
+
+        foreach (var id in message.InReplyTo.Concat(message.References))
+        {
+            yield return id;
+        }
+
+        var text = message.Root.Walk().FirstOrDefault(part => part.ContentType.Is("text", "plain"))?.Text() ?? "";
+        foreach (Match match in QuotedMessageId().Matches(text.Length > 200_000 ? text[..200_000] : text))
+        {
+            foreach (var id in MessageIds.Parse(match.Groups["id"].Value))
+            {
+                yield return id;
+            }
+        }
+    }
+
+    /// <summary>Groups of fields separated by empty lines: the first is about the message, the others about a recipient each.</summary>
+    private static IEnumerable<ReportedRecipient> Recipients(string report)
+    {
+        var group = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        string? last = null;
+        foreach (var line in report.ReplaceLineEndings("\n").Split('\n').Append(""))
+        {
+            if (line.Length == 0)
+            {
+                if (Recipient(group) is { } recipient)
+                {
+                    yield return recipient;
+                }
+
+                group.Clear();
+                last = null;
+            }
+            else if (line[0] is ' ' or '\t')
+            {
+                if (last is not null)
+                {
+                    group[last] = $"{group[last]} {line.Trim()}";
+                }
+            }
+            else if (line.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon)
+            {
+                last = line[..colon].Trim();
+                group[last] = line[(colon + 1)..].Trim();
+            }
+        }
+    }
+
+    private static ReportedRecipient? Recipient(Dictionary<string, string> fields)
+    {
+        var address = AfterType(fields.GetValueOrDefault("Original-Recipient")) ?? AfterType(fields.GetValueOrDefault("Final-Recipient"));
+        if (address is null)
+        {
+            return null;
+        }
+
+        var action = fields.GetValueOrDefault("Action", "failed");
+        var outcome = action.StartsWith("delayed", StringComparison.OrdinalIgnoreCase) ? ReportedOutcome.Delayed
+            : action.StartsWith("delivered", StringComparison.OrdinalIgnoreCase) || action.StartsWith("relayed", StringComparison.OrdinalIgnoreCase) || action.StartsWith("expanded", StringComparison.OrdinalIgnoreCase) ? ReportedOutcome.Delivered
+            : ReportedOutcome.Failed;
+        var status = StatusCode().Match(fields.GetValueOrDefault("Status", ""));
+        return new ReportedRecipient(
+            address, outcome, status.Success ? status.Value : null, DatabaseText.OneLine(AfterType(fields.GetValueOrDefault("Diagnostic-Code")), 1000));
+    }
+
+    /// <summary>«rfc822; anna@example.org» without its type.</summary>
+    private static string? AfterType(string? value)
+    {
+        var text = value is null ? "" : value[(value.IndexOf(';', StringComparison.Ordinal) + 1)..].Trim().Trim('<', '>');
+        return text.Length == 0 ? null : text;
+    }
+
+    [GeneratedRegex(@"^\s*Message-ID:\s*(?<id><[^<>\s]{1,500}>)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex QuotedMessageId();
+
+    [GeneratedRegex(@"[245]\.\d{1,3}\.\d{1,3}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex StatusCode();
+}

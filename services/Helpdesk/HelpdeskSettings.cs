@@ -1,0 +1,26 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace HelpdeskMail.Helpdesk;
+
+/// <summary>The configuration section <c>Helpdesk</c>.</summary>
+public sealed record HelpdeskSettings
+{
+    /// <summary>Name of the configuration section.</summary>
+    public const string Section = "Helpdesk";
+
+    /// <summary>Where browsers reach the pages, for links that leave the process: invitations, the first administrator's link.</summary>
+    [Url(ErrorMessage = "is not an address; give one such as «https://help.example.org»")]
+    public string PublicAddress { get; init; } = "http://localhost:5080";
+
+    /// <summary>How long after its closing a ticket is reopened by an answer; after that a new ticket refers to it.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00", ErrorMessage = "must be between 0 and ten years, such as 60.00:00:00 for sixty days")]
+    public TimeSpan ReopenWithin { get; init; } = TimeSpan.FromDays(60);
+
+    /// <summary>Largest file that can be added to a reply, in bytes.</summary>
+    [Range(1024, 200 * 1024 * 1024, ErrorMessage = "must be between 1 KB and 200 MB in bytes, such as 26214400")]
+    public long MaxFileSize { get; init; } = 25 * 1024 * 1024;
+
+    /// <summary>A link for a browser.</summary>
+    /// <param name="path">Path on this service, beginning with a slash.</param>
+    public string Link(string path) => $"{PublicAddress.TrimEnd('/')}{path}";
+}

@@ -1,0 +1,35 @@
+using HelpdeskMail.Helpdesk.MailStore;
+using HelpdeskMail.Mail.Text;
+
+namespace HelpdeskMail.Helpdesk.Intake;
+
+/// <summary>Gives the files of a mail to the MailStore, where they lie under their digest: doing it again changes nothing.</summary>
+public sealed partial class EntryFiles(MailStoreClient mailStore, ILogger<EntryFiles> logger)
+{
+    /// <summary>More files than this are only in the mail's source.</summary>
+    private const int Most = 200;
+
+    /// <summary>Keeps the files, in their order. One that the MailStore finds too large is left out; it is still in the mail's source.</summary>
+    public async Task<IReadOnlyList<KeptFile>> StoreAsync(IReadOnlyList<MailFile> files, CancellationToken cancellation)
+    {
+        var kept = new List<KeptFile>(Math.Min(files.Count, Most));
+        foreach (var file in files.Take(Most))
+        {
+            using var bytes = file.Open();
+            if (await mailStore.StoreBlobAsync(bytes, cancellation) is { } blob)
+            {
+                kept.Add(new KeptFile(
+                    blob.Content, blob.Size, DatabaseText.OneLine(file.FileName, 200), DatabaseText.OneLine(file.MediaType, 120), DatabaseText.CleanOrNull(file.ContentId, 300), file.IsInline));
+            }
+            else
+            {
+                LogTooLarge(logger, file.MediaType);
+            }
+        }
+
+        return kept;
+    }
+
+    [LoggerMessage(EventId = 12, EventName = "intake.file_too_large", Level = LogLevel.Warning, Message = "A file ({MediaType}) of a mail is larger than the MailStore takes and is only in the mail's source")]
+    private static partial void LogTooLarge(ILogger logger, string mediaType);
+}

@@ -1,0 +1,10 @@
+namespace HelpdeskMail.Helpdesk.Intake;
+
+/// <summary>A file of an entry, kept by the MailStore.</summary>
+/// <param name="Content">SHA-256 of its bytes: its address.</param>
+/// <param name="Size">Size in bytes.</param>
+/// <param name="FileName">Name for people.</param>
+/// <param name="MediaType">What its sender says it is.</param>
+/// <param name="ContentId">Content-ID without brackets; null when it has none.</param>
+/// <param name="Inline">Whether the HTML shows it itself.</param>
+public sealed record KeptFile(string Content, long Size, string FileName, string MediaType, string? ContentId, bool Inline);

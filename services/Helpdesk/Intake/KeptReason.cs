@@ -1,0 +1,31 @@
+namespace HelpdeskMail.Helpdesk.Intake;
+
+/// <summary>Why a mail became no ticket entry. It is kept raw and listed with this. Closed set of names, as they are stored and shown by the API.</summary>
+public static class KeptReason
+{
+    /// <summary>A delivery report on a mail that this helpdesk does not know.</summary>
+    public const string Bounce = "bounce";
+
+    /// <summary>An automatic reply to nothing that this helpdesk knows.</summary>
+    public const string AutoReply = "auto_reply";
+
+    /// <summary>It is from one of our own system emails: opening a ticket for it could go round in circles.</summary>
+    public const string OwnAddress = "own_address";
+
+    /// <summary>It is larger than its system email takes.</summary>
+    public const string TooLarge = "too_large";
+
+    /// <summary>It could not be read from the server, or not be understood.</summary>
+    public const string Unreadable = "unreadable";
+
+    /// <summary>The reason in a few words.</summary>
+    public static string Title(string reason) => reason switch
+    {
+        Bounce => "Delivery report",
+        AutoReply => "Automatic reply",
+        OwnAddress => "From our own address",
+        TooLarge => "Too large",
+        Unreadable => "Could not be read",
+        _ => reason,
+    };
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using HelpdeskMail.Mail.Mime;
+using HelpdeskMail.Mail.Text;
+
+namespace HelpdeskMail.Helpdesk.Intake;
+
+/// <summary>
+/// Tells whether two messages are one mail that came by two ways: through two of our mailboxes, or by two fetches. Their bytes differ (Received fields; Exchange
+/// writes a message anew each time it is read), so what counts is Message-ID, date, sender, subject, words and files. A Message-ID alone never does: some
+/// programs give the same one to everything they send. A mail without Message-ID and date is only the same as its exact bytes, since alerts repeat themselves.
+/// </summary>
+internal static class MailIdentity
+{
+    public static string Of(MimeMessage message, ReadableBody body, string content)
+    {
+        if (message.MessageId is null && message.Date is null)
+        {
+            return $"content:{content}";
+        }
+
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(digest, message.MessageId);
+        Add(digest, message.Date?.UtcTicks.ToString(CultureInfo.InvariantCulture));
+        Add(digest, string.Join(',', message.From.Select(from => from.Address.ToLowerInvariant())));
+        Add(digest, message.Subject?.Trim());
+        Add(digest, WithoutBlanks(body.Text));
+        Add(digest, body.Html is null ? null : WithoutBlanks(body.Html));
+        foreach (var file in body.Files)
+        {
+            Add(digest, file.FileName);
+            digest.AppendData(SHA256.HashData(file.Bytes().Span));
+        }
+
+        return $"mail:{Convert.ToHexStringLower(digest.GetHashAndReset())}";
+    }
+
+    private static void Add(IncrementalHash digest, string? part)
+    {
+        digest.AppendData(Encoding.UTF8.GetBytes(part ?? "\u0001"));
+        digest.AppendData([0]);
+    }
+
+    private static string WithoutBlanks(string text) =>
+        string.Create(text.Count(c => !char.IsWhiteSpace(c)), text, static (target, source) =>
+        {
+            var at = 0;
+            foreach (var c in source)
+            {
+                if (!char.IsWhiteSpace(c))
+                {
+                    target[at++] = c;
+                }
+            }
+        });
+}

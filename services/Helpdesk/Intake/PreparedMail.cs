@@ -1,0 +1,59 @@
+using HelpdeskMail.Helpdesk.Classification;
+using HelpdeskMail.Helpdesk.Threading;
+using HelpdeskMail.Helpdesk.Tickets;
+using HelpdeskMail.Mail.Text;
+
+namespace HelpdeskMail.Helpdesk.Intake;
+
+/// <summary>A mail read and ready to be stored; every text in it can be held by the database.</summary>
+/// <param name="Subject">Subject as written, one line; empty when there is none.</param>
+/// <param name="Author">Who it is from; the address is empty when the mail does not say.</param>
+/// <param name="Recipients">The address fields.</param>
+/// <param name="Text">Plain text with history.</param>
+/// <param name="Html">HTML as written; null when there is none, or too much of it to be shown.</param>
+/// <param name="FirstWords">Beginning of what is new in it, one line.</param>
+/// <param name="Files">Its files.</param>
+/// <param name="Clues">Where it says that it belongs.</param>
+/// <param name="Kind">What sort of mail it is.</param>
+/// <param name="Identity">Digest that is the same for each copy of this mail; see <see cref="MailIdentity"/>.</param>
+public sealed record PreparedMail(
+    string Subject,
+    EntryAddress Author,
+    EntryRecipients Recipients,
+    string Text,
+    string? Html,
+    string FirstWords,
+    IReadOnlyList<MailFile> Files,
+    ThreadClues Clues,
+    MailKind Kind,
+    string Identity)
+{
+    private const int LongestText = 2_000_000;
+    private const int LongestHtml = 4_000_000;
+    private const int MostAddresses = 200;
+
+    /// <summary>Reads a raw message. Never throws for what is in it.</summary>
+    /// <param name="raw">The message.</param>
+    /// <param name="content">Digest of its raw bytes.</param>
+    public static PreparedMail Read(ReadOnlyMemory<byte> raw, string content)
+    {
+        var message = Mail.Mime.MimeMessage.Parse(raw);
+        var body = ReadableBody.From(message);
+        var text = DatabaseText.Clean(body.Text, LongestText);
+        var author = message.From.FirstOrDefault(from => from.Address.Length > 0) ?? message.Sender ?? (message.From is [var first, ..] ? first : null);
+        return new PreparedMail(
+            DatabaseText.OneLine(message.Subject, 500),
+            author is null ? new EntryAddress("", null) : EntryAddress.From(author),
+            new EntryRecipients(List(message.To), List(message.Cc), [], List(message.ReplyTo)),
+            text,
+            body.Html is { Length: > 0 and <= LongestHtml } html ? DatabaseText.Clean(html) : null,
+            DatabaseText.OneLine(ReplyText.Split(text.Length > 20_000 ? text[..20_000] : text).NewText, 200),
+            body.Files,
+            ThreadClues.From(message),
+            MailClassifier.Classify(message),
+            MailIdentity.Of(message, body, content));
+    }
+
+    private static List<EntryAddress> List(Mail.Mime.AddressList addresses) =>
+        [.. addresses.Where(mailbox => mailbox.Address.Length > 0).Take(MostAddresses).Select(EntryAddress.From)];
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Http.Headers;
+using HelpdeskMail.Contracts.Mail;
+
+namespace HelpdeskMail.Helpdesk.MailStore;
+
+/// <summary>Raw messages and files, kept by the MailStore. A call that fails throws <see cref="HttpRequestException"/>: the MailStore is away, and trying later helps.</summary>
+public sealed class MailStoreClient(HttpClient http)
+{
+    /// <summary>What is known of a received message; null when the MailStore has no such receipt.</summary>
+    public async Task<MailReceipt?> FindReceiptAsync(long receiptId, CancellationToken cancellation)
+    {
+        using var answer = await http.GetAsync($"/receipts/{receiptId}", cancellation);
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<MailReceipt>(cancellation);
+    }
+
+    /// <summary>The raw message, whole; null when it was not kept.</summary>
+    public Task<byte[]?> ReadRawAsync(long receiptId, CancellationToken cancellation) => ReadAllAsync($"/receipts/{receiptId}/raw", cancellation);
+
+    /// <summary>The header of a message that could not be read whole; null when there is none.</summary>
+    public Task<byte[]?> ReadHeaderAsync(long receiptId, CancellationToken cancellation) => ReadAllAsync($"/receipts/{receiptId}/header", cancellation);
+
+    /// <summary>The raw message as it comes; null when it was not kept. The caller disposes it.</summary>
+    public Task<StoredBytes?> OpenRawAsync(long receiptId, CancellationToken cancellation) => OpenAsync($"/receipts/{receiptId}/raw", cancellation);
+
+    /// <summary>A kept header as it comes; null when there is none. The caller disposes it.</summary>
+    public Task<StoredBytes?> OpenHeaderAsync(long receiptId, CancellationToken cancellation) => OpenAsync($"/receipts/{receiptId}/header", cancellation);
+
+    /// <summary>A file as it comes; null when it is unknown. The caller disposes it.</summary>
+    public Task<StoredBytes?> OpenBlobAsync(string content, CancellationToken cancellation) => OpenAsync($"/blobs/{Uri.EscapeDataString(content)}", cancellation);
+
+    /// <summary>Keeps a file; keeping the same bytes again changes nothing.</summary>
+    /// <returns>Its address, or null when it is larger than the MailStore takes.</returns>
+    public async Task<StoredBlob?> StoreBlobAsync(Stream bytes, CancellationToken cancellation)
+    {
+        using var content = new StreamContent(bytes);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        using var answer = await http.PostAsync("/blobs", content, cancellation);
+        if (answer.StatusCode == HttpStatusCode.RequestEntityTooLarge)
+        {
+            return null;
+        }
+
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<StoredBlob>(cancellation);
+    }
+
+    private async Task<byte[]?> ReadAllAsync(string path, CancellationToken cancellation)
+    {
+        using var answer = await http.GetAsync(path, cancellation);
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadAsByteArrayAsync(cancellation);
+    }
+
+    private async Task<StoredBytes?> OpenAsync(string path, CancellationToken cancellation)
+    {
+        var answer = await http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+        {
+            answer.Dispose();
+            return null;
+        }
+
+        answer.EnsureSuccessStatusCode();
+        return new StoredBytes(answer, await answer.Content.ReadAsStreamAsync(cancellation), answer.Content.Headers.ContentLength);
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.Net.Http.Headers;
+
+namespace HelpdeskMail.Helpdesk.Pages;
+
+/// <summary>Headers of every answer, and pages for browsers where a program would get a problem document.</summary>
+internal static class PagePolicy
+{
+    /// <summary>What a page may load and do: its own files, its own frames, nothing written into it.</summary>
+    private const string ContentPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'";
+
+    public static void UsePagePolicy(this WebApplication app)
+    {
+        app.Use((context, next) =>
+        {
+            var headers = context.Response.Headers;
+            headers.ContentSecurityPolicy = ContentPolicy;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "same-origin";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
+            if (context.Request.IsHttps)
+            {
+                headers.StrictTransportSecurity = "max-age=31536000";
+            }
+
+            return next(context);
+        });
+        app.Use(async (context, next) =>
+        {
+            await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null } && WantsPage(context.Request))
+            {
+                await PlainPage.WriteAsync(context, context.Response.StatusCode);
+            }
+        });
+    }
+
+    /// <summary>Whether a browser asks on behalf of somebody who reads.</summary>
+    public static bool WantsPage(HttpRequest request) =>
+        request.Headers[HeaderNames.Accept].ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+        && !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+        && !request.Path.StartsWithSegments("/internal", StringComparison.OrdinalIgnoreCase);
+}

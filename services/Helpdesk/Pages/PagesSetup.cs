@@ -1,0 +1,34 @@
+using HelpdeskMail.Helpdesk.Answering;
+using HelpdeskMail.Helpdesk.FailedMail;
+using HelpdeskMail.Helpdesk.Live;
+using HelpdeskMail.Helpdesk.Reading;
+using HelpdeskMail.Helpdesk.SignIn;
+using HelpdeskMail.Helpdesk.Tickets;
+
+namespace HelpdeskMail.Helpdesk.Pages;
+
+/// <summary>The web pages: rendered on the server, changed by plain forms, kept fresh by one small script.</summary>
+internal static class PagesSetup
+{
+    public static void AddPages(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddRazorComponents();
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddSingleton<FlashCookie>();
+        builder.Services.AddSingleton<LiveHub>();
+        builder.Services.AddHostedService<LiveListener>();
+        builder.Services.AddExceptionHandler<PageFailures>();
+    }
+
+    public static void MapPages(this WebApplication app)
+    {
+        app.MapAssets();
+        app.MapSignInForms();
+        app.MapTicketForms();
+        app.MapAnswerForms();
+        app.MapEntries();
+        app.MapFailedMailForms();
+        app.MapLive();
+        app.MapRazorComponents<App>();
+    }
+}

@@ -1,0 +1,56 @@
+using HelpdeskMail.Helpdesk.SignIn;
+using HelpdeskMail.Mail.Mime;
+using Microsoft.Extensions.Options;
+
+namespace HelpdeskMail.Helpdesk.People;
+
+/// <summary>Adds people by a link that lets them set a password, once, within a week.</summary>
+public sealed class Invitations(PersonTable people, AuditLog audit, IOptions<HelpdeskSettings> settings, TimeProvider time)
+{
+    private static readonly TimeSpan Validity = TimeSpan.FromDays(7);
+
+    /// <summary>Adds somebody.</summary>
+    /// <returns>The link to hand over, or what is wrong.</returns>
+    public async Task<InvitationAnswer> InviteAsync(string email, string name, Role role, Actor by, CancellationToken cancellation)
+    {
+        var address = email.Trim();
+        if (AddressList.Parse(address) is not [{ IsComplete: true } mailbox] || mailbox.Address != address || address.Length > 254)
+        {
+            return new InvitationAnswer.Refused("email_invalid", "That is no address. Write it as name@example.org.");
+        }
+
+        var shown = DatabaseText.OneLine(name, 100);
+        if (shown.Length == 0)
+        {
+            return new InvitationAnswer.Refused("name_missing", "Give the person a name; colleagues see it.");
+        }
+
+        var key = OneTimeKey.Create();
+        var person = new Person { Id = Guid.NewGuid(), Email = address, Name = shown, Role = role, SecurityStamp = Passwords.NewStamp(), InvitedUntil = time.GetUtcNow() + Validity };
+        if (!await people.InviteAsync(person, OneTimeKey.Digest(key), cancellation))
+        {
+            return new InvitationAnswer.Refused("email_taken", $"There is somebody with the address {address} already.");
+        }
+
+        await audit.AddAsync(by, "person_invited", $"{address} as {role}", cancellation);
+        return new InvitationAnswer.Invited(person.Id, Link(key), person.InvitedUntil.Value);
+    }
+
+    /// <summary>Makes a new link for somebody, who sets a new password by it; the old link is void.</summary>
+    /// <returns>The link to hand over; null when there is no such person.</returns>
+    public async Task<InvitationAnswer?> InviteAgainAsync(Guid id, Actor by, CancellationToken cancellation)
+    {
+        if (await people.FindAsync(id, cancellation) is not { } person)
+        {
+            return null;
+        }
+
+        var key = OneTimeKey.Create();
+        var until = time.GetUtcNow() + Validity;
+        await people.InviteAgainAsync(id, OneTimeKey.Digest(key), until, cancellation);
+        await audit.AddAsync(by, "person_invited_again", person.Email, cancellation);
+        return new InvitationAnswer.Invited(id, Link(key), until);
+    }
+
+    private string Link(string key) => settings.Value.Link($"/invitation?key={key}");
+}

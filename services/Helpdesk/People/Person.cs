@@ -1,0 +1,41 @@
+namespace HelpdeskMail.Helpdesk.People;
+
+/// <summary>Somebody who signs in.</summary>
+public sealed record Person
+{
+    /// <summary>The person.</summary>
+    public Guid Id { get; init; }
+
+    /// <summary>Address they sign in with.</summary>
+    public string Email { get; set; } = "";
+
+    /// <summary>Name shown to colleagues.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>What they may do.</summary>
+    public Role Role { get; init; }
+
+    /// <summary>Hash of the password; null until the invitation was taken up.</summary>
+    public string? PasswordHash { get; set; }
+
+    /// <summary>Changes with the password and whenever all sessions are to end.</summary>
+    public string SecurityStamp { get; set; } = "";
+
+    /// <summary>Wrong passwords since the last right one.</summary>
+    public int FailedAttempts { get; set; }
+
+    /// <summary>Until when no password is tried.</summary>
+    public DateTimeOffset? LockedUntil { get; set; }
+
+    /// <summary>Until when the invitation is good; null when there is none.</summary>
+    public DateTimeOffset? InvitedUntil { get; init; }
+
+    /// <summary>Since when they are shut out; null for the ordinary case.</summary>
+    public DateTimeOffset? DisabledAt { get; init; }
+
+    /// <summary>When they were added.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Leaves the hash out.</summary>
+    public override string ToString() => $"{Name} <{Email}> ({Role})";
+}

@@ -1,0 +1,141 @@
+using Dapper;
+using Npgsql;
+
+namespace HelpdeskMail.Helpdesk.People;
+
+/// <summary>The people who sign in.</summary>
+public sealed class PersonTable(NpgsqlDataSource database)
+{
+    private const string Columns =
+        "id, email, name, role, password_hash, security_stamp, failed_attempts, locked_until, invited_until, disabled_at, created_at";
+
+    /// <summary>Everybody, by name.</summary>
+    public async Task<IReadOnlyList<Person>> ListAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return (await connection.QueryAsync<Person>($"select {Columns} from person order by lower(name), id")).AsList();
+    }
+
+    /// <summary>One person, or null.</summary>
+    public async Task<Person?> FindAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.QuerySingleOrDefaultAsync<Person?>($"select {Columns} from person where id = @id", new { id });
+    }
+
+    /// <summary>The person with an address, in any case; or null.</summary>
+    public async Task<Person?> FindByEmailAsync(string email, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.QuerySingleOrDefaultAsync<Person?>($"select {Columns} from person where lower(email) = lower(@email)", new { email });
+    }
+
+    /// <summary>The person whose invitation has this digest and is still good; or null.</summary>
+    public async Task<Person?> FindByInvitationAsync(byte[] invitation, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.QuerySingleOrDefaultAsync<Person?>(
+            $"select {Columns} from person where invitation = @invitation and invited_until > @now and disabled_at is null", new { invitation, now });
+    }
+
+    /// <summary>Whether there is anybody at all.</summary>
+    public async Task<bool> IsEmptyAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteScalarAsync<bool>("select not exists (select 1 from person)");
+    }
+
+    /// <summary>Adds the first person, only while there is none: of two who try at once one is told that it was too late.</summary>
+    public async Task<bool> AddFirstAsync(Person person, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await connection.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('helpdesk:first-person', 0))", transaction: transaction);
+        var added = await connection.ExecuteAsync(
+            """
+            insert into person (id, email, name, role, password_hash, security_stamp)
+            select @Id, @Email, @Name, @Role, @PasswordHash, @SecurityStamp where not exists (select 1 from person)
+            """,
+            new { person.Id, person.Email, person.Name, Role = person.Role.ToString(), person.PasswordHash, person.SecurityStamp },
+            transaction);
+        await transaction.CommitAsync(cancellation);
+        return added == 1;
+    }
+
+    /// <summary>Adds somebody who sets a password by an invitation. False when the address is taken.</summary>
+    public async Task<bool> InviteAsync(Person person, byte[] invitation, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteAsync(
+            """
+            insert into person (id, email, name, role, security_stamp, invitation, invited_until)
+            values (@Id, @Email, @Name, @Role, @SecurityStamp, @invitation, @InvitedUntil)
+            on conflict do nothing
+            """,
+            new { person.Id, person.Email, person.Name, Role = person.Role.ToString(), person.SecurityStamp, invitation, person.InvitedUntil }) == 1;
+    }
+
+    /// <summary>Gives a person a new invitation, which also lets them set a new password.</summary>
+    public async Task InviteAgainAsync(Guid id, byte[] invitation, DateTimeOffset until, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync("update person set invitation = @invitation, invited_until = @until where id = @id", new { id, invitation, until });
+    }
+
+    /// <summary>Sets the password of the one whose invitation this is, and uses it up. False when it was used or has ended meanwhile.</summary>
+    public async Task<bool> TakeUpInvitationAsync(byte[] invitation, string passwordHash, string stamp, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteAsync(
+            """
+            update person set password_hash = @passwordHash, security_stamp = @stamp, invitation = null, invited_until = null, failed_attempts = 0, locked_until = null
+            where invitation = @invitation and invited_until > @now and disabled_at is null
+            """,
+            new { invitation, passwordHash, stamp, now }) == 1;
+    }
+
+    /// <summary>Changes role and shuts out or lets in again; ends all sessions. False when that would leave no administrator.</summary>
+    public async Task<bool> ChangeAsync(Guid id, Role role, bool disabled, string stamp, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await connection.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('helpdesk:people', 0))", transaction: transaction);
+        await connection.ExecuteAsync(
+            """
+            update person set role = @role, security_stamp = @stamp,
+              disabled_at = case when not @disabled then null else coalesce(disabled_at, @now) end
+            where id = @id
+            """,
+            new { id, role = role.ToString(), disabled, stamp, now },
+            transaction);
+        var administrators = await connection.ExecuteScalarAsync<long>(
+            "select count(*) from person where role = 'Admin' and disabled_at is null and password_hash is not null", transaction: transaction);
+        if (administrators == 0)
+        {
+            return false;
+        }
+
+        await transaction.CommitAsync(cancellation);
+        return true;
+    }
+
+    /// <summary>Counts a wrong password.</summary>
+    /// <returns>How many there are now.</returns>
+    public async Task<int> CountFailureAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteScalarAsync<int>("update person set failed_attempts = failed_attempts + 1 where id = @id returning failed_attempts", new { id });
+    }
+
+    /// <summary>Stores what sign-in changes: password, stamp, failures, lock.</summary>
+    public async Task SaveSignInAsync(Person person, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(
+            """
+            update person set password_hash = @PasswordHash, security_stamp = @SecurityStamp, failed_attempts = @FailedAttempts, locked_until = @LockedUntil
+            where id = @Id
+            """,
+            new { person.Id, person.PasswordHash, person.SecurityStamp, person.FailedAttempts, person.LockedUntil });
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.RegularExpressions;
+
+namespace HelpdeskMail.Helpdesk.Reading;
+
+/// <summary>Finds links whose words name another place than the one they lead to, the oldest trick of all.</summary>
+internal static partial class LinkWords
+{
+    /// <summary>Whether the words are an address or a host name, and not that of the target.</summary>
+    public static bool NameAnotherHost(string words, Uri target)
+    {
+        var text = words.Trim();
+        if (target.Scheme is not ("http" or "https") || text.Length is 0 or > 300 || Host().Match(text) is not { Success: true } match)
+        {
+            return false;
+        }
+
+        var named = match.Groups["host"].Value.TrimEnd('.').ToLowerInvariant();
+        var real = target.Host.ToLowerInvariant();
+        return named != real && !real.EndsWith($".{named}", StringComparison.Ordinal) && named != $"www.{real}" && !named.EndsWith($".{real}", StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"^(https?://)?(?<host>([a-z0-9-]{1,63}\.)+[a-z]{2,24})([/:?#]\S*)?$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
+    private static partial Regex Host();
+}

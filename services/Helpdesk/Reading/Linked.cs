@@ -1,0 +1,29 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Components;
+
+namespace HelpdeskMail.Helpdesk.Reading;
+
+/// <summary>Plain text as HTML, its addresses made into links that open in a tab of their own.</summary>
+internal static partial class Linked
+{
+    public static MarkupString Write(string text)
+    {
+        var html = new StringBuilder(text.Length + 64);
+        var from = 0;
+        foreach (Match match in Link().Matches(text))
+        {
+            html.Append(HtmlEncoder.Default.Encode(text[from..match.Index]));
+            from = match.Index + match.Length;
+            var shown = HtmlEncoder.Default.Encode(match.Value);
+            var target = match.Value.Contains("://", StringComparison.Ordinal) ? shown : $"mailto:{shown}";
+            html.Append("<a href=\"").Append(target).Append("\" target=\"_blank\" rel=\"noopener noreferrer nofollow\">").Append(shown).Append("</a>");
+        }
+
+        return new MarkupString(html.Append(HtmlEncoder.Default.Encode(text[from..])).ToString());
+    }
+
+    [GeneratedRegex(@"https?://[^\s<>""]{1,2000}[^\s<>"".,;:!?')\]]|\b[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,5}\b", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Link();
+}

@@ -1,0 +1,8 @@
+namespace HelpdeskMail.Helpdesk.Reading;
+
+/// <summary>HTML of a mail, rebuilt from what is allowed.</summary>
+/// <param name="Html">A fragment that runs nothing and asks nobody for anything, unless pictures from elsewhere were allowed.</param>
+/// <param name="BlockedPictures">How many pictures from elsewhere were left out.</param>
+/// <param name="Hosts">Where those would have come from, by name, without doubles.</param>
+/// <param name="HasOwnColours">Whether it sets colours of its own, so that it is shown on white whatever the reader's theme is.</param>
+public sealed record MailHtml(string Html, int BlockedPictures, IReadOnlyList<string> Hosts, bool HasOwnColours);

@@ -1,0 +1,87 @@
+using HelpdeskMail.Helpdesk.People;
+using Microsoft.AspNetCore.Identity;
+
+namespace HelpdeskMail.Helpdesk.SignIn;
+
+/// <summary>Checks and sets passwords. Five wrong ones in a row lock the account for five minutes.</summary>
+public sealed class Passwords(UserManager<Person> manager, PersonTable people)
+{
+    /// <summary>Fewest characters of a password.</summary>
+    public const int Shortest = 10;
+
+    /// <summary>Hashed for addresses that nobody has, so that they take as long as others.</summary>
+    private static readonly Lazy<string> NobodysHash = new(() => new PasswordHasher<Person>().HashPassword(new Person(), Guid.NewGuid().ToString()));
+
+    /// <summary>The person whose address and password these are. Null for a wrong one, and while the account is locked: a guesser learns nothing by the difference.</summary>
+    public async Task<Person?> CheckAsync(string email, string password, CancellationToken cancellation)
+    {
+        var person = await people.FindByEmailAsync(email.Trim(), cancellation);
+        if (person?.PasswordHash is null || person.DisabledAt is not null)
+        {
+            manager.PasswordHasher.VerifyHashedPassword(new Person(), NobodysHash.Value, password);
+            return null;
+        }
+
+        if (await manager.IsLockedOutAsync(person))
+        {
+            manager.PasswordHasher.VerifyHashedPassword(new Person(), NobodysHash.Value, password);
+            return null;
+        }
+
+        if (!await manager.CheckPasswordAsync(person, password))
+        {
+            await manager.AccessFailedAsync(person);
+            return null;
+        }
+
+        if (person.FailedAttempts > 0 || person.LockedUntil is not null)
+        {
+            person.LockedUntil = null;
+            await manager.ResetAccessFailedCountAsync(person);
+        }
+
+        return person;
+    }
+
+    /// <summary>What speaks against a password; null when nothing does.</summary>
+    public async Task<string?> ProblemAsync(string password)
+    {
+        foreach (var validator in manager.PasswordValidators)
+        {
+            if (!(await validator.ValidateAsync(manager, new Person(), password)).Succeeded)
+            {
+                return $"A password needs {Shortest} characters or more, at least 4 of them different.";
+            }
+        }
+
+        return password.Length > 200 ? "A password has 200 characters at most." : null;
+    }
+
+    /// <summary>Hash to store for a password.</summary>
+    public string Hash(string password) => manager.PasswordHasher.HashPassword(new Person(), password);
+
+    /// <summary>Replaces a password whose present value is known; ends the person's other sessions.</summary>
+    /// <returns>What speaks against it; null when it is done.</returns>
+    public async Task<string?> ChangeAsync(Person person, string present, string next, CancellationToken cancellation)
+    {
+        if (await CheckAsync(person.Email, present, cancellation) is null)
+        {
+            return "The present password is not right.";
+        }
+
+        if (await ProblemAsync(next) is { } problem)
+        {
+            return problem;
+        }
+
+        person.PasswordHash = Hash(next);
+        person.SecurityStamp = NewStamp();
+        person.FailedAttempts = 0;
+        await people.SaveSignInAsync(person, cancellation);
+        return null;
+    }
+
+    /// <summary>A fresh security stamp.</summary>
+    public static string NewStamp() => Guid.NewGuid().ToString("N");
+
+}

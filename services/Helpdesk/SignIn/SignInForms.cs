@@ -1,0 +1,123 @@
+using HelpdeskMail.Helpdesk.Pages;
+using HelpdeskMail.Helpdesk.People;
+using HelpdeskMail.Mail.Mime;
+
+namespace HelpdeskMail.Helpdesk.SignIn;
+
+/// <summary>The forms that take passwords and one-time keys. All are limited in rate and need an antiforgery token.</summary>
+internal static class SignInForms
+{
+    public static void MapSignInForms(this WebApplication app)
+    {
+        var open = app.MapGroup("").RequireRateLimiting(SignInSetup.RateLimit).AllowAnonymous().ExcludeFromDescription();
+        open.MapPost("/sign-in", SignInAsync);
+        open.MapPost("/setup", SetUpAsync);
+        open.MapPost("/invitation", TakeUpInvitationAsync);
+        var signedIn = app.MapGroup("").RequireAuthorization(Access.Agent).ExcludeFromDescription();
+        signedIn.MapPost("/sign-out", SignOutAsync);
+        signedIn.MapPost("/account/password", ChangePasswordAsync).RequireRateLimiting(SignInSetup.RateLimit);
+    }
+
+    private static async Task<IResult> SignInAsync(
+        IFormCollection form, Passwords passwords, AuditLog audit, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        var email = form["email"].ToString();
+        var returnTo = LocalPath(form["returnTo"].ToString());
+        if (await passwords.CheckAsync(email, form["password"].ToString(), cancellation) is not { } person)
+        {
+            await audit.AddAsync(null, "sign_in_refused", $"{DatabaseText.OneLine(email, 100)} from {context.Connection.RemoteIpAddress}", cancellation);
+            return flash.Redirect(
+                context, $"/sign-in?returnTo={Uri.EscapeDataString(returnTo)}",
+                new Flash(false, "That is not right.", "Address or password are wrong, or there were too many wrong tries and the account rests for five minutes."));
+        }
+
+        await PersonSession.StartAsync(context, person);
+        await audit.AddAsync(new Actor(person.Id, person.Name, person.Role), "signed_in", $"from {context.Connection.RemoteIpAddress}", cancellation);
+        return TypedResults.LocalRedirect(returnTo);
+    }
+
+    private static async Task<IResult> SignOutAsync(IFormCollection form, HttpContext context)
+    {
+        await PersonSession.EndAsync(context);
+        return TypedResults.LocalRedirect("/sign-in");
+    }
+
+    private static async Task<IResult> SetUpAsync(
+        IFormCollection form, FirstAdministrator first, PersonTable people, Passwords passwords, AuditLog audit, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        var key = form["key"].ToString();
+        if (!await first.IsOpenAsync(key, cancellation))
+        {
+            return TypedResults.LocalRedirect("/setup");
+        }
+
+        var email = form["email"].ToString().Trim();
+        var name = DatabaseText.OneLine(form["name"].ToString(), 100);
+        var password = form["password"].ToString();
+        var problem = name.Length == 0 ? "Give your name; colleagues see it."
+            : AddressList.Parse(email) is not [{ IsComplete: true } mailbox] || mailbox.Address != email ? "That is no address. Write it as name@example.org."
+            : await passwords.ProblemAsync(password);
+        if (problem is not null)
+        {
+            var fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = name, ["email"] = email };
+            return flash.Redirect(context, $"/setup?key={Uri.EscapeDataString(key)}", new Flash(false, "Not yet.", problem, Fields: fields));
+        }
+
+        var person = new Person { Id = Guid.NewGuid(), Email = email, Name = name, Role = Role.Admin, PasswordHash = passwords.Hash(password), SecurityStamp = Passwords.NewStamp() };
+        if (!await people.AddFirstAsync(person, cancellation))
+        {
+            return TypedResults.LocalRedirect("/setup");
+        }
+
+        await audit.AddAsync(new Actor(person.Id, person.Name, person.Role), "first_administrator", email, cancellation);
+        await PersonSession.StartAsync(context, person);
+        return TypedResults.LocalRedirect("/system-emails");
+    }
+
+    private static async Task<IResult> TakeUpInvitationAsync(
+        IFormCollection form, PersonTable people, Passwords passwords, AuditLog audit, TimeProvider time, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        var key = form["key"].ToString();
+        var digest = OneTimeKey.Digest(key);
+        var person = await people.FindByInvitationAsync(digest, time.GetUtcNow(), cancellation);
+        var password = form["password"].ToString();
+        if (person is not null && await passwords.ProblemAsync(password) is { } problem)
+        {
+            return flash.Redirect(context, $"/invitation?key={Uri.EscapeDataString(key)}", new Flash(false, "Not yet.", problem));
+        }
+
+        var stamp = Passwords.NewStamp();
+        if (person is null || !await people.TakeUpInvitationAsync(digest, passwords.Hash(password), stamp, time.GetUtcNow(), cancellation))
+        {
+            return TypedResults.LocalRedirect("/invitation");
+        }
+
+        person.SecurityStamp = stamp;
+        await audit.AddAsync(new Actor(person.Id, person.Name, person.Role), "invitation_taken_up", person.Email, cancellation);
+        await PersonSession.StartAsync(context, person);
+        return TypedResults.LocalRedirect("/");
+    }
+
+    private static async Task<IResult> ChangePasswordAsync(
+        IFormCollection form, PersonTable people, Passwords passwords, AuditLog audit, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        var actor = context.User.Actor();
+        if (await people.FindAsync(actor.Id, cancellation) is not { } person)
+        {
+            return TypedResults.NotFound();
+        }
+
+        if (await passwords.ChangeAsync(person, form["present"].ToString(), form["next"].ToString(), cancellation) is { } problem)
+        {
+            return flash.Redirect(context, "/account", new Flash(false, "The password was not changed.", problem));
+        }
+
+        await audit.AddAsync(actor, "password_changed", person.Email, cancellation);
+        await PersonSession.StartAsync(context, person);
+        return flash.Redirect(context, "/account", new Flash(true, "The password is changed.", "Other browsers were signed out."));
+    }
+
+    /// <summary>A path on this service; anything that could lead elsewhere becomes the start page.</summary>
+    private static string LocalPath(string path) =>
+        path.Length is > 0 and < 2000 && path[0] == '/' && (path.Length == 1 || path[1] is not ('/' or '\\')) && !path.Any(char.IsControl) ? path : "/";
+}

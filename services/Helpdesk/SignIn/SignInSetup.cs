@@ -1,0 +1,99 @@
+using System.Threading.RateLimiting;
+using HelpdeskMail.Helpdesk.ApiKeys;
+using HelpdeskMail.Helpdesk.People;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+
+namespace HelpdeskMail.Helpdesk.SignIn;
+
+/// <summary>Who gets in: people by a cookie into the pages, programs by an API key into <c>/api/v1</c>.</summary>
+internal static class SignInSetup
+{
+    /// <summary>Name of the rate limit on everything that takes a password or a one-time key.</summary>
+    public const string RateLimit = "sign-in";
+
+    /// <summary>Attempts of one address in a minute.</summary>
+    private const int AttemptsPerMinute = 20;
+
+    public static void AddSignIn(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<PersonTable>();
+        builder.Services.AddScoped<Passwords>();
+        builder.Services.AddSingleton<FirstAdministrator>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<FirstAdministrator>());
+        builder.Services.AddIdentityCore<Person>(identity =>
+        {
+            identity.Password.RequiredLength = Passwords.Shortest;
+            identity.Password.RequireDigit = identity.Password.RequireLowercase = identity.Password.RequireUppercase = identity.Password.RequireNonAlphanumeric = false;
+            identity.Password.RequiredUniqueChars = 4;
+            identity.Lockout.MaxFailedAccessAttempts = 5;
+            identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
+        }).AddUserStore<PersonStore>();
+        builder.Services.AddScoped<IUserValidator<Person>, AnyPerson>();
+        builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
+            .AddCookie(cookie =>
+            {
+                cookie.Cookie.Name = "helpdesk";
+                cookie.Cookie.HttpOnly = true;
+                // Lax, so that the way back from an identity provider arrives signed in; every change needs an antiforgery token besides.
+                cookie.Cookie.SameSite = SameSiteMode.Lax;
+                cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
+                cookie.SlidingExpiration = true;
+                cookie.LoginPath = "/sign-in";
+                cookie.AccessDeniedPath = "/not-allowed";
+                cookie.ReturnUrlParameter = "returnTo";
+                cookie.Events.OnValidatePrincipal = PersonSession.ValidateAsync;
+                cookie.Events.OnRedirectToLogin = context => AnswerAsync(context, StatusCodes.Status401Unauthorized);
+                cookie.Events.OnRedirectToAccessDenied = context => AnswerAsync(context, StatusCodes.Status403Forbidden);
+            })
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
+        builder.Services.AddAuthorizationBuilder()
+            .AddPolicy(Access.Agent, PeopleOnly().Build())
+            .AddPolicy(Access.Admin, PeopleOnly().RequireRole(nameof(Role.Admin)).Build())
+            .AddPolicy(Access.AgentKey, KeysOnly().Build())
+            .AddPolicy(Access.AdminKey, KeysOnly().RequireRole(nameof(Role.Admin)).Build());
+        builder.Services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.Cookie.Name = "helpdesk-form";
+            antiforgery.Cookie.SameSite = SameSiteMode.Strict;
+            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            antiforgery.SuppressXFrameOptionsHeader = true;
+        });
+        builder.Services.AddRateLimiter(limits =>
+        {
+            limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limits.AddPolicy(RateLimit, context => RateLimitPartition.GetFixedWindowLimiter(
+                context.Connection.RemoteIpAddress?.ToString() ?? "",
+                _ => new FixedWindowRateLimiterOptions { PermitLimit = AttemptsPerMinute, Window = TimeSpan.FromMinutes(1) }));
+        });
+    }
+
+    private static AuthorizationPolicyBuilder PeopleOnly() =>
+        new AuthorizationPolicyBuilder(CookieAuthenticationDefaults.AuthenticationScheme).RequireAuthenticatedUser();
+
+    private static AuthorizationPolicyBuilder KeysOnly() => new AuthorizationPolicyBuilder(ApiKeyAuthentication.SchemeName).RequireAuthenticatedUser();
+
+    /// <summary>A page sends the browser on; a script's call and the live stream get the status.</summary>
+    private static Task AnswerAsync(RedirectContext<CookieAuthenticationOptions> context, int status)
+    {
+        if (context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal) && context.Request.Headers["X-Fragment"].Count == 0)
+        {
+            context.Response.Redirect(context.RedirectUri);
+        }
+        else
+        {
+            context.Response.StatusCode = status;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Addresses are checked where people are added; Identity's own rules for user names do not fit addresses.</summary>
+    private sealed class AnyPerson : IUserValidator<Person>
+    {
+        public Task<IdentityResult> ValidateAsync(UserManager<Person> manager, Person user) => Task.FromResult(IdentityResult.Success);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+
+namespace HelpdeskMail.Helpdesk.Threading;
+
+/// <summary>Why an entry stands in its ticket. The rules that look for a ticket are tried in the order they stand in here; the first that finds one decides.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ThreadingRule>))]
+public enum ThreadingRule
+{
+    /// <summary>It names the Message-ID of a mail that we made: only somebody who received that mail can.</summary>
+    OurMessageId,
+
+    /// <summary>It names the Message-ID of another mail in the ticket.</summary>
+    KnownMessageId,
+
+    /// <summary>A mail of the ticket names its Message-ID: the answer was here before what it answers.</summary>
+    NamedByEarlier,
+
+    /// <summary>The ticket's number is in its subject, and its sender takes part in that ticket.</summary>
+    SubjectNumber,
+
+    /// <summary>Nothing led to a ticket: a new one.</summary>
+    NewTicket,
+
+    /// <summary>It answers a ticket that was closed too long ago to be reopened: a new one that refers to it.</summary>
+    FollowsClosed,
+
+    /// <summary>It is the report that a mail of ours could not be delivered.</summary>
+    ReportOfOurs,
+
+    /// <summary>A person decided.</summary>
+    ByHand,
+}

@@ -1,0 +1,53 @@
+namespace HelpdeskMail.Helpdesk.Tickets;
+
+/// <summary>A ticket as a list shows it.</summary>
+public sealed record TicketLine
+{
+    /// <summary>Its number.</summary>
+    public long Number { get; init; }
+
+    /// <summary>Subject without reply marks.</summary>
+    public string Subject { get; init; } = "";
+
+    /// <summary>Where the work stands.</summary>
+    public TicketStatus Status { get; init; }
+
+    /// <summary>Name of who wrote first; empty when only an address is known.</summary>
+    public string CustomerName { get; init; } = "";
+
+    /// <summary>Address of who wrote first.</summary>
+    public string CustomerAddress { get; init; } = "";
+
+    /// <summary>Who works on it; null when nobody does.</summary>
+    public Guid? Assignee { get; init; }
+
+    /// <summary>Name of who works on it.</summary>
+    public string? AssigneeName { get; init; }
+
+    /// <summary>The system email it came in by.</summary>
+    public Guid? SystemEmailId { get; init; }
+
+    /// <summary>Address of that system email; null when it is not known (yet).</summary>
+    public string? SystemEmailAddress { get; init; }
+
+    /// <summary>When the last mail, reply or note was added.</summary>
+    public DateTimeOffset LastEntryAt { get; init; }
+
+    /// <summary>What that was.</summary>
+    public EntryKind LastEntryKind { get; init; }
+
+    /// <summary>How that begins.</summary>
+    public string LastWords { get; init; } = "";
+
+    /// <summary>How many files hang on it.</summary>
+    public int Attachments { get; init; }
+
+    /// <summary>Whether a reply was not sent or came back.</summary>
+    public bool Attention { get; init; }
+
+    /// <summary>Whether there is mail that the one who asks has not seen.</summary>
+    public bool Unread { get; init; }
+
+    /// <summary>Name to show for who wrote first.</summary>
+    public string Customer => CustomerName.Length > 0 ? CustomerName : CustomerAddress.Length > 0 ? CustomerAddress : "Unknown sender";
+}

@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+
+namespace HelpdeskMail.Helpdesk.Tickets;
+
+/// <summary>A selection of tickets. Closed set.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TicketView>))]
+public enum TicketView
+{
+    /// <summary>All open ones.</summary>
+    Open,
+
+    /// <summary>Open ones of the one who asks.</summary>
+    Mine,
+
+    /// <summary>Open ones that nobody has taken.</summary>
+    Unassigned,
+
+    /// <summary>Ones with a reply that was not sent or came back, open or closed.</summary>
+    Attention,
+
+    /// <summary>All closed ones.</summary>
+    Closed,
+
+    /// <summary>All.</summary>
+    All,
+}

@@ -1,0 +1,129 @@
+using Dapper;
+using HelpdeskMail.Helpdesk.People;
+using Npgsql;
+
+namespace HelpdeskMail.Helpdesk.Tickets;
+
+/// <summary>What agents do to a ticket beside answering. Each change is one transaction and leaves an event in the thread; one that changes nothing leaves none.</summary>
+public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
+{
+    private const int LongestNote = 100_000;
+
+    /// <summary>Closes or opens it.</summary>
+    /// <returns>False when there is no such ticket.</returns>
+    public Task<bool> SetStatusAsync(long number, TicketStatus status, Actor by, CancellationToken cancellation) =>
+        ChangeAsync(
+            number,
+            by,
+            async (connection, transaction, now) =>
+            {
+                var changed = await connection.ExecuteAsync(
+                    """
+                    update ticket set status = @status, closed_at = case when @status = 'Closed' then @now end,
+                                      attention = attention and @status <> 'Closed'
+                    where number = @number and status <> @status
+                    """,
+                    new { number, status = status.ToString(), now },
+                    transaction);
+                return changed == 0 ? null : status == TicketStatus.Closed ? "Closed" : "Opened again";
+            },
+            cancellation);
+
+    /// <summary>Gives it to somebody, or to nobody.</summary>
+    /// <returns>False when there is no such ticket, or the person cannot work tickets.</returns>
+    public async Task<bool> AssignAsync(long number, Guid? assignee, Actor by, CancellationToken cancellation)
+    {
+        string? name = null;
+        if (assignee is not null)
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellation);
+            name = await connection.ExecuteScalarAsync<string?>("select name from person where id = @assignee and disabled_at is null", new { assignee });
+            if (name is null)
+            {
+                return false;
+            }
+        }
+
+        return await ChangeAsync(
+            number,
+            by,
+            async (connection, transaction, _) =>
+            {
+                var changed = await connection.ExecuteAsync(
+                    "update ticket set assignee = @assignee where number = @number and assignee is distinct from @assignee", new { number, assignee }, transaction);
+                return changed == 0 ? null : name is null ? "Given back" : assignee == by.Id ? "Taken" : $"Assigned to {name}";
+            },
+            cancellation);
+    }
+
+    /// <summary>Sets how urgent it is: -1 low, 0 ordinary, 1 high, 2 urgent.</summary>
+    /// <returns>False when there is no such ticket.</returns>
+    public Task<bool> SetPriorityAsync(long number, int priority, Actor by, CancellationToken cancellation) =>
+        ChangeAsync(
+            number,
+            by,
+            async (connection, transaction, _) =>
+            {
+                var changed = await connection.ExecuteAsync(
+                    "update ticket set priority = @priority where number = @number and priority <> @priority", new { number, priority }, transaction);
+                return changed == 0 ? null : $"Priority: {Priority.Title(priority)}";
+            },
+            cancellation);
+
+    /// <summary>Takes the warning off that a reply was not sent or came back.</summary>
+    /// <returns>False when there is no such ticket.</returns>
+    public Task<bool> SettleAttentionAsync(long number, Actor by, CancellationToken cancellation) =>
+        ChangeAsync(
+            number,
+            by,
+            async (connection, transaction, _) =>
+            {
+                var changed = await connection.ExecuteAsync("update ticket set attention = false where number = @number and attention", new { number }, transaction);
+                return changed == 0 ? null : "Warning about delivery taken off";
+            },
+            cancellation);
+
+    /// <summary>Adds a note for other agents.</summary>
+    /// <returns>The entry; null when there is no such ticket or nothing is written.</returns>
+    public async Task<long?> AddNoteAsync(long number, string text, Actor by, CancellationToken cancellation)
+    {
+        var words = DatabaseText.Clean(text.ReplaceLineEndings("\n").Trim(), LongestNote);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        if (words.Length == 0 || !await ExistsAsync(number, connection, transaction))
+        {
+            return null;
+        }
+
+        var entry = await EntryWriter.AddAsync(connection, transaction, number, new NewEntry(EntryKind.Note, time.GetUtcNow(), by.Name, words)
+        {
+            AuthorId = by.Id,
+            FirstWords = DatabaseText.OneLine(words, 200),
+        });
+        await transaction.CommitAsync(cancellation);
+        return entry;
+    }
+
+    private async Task<bool> ChangeAsync(
+        long number, Actor by, Func<NpgsqlConnection, NpgsqlTransaction, DateTimeOffset, Task<string?>> change, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        if (!await ExistsAsync(number, connection, transaction))
+        {
+            return false;
+        }
+
+        var now = time.GetUtcNow();
+        if (await change(connection, transaction, now) is { } done)
+        {
+            await EntryWriter.AddAsync(connection, transaction, number, new NewEntry(EntryKind.Event, now, by.Name, done) { AuthorId = by.Id });
+        }
+
+        await transaction.CommitAsync(cancellation);
+        return true;
+    }
+
+    private static Task<bool> ExistsAsync(long number, NpgsqlConnection connection, NpgsqlTransaction transaction) =>
+        connection.ExecuteScalarAsync<bool>("select exists (select 1 from ticket where number = @number)", new { number }, transaction);
+}

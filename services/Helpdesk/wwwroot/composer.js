@@ -1,0 +1,113 @@
+// The composer: drafts kept as typed, files by drop, paste or choice, an address field that tells a wrong address at once.
+export function enableComposer() {
+  const form = document.getElementById("reply-form");
+  if (!form) return;
+  const state = document.getElementById("draft-state");
+  let dirty = false, timer, saving = Promise.resolve();
+
+  const post = (path, data) => fetch(path, { method: "POST", body: data, headers: { "X-Fragment": "1" } });
+  const fields = () => {
+    const data = new FormData(form);
+    data.delete("files");
+    return data;
+  };
+  const save = () => {
+    clearTimeout(timer);
+    if (!dirty) return saving;
+    dirty = false;
+    saving = saving.then(() => post(form.dataset.draft, fields())).then(answer => {
+      if (!answer.ok) throw new Error();
+      state.textContent = "Draft kept";
+    }).catch(() => {
+      dirty = true;
+      state.textContent = "The draft is not kept yet; trying again";
+      timer = setTimeout(save, 5000);
+    });
+    return saving;
+  };
+  form.addEventListener("input", event => {
+    if (event.target.type === "file") return;
+    dirty = true;
+    state.textContent = "";
+    clearTimeout(timer);
+    timer = setTimeout(save, 700);
+  });
+  addEventListener("pagehide", () => { if (dirty) navigator.sendBeacon(form.dataset.draft, fields()); });
+  form.addEventListener("submit", event => {
+    if (event.submitter?.hasAttribute("data-discard") && !confirm("Discard this draft with its files?")) {
+      event.preventDefault();
+      return;
+    }
+    if (event.submitter?.hasAttribute("data-remove")) {
+      event.preventDefault();
+      const data = fields();
+      data.set("position", event.submitter.value);
+      saving = saving.then(() => post(event.submitter.formAction, data)).then(showFiles);
+      return;
+    }
+    // A later draft would bring back what is being sent.
+    dirty = false;
+    clearTimeout(timer);
+    form.querySelectorAll("[data-upload]").forEach(input => { input.disabled = true; });
+  });
+
+  const chooser = form.querySelector("[data-upload]");
+  chooser.addEventListener("change", () => { upload([...chooser.files]); chooser.value = ""; });
+  form.addEventListener("paste", event => {
+    const files = [...event.clipboardData.files];
+    if (files.length > 0) { event.preventDefault(); upload(files); }
+  });
+  const place = document.getElementById("files-place");
+  form.addEventListener("dragover", event => { if (event.dataTransfer.types.includes("Files")) { event.preventDefault(); place.classList.add("over"); } });
+  form.addEventListener("dragleave", event => { if (!form.contains(event.relatedTarget)) place.classList.remove("over"); });
+  form.addEventListener("drop", event => {
+    place.classList.remove("over");
+    if (event.dataTransfer.files.length > 0) { event.preventDefault(); upload([...event.dataTransfer.files]); }
+  });
+
+  async function upload(files) {
+    for (const file of files) {
+      const line = document.createElement("p");
+      line.className = "uploads";
+      const bar = document.createElement("progress");
+      line.append(`${file.name} `, bar);
+      place.append(line);
+      await saving;
+      const problem = await send(file, bar);
+      if (problem) {
+        line.className = "uploads wrong";
+        line.textContent = problem;
+        setTimeout(() => line.remove(), 15000);
+      } else {
+        line.remove();
+        await showFiles();
+      }
+    }
+  }
+
+  function send(file, bar) {
+    return new Promise(resolve => {
+      const data = fields();
+      data.append("files", file);
+      const request = new XMLHttpRequest();
+      request.open("POST", chooser.dataset.upload);
+      request.setRequestHeader("X-Fragment", "1");
+      request.upload.onprogress = event => { bar.max = event.total; bar.value = event.loaded; };
+      request.onload = () => resolve(request.status < 300 ? null : request.status === 413 && request.responseText ? request.responseText : `${file.name} was not added (${request.status}). Try again.`);
+      request.onerror = () => resolve(`${file.name} was not added: the connection was lost. Try again.`);
+      request.send(data);
+    });
+  }
+
+  async function showFiles() {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html", "X-Fragment": "1" }, cache: "no-store" });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("draft-files");
+    if (fresh) document.getElementById("draft-files").replaceWith(fresh);
+  }
+
+  form.querySelectorAll("[data-addresses]").forEach(field => field.addEventListener("change", () => {
+    const wrong = field.value.split(/[,;](?=(?:[^"]*"[^"]*")*[^"]*$)/).map(one => one.trim()).filter(one => one && !/^(?:.*<)?[^<>@\s]+@[^<>@\s]+\.?[^<>@\s]+>?$/.test(one));
+    field.setAttribute("aria-invalid", wrong.length > 0);
+    field.title = wrong.length > 0 ? `No address: ${wrong.join(", ")}` : "";
+  }));
+}

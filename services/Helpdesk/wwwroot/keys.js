@@ -1,0 +1,59 @@
+// Keys, as the sheet behind «?» says.
+const views = { o: "open", m: "mine", u: "unassigned", d: "attention", c: "closed", a: "all" };
+const pages = { f: "/failed-mail", q: "/queue", s: "/system-emails", p: "/people", k: "/api-keys", h: "/system-health" };
+const typing = element => element.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+
+export function enableKeys() {
+  const sheet = document.getElementById("keys");
+  let going = 0;
+  document.addEventListener("keydown", event => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) {
+      event.preventDefault();
+      event.target.form.requestSubmit(event.target.form.querySelector(".button.primary"));
+      return;
+    }
+    if (event.key === "Escape" && typing(event.target)) {
+      event.target.blur();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target) || sheet?.open) return;
+    if (Date.now() - going < 1500) {
+      going = 0;
+      const to = views[event.key] ? `/tickets?view=${views[event.key]}` : pages[event.key];
+      if (to) { event.preventDefault(); location.href = to; }
+      return;
+    }
+    const act = {
+      j: () => step(1), k: () => step(-1),
+      r: () => write("reply"), n: () => write("note"),
+      e: () => document.querySelector("[data-act=close]")?.click(),
+      g: () => { going = Date.now(); },
+      "/": () => search(),
+      "?": () => sheet?.showModal(),
+      Escape: () => document.querySelector("[data-back]")?.click(),
+    }[event.key];
+    if (act) { event.preventDefault(); act(); }
+  });
+}
+
+function step(by) {
+  const rows = [...document.querySelectorAll("[data-row]")].filter(row => row.offsetParent);
+  if (rows.length === 0) return;
+  const here = rows.indexOf(document.activeElement.closest?.("[data-row]"));
+  const from = here >= 0 ? here : rows.findIndex(row => row.hasAttribute("aria-current"));
+  rows[Math.max(0, Math.min(rows.length - 1, from + by))].focus();
+}
+
+function write(what) {
+  const tab = document.getElementById(`compose-${what}`);
+  if (!tab) return;
+  tab.checked = true;
+  document.getElementById(`${what}-text`).focus();
+  document.getElementById("composer").scrollIntoView({ block: "nearest" });
+}
+
+function search() {
+  const menu = document.getElementById("menu");
+  if (menu && !document.getElementById("search").offsetParent) menu.checked = true;
+  document.getElementById("search")?.focus();
+}

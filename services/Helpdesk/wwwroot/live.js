@@ -1,0 +1,56 @@
+// What the pages gain from a script: they change by themselves, keep drafts, know keys. Each works without it.
+import { refresh, adorn } from "./refresh.js";
+import { listen } from "./stream.js";
+import { enableKeys } from "./keys.js";
+import { enableComposer } from "./composer.js";
+
+document.documentElement.classList.add("scripted");
+adorn(document);
+enableKeys();
+enableComposer();
+
+// A change is named by a topic such as «ticket 1001»; a region of the page says which it shows: «ticket» any, «ticket-1001» that one.
+const wants = (region, topics) => region.dataset.live.split(" ").some(wanted =>
+  topics.has("all") || topics.has(wanted.replace("-", " ")) || topics.has(wanted) || [...topics].some(topic => topic.split(" ")[0] === wanted));
+
+const waiting = new Set();
+let planned;
+function changed(topic) {
+  waiting.add(topic);
+  // Several changes within a moment are one reading.
+  planned ??= setTimeout(async () => {
+    planned = undefined;
+    const topics = new Set(waiting);
+    waiting.clear();
+    const regions = [...document.querySelectorAll("[data-live]")].filter(region => wants(region, topics)).map(region => region.id);
+    if (regions.length > 0 && !(await refresh(regions))) {
+      topics.forEach(missed => waiting.add(missed));
+      setTimeout(() => changed("all"), 2000);
+    }
+  }, 40);
+}
+
+if (document.querySelector("[data-live]")) {
+  const state = document.getElementById("live-state");
+  listen(changed, connected => { if (state) state.hidden = connected; });
+}
+
+document.addEventListener("click", async event => {
+  const copy = event.target.closest("[data-copy]");
+  if (copy) {
+    await navigator.clipboard.writeText(copy.dataset.copy);
+    const words = copy.lastChild;
+    const before = words.textContent;
+    words.textContent = " Copied";
+    setTimeout(() => { words.textContent = before; }, 1500);
+  }
+});
+
+document.addEventListener("change", event => {
+  if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+});
+
+// One open menu at a time, closed by a click elsewhere.
+document.addEventListener("click", event => {
+  document.querySelectorAll("details.menu[open]").forEach(menu => { if (!menu.contains(event.target)) menu.open = false; });
+});

@@ -1,0 +1,42 @@
+// One stream of news for all tabs of a browser: the tab that holds the lock listens and tells the others.
+const silence = 45000;
+
+export function listen(changed, connected) {
+  const others = "BroadcastChannel" in window ? new BroadcastChannel("helpdesk-live") : null;
+  others?.addEventListener("message", ({ data }) => data.topic ? changed(data.topic) : connected(data.connected));
+  const tell = message => {
+    message.topic ? changed(message.topic) : connected(message.connected);
+    others?.postMessage(message);
+  };
+  if (navigator.locks && others) {
+    navigator.locks.request("helpdesk-live", () => new Promise(() => open(tell)));
+  } else {
+    open(tell);
+  }
+}
+
+function open(tell, failures = 0) {
+  const source = new EventSource("/live");
+  let watch;
+  const alive = () => {
+    clearTimeout(watch);
+    watch = setTimeout(() => lost(), silence);
+  };
+  const lost = () => {
+    clearTimeout(watch);
+    source.close();
+    if (failures > 0) tell({ connected: false });
+    setTimeout(() => open(tell, failures + 1), Math.min(500 * 2 ** failures, 15000) * (0.7 + Math.random() * 0.6));
+  };
+  source.addEventListener("hello", () => {
+    // What was missed in between is read now.
+    if (failures > 0) tell({ topic: "all" });
+    failures = 0;
+    tell({ connected: true });
+    alive();
+  });
+  source.addEventListener("changed", event => { alive(); tell({ topic: event.data }); });
+  source.addEventListener("beat", alive);
+  source.addEventListener("error", lost);
+  alive();
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using HelpdeskMail.Contracts.Mail;
+
+namespace HelpdeskMail.Helpdesk.Tests.Hosting;
+
+/// <summary>Answers as the MailStore does, from memory.</summary>
+public sealed class StubMailStore : HttpMessageHandler
+{
+    private readonly ConcurrentDictionary<long, (MailReceipt Receipt, byte[] Raw)> receipts = new();
+    private readonly ConcurrentDictionary<string, byte[]> blobs = new();
+    private long last;
+
+    public IReadOnlyDictionary<string, byte[]> Blobs => blobs;
+
+    /// <summary>While set, every call fails as if the MailStore were gone.</summary>
+    public bool IsAway { get; set; }
+
+    public MailReceipt Put(byte[] raw, Guid systemEmail, DateTimeOffset receivedAt, string? failure = null, long? size = null)
+    {
+        var id = Interlocked.Increment(ref last);
+        var receipt = new MailReceipt(
+            id,
+            new MailPlace(systemEmail, MailSource.Imap, "INBOX", $"1/{id}"),
+            failure is null ? Convert.ToHexStringLower(SHA256.HashData(raw)) : null,
+            size ?? raw.Length,
+            receivedAt,
+            receivedAt,
+            failure,
+            null);
+        receipts[id] = (receipt, raw);
+        return receipt;
+    }
+
+    /// <summary>A receipt of a failure gets its message.</summary>
+    public void Complete(long receiptId, byte[] raw) =>
+        receipts[receiptId] = (receipts[receiptId].Receipt with { Failure = null, Content = Convert.ToHexStringLower(SHA256.HashData(raw)), Size = raw.Length }, raw);
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (IsAway)
+        {
+            throw new HttpRequestException("The MailStore is away.");
+        }
+
+        var path = request.RequestUri!.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return path switch
+        {
+            ["receipts", var id] => receipts.TryGetValue(Number(id), out var found) ? Json(found.Receipt) : Missing(),
+            ["receipts", var id, "raw"] => receipts.TryGetValue(Number(id), out var found) && found.Receipt.Content is not null ? Bytes(found.Raw) : Missing(),
+            ["receipts", var id, "header"] => receipts.TryGetValue(Number(id), out var found) && found.Receipt.Content is null ? Bytes(found.Raw) : Missing(),
+            ["blobs"] => Json(Keep(await request.Content!.ReadAsByteArrayAsync(cancellationToken))),
+            ["blobs", var content] => blobs.TryGetValue(content, out var kept) ? Bytes(kept) : Missing(),
+            _ => Missing(),
+        };
+    }
+
+    private StoredBlob Keep(byte[] bytes)
+    {
+        var content = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        blobs[content] = bytes;
+        return new StoredBlob(content, bytes.Length);
+    }
+
+    private static HttpResponseMessage Json<T>(T value) => new(HttpStatusCode.OK) { Content = JsonContent.Create(value) };
+
+    private static HttpResponseMessage Bytes(byte[] bytes) => new(HttpStatusCode.OK) { Content = new ByteArrayContent(bytes) };
+
+    private static long Number(string id) => long.Parse(id, System.Globalization.CultureInfo.InvariantCulture);
+
+    private static HttpResponseMessage Missing() => new(HttpStatusCode.NotFound);
+}

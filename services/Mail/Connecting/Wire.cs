@@ -1,143 +1,82 @@
 using System.Buffers;
 using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using HelpdeskMail.Mail.Failures;
-using HelpdeskMail.Mail.Tls;
 
 namespace HelpdeskMail.Mail.Connecting;
 
 /// <summary>
-/// One connection: bytes in, bytes out, time limits, TLS and compression; knows nothing of a protocol. What comes in lies in one contiguous pooled buffer, so that a parser works on plain spans;
-/// it grows up to a limit the reader sets, and message bytes pass by it. Every failure throws <see cref="MailFailureException"/> and leaves the wire <see cref="IsBroken"/>.
+/// A conversation's bytes: lines and answers come in through one <see cref="InputBuffer"/>, message bytes pass by it, commands are gathered until they are sent. Knows nothing of a protocol. Every failure throws
+/// <see cref="MailFailureException"/> and leaves the wire <see cref="IsBroken"/>.
 /// </summary>
 internal sealed class Wire : IAsyncDisposable
 {
     private const int InitialBuffer = 32 * 1024;
     private const int OutputChunk = 32 * 1024;
 
-    private readonly TimeProvider time;
-    private readonly CancellationTokenSource stop = new();
-    private readonly ITimer alarm;
+    // Servers that refuse in the middle of a message say why and close; their words are there already or will not come.
+    private static readonly TimeSpan PatienceForLastWords = TimeSpan.FromSeconds(2);
+
+    private readonly GuardedConnection connection;
     private readonly ArrayBufferWriter<byte> output = new(4096);
-    private readonly Socket socket;
-    private Stream stream;
-    private byte[] buffer = ArrayPool<byte>.Shared.Rent(InitialBuffer);
-    private int start;
-    private int end;
-    private Task<int>? awaited;
-    private long deadline;
-    private TimeSpan limit;
-    private bool inBody;
-    private int disposed;
+    private readonly InputBuffer input = new(InitialBuffer);
 
-    private Wire(MailServer server, Socket socket, IProtocolLog? log, TimeProvider time)
-    {
-        Server = server;
-        Log = log;
-        this.socket = socket;
-        this.time = time;
-        stream = new NetworkStream(socket, ownsSocket: true);
-        alarm = time.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), stop, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        StartCommand(server.Timeouts.Connect);
-    }
+    private Wire(GuardedConnection connection) => this.connection = connection;
 
-    public MailServer Server { get; }
+    public MailServer Server => connection.Server;
 
-    public IProtocolLog? Log { get; }
+    public IProtocolLog? Log => connection.Log;
 
     /// <summary>Set by every failure: nothing more can be sent or read.</summary>
-    public bool IsBroken { get; private set; }
+    public bool IsBroken => connection.IsBroken;
 
-    public bool IsEncrypted { get; private set; }
+    public bool IsEncrypted => connection.IsEncrypted;
 
     /// <summary>The server's certificate, once TLS is up.</summary>
-    public X509Certificate2? ServerCertificate { get; private set; }
+    public X509Certificate2? ServerCertificate => connection.ServerCertificate;
 
     /// <summary>Whether the other end is this machine.</summary>
-    public bool IsLocal => socket.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+    public bool IsLocal => connection.IsLocal;
 
     /// <summary>This end of the connection.</summary>
-    public EndPoint? LocalEndPoint => socket.LocalEndPoint;
+    public EndPoint? LocalEndPoint => connection.LocalEndPoint;
 
     /// <summary>What has arrived and was not taken yet. Valid until the next read.</summary>
-    public ReadOnlyMemory<byte> Buffered => buffer.AsMemory(start, end - start);
+    public ReadOnlyMemory<byte> Buffered => input.Content;
 
-    public static async Task<Wire> ConnectAsync(MailServer server, X509Certificate2? clientCertificate, IProtocolLog? log, TimeProvider time, CancellationToken cancellationToken)
-    {
-        using var patience = new CancellationTokenSource(server.Timeouts.Connect, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        Wire? wire = null;
-        try
-        {
-            wire = new Wire(server, await Dialer.ConnectAsync(server, time, either.Token), log, time);
-            log?.Note($"connected to {server} ({wire.socket.RemoteEndPoint})");
-            if (server.Protection is ConnectionProtection.Tls)
-            {
-                await wire.StartTlsAsync(clientCertificate, either.Token);
-            }
-
-            return wire;
-        }
-        catch (Exception exception)
-        {
-            if (wire is not null)
-            {
-                await wire.DisposeAsync();
-            }
-
-            if (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
-            {
-                throw new MailFailureException(ConnectionFailures.ConnectTimedOut(server.ToString(), server.Timeouts.Connect), connectionLost: true, exception);
-            }
-
-            throw;
-        }
-    }
+    public static async Task<Wire> ConnectAsync(MailServer server, X509Certificate2? clientCertificate, IProtocolLog? log, TimeProvider time, CancellationToken cancellationToken) =>
+        new(await GuardedConnection.ConnectAsync(server, clientCertificate, log, time, cancellationToken));
 
     /// <summary>Sets the time by which everything read or written from now on must have come.</summary>
-    public void StartCommand(TimeSpan within)
-    {
-        limit = within;
-        deadline = time.GetTimestamp() + (long)(within.TotalSeconds * time.TimestampFrequency);
-        inBody = false;
-    }
+    public void StartCommand(TimeSpan within) => connection.Patience.StartCommand(within);
 
     /// <summary>From now on only silence counts, however long the whole takes.</summary>
-    public void StartBody() => inBody = true;
+    public void StartBody() => connection.Patience.StartBody();
 
-    public void Take(int count) => start += count;
+    public void Take(int count) => input.Take(count);
 
     /// <summary>Waits for at least one more byte in <see cref="Buffered"/>, which may grow to <paramref name="capacity"/> bytes.</summary>
     public async ValueTask FillAsync(int capacity, CancellationToken cancellationToken)
     {
         MakeRoom(capacity);
-        var count = awaited is null
-            ? await ReceiveAsync(buffer.AsMemory(end), cancellationToken)
-            : await FinishAwaitedAsync(cancellationToken);
-        end += count;
+        input.Added(await connection.ReceiveAsync(input.Room, cancellationToken));
     }
 
     /// <summary>Reads message bytes: first what is buffered, then straight from the stream.</summary>
     public async ValueTask<int> ReadBodyAsync(Memory<byte> target, CancellationToken cancellationToken)
     {
-        if (start == end)
+        if (input.IsEmpty)
         {
-            if (awaited is null && target.Length >= 4096)
+            if (!connection.IsAwaiting && target.Length >= 4096)
             {
-                return await ReceiveAsync(target, cancellationToken);
+                return await connection.ReceiveAsync(target, cancellationToken);
             }
 
             await FillAsync(InitialBuffer, cancellationToken);
         }
 
-        var count = Math.Min(target.Length, end - start);
-        buffer.AsSpan(start, count).CopyTo(target.Span);
-        start += count;
-        return count;
+        return input.TakeInto(target.Span);
     }
 
     /// <summary>The next line without its line end; a lone LF ends a line too. Valid until the next read.</summary>
@@ -146,17 +85,18 @@ internal sealed class Wire : IAsyncDisposable
         var searched = 0;
         while (true)
         {
-            var feed = buffer.AsSpan(start + searched, end - start - searched).IndexOf((byte)'\n');
+            var content = input.Content;
+            var feed = content.Span[searched..].IndexOf((byte)'\n');
             if (feed >= 0)
             {
                 var length = searched + feed;
-                var line = buffer.AsMemory(start, length > 0 && buffer[start + length - 1] == '\r' ? length - 1 : length);
-                start += length + 1;
+                var line = content[..(length > 0 && content.Span[length - 1] == '\r' ? length - 1 : length)];
+                input.Take(length + 1);
                 LogServer(line.Span);
                 return line;
             }
 
-            searched = end - start;
+            searched = content.Length;
             if (searched > maxLength)
             {
                 throw Fail(ConnectionFailures.Violation(Server.ToString(), $"a line of more than {maxLength:N0} bytes"));
@@ -169,23 +109,13 @@ internal sealed class Wire : IAsyncDisposable
     /// <summary>Waits until the server says something, without giving the connection up when it does not. False when the time is over or the wait was cancelled.</summary>
     public async ValueTask<bool> WaitForDataAsync(TimeSpan within, CancellationToken cancellationToken)
     {
-        if (start < end)
+        if (!input.IsEmpty)
         {
             return true;
         }
 
         MakeRoom(InitialBuffer);
-        awaited ??= stream.ReadAsync(buffer.AsMemory(end), stop.Token).AsTask();
-        if (awaited.IsCompleted)
-        {
-            return true;
-        }
-
-        using var over = new CancellationTokenSource(within, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
-        await Task.WhenAny(awaited, Task.Delay(Timeout.InfiniteTimeSpan, either.Token));
-        await over.CancelAsync();
-        return awaited.IsCompleted;
+        return await connection.WaitAsync(input.Room, within, cancellationToken);
     }
 
     public void Write(ReadOnlySpan<byte> bytes) => output.Write(bytes);
@@ -200,7 +130,7 @@ internal sealed class Wire : IAsyncDisposable
             return;
         }
 
-        await SendAsync(output.WrittenMemory, cancellationToken);
+        await connection.SendAsync(output.WrittenMemory, cancellationToken);
         output.ResetWrittenCount();
     }
 
@@ -214,7 +144,7 @@ internal sealed class Wire : IAsyncDisposable
 
         if (bytes.Length >= OutputChunk)
         {
-            await SendAsync(bytes, cancellationToken);
+            await connection.SendAsync(bytes, cancellationToken);
         }
         else
         {
@@ -223,231 +153,54 @@ internal sealed class Wire : IAsyncDisposable
     }
 
     /// <summary>Changes to TLS. Anything the server said before the handshake is never listened to.</summary>
-    public async Task StartTlsAsync(X509Certificate2? clientCertificate, CancellationToken cancellationToken)
-    {
-        if (start < end)
-        {
-            throw Fail(ConnectionFailures.TlsInjection(Server.ToString()));
-        }
-
-        var check = new CertificateCheck(Server, time);
-        var tls = new SslStream(stream, leaveInnerStreamOpen: false);
-        var options = new SslClientAuthenticationOptions
-        {
-            TargetHost = Server.Host,
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            RemoteCertificateValidationCallback = check.Accept,
-            ClientCertificates = clientCertificate is null ? null : [clientCertificate],
-        };
-        try
-        {
-            using (Arm(cancellationToken))
-            {
-                await tls.AuthenticateAsClientAsync(options, stop.Token);
-            }
-        }
-        catch (Exception exception)
-        {
-            await tls.DisposeAsync();
-            throw exception is AuthenticationException or IOException
-                ? Fail(check.Failure ?? ConnectionFailures.HandshakeFailed(Server.ToString(), Reason(exception)), exception)
-                : Translate(exception, cancellationToken);
-        }
-
-        stream = tls;
-        IsEncrypted = true;
-        ServerCertificate = tls.RemoteCertificate as X509Certificate2;
-        Log?.Note($"{tls.SslProtocol}, {tls.NegotiatedCipherSuite}, certificate «{ServerCertificate?.Subject}» until {ServerCertificate?.NotAfter:u}");
-    }
+    public Task StartTlsAsync(X509Certificate2? clientCertificate, CancellationToken cancellationToken) =>
+        input.IsEmpty ? connection.StartTlsAsync(clientCertificate, cancellationToken) : throw Fail(ConnectionFailures.TlsInjection(Server.ToString()));
 
     /// <summary>Changes to DEFLATE in both directions (RFC 4978).</summary>
     public void StartCompression()
     {
-        if (start < end)
+        if (!input.IsEmpty)
         {
             throw Fail(ConnectionFailures.Violation(Server.ToString(), "uncompressed bytes after agreeing to compression"));
         }
 
-        stream = new DeflateDuplex(stream);
-        Log?.Note("compressed from here on");
+        connection.StartCompression();
     }
 
     /// <summary>Marks the wire broken and makes the exception to throw.</summary>
-    public MailFailureException Fail(MailFailure failure, Exception? inner = null)
+    public MailFailureException Fail(MailFailure failure, Exception? inner = null) => connection.Fail(failure, inner);
+
+    /// <summary>What the server had said when the connection broke while something was being sent, as much of it as comes within two seconds; empty in every other case.</summary>
+    public async ValueTask<string> LastWordsAsync()
     {
-        IsBroken = true;
-        Log?.Note($"given up: {failure.What}");
-        return new MailFailureException(failure, connectionLost: true, inner);
+        if (!connection.BrokeWhileSending)
+        {
+            return "";
+        }
+
+        using var over = new CancellationTokenSource(PatienceForLastWords, connection.Time);
+        while (input.TryMakeRoom(InitialBuffer) && await connection.ReceiveLastAsync(input.Room, over.Token) is > 0 and var count)
+        {
+            input.Added(count);
+        }
+
+        LogServer(input.Content.Span);
+        return Encoding.UTF8.GetString(input.Content.Span);
     }
 
     public async ValueTask DisposeAsync()
     {
-        IsBroken = true;
-        if (Interlocked.Exchange(ref disposed, 1) == 1)
-        {
-            return;
-        }
-
-        await alarm.DisposeAsync();
-        await stop.CancelAsync();
-        try
-        {
-            await stream.DisposeAsync();
-        }
-        catch (Exception exception) when (exception is IOException or InvalidOperationException or SocketException)
-        {
-            // The other end is gone already; there is nothing left to close.
-        }
-
-        if (awaited is not null)
-        {
-            await awaited.ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-            awaited = null;
-        }
-
-        stop.Dispose();
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = [];
-        start = end = 0;
+        await connection.DisposeAsync();
+        input.Release();
     }
 
     private void MakeRoom(int capacity)
     {
-        if (awaited is not null)
-        {
-            return;
-        }
-
-        if (start == end)
-        {
-            start = end = 0;
-        }
-        else if (end == buffer.Length && start > 0)
-        {
-            buffer.AsSpan(start, end - start).CopyTo(buffer);
-            (start, end) = (0, end - start);
-        }
-
-        if (end < buffer.Length)
-        {
-            return;
-        }
-
-        if (buffer.Length >= capacity)
+        if (!connection.IsAwaiting && !input.TryMakeRoom(capacity))
         {
             throw Fail(ConnectionFailures.Violation(Server.ToString(), $"an answer of more than {capacity:N0} bytes"));
-        }
-
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(buffer.Length * 2, Math.Max(capacity, buffer.Length + 1)));
-        buffer.AsSpan(0, end).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = larger;
-    }
-
-    private async ValueTask<int> ReceiveAsync(Memory<byte> target, CancellationToken cancellationToken)
-    {
-        int count;
-        try
-        {
-            using (Arm(cancellationToken))
-            {
-                count = await stream.ReadAsync(target, stop.Token);
-            }
-        }
-        catch (Exception exception)
-        {
-            throw Translate(exception, cancellationToken);
-        }
-
-        return count > 0 ? count : throw Fail(ConnectionFailures.Closed(Server.ToString()));
-    }
-
-    private async ValueTask<int> FinishAwaitedAsync(CancellationToken cancellationToken)
-    {
-        int count;
-        try
-        {
-            using (Arm(cancellationToken))
-            {
-                count = await awaited!;
-            }
-        }
-        catch (Exception exception)
-        {
-            throw Translate(exception, cancellationToken);
-        }
-        finally
-        {
-            awaited = null;
-        }
-
-        return count > 0 ? count : throw Fail(ConnectionFailures.Closed(Server.ToString()));
-    }
-
-    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using (Arm(cancellationToken))
-            {
-                await stream.WriteAsync(bytes, stop.Token);
-                await stream.FlushAsync(stop.Token);
-            }
-        }
-        catch (Exception exception)
-        {
-            throw Translate(exception, cancellationToken);
-        }
-    }
-
-    // One timer and one source for the life of the connection: a wait costs no allocation, and once it has run out the connection is over anyway.
-    private Waiting Arm(CancellationToken cancellationToken)
-    {
-        if (IsBroken)
-        {
-            throw new MailFailureException(ConnectionFailures.Closed(Server.ToString()), connectionLost: true);
-        }
-
-        var due = inBody ? Server.Timeouts.Silence : time.GetElapsedTime(time.GetTimestamp(), deadline);
-        if (due <= TimeSpan.Zero)
-        {
-            throw Fail(ConnectionFailures.Silent(Server.ToString(), limit));
-        }
-
-        alarm.Change(due, Timeout.InfiniteTimeSpan);
-        return new Waiting(alarm, cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), stop));
-    }
-
-    private Exception Translate(Exception exception, CancellationToken cancellationToken)
-    {
-        switch (exception)
-        {
-            case MailFailureException:
-                return exception;
-            case OperationCanceledException when cancellationToken.IsCancellationRequested:
-                IsBroken = true;
-                Log?.Note("cancelled");
-                return new OperationCanceledException("The conversation was cancelled.", exception, cancellationToken);
-            case OperationCanceledException:
-                return Fail(ConnectionFailures.Silent(Server.ToString(), inBody ? Server.Timeouts.Silence : limit), exception);
-            case IOException or SocketException or ObjectDisposedException or InvalidDataException:
-                return Fail(ConnectionFailures.Closed(Server.ToString()), exception);
-            default:
-                IsBroken = true;
-                return exception;
         }
     }
 
     private void LogServer(ReadOnlySpan<byte> line) => Log?.Server(Encoding.UTF8.GetString(line[..Math.Min(line.Length, 1000)]));
-
-    private static string Reason(Exception exception) => exception.InnerException is { } inner ? $"{exception.Message.TrimEnd('.')} ({inner.Message})" : exception.Message;
-
-    private readonly struct Waiting(ITimer alarm, CancellationTokenRegistration registration) : IDisposable
-    {
-        public void Dispose()
-        {
-            registration.Dispose();
-            alarm.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        }
-    }
 }

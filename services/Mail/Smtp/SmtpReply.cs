@@ -48,6 +48,29 @@ internal sealed record SmtpReply(int Code, string? EnhancedCode, IReadOnlyList<s
         return new SmtpReply(code, enhanced, lines, $"{code} {string.Join(' ', texts)}".TrimEnd());
     }
 
+    /// <summary>The last whole answer in <paramref name="text"/>; null when there is none.</summary>
+    public static SmtpReply? Read(string text)
+    {
+        SmtpReply? reply = null;
+        var texts = new List<string>();
+        foreach (var line in text.Split('\n')[..^1])
+        {
+            if (!TryLine(Encoding.UTF8.GetBytes(line.TrimEnd('\r')), out var code, out var isLast, out var words))
+            {
+                return reply;
+            }
+
+            texts.Add(words);
+            if (isLast)
+            {
+                reply = From(code, texts);
+                texts = [];
+            }
+        }
+
+        return reply;
+    }
+
     // «5.7.139» with the class of the reply code.
     private static bool IsEnhanced(string word, int code) =>
         word.Length is >= 5 and <= 9

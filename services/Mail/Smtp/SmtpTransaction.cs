@@ -29,7 +29,9 @@ internal sealed class SmtpTransaction(SmtpSession session, Envelope envelope, Me
         }
         catch (MailFailureException exception) when (Wire.IsBroken)
         {
-            return lastByteMayHaveLeft ? new SubmissionResult.Unknown(exception.Failure, answers) : new SubmissionResult.NotSent(exception.Failure, answers);
+            return await LastWordsAsync() is { } refusal ? new SubmissionResult.Refused(refusal, answers)
+                : lastByteMayHaveLeft ? new SubmissionResult.Unknown(exception.Failure, answers)
+                : new SubmissionResult.NotSent(exception.Failure, answers);
         }
         catch (OperationCanceledException) when (lastByteMayHaveLeft)
         {
@@ -197,6 +199,13 @@ internal sealed class SmtpTransaction(SmtpSession session, Envelope envelope, Me
         var words = $"{first.Code} {(first.EnhancedCode is null ? "" : first.EnhancedCode + " ")}{first.Text}";
         var failure = ServerAnswers.Understand(ServerName, words, AnswerContext.Recipient, first.Code);
         return failure.Kind is MailFailureKind.MessageRefused ? MailFailures.RecipientsRefused(ServerName, first.IsTransient) with { ServerAnswer = words } : failure;
+    }
+
+    // A server that has had enough in the middle of a message (its size, its words, its time) says so and closes; a positive answer to half a message would mean nothing.
+    private async ValueTask<MailFailure?> LastWordsAsync()
+    {
+        var reply = SmtpReply.Read(await Wire.LastWordsAsync());
+        return reply is { Code: >= 400 } ? session.Understand(reply, AnswerContext.Message) : null;
     }
 
     // The next message of this session begins with a clean slate.

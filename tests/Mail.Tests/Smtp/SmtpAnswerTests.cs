@@ -11,6 +11,18 @@ public sealed class SmtpAnswerTests
     private static readonly MessageContent Mail = MessageContent.Of("Subject: x\r\n\r\nx\r\n"u8.ToArray());
     private static readonly Envelope ToBob = Envelope.Of("support@example.com", "bob@example.com");
 
+    // Far more than the socket buffers of two ends hold.
+    private static readonly MessageContent Endless = new(
+        async (target, cancellationToken) =>
+        {
+            var piece = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(new string('x', 62) + "\r\n", 1024)));
+            for (var written = 0; written < 1_000_000; written++)
+            {
+                await target.WriteAsync(piece, cancellationToken);
+            }
+        },
+        Size: null);
+
     [Fact]
     public async Task Connection_gone_after_the_last_byte_is_unknown()
     {
@@ -48,17 +60,54 @@ public sealed class SmtpAnswerTests
             throw new IOException("gone");
         });
         await using var submission = await SmtpSubmission.ConnectAsync(server.Address, null);
-        var endless = new MessageContent(
-            async (target, cancellationToken) =>
-            {
-                for (var line = 0; line < 1_000_000; line++)
-                {
-                    await target.WriteAsync(new byte[64 * 1024], cancellationToken);
-                }
-            },
-            Size: null);
 
-        (await submission.SubmitAsync(ToBob, endless)).ShouldBeOfType<SubmissionResult.NotSent>().Failure.Kind.ShouldBe(MailFailureKind.ServerClosed);
+        (await submission.SubmitAsync(ToBob, Endless)).ShouldBeOfType<SubmissionResult.NotSent>().Failure.Kind.ShouldBe(MailFailureKind.ServerClosed);
+    }
+
+    [Fact]
+    public async Task Server_that_refuses_in_the_middle_of_a_message_and_closes_is_heard()
+    {
+        await using var server = ScriptedSmtp.Server(async (talk, line) =>
+        {
+            if (line != "DATA")
+            {
+                return false;
+            }
+
+            await talk.SayAsync("354 go on\r\n");
+            await talk.ReadAsync();
+            await talk.SayAsync("552-5.3.4 That is\r\n552 5.3.4 more than I take\r\n");
+            throw new IOException("gone");
+        });
+        await using var submission = await SmtpSubmission.ConnectAsync(server.Address, null);
+
+        var refused = (await submission.SubmitAsync(ToBob, Endless)).ShouldBeOfType<SubmissionResult.Refused>();
+        refused.Failure.Kind.ShouldBe(MailFailureKind.MessageTooLarge);
+        refused.Failure.ServerAnswer.ShouldBe("552 5.3.4 That is 5.3.4 more than I take");
+        submission.IsUsable.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("250 2.0.0 taken\r\n")]
+    [InlineData("552 5.3.4 more than")]
+    [InlineData("nonsense\r\n")]
+    public async Task Words_that_are_no_refusal_leave_a_broken_message_not_sent(string words)
+    {
+        await using var server = ScriptedSmtp.Server(async (talk, line) =>
+        {
+            if (line != "DATA")
+            {
+                return false;
+            }
+
+            await talk.SayAsync("354 go on\r\n");
+            await talk.ReadAsync();
+            await talk.SayAsync(words);
+            throw new IOException("gone");
+        });
+        await using var submission = await SmtpSubmission.ConnectAsync(server.Address, null);
+
+        (await submission.SubmitAsync(ToBob, Endless)).ShouldBeOfType<SubmissionResult.NotSent>().Failure.Kind.ShouldBe(MailFailureKind.ServerClosed);
     }
 
     [Fact]

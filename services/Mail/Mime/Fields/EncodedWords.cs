@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Unicode;
 using HelpdeskMail.Mail.Mime.Charset;
 using HelpdeskMail.Mail.Mime.Transfer;
 
@@ -72,6 +73,7 @@ public static class EncodedWords
     {
         private readonly StringBuilder result = new(text.Length);
         private readonly ArrayBufferWriter<byte> pending = new();
+        private Base64Text base64;
         private string pendingCharset = "";
         private int nextEnd = -1;
 
@@ -144,11 +146,49 @@ public static class EncodedWords
 
             var end = after >= content + 2 && text.AsSpan(content, after - content).EndsWith("?=") ? after - 2 : after;
             var encoded = text.AsSpan(content, end - content);
-            // Base64 that was cut into words without regard for groups of four only makes sense word by word; so does Q.
-            var bytes = ArrayPool<byte>.Shared.Rent(encoded.Length + 1);
-            var length = encoding == 'B' ? Base64Text.DecodeLenient(encoded, bytes) : DecodeQ(encoded, bytes);
-            pending.Write(bytes.AsSpan(0, length));
+            if (encoding == 'B')
+            {
+                TakeBase64(encoded);
+                return;
+            }
+
+            FinishBase64();
+            pending.Advance(DecodeQ(encoded, pending.GetSpan(encoded.Length + 1)));
+        }
+
+        // Some senders cut the base64 of a long text anywhere, so that a group of four goes on in the next word; others leave the padding of each word out. Both look alike until the bits are seen.
+        private void TakeBase64(ReadOnlySpan<char> encoded)
+        {
+            if (base64 is { IsUnfinished: true, IsCutInsideGroup: false } && !OnlyValidWhenJoined(encoded))
+            {
+                FinishBase64();
+            }
+
+            pending.Advance(base64.DecodeWord(encoded, pending.GetSpan(Base64Text.MaxLength(encoded.Length))));
+        }
+
+        private bool OnlyValidWhenJoined(ReadOnlySpan<char> encoded)
+        {
+            if (!pendingCharset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            {
+                return false;
+            }
+
+            Base64Text joined = base64, first = base64, second = default;
+            var bytes = ArrayPool<byte>.Shared.Rent(Base64Text.MaxLength(encoded.Length) + 6);
+            var length = joined.DecodeWord(encoded, bytes);
+            var valid = Utf8.IsValid(bytes.AsSpan(0, length + joined.Finish(bytes.AsSpan(length))));
+            length = first.Finish(bytes);
+            length += second.DecodeWord(encoded, bytes.AsSpan(length));
+            var result = valid && !Utf8.IsValid(bytes.AsSpan(0, length + second.Finish(bytes.AsSpan(length))));
             ArrayPool<byte>.Shared.Return(bytes);
+            return result;
+        }
+
+        private void FinishBase64()
+        {
+            pending.Advance(base64.Finish(pending.GetSpan(4)));
+            base64 = default;
         }
 
         private void Plain(ReadOnlySpan<char> plain, bool betweenWords)
@@ -164,6 +204,7 @@ public static class EncodedWords
 
         private void Flush()
         {
+            FinishBase64();
             if (pending.WrittenCount == 0)
             {
                 return;

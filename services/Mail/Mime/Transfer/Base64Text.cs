@@ -21,20 +21,31 @@ internal struct Base64Text
     /// <summary>Room that decoding <paramref name="length"/> bytes may need.</summary>
     public static int MaxLength(int length) => (length / 4 * 3) + 6;
 
-    /// <summary>Decodes a run of characters of an encoded word.</summary>
-    public static int DecodeLenient(ReadOnlySpan<char> text, Span<byte> output)
+    /// <summary>Whether characters are left that make no whole group.</summary>
+    public readonly bool IsUnfinished => sextets > 0;
+
+    /// <summary>Whether the group that is left over can only be the beginning of one: its last character holds bits of a byte that is not there.</summary>
+    public readonly bool IsCutInsideGroup => sextets switch
     {
-        var decoder = new Base64Text();
+        1 => true,
+        2 => (bits & 0xF) != 0,
+        3 => (bits & 0x3) != 0,
+        _ => false,
+    };
+
+    /// <summary>Decodes a run of characters of an encoded word; a group that is left over waits for the next run or for <see cref="Finish"/>. The result needs <see cref="MaxLength"/> bytes at most.</summary>
+    public int DecodeWord(ReadOnlySpan<char> text, Span<byte> output)
+    {
         var length = 0;
         foreach (var c in text)
         {
             if (c < 0x80)
             {
-                decoder.Push((byte)c, output, ref length);
+                Push((byte)c, output, ref length);
             }
         }
 
-        return length + decoder.Finish(output[length..]);
+        return length;
     }
 
     /// <summary>Decodes <paramref name="source"/>; the result needs <see cref="MaxLength"/> bytes at most.</summary>

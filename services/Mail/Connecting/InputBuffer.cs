@@ -1,0 +1,75 @@
+using System.Buffers;
+
+namespace HelpdeskMail.Mail.Connecting;
+
+/// <summary>What a server has sent and nobody has taken yet, in one contiguous pooled array that grows up to the limit its reader sets, so that a parser works on plain spans.</summary>
+internal sealed class InputBuffer(int initialSize)
+{
+    private byte[] bytes = ArrayPool<byte>.Shared.Rent(initialSize);
+    private int start;
+    private int end;
+
+    public bool IsEmpty => start == end;
+
+    /// <summary>What is there. Valid until the next <see cref="TryMakeRoom"/>.</summary>
+    public ReadOnlyMemory<byte> Content => bytes.AsMemory(start, end - start);
+
+    /// <summary>Where the next bytes from the server go.</summary>
+    public Memory<byte> Room => bytes.AsMemory(end);
+
+    /// <summary>Bytes were put into <see cref="Room"/>.</summary>
+    public void Added(int count) => end += count;
+
+    public void Take(int count) => start += count;
+
+    /// <summary>Takes as much as fits <paramref name="target"/>.</summary>
+    public int TakeInto(Span<byte> target)
+    {
+        var count = Math.Min(target.Length, end - start);
+        bytes.AsSpan(start, count).CopyTo(target);
+        start += count;
+        return count;
+    }
+
+    /// <summary>Makes room for at least one more byte; false when that would go beyond <paramref name="capacity"/>.</summary>
+    public bool TryMakeRoom(int capacity)
+    {
+        if (start == end)
+        {
+            start = end = 0;
+        }
+        else if (end == bytes.Length && start > 0)
+        {
+            bytes.AsSpan(start, end - start).CopyTo(bytes);
+            (start, end) = (0, end - start);
+        }
+
+        if (end < bytes.Length)
+        {
+            return true;
+        }
+
+        if (bytes.Length >= capacity)
+        {
+            return false;
+        }
+
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(bytes.Length * 2, Math.Max(capacity, bytes.Length + 1)));
+        bytes.AsSpan(0, end).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(bytes);
+        bytes = larger;
+        return true;
+    }
+
+    /// <summary>Gives the array back; nothing may be read into it any more.</summary>
+    public void Release()
+    {
+        if (bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+
+        bytes = [];
+        start = end = 0;
+    }
+}

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HelpdeskMail.Fetch.Tests.Hosting;
 
-/// <summary>A replica of the whole service on a real port; its mailboxes are those of scripted servers.</summary>
+/// <summary>A replica of the whole service on a real port; its mailboxes are those of scripted servers, or of real ones.</summary>
 public sealed class FetchHost : WebApplicationFactory<MailboxStatus>
 {
     public const string Key = "a-key-for-tests-of-24-characters-and-more";
@@ -19,9 +19,9 @@ public sealed class FetchHost : WebApplicationFactory<MailboxStatus>
     private readonly string connectionString;
     private readonly Uri mailStore;
     private readonly string oauth;
-    private readonly Func<Guid, ScriptedServer> servers;
+    private readonly Func<Guid, ScriptedServer?> servers;
 
-    public FetchHost(string connectionString, Uri mailStore, string oauth, Func<Guid, ScriptedServer> servers)
+    public FetchHost(string connectionString, Uri mailStore, string oauth, Func<Guid, ScriptedServer?> servers)
     {
         (this.connectionString, this.mailStore, this.oauth, this.servers) = (connectionString, mailStore, oauth, servers);
         UseKestrel(0);
@@ -63,11 +63,17 @@ public sealed class FetchHost : WebApplicationFactory<MailboxStatus>
         builder.ConfigureTestServices(services => services.AddSingleton<IMailboxConnector>(new Connector(servers)));
     }
 
-    private sealed class Connector(Func<Guid, ScriptedServer> servers) : IMailboxConnector
+    private sealed class Connector(Func<Guid, ScriptedServer?> servers) : IMailboxConnector
     {
+        private readonly MailboxConnector real = new(TimeProvider.System);
+
         public Task<IMailbox> ConnectAsync(SystemEmailSettings email, Credential credential, CancellationToken cancellation)
         {
-            var server = servers(email.Id);
+            if (servers(email.Id) is not { } server)
+            {
+                return real.ConnectAsync(email, credential, cancellation);
+            }
+
             server.Fault("connect");
             server.Connected(credential.Secret);
             return Task.FromResult<IMailbox>(new ScriptedMailbox(server));

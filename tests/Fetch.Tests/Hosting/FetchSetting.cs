@@ -11,7 +11,10 @@ namespace HelpdeskMail.Fetch.Tests.Hosting;
 /// <summary>A database, a MailStore, an OAuth stand-in and a first replica of Fetch, shared by the tests of a class; each test links a mailbox of its own.</summary>
 public sealed class FetchSetting : IAsyncLifetime
 {
-    private readonly TestDatabase database = new();
+    private readonly TestDatabase? shared;
+    private readonly PostgresCluster? own;
+    private NpgsqlDataSource? database;
+    private string connectionString = "";
     private readonly ConcurrentDictionary<Guid, ScriptedServer> servers = new();
     private readonly ConcurrentBag<FetchHost> replicas = [];
     private MailStoreHost? mailStore;
@@ -20,25 +23,39 @@ public sealed class FetchSetting : IAsyncLifetime
 
     public FetchHost Fetch { get; private set; } = null!;
 
-    public NpgsqlDataSource Database => database.Source;
+    public FetchSetting() => shared = new TestDatabase();
+
+    /// <summary>On a cluster of the test's own, which it may kill.</summary>
+    internal FetchSetting(PostgresCluster own) => this.own = own;
+
+    public NpgsqlDataSource Database => database!;
 
     public async ValueTask InitializeAsync()
     {
-        await database.InitializeAsync();
+        if (shared is not null)
+        {
+            await shared.InitializeAsync();
+        }
+
+        connectionString = own is null ? shared!.ConnectionString : await own.CreateDatabaseAsync();
+        database = NpgsqlDataSource.Create(connectionString);
         OAuth = await OAuthStandIn.StartAsync();
-        mailStore = new MailStoreHost(database.ConnectionString);
+        mailStore = new MailStoreHost(connectionString);
         Fetch = StartReplica();
     }
 
     public FetchHost StartReplica()
     {
-        var replica = new FetchHost(database.ConnectionString, mailStore!.Address, OAuth.Address, id => servers[id]);
+        var replica = new FetchHost(connectionString, mailStore!.Address, OAuth.Address, id => servers.GetValueOrDefault(id));
         replicas.Add(replica);
         return replica;
     }
 
     /// <summary>Links a mailbox and says so, as the OAuth service does.</summary>
-    public async Task<SystemEmailSettings> LinkAsync(ScriptedServer server, Func<ReceivingSettings, ReceivingSettings>? change = null, Guid? id = null)
+    /// <param name="server">A scripted server; null for the real one that <paramref name="change"/> names.</param>
+    /// <param name="change">Changes the usual settings.</param>
+    /// <param name="id">Its number, where the test needs to know it before.</param>
+    public async Task<SystemEmailSettings> LinkAsync(ScriptedServer? server, Func<ReceivingSettings, ReceivingSettings>? change = null, Guid? id = null)
     {
         var receiving = new ReceivingSettings(
             ReceivingProtocol.Imap,
@@ -51,7 +68,11 @@ public sealed class FetchSetting : IAsyncLifetime
             MaxMessageSize: 10_000);
         var email = new SystemEmailSettings(
             id ?? Guid.CreateVersion7(), 1, $"support-{Guid.NewGuid():N}@contoso.example", "Support", "other", Linked: true, Paused: false, Removed: false, change?.Invoke(receiving) ?? receiving, Sending: null);
-        servers[email.Id] = server;
+        if (server is not null)
+        {
+            servers[email.Id] = server;
+        }
+
         OAuth.SystemEmails.Add(email);
         await NudgeAsync(email);
         return email;
@@ -107,6 +128,10 @@ public sealed class FetchSetting : IAsyncLifetime
         }
 
         await OAuth.DisposeAsync();
-        await database.DisposeAsync();
+        await Database.DisposeAsync();
+        if (shared is not null)
+        {
+            await shared.DisposeAsync();
+        }
     }
 }

@@ -38,6 +38,8 @@ public static class DatabaseSetup
         };
         settings.MaxPoolSize = Math.Min(settings.MaxPoolSize, 20);
         settings.ConnectionIdleLifetime = 60;
+        // Mail is deleted from its server, and sent, on the strength of a commit: it waits for the disk whatever the server's default is.
+        settings.Options = $"{settings.Options} -c synchronous_commit=on".Trim();
 
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new UtcInstantHandler());

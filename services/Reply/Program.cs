@@ -37,6 +37,8 @@ builder.Services.AddSingleton<MailboxObserver>();
 builder.Services.AddSingleton<MailboxHold>();
 builder.Services.AddSingleton<ISubmissionConnector, SubmissionConnector>();
 builder.Services.AddSingleton<SubmissionPool>();
+builder.Services.AddSingleton<HandOver>();
+builder.Services.AddSingleton<OutcomeRecorder>();
 builder.Services.AddSingleton<SendReply>();
 builder.Services.AddSingleton<Dispatcher>();
 builder.Services.AddHostedService(services => services.GetRequiredService<Dispatcher>());

@@ -77,7 +77,7 @@ public sealed class DovecotTests(FetchSetting setting) : IClassFixture<FetchSett
     [Fact]
     public async Task Database_that_dies_in_the_middle_costs_no_message_and_makes_no_double()
     {
-        await using var cluster = await PostgresCluster.StartAsync();
+        await using var cluster = await PostgresCluster.StartAsync(durable: true);
         await using var dovecot = await DovecotServer.StartAsync();
         await using var crashing = new FetchSetting(cluster);
         await crashing.InitializeAsync();

@@ -4,15 +4,23 @@ using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Fixtures;
 using HelpdeskMail.Fixtures.Postgres;
 using HelpdeskMail.Reply.Tests.Scripted;
+using Npgsql;
 
 namespace HelpdeskMail.Reply.Tests.Hosting;
 
 /// <summary>A database, the neighbours and two replicas of Reply, shared by the tests of a class; each test links a mailbox of its own.</summary>
 public sealed class ReplySetting : IAsyncLifetime
 {
-    private readonly TestDatabase database = new();
+    private readonly TestDatabase? shared;
+    private readonly PostgresCluster? own;
+    private NpgsqlDataSource? database;
     private readonly List<ReplyHost> replicas = [];
     private long tickets = 4710;
+
+    public ReplySetting() => shared = new TestDatabase();
+
+    /// <summary>On a cluster of the test's own, which it may kill.</summary>
+    internal ReplySetting(PostgresCluster own) => this.own = own;
 
     public NeighboursStandIn Neighbours { get; private set; } = null!;
 
@@ -22,19 +30,27 @@ public sealed class ReplySetting : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await database.InitializeAsync();
+        if (shared is not null)
+        {
+            await shared.InitializeAsync();
+        }
+
+        var connectionString = own is null ? shared!.ConnectionString : await own.CreateDatabaseAsync();
+        database = NpgsqlDataSource.Create(connectionString);
         Neighbours = await NeighboursStandIn.StartAsync();
-        replicas.Add(new ReplyHost(database.ConnectionString, Neighbours.Address, SentFolder));
-        replicas.Add(new ReplyHost(database.ConnectionString, Neighbours.Address, SentFolder));
+        replicas.Add(new ReplyHost(connectionString, Neighbours.Address, SentFolder));
+        replicas.Add(new ReplyHost(connectionString, Neighbours.Address, SentFolder));
     }
 
-    public SystemEmailSettings Link(ScriptedSmtpServer server, string provider = "microsoft365")
+    public SystemEmailSettings Link(ScriptedSmtpServer server, string provider = "microsoft365") => Link(server.Port, provider);
+
+    public SystemEmailSettings Link(int port, string provider)
     {
         ServerSettings Server(int port) => new("127.0.0.1", port, ConnectionSecurity.None, SignInMethod.AccessToken, UserName: null, TrustedCertificate: null);
         var email = new SystemEmailSettings(
             Guid.CreateVersion7(), 1, $"support-{Guid.NewGuid():N}@contoso.example", "Contoso Support", provider, Linked: true, Paused: false, Removed: false,
-            new ReceivingSettings(ReceivingProtocol.Imap, Server(143), "INBOX", AfterStoring.MarkRead, null, StartFrom.Now, TimeSpan.FromMinutes(1), 1_000_000),
-            new SendingSettings(SendingProtocol.Smtp, Server(server.Port), TimeSpan.FromSeconds(30)));
+            new ReceivingSettings(ReceivingProtocol.Imap, Server(ScriptedSentFolder.Port), "INBOX", AfterStoring.MarkRead, null, StartFrom.Now, TimeSpan.FromMinutes(1), 1_000_000),
+            new SendingSettings(SendingProtocol.Smtp, Server(port), TimeSpan.FromSeconds(30)));
         Neighbours.SystemEmails[email.Id] = email;
         return email;
     }
@@ -63,13 +79,13 @@ public sealed class ReplySetting : IAsyncLifetime
 
     public async Task<string> StateAsync(Guid replyId)
     {
-        await using var connection = await database.Source.OpenConnectionAsync();
+        await using var connection = await database!.OpenConnectionAsync();
         return await connection.ExecuteScalarAsync<string>("select state from reply.queue where reply_id = @replyId", new { replyId }) ?? "";
     }
 
     public async Task<string> FilingAsync(Guid replyId)
     {
-        await using var connection = await database.Source.OpenConnectionAsync();
+        await using var connection = await database!.OpenConnectionAsync();
         return await connection.ExecuteScalarAsync<string>("select filing from reply.queue where reply_id = @replyId", new { replyId }) ?? "";
     }
 
@@ -77,7 +93,7 @@ public sealed class ReplySetting : IAsyncLifetime
 
     public async Task ExecuteAsync(string sql, object? parameters = null)
     {
-        await using var connection = await database.Source.OpenConnectionAsync();
+        await using var connection = await database!.OpenConnectionAsync();
         await connection.ExecuteAsync(sql, parameters);
     }
 
@@ -89,6 +105,10 @@ public sealed class ReplySetting : IAsyncLifetime
         }
 
         await Neighbours.DisposeAsync();
-        await database.DisposeAsync();
+        await database!.DisposeAsync();
+        if (shared is not null)
+        {
+            await shared.DisposeAsync();
+        }
     }
 }

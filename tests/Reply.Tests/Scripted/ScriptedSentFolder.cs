@@ -5,12 +5,13 @@ using HelpdeskMail.Reply.Filing;
 
 namespace HelpdeskMail.Reply.Tests.Scripted;
 
-/// <summary>A Sent folder that holds what a test says, and takes copies.</summary>
+/// <summary>A Sent folder that holds what a test says, and takes copies; real servers are passed on to.</summary>
 internal sealed class ScriptedSentFolder : ISentFolderConnector
 {
     public Func<string, bool> Holds { get; set; } = _ => false;
 
-    public Action OnConnect { get; set; } = () => { };
+    /// <summary>Port that stands for this folder; another one is that of a real server.</summary>
+    public const int Port = 143;
 
     public List<string> Filed { get; } = [];
 
@@ -18,7 +19,11 @@ internal sealed class ScriptedSentFolder : ISentFolderConnector
 
     public Task<IMailbox> ConnectAsync(SystemEmailSettings email, Credential credential, CancellationToken cancellation)
     {
-        OnConnect();
+        if (email.Receiving!.Server.Port != Port)
+        {
+            return new SentFolderConnector(TimeProvider.System).ConnectAsync(email, credential, cancellation);
+        }
+
         return Task.FromResult<IMailbox>(new Mailbox(this));
     }
 

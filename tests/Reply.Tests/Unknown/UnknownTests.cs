@@ -1,5 +1,6 @@
 using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Fixtures;
+using HelpdeskMail.Fixtures.Postgres;
 using HelpdeskMail.Reply.Queue;
 using HelpdeskMail.Reply.Tests.Hosting;
 using HelpdeskMail.Reply.Tests.Scripted;
@@ -134,6 +135,36 @@ public sealed class UnknownTests(ReplySetting setting) : IClassFixture<ReplySett
         }
 
         server.Copies(reply.MessageId).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Database_that_dies_while_replies_leave_makes_no_double_and_loses_none()
+    {
+        await using var cluster = await PostgresCluster.StartAsync(durable: true);
+        await using var crashing = new ReplySetting(cluster);
+        await crashing.InitializeAsync();
+        await using var server = new ScriptedSmtpServer();
+        crashing.SentFolder.Holds = id => server.Copies(id) > 0;
+        var email = crashing.Link(server);
+        var replies = new List<OutgoingReply>();
+        for (var number = 0; number < 50; number++)
+        {
+            replies.Add(await crashing.QueueAsync(crashing.Reply(email, "anna@customer.example")));
+        }
+
+        for (var kill = 1; kill <= 2; kill++)
+        {
+            var enough = 10 * kill;
+            await Eventually.HoldsAsync("some have left", () => Task.FromResult(server.Taken.Count >= enough));
+            await cluster.KillAsync();
+            await cluster.RestartAsync();
+        }
+
+        await Eventually.HoldsAsync(
+            "all are told as sent",
+            () => Task.FromResult(replies.All(reply => crashing.Heard<ReplySent>().Any(said => said.ReplyId == reply.ReplyId))),
+            TimeSpan.FromMinutes(3));
+        replies.ShouldAllBe(reply => server.Copies(reply.MessageId) == 1);
     }
 
     private Task TenMinutesLaterAsync(OutgoingReply reply) => setting.ExecuteAsync(

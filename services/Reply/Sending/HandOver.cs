@@ -1,0 +1,87 @@
+using HelpdeskMail.Contracts.Replies;
+using HelpdeskMail.Contracts.SystemEmails;
+using HelpdeskMail.Mail.Failures;
+using HelpdeskMail.Mail.Sending;
+using HelpdeskMail.Reply.Composing;
+using HelpdeskMail.Reply.Queue;
+using HelpdeskMail.Reply.SystemEmails;
+using Npgsql;
+
+namespace HelpdeskMail.Reply.Sending;
+
+/// <summary>Hands one reply to a server over one connection, after the row has been made to say so.</summary>
+internal sealed partial class HandOver(QueueTable queue, SubmissionPool pool, ILogger<HandOver> logger)
+{
+    private static readonly TimeSpan StoreAway = TimeSpan.FromSeconds(30);
+
+    /// <summary>Hands it over and gives the connection back.</summary>
+    public async Task<HandOverResult> RunAsync(
+        Claim claim, SystemEmailSettings email, ComposedReply composed, IReadOnlyList<string> pending, RentedSubmission first, CancellationToken cancellation)
+    {
+        RentedSubmission? rented = first;
+        try
+        {
+            if (!await queue.BeginSendingAsync(claim, $"{email.Sending!.Server.Host}:{email.Sending.Server.Port}", cancellation))
+            {
+                return new HandOverResult.ClaimLost();
+            }
+
+            var result = await SubmitAsync(rented, claim, email, composed, pending, cancellation);
+            if (result is SubmissionResult.NotSent && rented.IsReused)
+            {
+                // The server had closed a kept connection; nothing was said over it, so a new one is no second attempt.
+                await pool.ReturnAsync(rented);
+                rented = null;
+                rented = await pool.RentAsync(email, fresh: true, cancellation);
+                result = await SubmitAsync(rented, claim, email, composed, pending, cancellation);
+            }
+
+            return new HandOverResult.Answered(result);
+        }
+        catch (Exception exception) when (exception is MailFailureException or MailboxTroubleException)
+        {
+            return new HandOverResult.MailboxBroken(exception);
+        }
+        catch (Exception exception) when (OutcomeOf(exception, claim, cancellation) is not null)
+        {
+            LogNotLeft(logger, claim.Reply.ReplyId, exception.Message);
+            return new HandOverResult.NothingLeft(OutcomeOf(exception, claim, cancellation)!);
+        }
+        finally
+        {
+            if (rented is not null)
+            {
+                await pool.ReturnAsync(rented);
+            }
+        }
+    }
+
+    /// <summary>Automatic mail leaves without a return address (RFC 3834 section 3.3), except from servers that insist on one.</summary>
+    private static async Task<SubmissionResult> SubmitAsync(
+        RentedSubmission rented, Claim claim, SystemEmailSettings email, ComposedReply composed, IReadOnlyList<string> pending, CancellationToken cancellation)
+    {
+        var sender = claim.Reply.Automatic && email.Provider != "microsoft365" ? "" : email.Address;
+        var result = await rented.Submission.SubmitAsync(Envelope.Of(sender, pending), composed.Content, cancellation);
+        return sender.Length == 0 && result is SubmissionResult.Refused { Failure.Kind: MailFailureKind.SendAsDenied } && rented.Submission.IsUsable
+            ? await rented.Submission.SubmitAsync(Envelope.Of(email.Address, pending), composed.Content, cancellation)
+            : result;
+    }
+
+    /// <summary>
+    /// What follows from an exception that kept the message from leaving; null for a bug. A database that fails while the row is to say «sending» leaves it
+    /// open what the row says, but nothing has left, and this worker alone knows that.
+    /// </summary>
+    private static AttemptOutcome? OutcomeOf(Exception exception, Claim claim, CancellationToken cancellation) => exception switch
+    {
+        AttachmentMissingException => new AttemptOutcome(ReplyState.Failed, claim.Recipients, exception.Message, null, Pause: null),
+        ArgumentException => new AttemptOutcome(ReplyState.Failed, claim.Recipients, $"An address cannot be shown to a mail server: {exception.Message}", null, Pause: null),
+        NpgsqlException => new AttemptOutcome(ReplyState.Queued, claim.Recipients, null, null, TimeSpan.Zero),
+        OperationCanceledException when cancellation.IsCancellationRequested => new AttemptOutcome(ReplyState.Queued, claim.Recipients, null, null, TimeSpan.Zero),
+        OperationCanceledException or HttpRequestException or IOException =>
+            new AttemptOutcome(ReplyState.Queued, claim.Recipients, "Its attachments cannot be read now; it is tried again.", null, StoreAway),
+        _ => null,
+    };
+
+    [LoggerMessage(EventId = 33, EventName = "reply.not_left", Level = LogLevel.Warning, Message = "Reply {ReplyId} did not leave: {Reason}")]
+    private static partial void LogNotLeft(ILogger logger, Guid replyId, string reason);
+}

@@ -3,8 +3,8 @@ using Microsoft.Playwright;
 
 namespace HelpdeskMail.EndToEnd.Tests;
 
-/// <summary>The machine's Chromium, driven by Playwright. Every test takes a context of its own.</summary>
-public sealed class Browser : IAsyncLifetime
+/// <summary>The machine's Chromium, driven by Playwright; started when the first test asks, so that a test without it can be skipped. Every test takes a context of its own.</summary>
+public sealed class Browser : IAsyncDisposable
 {
     private static readonly string[] Arguments =
     [
@@ -14,24 +14,25 @@ public sealed class Browser : IAsyncLifetime
     private IPlaywright? playwright;
     private IBrowser? browser;
 
-    /// <inheritdoc/>
-    public async ValueTask InitializeAsync()
+    /// <summary>A fresh browser profile: no cookies, 1400 by 900 pixels and light unless told.</summary>
+    public async Task<IBrowserContext> NewContextAsync(int width = 1400, int height = 900, ColorScheme scheme = ColorScheme.Light)
     {
-        var program = RealServer.FindProgram("chromium", "chromium-browser", "google-chrome");
-        RealServer.Require(program is not null, "Chromium (Debian package chromium)");
-        playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Args = Arguments });
-    }
+        if (browser is null)
+        {
+            var program = RealServer.FindProgram("chromium", "chromium-browser", "google-chrome");
+            RealServer.Require(program is not null, "Chromium (Debian package chromium)");
+            playwright = await Playwright.CreateAsync();
+            browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Args = Arguments });
+        }
 
-    /// <summary>A fresh browser profile: no cookies, 1400 by 900 pixels unless told.</summary>
-    public async Task<IBrowserContext> NewContextAsync(int width = 1400, int height = 900, ColorScheme scheme = ColorScheme.Light) =>
-        await browser!.NewContextAsync(new BrowserNewContextOptions
+        return await browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = scheme,
             Locale = "en-GB",
             TimezoneId = "Europe/Berlin",
         });
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -1,13 +1,11 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using HelpdeskMail.Fixtures;
-using HelpdeskMail.Fixtures.Stack;
 
-namespace HelpdeskMail.Integration.Tests;
+namespace HelpdeskMail.Fixtures.Stack;
 
 /// <summary>What tests ask of the Sandbox: customers' mail in, customers' mailboxes out, faults.</summary>
-internal sealed class SandboxCalls(RunningStack stack) : IDisposable
+public sealed class SandboxCalls(RunningStack stack) : IDisposable
 {
     private readonly HttpClient client = stack.CreateClient("sandbox");
 

@@ -1,0 +1,6 @@
+using HelpdeskMail.EndToEnd.Tests;
+using HelpdeskMail.Fixtures.Stack;
+
+[assembly: AssemblyFixture(typeof(Browser))]
+[assembly: AssemblyFixture(typeof(SharedStack))]
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

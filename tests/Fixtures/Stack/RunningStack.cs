@@ -69,6 +69,7 @@ public sealed class RunningStack : IAsyncDisposable
         start.Environment["AppHost__PagePort"] = "0";
         start.Environment["AppHost__AddressesFile"] = addressesFile;
         start.Environment["AppHost__ContainerEngine"] = "none";
+        start.Environment["AppHost__Verbose"] = "true";
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
         foreach (var (name, value) in settings)
         {

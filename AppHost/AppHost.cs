@@ -16,10 +16,14 @@ var helpdesk = Service<Projects.Helpdesk>("helpdesk").WithExternalHttpEndpoints(
 var reply = Internal(Service<Projects.Reply>("reply"));
 
 // Who calls whom. A caller has a key of its own; a service knows the keys of those that may call it.
+var keys = new Dictionary<string, IResourceBuilder<ParameterResource>>(StringComparer.Ordinal);
 Calls(oauth);
 Calls(fetch, mailstore, oauth);
 Calls(helpdesk, mailstore, oauth);
 Calls(reply, mailstore, oauth, helpdesk);
+
+// The pages ask Fetch and Reply how they fare, and do without the answer while these start: Reply itself waits for the helpdesk.
+Asks(helpdesk, fetch, reply);
 
 // What protects the stored secrets of system emails. It is not in the database, so a copy of the database does not give them away.
 var encryptionKey = Secret("encryption-key");
@@ -41,8 +45,7 @@ if (running)
         .WithEndpoint(port: 5143, scheme: "tcp", name: "imap", env: "Sandbox__ImapPort", isProxied: false)
         .WithEndpoint(port: 5110, scheme: "tcp", name: "pop3", env: "Sandbox__Pop3Port", isProxied: false)
         .WithEndpoint(port: 5587, scheme: "tcp", name: "smtp", env: "Sandbox__SmtpPort", isProxied: false);
-    oauth.WithEnvironment("Microsoft__LoginAddress", sandbox.GetEndpoint("http"))
-        .WithEnvironment("Sandbox__Address", sandbox.GetEndpoint("http"))
+    oauth.WithEnvironment("Sandbox__Address", sandbox.GetEndpoint("http"))
         .WithEnvironment("Sandbox__ImapPort", $"{sandbox.GetEndpoint("imap").Property(EndpointProperty.Port)}")
         .WithEnvironment("Sandbox__Pop3Port", $"{sandbox.GetEndpoint("pop3").Property(EndpointProperty.Port)}")
         .WithEnvironment("Sandbox__SmtpPort", $"{sandbox.GetEndpoint("smtp").Property(EndpointProperty.Port)}")
@@ -83,10 +86,20 @@ void Calls(IResourceBuilder<ProjectResource> caller, params IResourceBuilder<Pro
 {
     var key = Secret($"{caller.Resource.Name}-key");
     caller.WithEnvironment("ServiceCalls__Key", key);
+    keys[caller.Resource.Name] = key;
+    Asks(caller, services);
     foreach (var service in services)
     {
-        caller.WithReference(service).WaitFor(service);
-        service.WithEnvironment($"ServiceCalls__Callers__{caller.Resource.Name}", key);
+        caller.WaitFor(service);
+    }
+}
+
+void Asks(IResourceBuilder<ProjectResource> caller, params IResourceBuilder<ProjectResource>[] services)
+{
+    foreach (var service in services)
+    {
+        caller.WithReference(service);
+        service.WithEnvironment($"ServiceCalls__Callers__{caller.Resource.Name}", keys[caller.Resource.Name]);
     }
 }
 

@@ -67,11 +67,11 @@ public sealed class TicketList(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return await connection.QuerySingleAsync<TicketCounts>(
             $"""
-            select (select count(*) from (select 1 from ticket where status = 'Open' limit {TicketCounts.Most}) as some)::int as open,
-                   (select count(*) from (select 1 from ticket where status = 'Open' and assignee = @reader limit {TicketCounts.Most}) as some)::int as mine,
-                   (select count(*) from (select 1 from ticket where status = 'Open' and assignee is null limit {TicketCounts.Most}) as some)::int as unassigned,
-                   (select count(*) from (select 1 from ticket where attention limit {TicketCounts.Most}) as some)::int as attention,
-                   (select count(*) from (select 1 from intake where outcome = 'Kept' and dismissed_at is null limit {TicketCounts.Most}) as some)::int as failed_mail
+            select (select count(*) from (select 1 from ticket where status = 'Open' limit {TicketCounts.Most}) as found)::int as open,
+                   (select count(*) from (select 1 from ticket where status = 'Open' and assignee = @reader limit {TicketCounts.Most}) as found)::int as mine,
+                   (select count(*) from (select 1 from ticket where status = 'Open' and assignee is null limit {TicketCounts.Most}) as found)::int as unassigned,
+                   (select count(*) from (select 1 from ticket where attention limit {TicketCounts.Most}) as found)::int as attention,
+                   (select count(*) from (select 1 from intake where outcome = 'Kept' and dismissed_at is null limit {TicketCounts.Most}) as found)::int as failed_mail
             """,
             new { reader });
     }

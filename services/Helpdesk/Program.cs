@@ -1,7 +1,9 @@
 using HelpdeskMail.Helpdesk;
 using HelpdeskMail.Helpdesk.Answering;
+using HelpdeskMail.Helpdesk.Api;
 using HelpdeskMail.Helpdesk.ApiKeys;
 using HelpdeskMail.Helpdesk.FailedMail;
+using HelpdeskMail.Helpdesk.Health;
 using HelpdeskMail.Helpdesk.Intake;
 using HelpdeskMail.Helpdesk.MailStore;
 using HelpdeskMail.Helpdesk.Pages;
@@ -55,7 +57,11 @@ builder.Services.AddSingleton<ApiKeyTable>();
 builder.Services.AddSingleton<SendAgain>();
 builder.Services.AddScoped<FileDesk>();
 builder.Services.AddSingleton<KeptMailList>();
+builder.Services.AddSingleton<OutgoingList>();
+builder.Services.AddSingleton<PeopleWork>();
+builder.Services.AddScoped<HealthReading>();
 builder.AddPages();
+builder.AddApi();
 
 var app = builder.Build();
 app.UsePagePolicy();
@@ -64,4 +70,5 @@ app.UseRateLimiter();
 app.UseAntiforgery();
 app.MapInternalReplies();
 app.MapPages();
+app.MapApi();
 app.Run();

@@ -14,7 +14,7 @@ internal sealed partial class PageFailures(ILogger<PageFailures> logger) : IExce
         var status = exception switch
         {
             BadHttpRequestException bad => bad.StatusCode,
-            HttpRequestException or NpgsqlException or TimeoutException or TaskCanceledException => StatusCodes.Status503ServiceUnavailable,
+            HttpRequestException or TimeoutException or TaskCanceledException or NpgsqlException { IsTransient: true } or NpgsqlException and not PostgresException => StatusCodes.Status503ServiceUnavailable,
             _ => StatusCodes.Status500InternalServerError,
         };
         if (status >= StatusCodes.Status500InternalServerError)

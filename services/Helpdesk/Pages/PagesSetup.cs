@@ -1,8 +1,11 @@
 using HelpdeskMail.Helpdesk.Answering;
+using HelpdeskMail.Helpdesk.ApiKeys;
 using HelpdeskMail.Helpdesk.FailedMail;
 using HelpdeskMail.Helpdesk.Live;
+using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.Reading;
 using HelpdeskMail.Helpdesk.SignIn;
+using HelpdeskMail.Helpdesk.SystemEmails;
 using HelpdeskMail.Helpdesk.Tickets;
 
 namespace HelpdeskMail.Helpdesk.Pages;
@@ -28,6 +31,9 @@ internal static class PagesSetup
         app.MapAnswerForms();
         app.MapEntries();
         app.MapFailedMailForms();
+        app.MapSystemEmailForms();
+        app.MapPeopleForms();
+        app.MapApiKeyForms();
         app.MapLive();
         app.MapRazorComponents<App>();
     }

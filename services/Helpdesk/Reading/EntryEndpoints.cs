@@ -13,6 +13,7 @@ internal static class EntryEndpoints
         var entries = app.MapGroup("").RequireAuthorization(Access.Agent).ExcludeFromDescription();
         entries.MapGet("/entries/{id:long}/body", BodyAsync);
         entries.MapGet("/entries/{id:long}/source", SourceAsync);
+        entries.MapGet("/entries/{id:long}/headers", HeadersAsync);
         entries.MapGet("/attachments/{id:long}/{name?}", FileAsync);
         entries.MapGet("/attachments/{id:long}/inline", InlineAsync);
     }
@@ -47,6 +48,12 @@ internal static class EntryEndpoints
 
         return SafeDownload.Attachment(context, raw, $"mail-{id}.eml");
     }
+
+    /// <summary>The header of the mail as it came, as plain text.</summary>
+    private static async Task<IResult> HeadersAsync(long id, EntryBodies bodies, MailStoreClient mailStore, CancellationToken cancellation) =>
+        await bodies.FindReceiptAsync(id, cancellation) is { } receipt && await mailStore.ReadRawAsync(receipt, cancellation) is { } raw
+            ? Results.Text(DatabaseText.Clean(System.Text.Encoding.UTF8.GetString(Mail.Mime.MimeMessage.Parse(raw).Root.RawHeader.Span)), "text/plain; charset=utf-8")
+            : ServiceProblems.Problem(StatusCodes.Status404NotFound, "source_unknown", "There is no source of this entry: it did not come by mail.");
 
     /// <summary>A file, to be saved.</summary>
     internal static async Task<IResult> FileAsync(long id, EntryBodies bodies, MailStoreClient mailStore, HttpContext context, CancellationToken cancellation) =>

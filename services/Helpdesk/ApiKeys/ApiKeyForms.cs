@@ -1,0 +1,41 @@
+using HelpdeskMail.Helpdesk.Pages;
+using HelpdeskMail.Helpdesk.People;
+using HelpdeskMail.Helpdesk.SignIn;
+
+namespace HelpdeskMail.Helpdesk.ApiKeys;
+
+/// <summary>The forms of the page API keys.</summary>
+internal static class ApiKeyForms
+{
+    public static void MapApiKeyForms(this WebApplication app)
+    {
+        var forms = app.MapGroup("/api-keys").RequireAuthorization(Access.Admin).ExcludeFromDescription();
+        forms.MapPost("", CreateAsync);
+        forms.MapPost("/{id:guid}", RevokeAsync);
+    }
+
+    private static async Task<IResult> CreateAsync(IFormCollection form, ApiKeyTable keys, AuditLog audit, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        var name = DatabaseText.OneLine(form["name"].ToString(), 100);
+        if (name.Length == 0)
+        {
+            return flash.Redirect(context, "/api-keys", new Flash(false, "No key was made.", "Say what it is for, so that you know later which one to end."));
+        }
+
+        var actor = context.User.Actor();
+        var role = form["scope"] == nameof(Role.Admin) ? Role.Admin : Role.Agent;
+        var key = await keys.CreateAsync(name, role, actor, cancellation);
+        await audit.AddAsync(actor, "api_key_made", $"{name} ({role})", cancellation);
+        return flash.Redirect(context, "/api-keys", new Flash(true, $"Here is the key for {name}.", "Copy it now: it is not shown again.", key));
+    }
+
+    private static async Task<IResult> RevokeAsync(Guid id, IFormCollection form, ApiKeyTable keys, AuditLog audit, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        if (await keys.RevokeAsync(id, cancellation))
+        {
+            await audit.AddAsync(context.User.Actor(), "api_key_revoked", id.ToString(), cancellation);
+        }
+
+        return flash.Redirect(context, "/api-keys", new Flash(true, "The key is ended.", "Programs that use it are refused from now on."));
+    }
+}

@@ -1,0 +1,68 @@
+using Dapper;
+using HelpdeskMail.Helpdesk.Live;
+using HelpdeskMail.Helpdesk.MailStore;
+using HelpdeskMail.Helpdesk.SystemEmails;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+
+namespace HelpdeskMail.Helpdesk.Health;
+
+/// <summary>Looks at the parts the helpdesk depends on, as far as it can see them.</summary>
+public sealed class HealthReading(HealthCheckService checks, MailStoreClient mailStore, OAuthClient oauth, NpgsqlDataSource database, LiveHub hub, TimeProvider time)
+{
+    /// <summary>A reply that nobody has taken over for so long means that the sending service is away.</summary>
+    private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>Looks now; takes three seconds at most.</summary>
+    public async Task<IReadOnlyList<HealthPart>> ReadAsync(CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Patience);
+        var own = OwnAsync(limit.Token);
+        var store = CallAsync("Mail store", "Received mail and files can be read.", "It does not answer, so new mail waits. Look at its log, and whether it runs.", token => mailStore.FindReceiptAsync(0, token), limit.Token);
+        var accounts = CallAsync("System emails", "Settings and sign-ins can be read.", "The OAuth service does not answer. Fetching and sending go on until their tokens end.", oauth.ListSettingsAsync, limit.Token);
+        var sending = SendingAsync(limit.Token);
+        return [.. await own, await store, await accounts, await sending, new HealthPart("Live pages", true, $"{hub.Listeners} open pages listen to this process.")];
+    }
+
+    private async Task<IReadOnlyList<HealthPart>> OwnAsync(CancellationToken cancellation)
+    {
+        var report = await checks.CheckHealthAsync(cancellation);
+        return [.. report.Entries.Select(entry => new HealthPart(
+            entry.Key switch { "database" => "Database", "bus" => "Bus", var other => other },
+            entry.Value.Status == HealthStatus.Healthy,
+            entry.Value.Status == HealthStatus.Healthy ? "It answers." : entry.Value.Description ?? "It does not answer."))];
+    }
+
+    private static async Task<HealthPart> CallAsync<T>(string name, string good, string bad, Func<CancellationToken, Task<T>> call, CancellationToken cancellation)
+    {
+        try
+        {
+            await call(cancellation);
+            return new HealthPart(name, true, good);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        {
+            return new HealthPart(name, false, bad);
+        }
+    }
+
+    private async Task<HealthPart> SendingAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellation);
+            var waiting = await connection.ExecuteScalarAsync<long>(
+                "select count(*) from outgoing where revision = 0 and not superseded and queued_at < @before", new { before = time.GetUtcNow() - Overdue });
+            return waiting == 0
+                ? new HealthPart("Sending", true, "Every reply has been taken over by the sending service.")
+                : new HealthPart("Sending", false, $"{waiting} replies wait to be taken over. They are kept and sent when the sending service runs again; look at its log.");
+        }
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+        {
+            return new HealthPart("Sending", false, "The database does not answer.");
+        }
+    }
+}

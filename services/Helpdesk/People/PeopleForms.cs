@@ -1,0 +1,55 @@
+using HelpdeskMail.Helpdesk.Pages;
+using HelpdeskMail.Helpdesk.SignIn;
+
+namespace HelpdeskMail.Helpdesk.People;
+
+/// <summary>The forms of the page People.</summary>
+internal static class PeopleForms
+{
+    public static void MapPeopleForms(this WebApplication app)
+    {
+        var forms = app.MapGroup("/people").RequireAuthorization(Access.Admin).ExcludeFromDescription();
+        forms.MapPost("", InviteAsync);
+        forms.MapPost("/{id:guid}", ChangeAsync);
+    }
+
+    private static async Task<IResult> InviteAsync(IFormCollection form, Invitations invitations, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        var (name, email) = (form["name"].ToString(), form["email"].ToString());
+        var role = form["role"] == nameof(Role.Admin) ? Role.Admin : Role.Agent;
+        return flash.Redirect(context, "/people", await invitations.InviteAsync(email, name, role, context.User.Actor(), cancellation) switch
+        {
+            InvitationAnswer.Invited invited => Invited(invited, name),
+            InvitationAnswer.Refused refused => new Flash(
+                false, "Nobody was invited.", refused.What, Fields: new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = name, ["email"] = email }),
+            _ => throw new InvalidOperationException("Unknown answer."),
+        });
+    }
+
+    private static async Task<IResult> ChangeAsync(
+        Guid id, IFormCollection form, PeopleWork work, Invitations invitations, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        var actor = context.User.Actor();
+        if (form["act"] == "link")
+        {
+            return await invitations.InviteAgainAsync(id, actor, cancellation) is InvitationAnswer.Invited invited
+                ? flash.Redirect(context, "/people", Invited(invited, "the person"))
+                : TypedResults.NotFound();
+        }
+
+        var change = form["act"].ToString() switch
+        {
+            "agent" => new PersonChange(Role.Agent, null),
+            "admin" => new PersonChange(Role.Admin, null),
+            "disable" => new PersonChange(null, true),
+            "enable" => new PersonChange(null, false),
+            _ => new PersonChange(null, null),
+        };
+        return await work.ChangeAsync(id, change, actor, cancellation) is { } problem
+            ? flash.Redirect(context, "/people", new Flash(false, "Nothing was changed.", problem))
+            : TypedResults.LocalRedirect("/people");
+    }
+
+    private static Flash Invited(InvitationAnswer.Invited invited, string name) =>
+        new(true, $"Here is the link for {DatabaseText.OneLine(name, 100)}.", "Hand it over yourself. It works once, within a week, and is not shown again.", invited.Link);
+}

@@ -1,0 +1,27 @@
+using HelpdeskMail.Helpdesk.SignIn;
+
+namespace HelpdeskMail.Helpdesk.People;
+
+/// <summary>Changes what people may do. There is always an administrator left.</summary>
+public sealed class PeopleWork(PersonTable people, AuditLog audit, TimeProvider time)
+{
+    /// <summary>Changes role, shuts out or lets in again; their sessions end.</summary>
+    /// <returns>What speaks against it; null when it is done.</returns>
+    public async Task<string?> ChangeAsync(Guid id, PersonChange change, Actor by, CancellationToken cancellation)
+    {
+        if (await people.FindAsync(id, cancellation) is not { } person)
+        {
+            return "There is no such person.";
+        }
+
+        var role = change.Role ?? person.Role;
+        var disabled = change.Disabled ?? person.DisabledAt is not null;
+        if (!await people.ChangeAsync(id, role, disabled, Passwords.NewStamp(), time.GetUtcNow(), cancellation))
+        {
+            return "That would leave no administrator. Make somebody else one first.";
+        }
+
+        await audit.AddAsync(by, "person_changed", $"{person.Email}: {role}{(disabled ? ", shut out" : "")}", cancellation);
+        return null;
+    }
+}

@@ -1,0 +1,6 @@
+namespace HelpdeskMail.Helpdesk.People;
+
+/// <summary>A change of somebody by the API; what is null stays as it is.</summary>
+/// <param name="Role">What they may do.</param>
+/// <param name="Disabled">Whether they are shut out.</param>
+public sealed record PersonChange(Role? Role, bool? Disabled);

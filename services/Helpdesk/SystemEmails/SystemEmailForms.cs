@@ -1,0 +1,108 @@
+using HelpdeskMail.Contracts.SystemEmails.Admin;
+using HelpdeskMail.Helpdesk.Pages;
+using HelpdeskMail.Helpdesk.SignIn;
+
+namespace HelpdeskMail.Helpdesk.SystemEmails;
+
+/// <summary>The forms around system emails. Settings, secrets and tokens go to the OAuth service and stay there.</summary>
+internal static class SystemEmailForms
+{
+    public static void MapSystemEmailForms(this WebApplication app)
+    {
+        var forms = app.MapGroup("/system-emails").RequireAuthorization(Access.Admin).ExcludeFromDescription();
+        forms.MapPost("/new", AddAsync);
+        forms.MapPost("/{id:guid}/settings", SaveAsync);
+        forms.MapPost("/{id:guid}/link", LinkAsync);
+        forms.MapPost("/{id:guid}/pause", PauseAsync);
+        forms.MapPost("/{id:guid}/remove", RemoveAsync);
+        forms.MapPost("/{id:guid}/test", TestAsync);
+        forms.MapPost("/{id:guid}/token", TokenAsync);
+    }
+
+    private static async Task<IResult> AddAsync(IFormCollection form, OAuthClient oauth, SystemEmailWatch watch, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        var draft = DraftForm.Read(form, null);
+        var answer = await oauth.CreateAsync(draft, context.User.Actor(), cancellation);
+        if (answer.Value is not { } added)
+        {
+            return flash.Redirect(context, $"/system-emails/new?provider={draft.Provider}&way={draft.SignIn}", Refused("It was not saved.", answer.Refusal, form));
+        }
+
+        await watch.TryReadAsync(cancellation);
+        return flash.Redirect(
+            context, $"/system-emails/{added.Id}", new Flash(true, $"{added.Address} is saved.", added.SignIn == SignInWay.AuthorizationCode ? "Now sign in, below, to link it." : "Mail is fetched in a moment."));
+    }
+
+    private static async Task<IResult> SaveAsync(
+        Guid id, IFormCollection form, OAuthClient oauth, SystemEmailWatch watch, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        var present = await oauth.FindAsync(id, cancellation);
+        var answer = await oauth.ReplaceAsync(id, DraftForm.Read(form, present.Value), context.User.Actor(), cancellation);
+        if (answer.Refusal is { } refusal)
+        {
+            return flash.Redirect(context, $"/system-emails/{id}?tab=settings", Refused("It was not saved.", refusal, form));
+        }
+
+        await watch.TryReadAsync(cancellation);
+        return flash.Redirect(context, $"/system-emails/{id}?tab=settings", new Flash(true, "Saved.", "Fetching and sending take the new settings over at once."));
+    }
+
+    /// <summary>
+    /// Sends the browser to the identity provider by a page of one link, not by a redirect: a form's target is bound to this site, and the way on leads to others.
+    /// </summary>
+    private static async Task<IResult> LinkAsync(Guid id, IFormCollection form, OAuthClient oauth, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        var answer = await oauth.StartLinkAsync(id, new LinkStart(null), context.User.Actor(), cancellation);
+        return answer.Value is { } started
+            ? LeavingPage.To(context, started.StartUrl)
+            : flash.Redirect(context, $"/system-emails/{id}", Refused("The sign-in could not begin.", answer.Refusal, null));
+    }
+
+    private static async Task<IResult> PauseAsync(Guid id, IFormCollection form, OAuthClient oauth, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        var paused = form["paused"] == "true";
+        var answer = await oauth.PauseAsync(id, paused, context.User.Actor(), cancellation);
+        return flash.Redirect(context, $"/system-emails/{id}", answer.Refusal is { } refusal ? Refused("Nothing was changed.", refusal, null)
+            : paused ? new Flash(true, "Paused.", "Nothing is fetched or sent for it until you start it again. Answers wait.") : new Flash(true, "Started again."));
+    }
+
+    private static async Task<IResult> RemoveAsync(Guid id, IFormCollection form, OAuthClient oauth, SystemEmailWatch watch, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        var answer = await oauth.RemoveAsync(id, context.User.Actor(), cancellation);
+        if (answer.Refusal is { } refusal)
+        {
+            return flash.Redirect(context, $"/system-emails/{id}", Refused("It was not removed.", refusal, null));
+        }
+
+        await watch.TryReadAsync(cancellation);
+        return flash.Redirect(context, "/system-emails", new Flash(true, "Removed.", "Its tokens and secrets are deleted; its tickets stay."));
+    }
+
+    private static async Task<IResult> TestAsync(Guid id, IFormCollection form, OAuthClient oauth, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        var answer = await oauth.TestAsync(id, context.User.Actor(), cancellation);
+        if (answer.Value is not { } test)
+        {
+            return flash.Redirect(context, $"/system-emails/{id}", Refused("The test could not be made.", answer.Refusal, null));
+        }
+
+        var failed = test.Steps.FirstOrDefault(step => step.Outcome == TestOutcome.Failed);
+        var passed = string.Join(", ", test.Steps.Where(step => step.Outcome == TestOutcome.Passed).Select(step => step.Title));
+        return flash.Redirect(context, $"/system-emails/{id}", failed is null
+            ? new Flash(true, "Both directions work.", $"{passed}.")
+            : new Flash(false, $"{failed.Title}: {failed.What}", $"{failed.Remedy} {failed.ServerAnswer}".Trim()));
+    }
+
+    private static async Task<IResult> TokenAsync(Guid id, IFormCollection form, OAuthClient oauth, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        var actor = context.User.Actor();
+        var forget = form["act"] == "forget";
+        var refusal = forget ? (await oauth.ForgetTokenAsync(id, actor, cancellation)).Refusal : (await oauth.RefreshTokenAsync(id, actor, cancellation)).Refusal;
+        return flash.Redirect(context, $"/system-emails/{id}?tab=token", refusal is not null
+            ? Refused(forget ? "The token was not forgotten." : "No fresh token was given.", refusal, null)
+            : new Flash(true, forget ? "The token is forgotten." : "There is a fresh token."));
+    }
+
+    private static Flash Refused(string title, OAuthRefusal? refusal, IFormCollection? form) => new(
+        false, title, refusal is null ? null : $"{refusal.What} {refusal.Remedy}".Trim(), Fields: form is null ? null : DraftForm.Typed(form), Errors: refusal?.Errors is { Count: > 0 } errors ? errors : null);
+}

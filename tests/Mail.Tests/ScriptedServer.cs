@@ -24,7 +24,12 @@ public sealed class ScriptedServer : IAsyncDisposable
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    public MailServer Address => new("127.0.0.1", Port, ConnectionProtection.None) { Timeouts = new MailTimeouts { Command = TimeSpan.FromSeconds(20), Connect = TimeSpan.FromSeconds(20), Silence = TimeSpan.FromSeconds(20), DataEnd = TimeSpan.FromSeconds(20) } };
+    public MailServer Address => AddressWith(ConnectionProtection.None);
+
+    /// <summary>This server by the name that certificates are issued for, trusting one root.</summary>
+    public MailServer TlsAddress(ConnectionProtection protection, X509Certificate2 root) => AddressWith(protection) with { Host = "localhost", TrustedCertificates = [root] };
+
+    private MailServer AddressWith(ConnectionProtection protection) => new("127.0.0.1", Port, protection) { Timeouts = new MailTimeouts { Command = TimeSpan.FromSeconds(20), Connect = TimeSpan.FromSeconds(20), Silence = TimeSpan.FromSeconds(20), DataEnd = TimeSpan.FromSeconds(20) } };
 
     public async ValueTask DisposeAsync()
     {
@@ -111,13 +116,16 @@ public sealed class ScriptedServer : IAsyncDisposable
             }
         }
 
-        public async Task StartTlsAsync(X509Certificate2 certificate)
+        /// <summary>The certificate the client showed in the handshake; null for none.</summary>
+        public X509Certificate? ClientCertificate => (stream as SslStream)?.RemoteCertificate;
+
+        public async Task StartTlsAsync(X509Certificate2 certificate, bool wantsClientCertificate = false)
         {
             var tls = new SslStream(stream);
             stream = tls;
             try
             {
-                await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, cancellationToken);
+                await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate, ClientCertificateRequired = wantsClientCertificate, RemoteCertificateValidationCallback = (_, shown, _, _) => !wantsClientCertificate || shown is not null }, cancellationToken);
             }
             catch (System.Security.Authentication.AuthenticationException exception)
             {

@@ -18,14 +18,14 @@ internal static class ImapAppend
     public static async ValueTask<MessageKey?> RunAsync(ImapSession session, string folder, MessageContent content, MessageMarks marks, DateTimeOffset? receivedAt, CancellationToken cancellationToken)
     {
         var size = await WriteAsync(content, static (_, _) => ValueTask.CompletedTask, cancellationToken);
-        if (session.Capabilities?.AppendLimit is { } limit && size > limit)
+        if (session.View.Capabilities?.AppendLimit is { } limit && size > limit)
         {
             throw new MailFailureException(MailFailures.MessageTooLarge(session.Wire.Server.ToString()), connectionLost: false);
         }
 
         var wire = session.Wire;
-        var utf8 = session.Utf8 && content.NeedsSmtpUtf8;
-        var command = new ImapCommand("APPEND").String(session.EncodeFolder(folder)).Add(FlagList(marks));
+        var utf8 = session.View.Utf8 && content.NeedsSmtpUtf8;
+        var command = new ImapCommand("APPEND").String(session.View.EncodeFolder(folder)).Add(FlagList(marks));
         if (receivedAt is { } date)
         {
             command.Add($"\"{date.ToString("dd-MMM-yyyy HH:mm:ss ", CultureInfo.InvariantCulture)}{date.ToString("zzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal)}\"");

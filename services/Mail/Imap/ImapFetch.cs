@@ -14,14 +14,7 @@ internal sealed class ImapFetch(ImapSession session, long maxSize)
     private const long BytesABatch = 4 * 1024 * 1024;
     private const int BatchesUnderWay = 2;
 
-    // A message whose UID comes behind its body waits in a file until the UID is known.
-    private const int SpoolInMemory = 256 * 1024;
-
-    private readonly uint validity = session.Folder!.UidValidity!.Value;
-
-    // By UID and not by command: Dovecot sends messages of the next command before it ends this one.
-    private readonly Dictionary<uint, Batch> underWay = [];
-    private Stream? open;
+    private readonly ImapBodies bodies = new(session);
 
     public async IAsyncEnumerable<FetchedMessage> RunAsync(IReadOnlyList<uint> ascending, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -58,11 +51,11 @@ internal sealed class ImapFetch(ImapSession session, long maxSize)
         return [.. described.Values.OrderBy(items => items.Uid)];
     }
 
-    private IEnumerable<Batch> Batches(List<FetchItems> described)
+    private IEnumerable<FetchBatch> Batches(List<FetchItems> described)
     {
         foreach (var whole in new[] { true, false })
         {
-            var batch = new Batch(whole);
+            var batch = new FetchBatch(whole);
             var bytes = 0L;
             foreach (var items in described.Where(items => items.Size <= maxSize == whole))
             {
@@ -71,7 +64,7 @@ internal sealed class ImapFetch(ImapSession session, long maxSize)
                 if (bytes >= BytesABatch || batch.Messages.Count >= MessagesABatch)
                 {
                     yield return batch;
-                    batch = new Batch(whole);
+                    batch = new FetchBatch(whole);
                     bytes = 0;
                 }
             }
@@ -83,10 +76,10 @@ internal sealed class ImapFetch(ImapSession session, long maxSize)
         }
     }
 
-    private async IAsyncEnumerable<FetchedMessage> FetchAsync(IEnumerable<Batch> batches, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<FetchedMessage> FetchAsync(IEnumerable<FetchBatch> batches, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var sent = new Queue<Batch>();
-        var refused = new List<Batch>();
+        var sent = new Queue<FetchBatch>();
+        var refused = new List<FetchBatch>();
         using var next = batches.GetEnumerator();
         var more = next.MoveNext();
         try
@@ -139,7 +132,7 @@ internal sealed class ImapFetch(ImapSession session, long maxSize)
 
     private async IAsyncEnumerable<FetchedMessage> FetchAloneAsync(FetchItems items, bool whole, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var alone = new Batch(whole) { Messages = { [items.Uid!.Value] = items } };
+        var alone = new FetchBatch(whole) { Messages = { [items.Uid!.Value] = items } };
         await SendAsync(alone, cancellationToken);
         await foreach (var message in ReadAsync(alone, cancellationToken))
         {
@@ -149,22 +142,18 @@ internal sealed class ImapFetch(ImapSession session, long maxSize)
         if (alone.Refusal is { } refusal)
         {
             var failure = MailFailures.MessageUnreadable(session.Wire.Server.ToString()) with { ServerAnswer = session.Secrets.Hide(refusal.Words) };
-            yield return Message(items, items.Size!.Value, whole: false, Stream.Null, failure);
+            yield return bodies.Message(items, items.Size!.Value, whole: false, Stream.Null, failure);
         }
     }
 
-    private async ValueTask SendAsync(Batch batch, CancellationToken cancellationToken)
+    private async ValueTask SendAsync(FetchBatch batch, CancellationToken cancellationToken)
     {
         var set = UidSet.Write([.. batch.Messages.Keys.Order()]).Single().Set;
-        foreach (var uid in batch.Messages.Keys)
-        {
-            underWay[uid] = batch;
-        }
-
+        bodies.Expect(batch);
         batch.Tag = await session.SendAsync(new ImapCommand("UID FETCH").Add(set).Add(batch.Whole ? "(UID BODY.PEEK[])" : "(UID BODY.PEEK[HEADER])"), cancellationToken);
     }
 
-    private async IAsyncEnumerable<FetchedMessage> ReadAsync(Batch batch, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<FetchedMessage> ReadAsync(FetchBatch batch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var wire = session.Wire;
         try
@@ -179,155 +168,23 @@ internal sealed class ImapFetch(ImapSession session, long maxSize)
                     continue;
                 }
 
-                var message = await ReadMessageAsync(line, cancellationToken);
-                if (message is not null)
+                if (await bodies.ReadAsync(line, cancellationToken) is { } message)
                 {
-                    open = message.Content;
                     yield return message;
-                    await FinishMessageAsync(message.Content, cancellationToken);
+                    await bodies.FinishAsync(cancellationToken);
                 }
             }
         }
         finally
         {
-            if (!wire.IsBroken && open is not null)
-            {
-                await FinishMessageAsync(open, cancellationToken);
-            }
+            await bodies.FinishAsync(cancellationToken);
         }
 
-        foreach (var uid in batch.Messages.Keys)
-        {
-            underWay.Remove(uid);
-        }
-
+        bodies.Forget(batch);
         var status = await session.CompleteAsync(batch.Tag, null, cancellationToken);
         if (status.Condition is not ImapCondition.Ok)
         {
             batch.Refusal = session.Refused(status) is { Failure.Kind: MailFailureKind.Refused or MailFailureKind.ServerUnavailable } ? status : throw session.Refused(status);
         }
-    }
-
-    private async ValueTask<FetchedMessage?> ReadMessageAsync(ImapLine line, CancellationToken cancellationToken)
-    {
-        var items = new FetchItems();
-        Read(items, line.Rest, line.Literal is not null, behindBody: false);
-        if (line.Literal is not { } size)
-        {
-            session.Take(line, null);
-            return items.InlineBody is not null || items.BodyIsNil ? Inline(items) : null;
-        }
-
-        var literal = new LiteralStream(session.Wire, size);
-        session.Wire.StartBody();
-        session.Wire.Log?.Note($"({size:N0} bytes of message)");
-        if (items.Uid is null && underWay.Count > 1)
-        {
-            return await SpoolAsync(items, literal, cancellationToken);
-        }
-
-        if (Arrived(items.Uid ?? underWay.Keys.FirstOrDefault()) is not var (known, whole))
-        {
-            await FinishMessageAsync(literal, cancellationToken);
-            return null;
-        }
-
-        return Message(known, whole ? size : known.Size!.Value, whole, literal);
-    }
-
-    // Dovecot and others may send the UID behind the body: whose body it is turns out at the end.
-    private async ValueTask<FetchedMessage?> SpoolAsync(FetchItems items, LiteralStream literal, CancellationToken cancellationToken)
-    {
-        Stream spool = literal.Length <= SpoolInMemory
-            ? new MemoryStream((int)literal.Length)
-            : new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
-        try
-        {
-            await literal.CopyToAsync(spool, cancellationToken);
-            await FinishAnswerAsync(items, cancellationToken);
-            if (Arrived(items.Uid) is not var (known, whole))
-            {
-                return null;
-            }
-
-            spool.Position = 0;
-            var message = Message(known, whole ? literal.Length : known.Size!.Value, whole, spool);
-            spool = Stream.Null;
-            return message;
-        }
-        finally
-        {
-            await spool.DisposeAsync();
-        }
-    }
-
-    private FetchedMessage? Inline(FetchItems items) =>
-        Arrived(items.Uid) is not var (known, whole)
-            ? null
-            : items.InlineBody is { } body
-                ? Message(known, whole ? body.Length : known.Size!.Value, whole, new MemoryStream(body))
-                : Message(known, known.Size!.Value, whole: false, Stream.Null, MailFailures.MessageUnreadable(session.Wire.Server.ToString()) with { ServerAnswer = "BODY[] NIL" });
-
-    private async ValueTask FinishMessageAsync(Stream content, CancellationToken cancellationToken)
-    {
-        open = null;
-        if (content is LiteralStream literal)
-        {
-            await literal.DrainAsync(cancellationToken);
-            await FinishAnswerAsync(new FetchItems(), cancellationToken);
-        }
-        else
-        {
-            await content.DisposeAsync();
-        }
-    }
-
-    // What is known of a message that was asked for and has come; null for any other, and for one that comes twice.
-    private (FetchItems Known, bool Whole)? Arrived(uint? uid) =>
-        uid is { } value && underWay.Remove(value, out var batch) && batch.Messages.Remove(value, out var items) ? (items, batch.Whole) : null;
-
-    private async ValueTask FinishAnswerAsync(FetchItems items, CancellationToken cancellationToken)
-    {
-        session.Wire.StartCommand(session.Wire.Server.Timeouts.Command);
-        while (true)
-        {
-            var (bytes, literal) = await session.Reader.ReadRestAsync(cancellationToken);
-            Read(items, bytes, literal is not null, behindBody: true);
-            if (literal is not { } size)
-            {
-                return;
-            }
-
-            session.Wire.StartBody();
-            await new LiteralStream(session.Wire, size).DrainAsync(cancellationToken);
-            session.Wire.StartCommand(session.Wire.Server.Timeouts.Command);
-        }
-    }
-
-    private void Read(FetchItems items, ReadOnlyMemory<byte> bytes, bool literalFollows, bool behindBody)
-    {
-        try
-        {
-            items.Read(bytes.Span, literalFollows, behindBody);
-        }
-        catch (ImapSyntaxException exception)
-        {
-            throw session.Reader.Violation(exception, bytes.Span);
-        }
-    }
-
-    private FetchedMessage Message(FetchItems known, long size, bool whole, Stream content, MailFailure? failure = null) =>
-        new(MessageKey.Imap(validity, known.Uid!.Value), size, known.InternalDate, known.Marks, whole, content, failure);
-
-    /// <summary>Messages asked for in one command; those that have come are taken out.</summary>
-    private sealed class Batch(bool whole)
-    {
-        public bool Whole => whole;
-
-        public Dictionary<uint, FetchItems> Messages { get; } = [];
-
-        public string Tag { get; set; } = "";
-
-        public ImapStatus? Refusal { get; set; }
     }
 }

@@ -6,16 +6,22 @@ namespace HelpdeskMail.Mail.Imap;
 /// <summary>The folders of a mailbox: listing with roles (RFC 6154), creating.</summary>
 internal static class ImapFolders
 {
-    public static async ValueTask<List<MailFolder>> ListAsync(ImapSession session, string pattern, CancellationToken cancellationToken)
+    public static async ValueTask<List<MailFolder>> ListAsync(ImapSession session, string pattern, bool withCounts, CancellationToken cancellationToken)
     {
         var capabilities = await session.CapabilitiesAsync(cancellationToken);
-        var command = new ImapCommand("LIST").String("").String(pattern == "*" ? pattern : session.EncodeFolder(pattern));
-        if (capabilities.Has("SPECIAL-USE") && capabilities.Has("LIST-EXTENDED"))
+        var command = new ImapCommand("LIST").String("").String(pattern == "*" ? pattern : session.View.EncodeFolder(pattern));
+        string[] wanted =
+        [
+            .. capabilities.Has("SPECIAL-USE") && capabilities.Has("LIST-EXTENDED") ? ["SPECIAL-USE"] : Array.Empty<string>(),
+            .. withCounts && capabilities.Has("LIST-STATUS") ? ["STATUS (MESSAGES UNSEEN)"] : Array.Empty<string>(),
+        ];
+        if (wanted.Length > 0)
         {
-            command.Add("RETURN (SPECIAL-USE)");
+            command.Add($"RETURN ({string.Join(' ', wanted)})");
         }
 
         var folders = new List<MailFolder>();
+        var counts = new Dictionary<string, (long? Messages, long? Unread)>(StringComparer.Ordinal);
         await session.DemandAsync(
             command,
             line =>
@@ -24,27 +30,32 @@ internal static class ImapFolders
                 {
                     folders.Add(folder);
                 }
+                else if (line.Is("STATUS"u8))
+                {
+                    var (name, messages, unread) = ReadStatus(session, line.Rest.Span);
+                    counts[name] = (messages, unread);
+                }
             },
             cancellationToken);
-        return WithGuesses(folders);
+        return WithGuesses([.. folders.Select(folder => counts.TryGetValue(folder.Name, out var count) ? folder with { Messages = count.Messages, Unread = count.Unread } : folder)]);
     }
 
     /// <summary>Whether a folder is there.</summary>
     public static async ValueTask<bool> ExistsAsync(ImapSession session, string name, CancellationToken cancellationToken) =>
         name.AsSpan().ContainsAny('*', '%')
-            ? (await ListAsync(session, "*", cancellationToken)).Exists(folder => folder.Selectable && folder.Name == name)
-            : (await ListAsync(session, name, cancellationToken)).Exists(folder => folder.Selectable);
+            ? (await ListAsync(session, "*", withCounts: false, cancellationToken)).Exists(folder => folder.Selectable && folder.Name == session.View.CompleteFolder(name))
+            : (await ListAsync(session, name, withCounts: false, cancellationToken)).Exists(folder => folder.Selectable);
 
     public static async ValueTask CreateAsync(ImapSession session, string name, CancellationToken cancellationToken)
     {
-        var status = await session.RunAsync(new ImapCommand("CREATE").String(session.EncodeFolder(name)), cancellationToken: cancellationToken);
+        var status = await session.RunAsync(new ImapCommand("CREATE").String(session.View.EncodeFolder(name)), cancellationToken: cancellationToken);
         if (status.Condition is not ImapCondition.Ok && status.Code is not "ALREADYEXISTS" && !await ExistsAsync(session, name, cancellationToken))
         {
             throw session.Refused(status);
         }
 
         // So that mail programs show it; whether the server keeps subscriptions is its own affair.
-        await session.RunAsync(new ImapCommand("SUBSCRIBE").String(session.EncodeFolder(name)), cancellationToken: cancellationToken);
+        await session.RunAsync(new ImapCommand("SUBSCRIBE").String(session.View.EncodeFolder(name)), cancellationToken: cancellationToken);
     }
 
     private static MailFolder? Read(ImapSession session, ReadOnlySpan<byte> rest)
@@ -68,17 +79,37 @@ internal static class ImapFolders
 
         scanner.SkipSpaces();
         char? separator = scanner.TryString(out var mark) && mark.Length == 1 ? (char)mark[0] : null;
+        var name = Name(session, ref scanner);
+        return new MailFolder(name, separator, name == "INBOX" ? FolderRole.Inbox : role, RoleIsGuessed: false, selectable);
+    }
+
+    // «"Done" (MESSAGES 5 UNSEEN 1)»
+    private static (string Name, long? Messages, long? Unread) ReadStatus(ImapSession session, ReadOnlySpan<byte> rest)
+    {
+        var scanner = new ImapScanner(rest);
+        var name = Name(session, ref scanner);
+        long? messages = null, unread = null;
+        scanner.SkipSpaces();
+        scanner.Take('(');
+        for (scanner.SkipSpaces(); !scanner.TryTake(')'); scanner.SkipSpaces())
+        {
+            var item = Encoding.ASCII.GetString(scanner.Atom()).ToUpperInvariant();
+            scanner.SkipSpaces();
+            var count = (long)Math.Min(scanner.Number(), long.MaxValue);
+            (messages, unread) = item switch { "MESSAGES" => (count, unread), "UNSEEN" => (messages, count), _ => (messages, unread) };
+        }
+
+        return (name, messages, unread);
+    }
+
+    private static string Name(ImapSession session, ref ImapScanner scanner)
+    {
         scanner.SkipSpaces();
 
         // Dovecot lists a folder called NIL unquoted: here NIL is a name like any other.
         scanner.TryString(out var raw);
-        var name = session.DecodeFolder(Encoding.UTF8.GetString(raw));
-        if (name.Equals("INBOX", StringComparison.OrdinalIgnoreCase))
-        {
-            (name, role) = ("INBOX", FolderRole.Inbox);
-        }
-
-        return new MailFolder(name, separator, role, RoleIsGuessed: false, selectable);
+        var name = session.View.DecodeFolder(Encoding.UTF8.GetString(raw));
+        return name.Equals("INBOX", StringComparison.OrdinalIgnoreCase) ? "INBOX" : name;
     }
 
     private static FolderRole Role(string attribute) => attribute switch

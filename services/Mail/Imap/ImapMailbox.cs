@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography.X509Certificates;
 using HelpdeskMail.Mail.Connecting;
 using HelpdeskMail.Mail.Failures;
 using HelpdeskMail.Mail.Reading;
@@ -23,7 +22,7 @@ public sealed class ImapMailbox : IMailbox
 
     /// <inheritdoc/>
     public MailboxAbilities Abilities =>
-        MailboxAbilities.Marks | MailboxAbilities.Folders | (session.Capabilities?.Has("IDLE") is true ? MailboxAbilities.Waiting : MailboxAbilities.None);
+        MailboxAbilities.Marks | MailboxAbilities.Folders | (session.View.Capabilities?.Has("IDLE") is true ? MailboxAbilities.Waiting : MailboxAbilities.None);
 
     private string ServerName => session.Wire.Server.ToString();
 
@@ -49,13 +48,13 @@ public sealed class ImapMailbox : IMailbox
         try
         {
             await mailbox.session.GreetAsync(cancellationToken);
-            await mailbox.ProtectAsync(certificate, cancellationToken);
+            await ImapStart.ProtectAsync(mailbox.session, certificate, cancellationToken);
             if (mailbox.session.State is ImapState.NotAuthenticated)
             {
                 await ImapSignIn.RunAsync(mailbox.session, credential, cancellationToken);
             }
 
-            await mailbox.SettleInAsync(options ?? new ImapOptions(), cancellationToken);
+            await ImapStart.SettleInAsync(mailbox.session, options ?? new ImapOptions(), cancellationToken);
             return mailbox;
         }
         catch
@@ -102,7 +101,7 @@ public sealed class ImapMailbox : IMailbox
 
         // Some servers search only what they have told of already, and they tell of new messages with a NOOP.
         await session.DemandAsync(new ImapCommand("NOOP"), cancellationToken: cancellationToken);
-        var uids = await ImapSearch.RunAsync(session, command => AddKeys(command, filter, after), cancellationToken);
+        var uids = await ImapSearch.RunAsync(session, command => ImapSearch.AddKeys(command, filter, after), cancellationToken);
 
         // «n:*» names the last message even when its UID is below n.
         var first = uids.FindIndex(found => found > after);
@@ -134,7 +133,7 @@ public sealed class ImapMailbox : IMailbox
         foreach (var (set, _) in UidSet.Write(Uids(OpenOne(), keys)))
         {
             var verb = capabilities.Has("MOVE") || capabilities.Has("IMAP4rev2") ? "UID MOVE" : "UID COPY";
-            await ToFolderAsync(new ImapCommand(verb).Add(set).String(session.EncodeFolder(folder)), folder, createIfMissing, cancellationToken);
+            await ToFolderAsync(new ImapCommand(verb).Add(set).String(session.View.EncodeFolder(folder)), folder, createIfMissing, cancellationToken);
             if (verb == "UID COPY")
             {
                 await RemoveAsync(set, cancellationToken);
@@ -159,7 +158,7 @@ public sealed class ImapMailbox : IMailbox
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<MailFolder>> ListFoldersAsync(CancellationToken cancellationToken = default) => await ImapFolders.ListAsync(session, "*", cancellationToken);
+    public async ValueTask<IReadOnlyList<MailFolder>> ListFoldersAsync(CancellationToken cancellationToken = default) => await ImapFolders.ListAsync(session, "*", withCounts: true, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<MessageKey?> AppendAsync(string folder, MessageContent content, MessageMarks marks, DateTimeOffset? receivedAt, CancellationToken cancellationToken = default) =>
@@ -194,52 +193,6 @@ public sealed class ImapMailbox : IMailbox
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => session.Wire.DisposeAsync();
-
-    private async ValueTask ProtectAsync(X509Certificate2? certificate, CancellationToken cancellationToken)
-    {
-        var wire = session.Wire;
-        if (wire.Server.Protection is not ConnectionProtection.StartTls)
-        {
-            return;
-        }
-
-        // A connection that greets as signed in cannot be protected any more (RFC 9051 section 11.1): somebody may have put that greeting there.
-        if (session.State is not ImapState.NotAuthenticated || !(await session.CapabilitiesAsync(cancellationToken)).Has("STARTTLS"))
-        {
-            throw wire.Fail(ConnectionFailures.TlsNotOffered(wire.Server.ToString()));
-        }
-
-        var status = await session.RunAsync(new ImapCommand("STARTTLS"), cancellationToken: cancellationToken);
-        if (status.Condition is not ImapCondition.Ok)
-        {
-            throw wire.Fail(ConnectionFailures.TlsNotOffered(wire.Server.ToString()) with { ServerAnswer = status.Words });
-        }
-
-        await wire.StartTlsAsync(certificate, cancellationToken);
-        session.ForgetCapabilities();
-    }
-
-    private async ValueTask SettleInAsync(ImapOptions options, CancellationToken cancellationToken)
-    {
-        var capabilities = await session.CapabilitiesAsync(cancellationToken);
-        if (options.Compress && capabilities.Has("COMPRESS=DEFLATE") && await session.RunAsync(new ImapCommand("COMPRESS DEFLATE"), cancellationToken: cancellationToken) is { Condition: ImapCondition.Ok })
-        {
-            session.Wire.StartCompression();
-        }
-
-        if (capabilities.Has("ID") && options.ClientName is { } name)
-        {
-            await session.RunAsync(new ImapCommand("ID").Add($"(\"name\" {ImapCommand.Quote(name)})"), cancellationToken: cancellationToken);
-        }
-
-        if (capabilities.Has("UTF8=ACCEPT") && capabilities.Has("ENABLE"))
-        {
-            await session.RunAsync(new ImapCommand("ENABLE UTF8=ACCEPT"), cancellationToken: cancellationToken);
-        }
-
-        // The first command after sign-in is where Exchange says that the mailbox is not connected.
-        await session.DemandAsync(new ImapCommand(capabilities.Has("NAMESPACE") ? "NAMESPACE" : "NOOP"), cancellationToken: cancellationToken);
-    }
 
     private async ValueTask ToFolderAsync(ImapCommand command, string folder, bool createIfMissing, CancellationToken cancellationToken)
     {
@@ -299,28 +252,5 @@ public sealed class ImapMailbox : IMailbox
 
         uids.Sort();
         return [.. uids.Distinct()];
-    }
-
-    private static void AddKeys(ImapCommand command, MessageFilter filter, uint after)
-    {
-        if (after > 0)
-        {
-            command.Add(string.Create(CultureInfo.InvariantCulture, $"UID {after + 1}:*"));
-        }
-
-        if (filter.Unread)
-        {
-            command.Add("UNSEEN");
-        }
-
-        if (filter.Since is { } since)
-        {
-            command.Add($"SINCE {since.ToString("d-MMM-yyyy", CultureInfo.InvariantCulture)}");
-        }
-
-        if (after == 0 && !filter.Unread && filter.Since is null)
-        {
-            command.Add("ALL");
-        }
     }
 }

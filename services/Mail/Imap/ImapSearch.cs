@@ -1,3 +1,6 @@
+using System.Globalization;
+using HelpdeskMail.Mail.Reading;
+
 namespace HelpdeskMail.Mail.Imap;
 
 /// <summary>UID SEARCH, as one compact answer where the server can (ESEARCH, RFC 4731).</summary>
@@ -37,6 +40,30 @@ internal static class ImapSearch
             cancellationToken);
         uids.Sort();
         return uids.Count > 1 ? Distinct(uids) : uids;
+    }
+
+    /// <summary>Adds the search keys for a filter; <paramref name="after"/> is its place in this folder, 0 for none.</summary>
+    public static void AddKeys(ImapCommand command, MessageFilter filter, uint after)
+    {
+        if (after > 0)
+        {
+            command.Add(string.Create(CultureInfo.InvariantCulture, $"UID {after + 1}:*"));
+        }
+
+        if (filter.Unread)
+        {
+            command.Add("UNSEEN");
+        }
+
+        if (filter.Since is { } since)
+        {
+            command.Add($"SINCE {since.ToString("d-MMM-yyyy", CultureInfo.InvariantCulture)}");
+        }
+
+        if (after == 0 && !filter.Unread && filter.Since is null)
+        {
+            command.Add("ALL");
+        }
     }
 
     // «1 2 3», perhaps with «(MODSEQ 12345678)» behind.

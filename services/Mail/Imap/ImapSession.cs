@@ -7,15 +7,15 @@ using HelpdeskMail.Mail.Sasl;
 namespace HelpdeskMail.Mail.Imap;
 
 /// <summary>
-/// Commands out, answers in. Answers nobody asked for may come at any moment (EXISTS, EXPUNGE, VANISHED, FETCH, BYE, a new UIDVALIDITY): all are taken in here, whatever command is under way.
+/// Commands out, answers in; several commands may be under way. What the answers tell goes into the <see cref="View"/>; a BYE that nobody asked for ends the session.
 /// </summary>
 internal sealed class ImapSession(Wire wire, SecretWords secrets)
 {
     private readonly ImapReader reader = new(wire);
     private readonly Dictionary<string, ImapStatus> finishedEarly = [];
     private readonly HashSet<string> outstanding = [];
+    private readonly ImapView view = new(wire);
     private int lastTag;
-    private SelectedFolder? selecting;
 
     public delegate void UntaggedHandler(ImapLine line);
 
@@ -27,13 +27,11 @@ internal sealed class ImapSession(Wire wire, SecretWords secrets)
 
     public ImapState State { get; set; }
 
-    /// <summary>Null while it has to be asked for.</summary>
-    public ImapCapabilities? Capabilities { get; private set; }
+    /// <summary>What the server has told so far.</summary>
+    public ImapView View => view;
 
-    /// <summary>Folder names and strings go as UTF-8 (RFC 9755, and servers of IMAP4rev2 alone).</summary>
-    public bool Utf8 { get; private set; }
-
-    public SelectedFolder? Folder { get; private set; }
+    /// <summary>The open folder.</summary>
+    public SelectedFolder? Folder => view.Folder;
 
     private string ServerName => wire.Server.ToString();
 
@@ -52,20 +50,17 @@ internal sealed class ImapSession(Wire wire, SecretWords secrets)
         }
 
         State = status.Condition is ImapCondition.PreAuth ? ImapState.Authenticated : ImapState.NotAuthenticated;
-        TakeCode(status);
+        view.TakeCode(status);
     }
-
-    /// <summary>Forgets the list of abilities: it changes with TLS and with signing in, and one from before TLS may be forged.</summary>
-    public void ForgetCapabilities() => Capabilities = null;
 
     public async ValueTask<ImapCapabilities> CapabilitiesAsync(CancellationToken cancellationToken)
     {
-        if (Capabilities is null)
+        if (view.Capabilities is null)
         {
             await DemandAsync(new ImapCommand("CAPABILITY"), cancellationToken: cancellationToken);
         }
 
-        return Capabilities ??= new ImapCapabilities([]);
+        return view.Capabilities ?? new ImapCapabilities([]);
     }
 
     /// <summary>Sends a command and waits for its end, whichever it is.</summary>
@@ -112,7 +107,7 @@ internal sealed class ImapSession(Wire wire, SecretWords secrets)
     /// <summary>Announces a literal and waits for the server's word where it wants to be waited for. False when it ended the command instead.</summary>
     private async ValueTask<bool> AnnounceAsync(string tag, long size, string prefix, CancellationToken cancellationToken)
     {
-        var atOnce = Capabilities?.TakesAtOnce(size) is true;
+        var atOnce = view.Capabilities?.TakesAtOnce(size) is true;
         wire.Write(string.Create(CultureInfo.InvariantCulture, $"{prefix}{{{size}{(atOnce ? "+" : "")}}}\r\n"));
         if (atOnce)
         {
@@ -188,42 +183,19 @@ internal sealed class ImapSession(Wire wire, SecretWords secrets)
     /// <summary>Opens a folder; its answers fill a fresh <see cref="Folder"/>.</summary>
     public async ValueTask<ImapStatus> SelectAsync(string name, bool readOnly, CancellationToken cancellationToken)
     {
-        Folder = null;
-        selecting = new SelectedFolder(name) { ReadOnly = readOnly };
+        view.BeginFolder(name, readOnly);
+        ImapStatus? status = null;
         try
         {
-            var status = await RunAsync(new ImapCommand(readOnly ? "EXAMINE" : "SELECT").String(EncodeFolder(name)), cancellationToken: cancellationToken);
-            if (status.Condition is ImapCondition.Ok)
-            {
-                selecting.ReadOnly |= status.Code is "READ-ONLY";
-                selecting.HasChanged = false;
-                Folder = selecting;
-                State = ImapState.Selected;
-            }
-            else
-            {
-                State = ImapState.Authenticated;
-            }
-
+            status = await RunAsync(new ImapCommand(readOnly ? "EXAMINE" : "SELECT").String(view.EncodeFolder(name)), cancellationToken: cancellationToken);
+            State = status.Condition is ImapCondition.Ok ? ImapState.Selected : ImapState.Authenticated;
             return status;
         }
         finally
         {
-            selecting = null;
+            view.EndFolder(status);
         }
     }
-
-    public string EncodeFolder(string name)
-    {
-        if (name.AsSpan().ContainsAny('\r', '\n', '\0'))
-        {
-            throw new ArgumentException("A folder name has no line breaks.", nameof(name));
-        }
-
-        return name.Equals("INBOX", StringComparison.OrdinalIgnoreCase) ? "INBOX" : Utf8 ? name : ModifiedUtf7.Encode(name);
-    }
-
-    public string DecodeFolder(string name) => Utf8 ? name : ModifiedUtf7.Decode(name);
 
     /// <summary>The failure behind a no.</summary>
     public MailFailure Understand(ImapStatus status, AnswerContext context, string? more = null) =>
@@ -253,7 +225,7 @@ internal sealed class ImapSession(Wire wire, SecretWords secrets)
         foreach (var (text, isString, _) in command.Parts)
         {
             wire.Write(" "u8);
-            if (isString && !ImapCommand.FitsQuotes(text, Utf8))
+            if (isString && !ImapCommand.FitsQuotes(text, view.Utf8))
             {
                 if (!await AnnounceAsync(tag, Encoding.UTF8.GetByteCount(text), "", cancellationToken))
                 {
@@ -285,111 +257,23 @@ internal sealed class ImapSession(Wire wire, SecretWords secrets)
             throw new ImapSyntaxException("the end of a command that is neither OK, NO nor BAD");
         }
 
-        TakeCode(status);
+        view.TakeCode(status);
         finishedEarly[line.Tag] = status;
     }
 
     private void TakeUntagged(ImapLine line)
     {
-        var folder = selecting ?? Folder;
-        if (line.TryStatus(out var status))
+        if (!line.TryStatus(out var status))
         {
-            if (status.Condition is ImapCondition.Bye && State is not ImapState.Logout)
-            {
-                throw wire.Fail(Understand(status, AnswerContext.Connection));
-            }
-
-            TakeCode(status);
+            view.Take(line);
         }
-        else if (line.Is("CAPABILITY"u8))
+        else if (status.Condition is ImapCondition.Bye && State is not ImapState.Logout)
         {
-            TakeCapabilities(Encoding.ASCII.GetString(line.Rest.Span));
+            throw wire.Fail(Understand(status, AnswerContext.Connection));
         }
-        else if (line.Is("ENABLED"u8))
+        else
         {
-            Utf8 |= Encoding.ASCII.GetString(line.Rest.Span).Contains("UTF8=ACCEPT", StringComparison.OrdinalIgnoreCase);
+            view.TakeCode(status);
         }
-        else if (folder is not null && line.Number is { } number)
-        {
-            TakeCount(folder, line, number);
-        }
-        else if (folder is not null && line.Is("VANISHED"u8))
-        {
-            TakeVanished(folder, line.Rest.Span);
-        }
-    }
-
-    private static void TakeCount(SelectedFolder folder, ImapLine line, uint number)
-    {
-        if (line.Is("EXISTS"u8))
-        {
-            folder.HasChanged |= number != folder.Exists;
-            folder.Exists = number;
-        }
-        else if (line.Is("EXPUNGE"u8))
-        {
-            folder.HasChanged = true;
-            folder.Exists -= folder.Exists > 0 ? 1u : 0;
-        }
-        else if (line.IsFetch)
-        {
-            folder.MarksHaveChanged = true;
-        }
-    }
-
-    private static void TakeVanished(SelectedFolder folder, ReadOnlySpan<byte> rest)
-    {
-        var earlier = rest.StartsWith("(EARLIER)"u8);
-        folder.HasChanged = true;
-        if (!earlier)
-        {
-            folder.Exists = (uint)Math.Max(0, folder.Exists - UidSet.Count(rest.Trim((byte)' ')));
-        }
-    }
-
-    private void TakeCode(ImapStatus status)
-    {
-        switch (status.Code)
-        {
-            case "CAPABILITY":
-                TakeCapabilities(status.Arguments);
-                break;
-            case "CLOSED" when selecting is not null:
-                // RFC 7162 section 3.2.11: what came before belongs to the folder that was open.
-                selecting = new SelectedFolder(selecting.Name) { ReadOnly = selecting.ReadOnly };
-                break;
-            case "UIDVALIDITY" when uint.TryParse(status.Arguments, NumberStyles.None, CultureInfo.InvariantCulture, out var validity):
-                TakeValidity(validity);
-                break;
-            case "UIDNEXT" when (selecting ?? Folder) is { } folder && uint.TryParse(status.Arguments, NumberStyles.None, CultureInfo.InvariantCulture, out var next):
-                folder.UidNext = next;
-                break;
-            case "HIGHESTMODSEQ" when (selecting ?? Folder) is { } folder && ulong.TryParse(status.Arguments, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence):
-                folder.HighestModSeq = sequence;
-                break;
-            case "ALERT":
-                wire.Log?.Note($"the server wants people to read: {status.Text}");
-                break;
-            default:
-                break;
-        }
-    }
-
-    private void TakeValidity(uint validity)
-    {
-        if (selecting is not null)
-        {
-            selecting.UidValidity = validity;
-        }
-        else if (Folder is not null && Folder.UidValidity != validity)
-        {
-            throw wire.Fail(MailFailures.FolderChanged(ServerName));
-        }
-    }
-
-    private void TakeCapabilities(string list)
-    {
-        Capabilities = ImapCapabilities.Read(list);
-        Utf8 |= Capabilities.Has("IMAP4rev2") && !Capabilities.Has("IMAP4rev1");
     }
 }

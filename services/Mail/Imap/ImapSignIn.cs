@@ -14,7 +14,7 @@ internal static class ImapSignIn
     {
         var capabilities = await session.CapabilitiesAsync(cancellationToken);
         var mechanism = SignInPlan.Choose(session.Wire, credential, capabilities.Mechanisms, hasCommandForPasswords: !capabilities.Has("LOGINDISABLED"));
-        session.ForgetCapabilities();
+        session.View.ForgetCapabilities();
         var status = mechanism is null
             ? await LoginAsync(session, (MailCredential.Password)credential, cancellationToken)
             : await AuthenticateAsync(session, new SaslExchange(mechanism, session.Secrets), capabilities.Has("SASL-IR"), cancellationToken);

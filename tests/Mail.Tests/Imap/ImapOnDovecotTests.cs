@@ -281,7 +281,7 @@ public sealed class ImapOnDovecotTests(DovecotFixture dovecot) : IClassFixture<D
         await using var mailbox = await dovecot.OpenAsync(account);
         var folders = await mailbox.ListFoldersAsync();
 
-        folders.Single(folder => folder.Role is FolderRole.Sent).ShouldBe(new MailFolder("Sent", '/', FolderRole.Sent, RoleIsGuessed: false, Selectable: true));
+        folders.Single(folder => folder.Role is FolderRole.Sent).ShouldBe(new MailFolder("Sent", '/', FolderRole.Sent, RoleIsGuessed: false, Selectable: true) { Messages = 0, Unread = 0 });
         folders.ShouldContain(folder => folder.Name == "INBOX" && folder.Role == FolderRole.Inbox);
         var missing = await Should.ThrowAsync<MailFailureException>(async () => await mailbox.OpenFolderAsync("No such folder"));
         missing.Failure.Kind.ShouldBe(MailFailureKind.FolderMissing);

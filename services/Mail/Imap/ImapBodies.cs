@@ -1,0 +1,153 @@
+using HelpdeskMail.Mail.Failures;
+using HelpdeskMail.Mail.Reading;
+
+namespace HelpdeskMail.Mail.Imap;
+
+/// <summary>Takes the messages of FETCH answers off the wire, each as a stream, and finds out which of those asked for it is.</summary>
+internal sealed class ImapBodies(ImapSession session)
+{
+    // A message whose UID comes behind its body waits in a file until the UID is known.
+    private const int SpoolInMemory = 256 * 1024;
+
+    private readonly uint validity = session.Folder!.UidValidity!.Value;
+
+    // By UID and not by command: Dovecot sends messages of the next command before it ends this one.
+    private readonly Dictionary<uint, FetchBatch> underWay = [];
+    private Stream? open;
+
+    /// <summary>These messages are asked for from now on.</summary>
+    public void Expect(FetchBatch batch)
+    {
+        foreach (var uid in batch.Messages.Keys)
+        {
+            underWay[uid] = batch;
+        }
+    }
+
+    /// <summary>The command has ended: what has not come by now does not come.</summary>
+    public void Forget(FetchBatch batch)
+    {
+        foreach (var uid in batch.Messages.Keys)
+        {
+            underWay.Remove(uid);
+        }
+    }
+
+    /// <summary>Passes over what was not read of the last message, up to the end of its answer.</summary>
+    public ValueTask FinishAsync(CancellationToken cancellationToken) => open is null || session.Wire.IsBroken ? ValueTask.CompletedTask : FinishMessageAsync(open, cancellationToken);
+
+    /// <summary>What <paramref name="known"/> tells of a message, with its content or with the reason why there is none.</summary>
+    public FetchedMessage Message(FetchItems known, long size, bool whole, Stream content, MailFailure? failure = null) =>
+        new(MessageKey.Imap(validity, known.Uid!.Value), size, known.InternalDate, known.Marks, whole, content, failure);
+
+    /// <summary>The message of an answer; null for one that was not asked for, and for an answer without one.</summary>
+    public async ValueTask<FetchedMessage?> ReadAsync(ImapLine line, CancellationToken cancellationToken)
+    {
+        var items = new FetchItems();
+        Read(items, line.Rest, line.Literal is not null, behindBody: false);
+        if (line.Literal is not { } size)
+        {
+            session.Take(line, null);
+            return items.InlineBody is not null || items.BodyIsNil ? Inline(items) : null;
+        }
+
+        var literal = new LiteralStream(session.Wire, size);
+        session.Wire.StartBody();
+        session.Wire.Log?.Note($"({size:N0} bytes of message)");
+        if (items.Uid is null && underWay.Count > 1)
+        {
+            return await SpoolAsync(items, literal, cancellationToken);
+        }
+
+        if (Arrived(items.Uid ?? underWay.Keys.FirstOrDefault()) is not var (known, whole))
+        {
+            await FinishMessageAsync(literal, cancellationToken);
+            return null;
+        }
+
+        open = literal;
+        return Message(known, whole ? size : known.Size!.Value, whole, literal);
+    }
+
+    // Dovecot and others may send the UID behind the body: whose body it is turns out at the end.
+    private async ValueTask<FetchedMessage?> SpoolAsync(FetchItems items, LiteralStream literal, CancellationToken cancellationToken)
+    {
+        Stream spool = literal.Length <= SpoolInMemory
+            ? new MemoryStream((int)literal.Length)
+            : new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        try
+        {
+            await literal.CopyToAsync(spool, cancellationToken);
+            await FinishAnswerAsync(items, cancellationToken);
+            if (Arrived(items.Uid) is not var (known, whole))
+            {
+                return null;
+            }
+
+            spool.Position = 0;
+            var message = Message(known, whole ? literal.Length : known.Size!.Value, whole, spool);
+            open = spool;
+            spool = Stream.Null;
+            return message;
+        }
+        finally
+        {
+            await spool.DisposeAsync();
+        }
+    }
+
+    private FetchedMessage? Inline(FetchItems items) =>
+        Arrived(items.Uid) is not var (known, whole)
+            ? null
+            : items.InlineBody is { } body
+                ? Message(known, whole ? body.Length : known.Size!.Value, whole, new MemoryStream(body))
+                : Message(known, known.Size!.Value, whole: false, Stream.Null, MailFailures.MessageUnreadable(session.Wire.Server.ToString()) with { ServerAnswer = "BODY[] NIL" });
+
+    private async ValueTask FinishMessageAsync(Stream content, CancellationToken cancellationToken)
+    {
+        open = null;
+        if (content is LiteralStream literal)
+        {
+            await literal.DrainAsync(cancellationToken);
+            await FinishAnswerAsync(new FetchItems(), cancellationToken);
+        }
+        else
+        {
+            await content.DisposeAsync();
+        }
+    }
+
+    // What is known of a message that was asked for and has come; null for any other, and for one that comes twice.
+    private (FetchItems Known, bool Whole)? Arrived(uint? uid) =>
+        uid is { } value && underWay.Remove(value, out var batch) && batch.Messages.Remove(value, out var items) ? (items, batch.Whole) : null;
+
+    private async ValueTask FinishAnswerAsync(FetchItems items, CancellationToken cancellationToken)
+    {
+        session.Wire.StartCommand(session.Wire.Server.Timeouts.Command);
+        while (true)
+        {
+            var (bytes, literal) = await session.Reader.ReadRestAsync(cancellationToken);
+            Read(items, bytes, literal is not null, behindBody: true);
+            if (literal is not { } size)
+            {
+                return;
+            }
+
+            session.Wire.StartBody();
+            await new LiteralStream(session.Wire, size).DrainAsync(cancellationToken);
+            session.Wire.StartCommand(session.Wire.Server.Timeouts.Command);
+        }
+    }
+
+    private void Read(FetchItems items, ReadOnlyMemory<byte> bytes, bool literalFollows, bool behindBody)
+    {
+        try
+        {
+            items.Read(bytes.Span, literalFollows, behindBody);
+        }
+        catch (ImapSyntaxException exception)
+        {
+            throw session.Reader.Violation(exception, bytes.Span);
+        }
+    }
+}

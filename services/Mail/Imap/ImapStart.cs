@@ -1,0 +1,61 @@
+using System.Security.Cryptography.X509Certificates;
+using HelpdeskMail.Mail.Connecting;
+using HelpdeskMail.Mail.Failures;
+
+namespace HelpdeskMail.Mail.Imap;
+
+/// <summary>What a session says before and after signing in: STARTTLS, and what both sides agree on.</summary>
+internal static class ImapStart
+{
+    /// <summary>Changes to TLS where the connection is to be protected by STARTTLS.</summary>
+    public static async ValueTask ProtectAsync(ImapSession session, X509Certificate2? certificate, CancellationToken cancellationToken)
+    {
+        var wire = session.Wire;
+        if (wire.Server.Protection is not ConnectionProtection.StartTls)
+        {
+            return;
+        }
+
+        // A connection that greets as signed in cannot be protected any more (RFC 9051 section 11.1): somebody may have put that greeting there.
+        if (session.State is not ImapState.NotAuthenticated || !(await session.CapabilitiesAsync(cancellationToken)).Has("STARTTLS"))
+        {
+            throw wire.Fail(ConnectionFailures.TlsNotOffered(wire.Server.ToString()));
+        }
+
+        var status = await session.RunAsync(new ImapCommand("STARTTLS"), cancellationToken: cancellationToken);
+        if (status.Condition is not ImapCondition.Ok)
+        {
+            throw wire.Fail(ConnectionFailures.TlsNotOffered(wire.Server.ToString()) with { ServerAnswer = status.Words });
+        }
+
+        await wire.StartTlsAsync(certificate, cancellationToken);
+        session.View.ForgetCapabilities();
+    }
+
+    /// <summary>Compression, introduction, UTF-8 and where the folders lie, the last three in one round trip.</summary>
+    /// <exception cref="MailFailureException">The mailbox is not there: Exchange accepts the sign-in and says so at the first command behind it.</exception>
+    public static async ValueTask SettleInAsync(ImapSession session, ImapOptions options, CancellationToken cancellationToken)
+    {
+        var capabilities = await session.CapabilitiesAsync(cancellationToken);
+        if (options.Compress && capabilities.Has("COMPRESS=DEFLATE") && await session.RunAsync(new ImapCommand("COMPRESS DEFLATE"), cancellationToken: cancellationToken) is { Condition: ImapCondition.Ok })
+        {
+            session.Wire.StartCompression();
+        }
+
+        var introduction = capabilities.Has("ID") && options.ClientName is { } name
+            ? await session.SendAsync(new ImapCommand("ID").Add($"(\"name\" {ImapCommand.Quote(name)})"), cancellationToken)
+            : null;
+        var utf8 = capabilities.Has("UTF8=ACCEPT") && capabilities.Has("ENABLE") ? await session.SendAsync(new ImapCommand("ENABLE UTF8=ACCEPT"), cancellationToken) : null;
+        var first = await session.SendAsync(new ImapCommand(capabilities.Has("NAMESPACE") ? "NAMESPACE" : "NOOP"), cancellationToken);
+        foreach (var optional in new[] { introduction, utf8 }.OfType<string>())
+        {
+            await session.CompleteAsync(optional, null, cancellationToken);
+        }
+
+        var status = await session.CompleteAsync(first, null, cancellationToken);
+        if (status.Condition is not ImapCondition.Ok)
+        {
+            throw session.Refused(status);
+        }
+    }
+}

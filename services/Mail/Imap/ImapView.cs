@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Text;
+using HelpdeskMail.Mail.Connecting;
+using HelpdeskMail.Mail.Failures;
+
+namespace HelpdeskMail.Mail.Imap;
+
+/// <summary>
+/// What the server has told so far. It may tell anything at any moment, asked for or not (EXISTS, EXPUNGE, VANISHED, FETCH, a new UIDVALIDITY, other abilities): all of it is taken in here, whatever command is under way.
+/// </summary>
+internal sealed class ImapView(Wire wire)
+{
+    private SelectedFolder? selecting;
+    private ImapNamespace? names;
+
+    /// <summary>Null while it has to be asked for.</summary>
+    public ImapCapabilities? Capabilities { get; private set; }
+
+    /// <summary>Folder names and strings go as UTF-8 (RFC 9755, and servers of IMAP4rev2 alone).</summary>
+    public bool Utf8 { get; private set; }
+
+    /// <summary>The open folder.</summary>
+    public SelectedFolder? Folder { get; private set; }
+
+    /// <summary>Forgets the list of abilities: it changes with TLS and with signing in, and one from before TLS may be forged.</summary>
+    public void ForgetCapabilities() => Capabilities = null;
+
+    /// <summary>From here on the server tells of a folder that is being opened.</summary>
+    public void BeginFolder(string name, bool readOnly)
+    {
+        Folder = null;
+        selecting = new SelectedFolder(name) { ReadOnly = readOnly };
+    }
+
+    /// <summary>The folder was opened, or not.</summary>
+    public void EndFolder(ImapStatus? status)
+    {
+        if (status?.Condition is ImapCondition.Ok)
+        {
+            selecting!.ReadOnly |= status.Code is "READ-ONLY";
+            selecting.HasChanged = false;
+            Folder = selecting;
+        }
+
+        selecting = null;
+    }
+
+    /// <summary>A folder's name as it goes to the server: complete, and in the server's encoding.</summary>
+    public string EncodeFolder(string name)
+    {
+        if (name.AsSpan().ContainsAny('\r', '\n', '\0'))
+        {
+            throw new ArgumentException("A folder name has no line breaks.", nameof(name));
+        }
+
+        var full = CompleteFolder(name);
+        return full.Equals("INBOX", StringComparison.OrdinalIgnoreCase) ? "INBOX" : Utf8 ? full : ModifiedUtf7.Encode(full);
+    }
+
+    /// <summary>A folder's full name on this server (see <see cref="ImapNamespace.Complete"/>).</summary>
+    public string CompleteFolder(string name) => names?.Complete(name) ?? name;
+
+    public string DecodeFolder(string name) => Utf8 ? name : ModifiedUtf7.Decode(name);
+
+    /// <summary>Takes in an untagged answer that is no status.</summary>
+    /// <exception cref="ImapSyntaxException">It is not what its name says.</exception>
+    public void Take(ImapLine line)
+    {
+        var folder = selecting ?? Folder;
+        if (line.Is("CAPABILITY"u8))
+        {
+            TakeCapabilities(Encoding.ASCII.GetString(line.Rest.Span));
+        }
+        else if (line.Is("ENABLED"u8))
+        {
+            Utf8 |= Encoding.ASCII.GetString(line.Rest.Span).Contains("UTF8=ACCEPT", StringComparison.OrdinalIgnoreCase);
+        }
+        else if (line.Is("NAMESPACE"u8))
+        {
+            names = ImapNamespace.Read(line.Rest.Span, DecodeFolder);
+        }
+        else if (folder is not null && line.Number is { } number)
+        {
+            TakeCount(folder, line, number);
+        }
+        else if (folder is not null && line.Is("VANISHED"u8))
+        {
+            TakeVanished(folder, line.Rest.Span);
+        }
+    }
+
+    /// <summary>Takes in the response code of a status, tagged or not.</summary>
+    public void TakeCode(ImapStatus status)
+    {
+        switch (status.Code)
+        {
+            case "CAPABILITY":
+                TakeCapabilities(status.Arguments);
+                break;
+            case "CLOSED" when selecting is not null:
+                // RFC 7162 section 3.2.11: what came before belongs to the folder that was open.
+                selecting = new SelectedFolder(selecting.Name) { ReadOnly = selecting.ReadOnly };
+                break;
+            case "UIDVALIDITY" when uint.TryParse(status.Arguments, NumberStyles.None, CultureInfo.InvariantCulture, out var validity):
+                TakeValidity(validity);
+                break;
+            case "UIDNEXT" when (selecting ?? Folder) is { } folder && uint.TryParse(status.Arguments, NumberStyles.None, CultureInfo.InvariantCulture, out var next):
+                folder.UidNext = next;
+                break;
+            case "HIGHESTMODSEQ" when (selecting ?? Folder) is { } folder && ulong.TryParse(status.Arguments, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence):
+                folder.HighestModSeq = sequence;
+                break;
+            case "ALERT":
+                wire.Log?.Note($"the server wants people to read: {status.Text}");
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void TakeCount(SelectedFolder folder, ImapLine line, uint number)
+    {
+        if (line.Is("EXISTS"u8))
+        {
+            folder.HasChanged |= number != folder.Exists;
+            folder.Exists = number;
+        }
+        else if (line.Is("EXPUNGE"u8))
+        {
+            folder.HasChanged = true;
+            folder.Exists -= folder.Exists > 0 ? 1u : 0;
+        }
+        else if (line.IsFetch)
+        {
+            folder.MarksHaveChanged = true;
+        }
+    }
+
+    private static void TakeVanished(SelectedFolder folder, ReadOnlySpan<byte> rest)
+    {
+        var earlier = rest.StartsWith("(EARLIER)"u8);
+        folder.HasChanged = true;
+        if (!earlier)
+        {
+            folder.Exists = (uint)Math.Max(0, folder.Exists - UidSet.Count(rest.Trim((byte)' ')));
+        }
+    }
+
+    private void TakeValidity(uint validity)
+    {
+        if (selecting is not null)
+        {
+            selecting.UidValidity = validity;
+        }
+        else if (Folder is not null && Folder.UidValidity != validity)
+        {
+            throw wire.Fail(MailFailures.FolderChanged(wire.Server.ToString()));
+        }
+    }
+
+    private void TakeCapabilities(string list)
+    {
+        Capabilities = ImapCapabilities.Read(list);
+        Utf8 |= Capabilities.Has("IMAP4rev2") && !Capabilities.Has("IMAP4rev1");
+    }
+}

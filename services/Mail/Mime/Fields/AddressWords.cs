@@ -1,0 +1,74 @@
+using System.Text;
+
+namespace HelpdeskMail.Mail.Mime.Fields;
+
+/// <summary>Puts the words around and inside an address into the form a person or a server knows them by.</summary>
+internal static class AddressWords
+{
+    /// <summary>Takes the source route «@a,@b:» and «mailto:» off (RFC 5322 section 4.4).</summary>
+    public static string Clean(string address)
+    {
+        if (address.StartsWith('@') && address.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon)
+        {
+            address = address[(colon + 1)..];
+        }
+
+        return address.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) ? address[7..] : address.Trim('\'');
+    }
+
+    /// <summary>Takes blanks away around @ and dots.</summary>
+    public static string Tighten(string words)
+    {
+        var kept = new StringBuilder(words.Length);
+        foreach (var c in words)
+        {
+            if (c is '@' or '.')
+            {
+                while (kept.Length > 0 && kept[^1] == ' ')
+                {
+                    kept.Length--;
+                }
+            }
+            else if (c == ' ' && kept.Length > 0 && kept[^1] is '@' or '.' or ' ')
+            {
+                continue;
+            }
+
+            kept.Append(c);
+        }
+
+        return kept.ToString();
+    }
+
+    /// <summary>Encoded words decoded, runs of blanks made one.</summary>
+    public static string Decoded(string words) => Collapse(EncodedWords.Decode(words.Trim()));
+
+    /// <summary>«'Ann Miller'»: Outlook puts apostrophes around names that it does not know.</summary>
+    public static string Unquoted(string name)
+    {
+        name = name.Trim();
+        return name.Length > 2 && ((name[0] == '\'' && name[^1] == '\'') || (name[0] == '"' && name[^1] == '"')) ? name[1..^1].Trim() : name;
+    }
+
+    /// <summary>A comment without its backslashes.</summary>
+    public static string Unescape(string comment) => comment.Replace("\\", "", StringComparison.Ordinal);
+
+    private static string Collapse(string words)
+    {
+        if (!words.Contains("  ", StringComparison.Ordinal))
+        {
+            return words;
+        }
+
+        var kept = new StringBuilder(words.Length);
+        foreach (var c in words)
+        {
+            if (c != ' ' || kept.Length == 0 || kept[^1] != ' ')
+            {
+                kept.Append(c);
+            }
+        }
+
+        return kept.ToString();
+    }
+}

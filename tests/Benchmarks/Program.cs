@@ -4,6 +4,8 @@ using HelpdeskMail.Benchmarks;
 var benchmarks = new Dictionary<string, Func<Task<bool>>>(StringComparer.OrdinalIgnoreCase)
 {
     ["bus"] = BusBenchmark.RunAsync,
+    ["imap"] = ImapBenchmark.RunAsync,
+    ["smtp"] = SmtpBenchmark.RunAsync,
     ["mime"] = () => Task.FromResult(MimeBenchmark.Run()),
 };
 var chosen = args.Length == 0 ? [.. benchmarks.Keys] : args;

@@ -11,7 +11,7 @@ internal sealed class InputBuffer(int initialSize)
 
     public bool IsEmpty => start == end;
 
-    /// <summary>What is there. Valid until the next <see cref="TryMakeRoom"/>.</summary>
+    /// <summary>What is there. Valid until the next <see cref="TryMakeRoom"/> or <see cref="Resize"/>.</summary>
     public ReadOnlyMemory<byte> Content => bytes.AsMemory(start, end - start);
 
     /// <summary>Where the next bytes from the server go.</summary>
@@ -54,11 +54,17 @@ internal sealed class InputBuffer(int initialSize)
             return false;
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(bytes.Length * 2, Math.Max(capacity, bytes.Length + 1)));
-        bytes.AsSpan(0, end).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(bytes);
-        bytes = larger;
+        Resize(Math.Min(bytes.Length * 2, Math.Max(capacity, bytes.Length + 1)));
         return true;
+    }
+
+    /// <summary>Changes to an array of about this size, or of as much as the content needs. Content taken out before is no longer valid.</summary>
+    public void Resize(int size)
+    {
+        var other = ArrayPool<byte>.Shared.Rent(Math.Max(size, end - start));
+        bytes.AsSpan(start, end - start).CopyTo(other);
+        ArrayPool<byte>.Shared.Return(bytes);
+        (bytes, start, end) = (other, 0, end - start);
     }
 
     /// <summary>Gives the array back; nothing may be read into it any more.</summary>

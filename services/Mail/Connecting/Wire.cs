@@ -12,7 +12,12 @@ namespace HelpdeskMail.Mail.Connecting;
 /// </summary>
 internal sealed class Wire : IAsyncDisposable
 {
-    private const int InitialBuffer = 32 * 1024;
+    /// <summary>Room for what comes in, while commands and answers go back and forth.</summary>
+    public const int InitialBuffer = 32 * 1024;
+
+    /// <summary>Room for what comes in, while many messages come one behind the other.</summary>
+    public const int BulkBuffer = 256 * 1024;
+
     private const int OutputChunk = 32 * 1024;
 
     // Servers that refuse in the middle of a message say why and close; their words are there already or will not come.
@@ -53,6 +58,15 @@ internal sealed class Wire : IAsyncDisposable
 
     /// <summary>From now on only silence counts, however long the whole takes.</summary>
     public void StartBody() => connection.Patience.StartBody();
+
+    /// <summary>Makes room for this much at once (or gives back what is more than that), to save trips to the system.</summary>
+    public void Widen(int size)
+    {
+        if (!connection.IsAwaiting && !IsBroken)
+        {
+            input.Resize(size);
+        }
+    }
 
     public void Take(int count) => input.Take(count);
 

@@ -1,10 +1,11 @@
 namespace HelpdeskMail.Mail.Imap;
 
-/// <summary>Messages asked for in one command; those that have come are taken out.</summary>
-internal sealed class FetchBatch(bool whole)
+/// <summary>Messages asked for in one command: what they are, or the messages themselves.</summary>
+internal sealed class FetchBatch(FetchKind kind)
 {
-    public bool Whole => whole;
+    public FetchKind Kind => kind;
 
+    /// <summary>By UID. Bodies: those that are still to come. Description: those that were told of.</summary>
     public Dictionary<uint, FetchItems> Messages { get; } = [];
 
     public string Tag { get; set; } = "";

@@ -13,11 +13,13 @@ internal sealed class ImapBodies(ImapSession session)
 
     // By UID and not by command: Dovecot sends messages of the next command before it ends this one.
     private readonly Dictionary<uint, FetchBatch> underWay = [];
+    private FetchBatch? describing;
     private Stream? open;
 
     /// <summary>These messages are asked for from now on.</summary>
     public void Expect(FetchBatch batch)
     {
+        describing = batch.Kind is FetchKind.Description ? batch : describing;
         foreach (var uid in batch.Messages.Keys)
         {
             underWay[uid] = batch;
@@ -27,6 +29,12 @@ internal sealed class ImapBodies(ImapSession session)
     /// <summary>The command has ended: what has not come by now does not come.</summary>
     public void Forget(FetchBatch batch)
     {
+        if (batch.Kind is FetchKind.Description)
+        {
+            describing = null;
+            return;
+        }
+
         foreach (var uid in batch.Messages.Keys)
         {
             underWay.Remove(uid);
@@ -48,6 +56,11 @@ internal sealed class ImapBodies(ImapSession session)
         if (line.Literal is not { } size)
         {
             session.Take(line, null);
+            if (items is { Uid: { } described, Size: not null })
+            {
+                describing?.Messages.TryAdd(described, items);
+            }
+
             return items.InlineBody is not null || items.BodyIsNil ? Inline(items) : null;
         }
 
@@ -119,7 +132,7 @@ internal sealed class ImapBodies(ImapSession session)
 
     // What is known of a message that was asked for and has come; null for any other, and for one that comes twice.
     private (FetchItems Known, bool Whole)? Arrived(uint? uid) =>
-        uid is { } value && underWay.Remove(value, out var batch) && batch.Messages.Remove(value, out var items) ? (items, batch.Whole) : null;
+        uid is { } value && underWay.Remove(value, out var batch) && batch.Messages.Remove(value, out var items) ? (items, batch.Kind is FetchKind.Whole) : null;
 
     private async ValueTask FinishAnswerAsync(FetchItems items, CancellationToken cancellationToken)
     {

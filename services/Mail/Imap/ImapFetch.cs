@@ -1,13 +1,14 @@
 using System.Runtime.CompilerServices;
+using HelpdeskMail.Mail.Connecting;
 using HelpdeskMail.Mail.Failures;
 using HelpdeskMail.Mail.Reading;
 
 namespace HelpdeskMail.Mail.Imap;
 
 /// <summary>
-/// Fetches messages: first what they are (size, date, marks), then the messages in batches, the next batch asked for before this one has come, each message as a stream off the wire.
+/// Fetches messages: first what they are (size, date, marks), then the messages in batches, each message as a stream off the wire. What comes next is always asked for before this has come, so that the server never waits.
 /// </summary>
-internal sealed class ImapFetch(ImapSession session, long maxSize)
+internal sealed class ImapFetch(ImapSession session, List<uint> wanted, long maxSize)
 {
     private const int MessagesADescription = 500;
     private const int MessagesABatch = 100;
@@ -15,105 +16,47 @@ internal sealed class ImapFetch(ImapSession session, long maxSize)
     private const int BatchesUnderWay = 2;
 
     private readonly ImapBodies bodies = new(session);
+    private readonly Queue<FetchBatch> waiting = [];
+    private readonly Queue<FetchBatch> sent = [];
 
-    public async IAsyncEnumerable<FetchedMessage> RunAsync(IReadOnlyList<uint> ascending, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Gives those of the wanted messages (UIDs, ascending) that are still there.</summary>
+    public async IAsyncEnumerable<FetchedMessage> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var (set, _) in UidSet.Write(ascending, MessagesADescription))
-        {
-            var described = await DescribeAsync(set, ascending, cancellationToken);
-            await foreach (var message in FetchAsync(Batches(described), cancellationToken))
-            {
-                yield return message;
-            }
-        }
-    }
-
-    private async ValueTask<List<FetchItems>> DescribeAsync(string set, IReadOnlyList<uint> wanted, CancellationToken cancellationToken)
-    {
-        var known = wanted as List<uint> ?? [.. wanted];
-        var described = new Dictionary<uint, FetchItems>();
-        var command = new ImapCommand("UID FETCH").Add(set).Add("(UID FLAGS INTERNALDATE RFC822.SIZE)");
-        await session.DemandAsync(
-            command,
-            line =>
-            {
-                if (line.IsFetch)
-                {
-                    var items = new FetchItems();
-                    items.Read(line.Rest.Span, literalFollows: false, behindBody: false);
-                    if (items is { Uid: { } uid, Size: not null } && known.BinarySearch(uid) >= 0)
-                    {
-                        described[uid] = items;
-                    }
-                }
-            },
-            cancellationToken);
-        return [.. described.Values.OrderBy(items => items.Uid)];
-    }
-
-    private IEnumerable<FetchBatch> Batches(List<FetchItems> described)
-    {
-        foreach (var whole in new[] { true, false })
-        {
-            var batch = new FetchBatch(whole);
-            var bytes = 0L;
-            foreach (var items in described.Where(items => items.Size <= maxSize == whole))
-            {
-                batch.Messages.Add(items.Uid!.Value, items);
-                bytes += whole ? items.Size!.Value : 0;
-                if (bytes >= BytesABatch || batch.Messages.Count >= MessagesABatch)
-                {
-                    yield return batch;
-                    batch = new FetchBatch(whole);
-                    bytes = 0;
-                }
-            }
-
-            if (batch.Messages.Count > 0)
-            {
-                yield return batch;
-            }
-        }
-    }
-
-    private async IAsyncEnumerable<FetchedMessage> FetchAsync(IEnumerable<FetchBatch> batches, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var sent = new Queue<FetchBatch>();
         var refused = new List<FetchBatch>();
-        using var next = batches.GetEnumerator();
-        var more = next.MoveNext();
+        using var sets = UidSet.Write(wanted, MessagesADescription).GetEnumerator();
+        var more = sets.MoveNext();
+        session.Wire.Widen(Wire.BulkBuffer);
         try
         {
-            while (more || sent.Count > 0)
+            while (true)
             {
-                while (more && sent.Count < BatchesUnderWay)
+                more = await AskAsync(sets, more, cancellationToken);
+                if (!sent.TryPeek(out var batch))
                 {
-                    await SendAsync(next.Current, cancellationToken);
-                    sent.Enqueue(next.Current);
-                    more = next.MoveNext();
+                    break;
                 }
 
-                var batch = sent.Peek();
                 await foreach (var message in ReadAsync(batch, cancellationToken))
                 {
                     yield return message;
                 }
 
                 sent.Dequeue();
-                if (batch.Refusal is not null)
+                if (batch.Kind is FetchKind.Description)
+                {
+                    Plan(batch);
+                }
+                else if (batch.Refusal is not null)
                 {
                     refused.Add(batch);
                 }
             }
 
-            foreach (var batch in refused)
+            foreach (var (missing, kind) in refused.SelectMany(batch => batch.Messages.Values.Select(items => (items, batch.Kind))))
             {
-                foreach (var missing in batch.Messages.Values)
+                await foreach (var message in FetchAloneAsync(missing, kind, cancellationToken))
                 {
-                    await foreach (var message in FetchAloneAsync(missing, batch.Whole, cancellationToken))
-                    {
-                        yield return message;
-                    }
+                    yield return message;
                 }
             }
         }
@@ -127,18 +70,65 @@ internal sealed class ImapFetch(ImapSession session, long maxSize)
                     // Reading on passes over each message's bytes.
                 }
             }
+
+            session.Wire.Widen(Wire.InitialBuffer);
         }
     }
 
-    private async IAsyncEnumerable<FetchedMessage> FetchAloneAsync(FetchItems items, bool whole, [EnumeratorCancellation] CancellationToken cancellationToken)
+    // Two batches are under way at a time; the next description goes out while one batch is left, so that there is something to send when its answer comes.
+    private async ValueTask<bool> AskAsync(IEnumerator<(string Set, int Count)> sets, bool more, CancellationToken cancellationToken)
     {
-        var alone = new FetchBatch(whole) { Messages = { [items.Uid!.Value] = items } };
+        while (waiting.Count > 0 && sent.Count(batch => batch.Kind is not FetchKind.Description) < BatchesUnderWay)
+        {
+            await SendAsync(waiting.Dequeue(), cancellationToken);
+        }
+
+        if (!more || waiting.Count > 1 || sent.Any(batch => batch.Kind is FetchKind.Description))
+        {
+            return more;
+        }
+
+        await SendAsync(new FetchBatch(FetchKind.Description), sets.Current.Set, cancellationToken);
+        return sets.MoveNext();
+    }
+
+    private void Plan(FetchBatch description)
+    {
+        var described = description.Messages.Values.Where(items => wanted.BinarySearch(items.Uid!.Value) >= 0).OrderBy(items => items.Uid).ToList();
+        foreach (var kind in new[] { FetchKind.Whole, FetchKind.Header })
+        {
+            var batch = new FetchBatch(kind);
+            var bytes = 0L;
+            foreach (var items in described.Where(items => items.Size <= maxSize == kind is FetchKind.Whole))
+            {
+                if (bytes >= BytesABatch || batch.Messages.Count >= MessagesABatch)
+                {
+                    waiting.Enqueue(batch);
+                    batch = new FetchBatch(kind);
+                    bytes = 0;
+                }
+
+                batch.Messages.Add(items.Uid!.Value, items);
+                bytes += kind is FetchKind.Whole ? items.Size!.Value : 0;
+            }
+
+            if (batch.Messages.Count > 0)
+            {
+                waiting.Enqueue(batch);
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<FetchedMessage> FetchAloneAsync(FetchItems items, FetchKind kind, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var alone = new FetchBatch(kind) { Messages = { [items.Uid!.Value] = items } };
         await SendAsync(alone, cancellationToken);
         await foreach (var message in ReadAsync(alone, cancellationToken))
         {
             yield return message;
         }
 
+        sent.Dequeue();
         if (alone.Refusal is { } refusal)
         {
             var failure = MailFailures.MessageUnreadable(session.Wire.Server.ToString()) with { ServerAnswer = session.Secrets.Hide(refusal.Words) };
@@ -146,11 +136,20 @@ internal sealed class ImapFetch(ImapSession session, long maxSize)
         }
     }
 
-    private async ValueTask SendAsync(FetchBatch batch, CancellationToken cancellationToken)
+    private ValueTask SendAsync(FetchBatch batch, CancellationToken cancellationToken) => SendAsync(batch, UidSet.Write([.. batch.Messages.Keys.Order()]).Single().Set, cancellationToken);
+
+    private async ValueTask SendAsync(FetchBatch batch, string set, CancellationToken cancellationToken)
     {
-        var set = UidSet.Write([.. batch.Messages.Keys.Order()]).Single().Set;
         bodies.Expect(batch);
-        batch.Tag = await session.SendAsync(new ImapCommand("UID FETCH").Add(set).Add(batch.Whole ? "(UID BODY.PEEK[])" : "(UID BODY.PEEK[HEADER])"), cancellationToken);
+        sent.Enqueue(batch);
+        batch.Tag = await session.SendAsync(
+            new ImapCommand("UID FETCH").Add(set).Add(batch.Kind switch
+            {
+                FetchKind.Description => "(UID FLAGS INTERNALDATE RFC822.SIZE)",
+                FetchKind.Whole => "(UID BODY.PEEK[])",
+                _ => "(UID BODY.PEEK[HEADER])",
+            }),
+            cancellationToken);
     }
 
     private async IAsyncEnumerable<FetchedMessage> ReadAsync(FetchBatch batch, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -184,6 +183,11 @@ internal sealed class ImapFetch(ImapSession session, long maxSize)
         var status = await session.CompleteAsync(batch.Tag, null, cancellationToken);
         if (status.Condition is not ImapCondition.Ok)
         {
+            if (batch.Kind is FetchKind.Description)
+            {
+                throw session.Refused(status);
+            }
+
             batch.Refusal = session.Refused(status) is { Failure.Kind: MailFailureKind.Refused or MailFailureKind.ServerUnavailable } ? status : throw session.Refused(status);
         }
     }

@@ -111,7 +111,7 @@ public sealed class ImapMailbox : IMailbox
     /// <inheritdoc/>
     public async IAsyncEnumerable<FetchedMessage> FetchAsync(IReadOnlyCollection<MessageKey> keys, long maxSize = long.MaxValue, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var message in new ImapFetch(session, maxSize).RunAsync(Uids(OpenOne(), keys), cancellationToken))
+        await foreach (var message in new ImapFetch(session, Uids(OpenOne(), keys), maxSize).RunAsync(cancellationToken))
         {
             yield return message;
         }

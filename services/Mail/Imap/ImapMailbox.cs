@@ -11,6 +11,9 @@ namespace HelpdeskMail.Mail.Imap;
 /// <summary>A mailbox over IMAP (RFC 9051 and 3501). Messages are named by UIDVALIDITY and UID alone; sequence numbers are never used.</summary>
 public sealed class ImapMailbox : IMailbox
 {
+    /// <summary>Where Exchange keeps the Message-ID of a mail that it gave another one on sending.</summary>
+    private const string ExchangeOriginalMessageId = "X-Microsoft-Original-Message-ID";
+
     private readonly ImapSession session;
     private readonly TimeProvider time;
 
@@ -168,7 +171,9 @@ public sealed class ImapMailbox : IMailbox
     public async ValueTask<IReadOnlyList<MessageKey>> FindByMessageIdAsync(string messageId, CancellationToken cancellationToken = default)
     {
         var validity = OpenOne().UidValidity!.Value;
-        var uids = await ImapSearch.RunAsync(session, command => command.Add("HEADER Message-ID").String($"<{messageId.Trim().Trim('<', '>')}>"), cancellationToken);
+        var id = $"<{messageId.Trim().Trim('<', '>')}>";
+        var uids = await ImapSearch.RunAsync(
+            session, command => command.Add("OR HEADER Message-ID").String(id).Add($"HEADER {ExchangeOriginalMessageId}").String(id), cancellationToken);
         return [.. uids.Select(uid => MessageKey.Imap(validity, uid))];
     }
 

@@ -62,7 +62,10 @@ public interface IMailbox : IAsyncDisposable
     /// <summary>Puts a message into a folder. Gives its key where the server tells it.</summary>
     ValueTask<MessageKey?> AppendAsync(string folder, MessageContent content, MessageMarks marks, DateTimeOffset? receivedAt, CancellationToken cancellationToken = default);
 
-    /// <summary>Keys of the messages in the open folder whose Message-ID field is <paramref name="messageId"/> (with or without angle brackets).</summary>
+    /// <summary>
+    /// Keys of the messages in the open folder whose Message-ID is <paramref name="messageId"/> (with or without angle brackets), or was until Exchange gave
+    /// them another one on sending and kept this one in X-Microsoft-Original-Message-ID.
+    /// </summary>
     ValueTask<IReadOnlyList<MessageKey>> FindByMessageIdAsync(string messageId, CancellationToken cancellationToken = default);
 
     /// <summary>Says good-bye; with <see cref="MailboxAbilities.DeletesOnClose"/> this is what makes deletions count. Disposing without it drops the connection and, on such a server, the deletions.</summary>

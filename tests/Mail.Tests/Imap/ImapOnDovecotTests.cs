@@ -193,6 +193,20 @@ public sealed class ImapOnDovecotTests(DovecotFixture dovecot) : IClassFixture<D
     }
 
     [Fact]
+    public async Task Mailbox_finds_a_mail_by_the_id_it_had_before_exchange_gave_it_another()
+    {
+        var account = await dovecot.NewAccountAsync();
+        await dovecot.Server.DeliverAsync(account.UserName, Mail("other"));
+        await dovecot.Server.DeliverAsync(account.UserName, "X-Microsoft-Original-Message-ID: <before@contoso.example>\r\n" + Mail("renamed"));
+        await using var mailbox = await dovecot.OpenAsync(account);
+        var keys = await mailbox.ListAsync(MessageFilter.Everything);
+
+        (await mailbox.FindByMessageIdAsync("before@contoso.example")).ShouldBe([keys[1]]);
+        (await mailbox.FindByMessageIdAsync("<renamed@customer.example>")).ShouldBe([keys[1]]);
+        (await mailbox.FindByMessageIdAsync("nobody@contoso.example")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Mailbox_deletes_what_it_is_told_and_nothing_else_that_is_marked()
     {
         var account = await dovecot.NewAccountAsync();

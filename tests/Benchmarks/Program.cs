@@ -6,6 +6,7 @@ var benchmarks = new Dictionary<string, Func<Task<bool>>>(StringComparer.Ordinal
     ["bus"] = BusBenchmark.RunAsync,
     ["imap"] = ImapBenchmark.RunAsync,
     ["smtp"] = SmtpBenchmark.RunAsync,
+    ["path"] = WholePathBenchmark.RunAsync,
     ["mime"] = () => Task.FromResult(MimeBenchmark.Run()),
 };
 var chosen = args.Length == 0 ? [.. benchmarks.Keys] : args;

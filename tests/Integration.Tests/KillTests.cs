@@ -29,34 +29,40 @@ public sealed class KillTests
             tickets.Add(await helpdesk.AwaitTicketAsync($"Question {number} of the kill test"));
         }
 
-        var mails = DeliverAsync(sandbox);
-        var replies = ReplyAsync(helpdesk, tickets);
-        foreach (var service in Services)
+        for (var turn = 0; turn < Services.Length; turn++)
         {
-            await stack.KillAndAwaitRestartAsync(service);
+            var mails = Share(MailsIn, turn);
+            var replies = Share(RepliesOut, turn);
+            await Task.WhenAll(
+                DeliverAsync(sandbox, mails),
+                ReplyAsync(helpdesk, tickets, replies),
+                stack.KillAndAwaitRestartAsync(Services[turn]));
         }
 
-        await Task.WhenAll(mails, replies);
         await AssertMailsAsync(helpdesk);
         await AssertRepliesAsync(sandbox, helpdesk);
     }
 
     private static string Customer(int number) => $"customer{number}@customer.example";
 
-    private static async Task DeliverAsync(SandboxCalls sandbox)
+    /// <summary>The numbers that belong to one turn.</summary>
+    private static IEnumerable<int> Share(int all, int turn) => Enumerable.Range(0, all).Where(number => number % Services.Length == turn);
+
+    private static async Task DeliverAsync(SandboxCalls sandbox, IEnumerable<int> numbers)
     {
-        for (var number = 0; number < MailsIn; number++)
+        foreach (var number in numbers)
         {
             await sandbox.DeliverAsync(Support, "many@customer.example", CustomerMail.Plain("many@customer.example", Support, $"Mail {number} of the kill test", $"Number {number}."));
         }
     }
 
     /// <summary>Replies as a program does that means it: asks again with the same reply id until it is told that the reply was accepted.</summary>
-    private static Task ReplyAsync(HelpdeskCalls helpdesk, List<long> tickets) =>
-        Task.WhenAll(tickets.Select(async (ticket, number) =>
+    private static Task ReplyAsync(HelpdeskCalls helpdesk, List<long> tickets, IEnumerable<int> numbers) =>
+        Task.WhenAll(numbers.Select(number =>
         {
             var replyId = Guid.NewGuid();
-            await Eventually.HoldsAsync($"reply {number} is accepted", () => helpdesk.TryReplyAsync(ticket, replyId, $"Answer {number} of the kill test"), Patience);
+            return Eventually.HoldsAsync(
+                $"reply {number} is accepted", () => helpdesk.TryReplyAsync(tickets[number], replyId, $"Answer {number} of the kill test"), Patience);
         }));
 
     private static async Task AssertMailsAsync(HelpdeskCalls helpdesk)

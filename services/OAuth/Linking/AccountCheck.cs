@@ -49,5 +49,5 @@ internal static class AccountCheck
         Mender.SigningIn,
         $"Signed in as {account}, but the mailbox is {email.Address}. Nothing was linked.",
         "The browser was probably still signed in with another account.",
-        $"Link again in a private window and sign in as {email.Address}. If {account} is meant to open this mailbox (a shared mailbox, or another sign-in name of the same one), switch on «Another account signs in for this mailbox» and link again.");
+        $"Link again in a private window and sign in as {email.Address}. If {account} is meant to open this mailbox (a shared mailbox, or another sign-in name of the same one), tick «It is a shared mailbox» under Settings and link again.");
 }

@@ -1,0 +1,17 @@
+using HelpdeskMail.Fixtures;
+using Microsoft.Playwright;
+
+namespace HelpdeskMail.EndToEnd.Tests;
+
+/// <summary>Keeps pictures of pages on the way through a test, for the documentation: <c>HELPDESKMAIL_PICTURES=docs dotnet test tests/EndToEnd.Tests</c>.</summary>
+internal static class Picture
+{
+    /// <summary>Keeps what the window shows; does nothing unless pictures are asked for.</summary>
+    public static async Task KeepAsync(this IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("HELPDESKMAIL_PICTURES") is { Length: > 0 } folder)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(RepositoryRoot.Path, folder, $"{name}.png"), Animations = ScreenshotAnimations.Disabled });
+        }
+    }
+}

@@ -50,6 +50,7 @@ public sealed class TicketJourneyTests(SharedStack shared, Browser browser)
         await AssertReadableAsync(page);
         await AssertFileAsync(page);
         strangers.ShouldBeEmpty();
+        await page.KeepAsync("ticket");
 
         await page.Locator("#reply-text").FillAsync("We send you a new label today.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();

@@ -26,6 +26,7 @@ builder.AddKeyRing();
 builder.AddSettings<HelpdeskSettings>(HelpdeskSettings.Section);
 builder.AddServiceClient<MailStoreClient>("mailstore");
 builder.AddServiceClient<OAuthClient>("oauth");
+builder.AddServiceClient<ReplyClient>("reply");
 builder.AddBus(bus =>
 {
     bus.AddConsumer<MailReceivedConsumer>();
@@ -54,7 +55,7 @@ builder.Services.AddHostedService(services => services.GetRequiredService<Outgoi
 builder.Services.AddSingleton<AuditLog>();
 builder.Services.AddSingleton<Invitations>();
 builder.Services.AddSingleton<ApiKeyTable>();
-builder.Services.AddSingleton<SendAgain>();
+builder.Services.AddScoped<SendAgain>();
 builder.Services.AddScoped<FileDesk>();
 builder.Services.AddSingleton<KeptMailList>();
 builder.Services.AddSingleton<OutgoingList>();

@@ -87,10 +87,20 @@ internal static class AnswerForms
         long number, Guid replyId, IFormCollection form, SendAgain again, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var actor = context.User.Actor();
-        var done = form["act"] == "sent" ? await again.SettleAsSentAsync(number, replyId, actor, cancellation) : await again.SendAsync(number, replyId, actor, cancellation);
-        return done
-            ? TypedResults.LocalRedirect(TicketForms.PageOf(number, context))
-            : flash.Redirect(context, TicketForms.PageOf(number, context), new Flash(false, "Nothing was done.", "The reply has moved on in the meantime; its present state is shown below."));
+        try
+        {
+            var done = form["act"] == "sent" ? await again.SettleAsSentAsync(number, replyId, actor, cancellation) : await again.SendAsync(number, replyId, actor, cancellation);
+            if (done)
+            {
+                return TypedResults.LocalRedirect(TicketForms.PageOf(number, context));
+            }
+        }
+        catch (HttpRequestException)
+        {
+            return flash.Redirect(context, TicketForms.PageOf(number, context), new Flash(false, "Nothing was done.", "The sending service does not answer. Try again in a moment."));
+        }
+
+        return flash.Redirect(context, TicketForms.PageOf(number, context), new Flash(false, "Nothing was done.", "The reply has moved on in the meantime; its present state is shown below."));
     }
 
     private static Draft Read(IFormCollection form) => new(

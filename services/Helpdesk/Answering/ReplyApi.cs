@@ -51,7 +51,7 @@ internal static class ReplyApi
                 return ServiceProblems.Problem(StatusCodes.Status400BadRequest, "files_too_many", $"The reply has more than {MostFiles} files.", "Put several into one archive.");
             }
 
-            using var bytes = await mailStore.OpenBlobAsync(file.Content ?? "", cancellation);
+            using var bytes = file.Content is { Length: 64 } && file.Content.All(char.IsAsciiHexDigitLower) ? await mailStore.OpenBlobAsync(file.Content, cancellation) : null;
             if (bytes?.Length is not { } size)
             {
                 return ServiceProblems.Problem(StatusCodes.Status422UnprocessableEntity, "file_unknown", $"There is no file {file.Content}.", "Send its bytes to /api/v1/files first.");

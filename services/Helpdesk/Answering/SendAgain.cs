@@ -8,65 +8,81 @@ using Npgsql;
 namespace HelpdeskMail.Helpdesk.Answering;
 
 /// <summary>
-/// What an agent decides about a reply that was not sent, came back from some, or may have been sent. Sending again makes a new reply of the same entry, with the
-/// same Message-ID, to those whom the first did not reach; the old one is superseded and cannot be sent again a second time.
+/// What an agent decides about a reply that was not sent, may have been sent, or came back from some. While the Reply service has not ended it, the decision is
+/// carried out there, in the one row that guards against sending twice. One that was sent is ended; those whom it did not reach get a new reply of the same entry
+/// and Message-ID, and the old one is superseded, so that pressing twice sends once.
 /// </summary>
-public sealed class SendAgain(NpgsqlDataSource database, OutgoingNudge nudge, TimeProvider time)
+public sealed class SendAgain(NpgsqlDataSource database, ReplyClient replies, OutgoingNudge nudge, TimeProvider time)
 {
-    /// <summary>Sends a reply again.</summary>
+    /// <summary>Sends a reply again to those it did not reach.</summary>
     /// <returns>False when it is not in a state for that.</returns>
-    public async Task<bool> SendAsync(long ticket, Guid replyId, Actor by, CancellationToken cancellation)
+    /// <exception cref="HttpRequestException">The Reply service is away; nothing was done.</exception>
+    public async Task<bool> SendAsync(long ticket, Guid replyId, Actor by, CancellationToken cancellation) =>
+        await StateAsync(ticket, replyId, cancellation) switch
+        {
+            ReplyState.Failed => await replies.RetryAsync(replyId, cancellation) && await TellAsync(ticket, by, "Reply sent again", cancellation),
+            ReplyState.Unknown => await replies.ResolveAsync(replyId, sent: false, cancellation) && await TellAsync(ticket, by, "Reply sent again", cancellation),
+            ReplyState.Sent => await SendToMissedAsync(ticket, replyId, by, cancellation),
+            _ => false,
+        };
+
+    /// <summary>Takes an agent's word that a reply in the state Unknown was sent.</summary>
+    /// <returns>False when it is in another state.</returns>
+    /// <exception cref="HttpRequestException">The Reply service is away; nothing was done.</exception>
+    public async Task<bool> SettleAsSentAsync(long ticket, Guid replyId, Actor by, CancellationToken cancellation) =>
+        await StateAsync(ticket, replyId, cancellation) == ReplyState.Unknown
+        && await replies.ResolveAsync(replyId, sent: true, cancellation)
+        && await TellAsync(ticket, by, "Reply marked as sent", cancellation);
+
+    private async Task<bool> SendToMissedAsync(long ticket, Guid replyId, Actor by, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        if (await LockAsync(connection, transaction, ticket, replyId) is not { } row)
+        var row = await connection.QuerySingleOrDefaultAsync<Row?>(
+            "select entry_id, reply::text as reply from outgoing where reply_id = @replyId and ticket_number = @ticket and state = 'Sent' and not superseded for update",
+            new { ticket, replyId },
+            transaction);
+        var missed = (await connection.QueryAsync<string>(
+            "select address from delivery where reply_id = @replyId and state in ('Refused', 'Bounced')", new { replyId }, transaction)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (row is null || missed.Count == 0)
         {
             return false;
         }
 
-        var deliveries = (await connection.QueryAsync<(string Address, string State)>(
-            "select address, state from delivery where reply_id = @replyId", new { replyId }, transaction)).ToDictionary(one => one.Address, one => one.State, StringComparer.OrdinalIgnoreCase);
         var old = JsonSerializer.Deserialize<OutgoingReply>(row.Reply)!;
-        List<ReplyAddress> Missing(IReadOnlyList<ReplyAddress> recipients) => [.. recipients.Where(one => deliveries.GetValueOrDefault(one.Address) is not ("Accepted" or "Delayed"))];
-        var next = old with { ReplyId = Guid.NewGuid(), To = Missing(old.To), Cc = Missing(old.Cc), Bcc = Missing(old.Bcc), QueuedAt = time.GetUtcNow() };
-        var failed = row.State is ReplyState.Failed or ReplyState.Unknown;
-        if ((!failed && deliveries.Values.All(state => state is "Accepted" or "Delayed")) || next.To.Count + next.Cc.Count + next.Bcc.Count == 0)
+        List<ReplyAddress> Missed(IReadOnlyList<ReplyAddress> recipients) => [.. recipients.Where(one => missed.Contains(one.Address))];
+        var next = old with { ReplyId = Guid.NewGuid(), To = Missed(old.To), Cc = Missed(old.Cc), Bcc = Missed(old.Bcc), QueuedAt = time.GetUtcNow() };
+        if (next.To.Count + next.Cc.Count + next.Bcc.Count == 0)
         {
             return false;
         }
 
         await connection.ExecuteAsync("update outgoing set superseded = true, nudge_at = null where reply_id = @replyId", new { replyId }, transaction);
         await OutgoingTable.AddAsync(connection, transaction, row.EntryId, next);
-        await SettleAsync(connection, transaction, ticket, by, "Reply sent again", next.QueuedAt);
+        await TellAsync(connection, transaction, ticket, by, $"Reply sent again to {string.Join(", ", missed.Order(StringComparer.Ordinal))}", next.QueuedAt);
         await transaction.CommitAsync(cancellation);
         await nudge.TrySendAsync(next.ReplyId, cancellation);
         return true;
     }
 
-    /// <summary>Takes an agent's word that a reply in the state Unknown was sent.</summary>
-    /// <returns>False when it is in another state.</returns>
-    public async Task<bool> SettleAsSentAsync(long ticket, Guid replyId, Actor by, CancellationToken cancellation)
+    private async Task<ReplyState?> StateAsync(long ticket, Guid replyId, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var state = await connection.ExecuteScalarAsync<string?>(
+            "select state from outgoing where reply_id = @replyId and ticket_number = @ticket and not superseded", new { ticket, replyId });
+        return state is null ? null : Enum.Parse<ReplyState>(state);
+    }
+
+    private async Task<bool> TellAsync(long ticket, Actor by, string done, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        if (await LockAsync(connection, transaction, ticket, replyId) is not { State: ReplyState.Unknown })
-        {
-            return false;
-        }
-
-        await connection.ExecuteAsync("update outgoing set state = 'Sent', reason = null, sent_at = queued_at, nudge_at = null where reply_id = @replyId", new { replyId }, transaction);
-        await SettleAsync(connection, transaction, ticket, by, "Reply marked as sent", time.GetUtcNow());
+        await TellAsync(connection, transaction, ticket, by, done, time.GetUtcNow());
         await transaction.CommitAsync(cancellation);
         return true;
     }
 
-    private static Task<Row?> LockAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long ticket, Guid replyId) =>
-        connection.QuerySingleOrDefaultAsync<Row?>(
-            "select entry_id, state, reply::text as reply from outgoing where reply_id = @replyId and ticket_number = @ticket and not superseded for update",
-            new { ticket, replyId },
-            transaction);
-
-    private static async Task SettleAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long ticket, Actor by, string done, DateTimeOffset now)
+    private static async Task TellAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long ticket, Actor by, string done, DateTimeOffset now)
     {
         await connection.ExecuteAsync("update ticket set attention = false where number = @ticket", new { ticket }, transaction);
         await EntryWriter.AddAsync(connection, transaction, ticket, new NewEntry(EntryKind.Event, now, by.Name, done) { AuthorId = by.Id });
@@ -75,8 +91,6 @@ public sealed class SendAgain(NpgsqlDataSource database, OutgoingNudge nudge, Ti
     private sealed record Row
     {
         public long EntryId { get; init; }
-
-        public ReplyState State { get; init; }
 
         public string Reply { get; init; } = "";
     }

@@ -15,6 +15,8 @@ internal static class SystemEmailWords
         _ => "Other server",
     };
 
+    public static string Protocol(string name) => name == "Graph" ? "Microsoft Graph" : name.ToUpperInvariant();
+
     public static string Way(SignInWay way) => way switch
     {
         SignInWay.AuthorizationCode => "somebody signs in",

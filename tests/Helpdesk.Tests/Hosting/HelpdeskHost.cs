@@ -2,9 +2,13 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Dapper;
 using HelpdeskMail.Contracts.Mail;
+using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Fixtures.Postgres;
+using HelpdeskMail.Helpdesk.Answering;
+using HelpdeskMail.Helpdesk.ApiKeys;
 using HelpdeskMail.Helpdesk.Intake;
 using HelpdeskMail.Helpdesk.MailStore;
+using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.Helpdesk.SystemEmails;
 using HelpdeskMail.Helpdesk.Tickets;
@@ -26,6 +30,28 @@ public sealed partial class HelpdeskHost : WebApplicationFactory<Program>, IAsyn
     public StubMailStore MailStore { get; } = new();
 
     public StubOAuth OAuth { get; } = new();
+
+    public StubReply Reply { get; } = new();
+
+    /// <summary>The first administrator, once there is one.</summary>
+    public async Task<Actor> ActorAsync()
+    {
+        using var browser = await AdministratorAsync();
+        var person = (await Services.GetRequiredService<PersonTable>().FindByEmailAsync("ada@contoso.example", default))!;
+        return new Actor(person.Id, person.Name, person.Role);
+    }
+
+    /// <summary>A key of the first administrator.</summary>
+    public async Task<string> KeyAsync(Role role) => await Services.GetRequiredService<ApiKeyTable>().CreateAsync("tests", role, await ActorAsync(), default);
+
+    /// <summary>Sends a reply and gives its row.</summary>
+    public async Task<OutgoingReply> ReplyAsync(long ticket, string to = "anna@customer.example", string text = "We look into it.", Guid? replyId = null)
+    {
+        var id = replyId ?? Guid.NewGuid();
+        var request = new ReplyRequest(id, to, "", "", text, QuoteHistory: true, [], ThenClose: false);
+        (await Services.GetRequiredService<ReplyDesk>().TakeAsync(ticket, request, await ActorAsync(), default)).ShouldBeOfType<ReplyAnswer.Accepted>();
+        return (await Services.GetRequiredService<OutgoingTable>().FindAsync(id, default))!;
+    }
 
     public async ValueTask InitializeAsync()
     {
@@ -111,6 +137,7 @@ public sealed partial class HelpdeskHost : WebApplicationFactory<Program>, IAsyn
         builder.UseSetting("Encryption:Key", "only-for-tests-only-for-tests-only-for-tests");
         builder.UseSetting("services:mailstore:http:0", "http://mailstore.invalid");
         builder.UseSetting("services:oauth:http:0", "http://oauth.invalid");
+        builder.UseSetting("services:reply:http:0", "http://reply.invalid");
         foreach (var caller in new[] { "reply", "fetch" })
         {
             builder.UseSetting($"ServiceCalls:Callers:{caller}", ServiceKey);
@@ -120,6 +147,7 @@ public sealed partial class HelpdeskHost : WebApplicationFactory<Program>, IAsyn
         {
             services.AddHttpClient<MailStoreClient>().ConfigurePrimaryHttpMessageHandler(() => MailStore);
             services.AddHttpClient<OAuthClient>().ConfigurePrimaryHttpMessageHandler(() => OAuth);
+            services.AddHttpClient<ReplyClient>().ConfigurePrimaryHttpMessageHandler(() => Reply);
         });
     }
 
@@ -129,6 +157,7 @@ public sealed partial class HelpdeskHost : WebApplicationFactory<Program>, IAsyn
         await Database.DisposeAsync();
         MailStore.Dispose();
         OAuth.Dispose();
+        Reply.Dispose();
     }
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]

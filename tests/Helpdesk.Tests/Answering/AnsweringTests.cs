@@ -1,0 +1,169 @@
+using System.Net;
+using System.Net.Http.Json;
+using HelpdeskMail.Contracts.Replies;
+using HelpdeskMail.Helpdesk.Answering;
+using HelpdeskMail.Helpdesk.Intake;
+using HelpdeskMail.Helpdesk.Tests.Hosting;
+using HelpdeskMail.Helpdesk.Tickets;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HelpdeskMail.Helpdesk.Tests.Answering;
+
+public sealed class AnsweringTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
+{
+    [Fact]
+    public async Task Reply_answers_the_customers_mail_in_its_thread_from_the_mailbox_it_came_to()
+    {
+        var asked = Mails.NewId();
+        var ticket = await OpenAsync(Mails.Plain(subject: "Broken lamp", messageId: asked, body: "It is dark."));
+
+        var reply = await host.ReplyAsync(ticket, text: "We send a new one <today>.");
+
+        reply.SystemEmailId.ShouldBe(StubOAuth.Support);
+        reply.Subject.ShouldBe($"Re: Broken lamp [#{ticket}]");
+        reply.InReplyTo.ShouldBe(asked);
+        reply.References.ShouldBe([asked]);
+        reply.MessageId.ShouldEndWith("@contoso.example");
+        reply.Text.ShouldContain("> It is dark.");
+        reply.Html.ShouldNotBeNull().ShouldContain("&lt;today&gt;");
+        reply.Automatic.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Form_that_is_sent_many_times_at_once_sends_one_reply()
+    {
+        var ticket = await OpenAsync(Mails.Plain());
+        var actor = await host.ActorAsync();
+        var request = new ReplyRequest(Guid.NewGuid(), "anna@customer.example", "", "", "Once.", QuoteHistory: false, [], ThenClose: true);
+        var desk = host.Services.GetRequiredService<ReplyDesk>();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => desk.TakeAsync(ticket, request, actor, default))));
+
+        answers.Distinct().ShouldHaveSingleItem().ShouldBeOfType<ReplyAnswer.Accepted>();
+        var now = await host.TicketAsync(ticket);
+        now.Entries.Count(entry => entry.Kind == EntryKind.Reply).ShouldBe(1);
+        now.Status.ShouldBe(TicketStatus.Closed);
+    }
+
+    [Theory]
+    [InlineData("", "Hello.", "recipient_missing")]
+    [InlineData("anna", "Hello.", "recipient_invalid")]
+    [InlineData("anna@customer.example", "  ", "reply_empty")]
+    public async Task Reply_that_cannot_be_sent_is_refused_with_a_reason(string to, string text, string code)
+    {
+        var ticket = await OpenAsync(Mails.Plain());
+
+        var answer = await host.Services.GetRequiredService<ReplyDesk>()
+            .TakeAsync(ticket, new ReplyRequest(Guid.NewGuid(), to, "", "", text, false, [], false), await host.ActorAsync(), default);
+
+        answer.ShouldBeOfType<ReplyAnswer.Refused>().Code.ShouldBe(code);
+    }
+
+    [Fact]
+    public async Task Composer_begins_with_all_who_were_in_the_newest_mail_but_ourselves()
+    {
+        var ticket = await host.TicketAsync(await OpenAsync(Mails.Plain(to: "support@contoso.example, Bob <bob@customer.example>", extra: "Cc: carol@customer.example\nReply-To: Anna's Office <office@customer.example>\n")));
+
+        var draft = await host.Services.GetRequiredService<Drafts>().OpenAsync(ticket, (await host.ActorAsync()).Id, new HashSet<string> { "support@contoso.example" }, default);
+
+        draft.To.ShouldBe("\"Anna's Office\" <office@customer.example>");
+        draft.Cc.ShouldBe("\"Bob\" <bob@customer.example>, carol@customer.example");
+    }
+
+    [Fact]
+    public async Task State_follows_the_newest_revision_only()
+    {
+        var ticket = await OpenAsync(Mails.Plain());
+        var reply = await host.ReplyAsync(ticket);
+        var outgoing = host.Services.GetRequiredService<OutgoingTable>();
+        var now = TimeProvider.System.GetUtcNow();
+
+        await outgoing.ApplyAsync(new ReplySent(reply.ReplyId, 5, now, "mx:587", [new RecipientOutcome("anna@customer.example", true, 250, "2.0.0", "OK")]), default);
+        await outgoing.ApplyAsync(new ReplyProgressed(reply.ReplyId, ReplyState.Sending, 3, 1, null, null), default);
+        await outgoing.ApplyAsync(new ReplyFailed(reply.ReplyId, 5, "late", null, []), default);
+
+        var sending = (await host.TicketAsync(ticket)).Entries.Single(entry => entry.Kind == EntryKind.Reply).Sending!;
+        sending.State.ShouldBe(ReplyState.Sent);
+        sending.Recipients.ShouldHaveSingleItem().State.ShouldBe(RecipientState.Accepted);
+    }
+
+    [Fact]
+    public async Task Reply_that_nobody_takes_over_is_announced_again_until_somebody_does()
+    {
+        var reply = await host.ReplyAsync(await OpenAsync(Mails.Plain()));
+        await host.QueryAsync<int>("update helpdesk.outgoing set nudge_at = now() - interval '1 second' where reply_id = @ReplyId returning 1", new { reply.ReplyId });
+        var sweep = host.Services.GetRequiredService<OutgoingSweep>();
+
+        await sweep.SweepAsync(default);
+        (await host.QueryAsync<bool>("select nudges > 0 and nudge_at > now() from helpdesk.outgoing where reply_id = @ReplyId", new { reply.ReplyId })).ShouldBeTrue();
+        await host.Services.GetRequiredService<OutgoingTable>().ApplyAsync(new ReplyProgressed(reply.ReplyId, ReplyState.Queued, 1, 0, null, null), default);
+
+        (await host.QueryAsync<bool>("select nudge_at is null from helpdesk.outgoing where reply_id = @ReplyId", new { reply.ReplyId })).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Decision_about_an_unsent_reply_is_carried_out_where_it_is_queued()
+    {
+        var ticket = await OpenAsync(Mails.Plain());
+        var reply = await host.ReplyAsync(ticket);
+        await host.Services.GetRequiredService<OutgoingTable>().ApplyAsync(new ReplyProgressed(reply.ReplyId, ReplyState.Unknown, 1, 1, null, "The connection ended."), default);
+        using var scope = host.Services.CreateScope();
+        var again = scope.ServiceProvider.GetRequiredService<SendAgain>();
+
+        (await again.SettleAsSentAsync(ticket, reply.ReplyId, await host.ActorAsync(), default)).ShouldBeTrue();
+
+        host.Reply.Calls.ShouldContain($"/internal/replies/{reply.ReplyId}/resolve?decision=sent");
+        (await host.TicketAsync(ticket)).Attention.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Sending_again_goes_once_to_those_alone_whom_it_did_not_reach()
+    {
+        var ticket = await OpenAsync(Mails.Plain());
+        var reply = await host.ReplyAsync(ticket, "anna@customer.example, bob@customer.example");
+        await host.Services.GetRequiredService<OutgoingTable>().ApplyAsync(
+            new ReplySent(reply.ReplyId, 1, TimeProvider.System.GetUtcNow(), "mx:587", [new("anna@customer.example", true, 250, null, "OK"), new("bob@customer.example", false, 550, "5.1.1", "no")]), default);
+        var actor = await host.ActorAsync();
+        using var scope = host.Services.CreateScope();
+        var again = scope.ServiceProvider.GetRequiredService<SendAgain>();
+
+        var done = await Task.WhenAll(again.SendAsync(ticket, reply.ReplyId, actor, default), again.SendAsync(ticket, reply.ReplyId, actor, default));
+
+        done.Count(one => one).ShouldBe(1);
+        var sending = (await host.TicketAsync(ticket)).Entries.Single(entry => entry.Kind == EntryKind.Reply).Sending!;
+        var next = (await host.Services.GetRequiredService<OutgoingTable>().FindAsync(sending.ReplyId, default))!;
+        next.To.ShouldHaveSingleItem().Address.ShouldBe("bob@customer.example");
+        next.MessageId.ShouldBe(reply.MessageId);
+    }
+
+    [Fact]
+    public async Task Reply_is_handed_to_the_reply_service_and_to_nobody_else()
+    {
+        var reply = await host.ReplyAsync(await OpenAsync(Mails.Plain()));
+
+        (await host.Service("reply").GetFromJsonAsync<OutgoingReply>($"/internal/replies/{reply.ReplyId}"))!.Text.ShouldBe(reply.Text);
+        using var refused = await host.Service("fetch").GetAsync($"/internal/replies/{reply.ReplyId}");
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Draft_outlives_the_browser_and_ends_with_the_reply()
+    {
+        var ticket = await OpenAsync(Mails.Plain());
+        using var browser = await host.AdministratorAsync();
+        var id = Guid.NewGuid().ToString();
+        (string, string)[] typed = [("replyId", id), ("to", "anna@customer.example"), ("text", "half a sen")];
+
+        using (await HelpdeskHost.PostAsync(browser, $"/tickets/{ticket}", $"/tickets/{ticket}/draft", typed))
+        {
+            (await (await host.AdministratorAsync()).GetStringAsync($"/tickets/{ticket}")).ShouldContain("half a sen");
+        }
+
+        using var sent = await HelpdeskHost.PostAsync(browser, $"/tickets/{ticket}", $"/tickets/{ticket}/reply", [.. typed, ("then", "")]);
+        sent.Headers.Location!.ToString().ShouldContain("#e");
+        using var late = await HelpdeskHost.PostAsync(browser, $"/tickets/{ticket}", $"/tickets/{ticket}/draft", typed);
+        (await host.QueryAsync<long>("select count(*) from helpdesk.draft where ticket_number = @ticket", new { ticket })).ShouldBe(0);
+    }
+
+    private async Task<long> OpenAsync(string mail) => (await host.ReceiveAsync(mail)).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
+}

@@ -1,0 +1,130 @@
+using HelpdeskMail.Helpdesk.Answering;
+using HelpdeskMail.Helpdesk.Classification;
+using HelpdeskMail.Helpdesk.Intake;
+using HelpdeskMail.Helpdesk.Tests.Hosting;
+using HelpdeskMail.Helpdesk.Tickets;
+using HelpdeskMail.Mail.Mime;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HelpdeskMail.Helpdesk.Tests.Classification;
+
+public sealed class MachineMailTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
+{
+    [Theory]
+    [InlineData("", "Help", nameof(MailKind.Personal))]
+    [InlineData("Auto-Submitted: no\n", "Help", nameof(MailKind.Personal))]
+    [InlineData("X-Auto-Response-Suppress: All\n", "Help", nameof(MailKind.Personal))]
+    [InlineData("Auto-Submitted: auto-replied (vacation)\n", "Help", nameof(MailKind.AutoReply))]
+    [InlineData("X-Autoreply: yes\n", "Help", nameof(MailKind.AutoReply))]
+    [InlineData("X-Autorespond: Help\n", "Help", nameof(MailKind.AutoReply))]
+    [InlineData("Precedence: auto_reply\n", "Help", nameof(MailKind.AutoReply))]
+    [InlineData("", "Automatic reply: Help", nameof(MailKind.AutoReply))]
+    [InlineData("", "Out of Office: Help", nameof(MailKind.AutoReply))]
+    [InlineData("", "Automatische Antwort: Hilfe", nameof(MailKind.AutoReply))]
+    [InlineData("", "My automatic reply does not work", nameof(MailKind.Personal))]
+    [InlineData("Auto-Submitted: auto-generated\n", "Disk full", nameof(MailKind.Automatic))]
+    [InlineData("Precedence: bulk\n", "News", nameof(MailKind.Automatic))]
+    [InlineData("List-Id: <news.example>\n", "News", nameof(MailKind.Automatic))]
+    [InlineData("Return-Path: <>\n", "Failure notice", nameof(MailKind.Bounce))]
+    [InlineData("X-Failed-Recipients: anna@customer.example\n", "Mail failed", nameof(MailKind.Bounce))]
+    public void Mail_is_told_by_its_header(string extra, string subject, string kind) =>
+        MailClassifier.Classify(MimeMessage.Parse(Mails.Bytes(Mails.Plain(subject: subject, extra: extra)))).GetType().Name.ShouldBe(kind);
+
+    [Fact]
+    public async Task Bounce_marks_the_recipient_of_the_reply_it_returns_and_opens_no_ticket()
+    {
+        var ticket = await OpenAsync(Mails.Plain());
+        var reply = await host.ReplyAsync(ticket);
+        var before = await host.QueryAsync<long>("select count(*) from helpdesk.ticket");
+
+        var outcome = await host.ReceiveAsync(Mails.Bounce(reply.MessageId));
+
+        outcome.ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber.ShouldBe(ticket);
+        var now = await host.TicketAsync(ticket);
+        now.Attention.ShouldBeTrue();
+        var recipient = now.Entries.Single(entry => entry.Kind == EntryKind.Reply).Sending!.Recipients.ShouldHaveSingleItem();
+        recipient.State.ShouldBe(RecipientState.Bounced);
+        recipient.Words.ShouldContain("no such address");
+        recipient.Answer.ShouldContain("User unknown");
+        (await host.QueryAsync<long>("select count(*) from helpdesk.ticket")).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Delay_is_shown_without_alarm()
+    {
+        var ticket = await OpenAsync(Mails.Plain());
+        var reply = await host.ReplyAsync(ticket);
+
+        await host.ReceiveAsync(Mails.Bounce(reply.MessageId, action: "delayed", status: "4.4.1"));
+
+        var now = await host.TicketAsync(ticket);
+        now.Attention.ShouldBeFalse();
+        now.Entries.Single(entry => entry.Kind == EntryKind.Reply).Sending!.Recipients.ShouldHaveSingleItem().State.ShouldBe(RecipientState.Delayed);
+    }
+
+    [Fact]
+    public async Task Bounce_of_a_mail_that_is_not_ours_is_kept_with_its_reason_until_a_person_makes_it_a_ticket()
+    {
+        var receipt = host.Put(Mails.Bytes(Mails.Bounce("nobody@nowhere.example")));
+        (await host.HandleAsync(receipt.ReceiptId)).ShouldBeOfType<IntakeOutcome.Kept>().Reason.ShouldBe(KeptReason.Bounce);
+
+        using var scope = host.Services.CreateScope();
+        var outcome = await scope.ServiceProvider.GetRequiredService<MailIntake>().HandleAgainAsync(receipt.ReceiptId, asTicket: true, await host.ActorAsync(), default);
+
+        outcome.ShouldBeOfType<IntakeOutcome.Entry>();
+        (await host.HandleAsync(receipt.ReceiptId)).ShouldBe(outcome);
+    }
+
+    [Fact]
+    public async Task Absence_note_joins_quietly_and_leaves_a_closed_ticket_closed()
+    {
+        var ticket = await OpenAsync(Mails.Plain());
+        var reply = await host.ReplyAsync(ticket);
+        await host.Services.GetRequiredService<TicketWork>().SetStatusAsync(ticket, TicketStatus.Closed, await host.ActorAsync(), default);
+
+        var outcome = await host.ReceiveAsync(Mails.Plain(subject: "Automatic reply: Help", inReplyTo: reply.MessageId, extra: "Auto-Submitted: auto-replied\n"));
+
+        outcome.ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber.ShouldBe(ticket);
+        var now = await host.TicketAsync(ticket);
+        now.Status.ShouldBe(TicketStatus.Closed);
+        now.Entries.ShouldContain(entry => entry.Automatic == "Auto-Submitted: auto-replied");
+    }
+
+    [Fact]
+    public async Task Absence_note_to_nothing_is_kept_with_its_reason() =>
+        (await host.ReceiveAsync(Mails.Plain(extra: "Auto-Submitted: auto-replied\n"))).ShouldBeOfType<IntakeOutcome.Kept>().Reason.ShouldBe(KeptReason.AutoReply);
+
+    [Fact]
+    public async Task Alert_that_a_program_wrote_opens_a_ticket_and_is_known_as_such()
+    {
+        var ticket = await host.TicketAsync(await OpenAsync(Mails.Plain(subject: "Disk full", extra: "Auto-Submitted: auto-generated\n")));
+
+        ticket.Entries.ShouldHaveSingleItem().Automatic.ShouldBe("Auto-Submitted: auto-generated");
+    }
+
+    [Fact]
+    public async Task Mail_from_one_of_our_own_addresses_never_opens_a_ticket() =>
+        (await host.ReceiveAsync(Mails.Plain(from: "Contoso Sales <SALES@contoso.example>"))).ShouldBeOfType<IntakeOutcome.Kept>().Reason.ShouldBe(KeptReason.OwnAddress);
+
+    [Fact]
+    public async Task Our_own_reply_that_comes_back_is_known_as_its_copy()
+    {
+        var ticket = await OpenAsync(Mails.Plain());
+        var reply = await host.ReplyAsync(ticket);
+
+        var outcome = await host.ReceiveAsync(Mails.Plain(from: "support@contoso.example", to: "anna@customer.example", messageId: reply.MessageId));
+
+        outcome.ShouldBeOfType<IntakeOutcome.Copy>().TicketNumber.ShouldBe(ticket);
+    }
+
+    [Fact]
+    public async Task Stranger_who_takes_a_message_id_of_ours_is_not_swallowed()
+    {
+        var ticket = await OpenAsync(Mails.Plain());
+        var reply = await host.ReplyAsync(ticket);
+
+        (await host.ReceiveAsync(Mails.Plain(from: "eve@elsewhere.example", messageId: reply.MessageId))).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber.ShouldNotBe(ticket);
+    }
+
+    private async Task<long> OpenAsync(string mail) => (await host.ReceiveAsync(mail)).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
+}

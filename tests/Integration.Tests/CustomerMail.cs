@@ -19,6 +19,31 @@ internal static class CustomerMail
 
         """;
 
+    /// <summary>A mail with a text and one file, as mail programs make it.</summary>
+    public static string WithFile(string from, string to, string subject, string text, string messageId, string fileName, byte[] file) =>
+        $"""
+        From: {from}
+        To: {to}
+        Subject: {subject}
+        Date: Mon, 16 Nov 2026 09:30:00 +0100
+        Message-ID: <{messageId}>
+        MIME-Version: 1.0
+        Content-Type: multipart/mixed; boundary="=_border"
+
+        --=_border
+        Content-Type: text/plain; charset=utf-8
+
+        {text}
+        --=_border
+        Content-Type: application/octet-stream; name="{fileName}"
+        Content-Disposition: attachment; filename="{fileName}"
+        Content-Transfer-Encoding: base64
+
+        {Convert.ToBase64String(file, Base64FormattingOptions.InsertLineBreaks)}
+        --=_border--
+
+        """;
+
     /// <summary>The value of a header field in a raw mail, unfolded; null without it.</summary>
     public static string? Field(string raw, string name)
     {

@@ -23,6 +23,9 @@ internal sealed class HelpdeskCalls : IDisposable
 
     public NpgsqlDataSource Database { get; }
 
+    /// <summary>System emails, by the same key.</summary>
+    public SystemEmailCalls SystemEmails => new(client);
+
     /// <summary>Makes an administrator and a key by the database, which is quicker than by the pages; those have tests of their own.</summary>
     public static async Task<HelpdeskCalls> CreateAsync(RunningStack stack)
     {
@@ -60,6 +63,8 @@ internal sealed class HelpdeskCalls : IDisposable
     }
 
     public Task<JsonElement> GetAsync(string path) => client.GetFromJsonAsync<JsonElement>(path);
+
+    public Task<byte[]> BytesAsync(string path) => client.GetByteArrayAsync(path);
 
     public Task<HttpResponseMessage> PostAsync(string path, object body) => client.PostAsJsonAsync(path, body);
 

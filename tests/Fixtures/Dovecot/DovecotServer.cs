@@ -138,6 +138,14 @@ public sealed class DovecotServer : IAsyncDisposable
         await stream.WriteAsync("QUIT\r\n"u8.ToArray());
     }
 
+    /// <summary>The raw messages in an account's inbox, oldest first.</summary>
+    public async Task<IReadOnlyList<byte[]>> MessagesAsync(string account)
+    {
+        var inbox = Path.Combine(folder, "mail", account, "Maildir");
+        var files = new[] { "new", "cur" }.Select(part => new DirectoryInfo(Path.Combine(inbox, part))).Where(part => part.Exists).SelectMany(part => part.GetFiles());
+        return await Task.WhenAll(files.OrderBy(file => file.LastWriteTimeUtc).Select(file => File.ReadAllBytesAsync(file.FullName)));
+    }
+
     /// <summary>Ends the server and every connection to it, as a crash would.</summary>
     public async Task KillAsync()
     {

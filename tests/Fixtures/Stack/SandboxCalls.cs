@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -53,5 +55,27 @@ public sealed class SandboxCalls(RunningStack stack) : IDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Makes every refresh token of an account worthless, as an administrator of the tenant can.</summary>
+    public async Task RevokeAsync(string account)
+    {
+        using var answer = await client.PostAsync($"/api/accounts/{Uri.EscapeDataString(account)}/revoke", content: null);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The keys that the tokens of this identity provider are signed with (RS256), by their id, as PEM: what a server needs to check tokens by itself.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> SigningKeysAsync()
+    {
+        var keys = await client.GetFromJsonAsync<JsonElement>("/contoso.example/discovery/v2.0/keys");
+        return keys.GetProperty("keys").EnumerateArray().ToDictionary(
+            key => key.GetProperty("kid").GetString()!,
+            key =>
+            {
+                using var rsa = RSA.Create(new RSAParameters { Modulus = Decode(key, "n"), Exponent = Decode(key, "e") });
+                return rsa.ExportSubjectPublicKeyInfoPem();
+            });
+    }
+
     public void Dispose() => client.Dispose();
+
+    private static byte[] Decode(JsonElement key, string name) => Base64Url.DecodeFromChars(key.GetProperty(name).GetString());
 }

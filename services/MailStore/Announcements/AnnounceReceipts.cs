@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Dapper;
 using HelpdeskMail.Contracts.Mail;
+using HelpdeskMail.ServiceDefaults.Bus;
 using MassTransit;
 using Npgsql;
 
@@ -18,6 +19,7 @@ internal sealed partial class AnnounceReceipts(NpgsqlDataSource database, IBus b
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private const int Batch = 100;
 
     private static readonly ActivitySource Activities = new("HelpdeskMail.MailStore");
@@ -43,7 +45,7 @@ internal sealed partial class AnnounceReceipts(NpgsqlDataSource database, IBus b
         foreach (var (id, traceParent) in due)
         {
             using var span = Activities.StartActivity("announce again", ActivityKind.Producer, traceParent);
-            await bus.Publish(new MailReceived(id), cancellation);
+            await bus.PublishAsync(new MailReceived(id), Patience, cancellation);
         }
 
         if (due.Count > 0)
@@ -67,7 +69,7 @@ internal sealed partial class AnnounceReceipts(NpgsqlDataSource database, IBus b
                     // A full batch says that more may be due.
                 }
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(logger, exception);
             }

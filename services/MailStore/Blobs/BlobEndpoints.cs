@@ -21,7 +21,7 @@ internal static class BlobEndpoints
     private static async Task<Results<Created<StoredBlob>, Ok<StoredBlob>, ProblemHttpResult>> StoreAsync(
         HttpRequest request, ContentWriter writer, BlobTable blobs, IOptions<MailStoreSettings> settings, CancellationToken cancellation)
     {
-        if (await writer.ReadAsync(request.Body, settings.Value.MaxBlobSize, cancellation) is not Arrival.Whole whole)
+        if (await writer.ReadAsync(request, settings.Value.MaxBlobSize, cancellation) is not Arrival.Whole whole)
         {
             return ServiceProblems.Problem(
                 StatusCodes.Status413PayloadTooLarge,

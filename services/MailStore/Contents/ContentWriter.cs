@@ -12,6 +12,13 @@ namespace HelpdeskMail.MailStore.Contents;
 /// </summary>
 internal sealed class ContentWriter(NpgsqlDataSource database)
 {
+    /// <summary>
+    /// Reads a request's body to its end. One that says beforehand that it is too long is refused before any of its bytes are asked for, so that a caller
+    /// that waits for our word (Expect: 100-continue) sends none.
+    /// </summary>
+    public async Task<Arrival> ReadAsync(HttpRequest request, long limit, CancellationToken cancellation) =>
+        request.ContentLength > limit ? new Arrival.TooLarge(limit) : await ReadAsync(request.Body, limit, cancellation);
+
     /// <summary>Reads the source to its end. Stops as soon as more than <paramref name="limit"/> bytes have come.</summary>
     public async Task<Arrival> ReadAsync(Stream source, long limit, CancellationToken cancellation)
     {

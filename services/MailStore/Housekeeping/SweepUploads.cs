@@ -41,7 +41,7 @@ internal sealed partial class SweepUploads(NpgsqlDataSource database, TimeProvid
             {
                 await SweepAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(logger, exception);
             }

@@ -38,7 +38,7 @@ internal static class MessageEndpoints
             return PlaceInvalid(problem);
         }
 
-        switch (await writer.ReadAsync(request.Body, settings.Value.MaxMessageSize, cancellation))
+        switch (await writer.ReadAsync(request, settings.Value.MaxMessageSize, cancellation))
         {
             case Arrival.TooLarge tooLarge:
                 return ServiceProblems.Problem(
@@ -78,7 +78,7 @@ internal static class MessageEndpoints
             return ServiceProblems.Problem(StatusCodes.Status400BadRequest, "reason_invalid", $"The reason has {words.Length} characters.", $"Give 1 to {LongestReason}.");
         }
 
-        return await writer.ReadAsync(request.Body, MaxHeaderSize, cancellation) is Arrival.Whole header
+        return await writer.ReadAsync(request, MaxHeaderSize, cancellation) is Arrival.Whole header
             ? TypedResults.Ok(await receipts.StoreFailureAsync(query.Place, header.Content, Math.Max(0, size ?? 0), query.ReceivedAt ?? time.GetUtcNow(), words, cancellation))
             : ServiceProblems.Problem(StatusCodes.Status413PayloadTooLarge, "header_too_large", $"The header has more than {MaxHeaderSize} bytes.", "Send its beginning only.");
     }

@@ -40,6 +40,20 @@ public sealed class ContentTests(MailStoreHost store) : IClassFixture<MailStoreH
         }
     }
 
+    [Theory]
+    [InlineData("messages")]
+    [InlineData("blobs")]
+    public async Task Bytes_that_are_too_many_are_refused_before_they_are_sent(string path)
+    {
+        using var client = store.As("helpdesk");
+        using var request = new HttpRequestMessage(HttpMethod.Post, path == "blobs" ? "/blobs" : MailStoreHost.MessageAddress("large/1")) { Content = new UnaskedContent(50_000_000) };
+        request.Headers.ExpectContinue = true;
+
+        using var answer = await client.SendAsync(request);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+    }
+
     [Fact]
     public async Task Text_is_packed_and_pictures_are_kept_as_they_are()
     {

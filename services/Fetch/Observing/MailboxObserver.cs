@@ -1,4 +1,5 @@
 using HelpdeskMail.Contracts.SystemEmails;
+using HelpdeskMail.ServiceDefaults.Bus;
 using MassTransit;
 
 namespace HelpdeskMail.Fetch.Observing;
@@ -23,9 +24,7 @@ internal sealed partial class MailboxObserver(Guid systemEmailId, IBus bus, Time
 
         try
         {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            patience.CancelAfter(Patience);
-            await bus.Publish(new MailboxObserved(systemEmailId, MailDirection.Receiving, time.GetUtcNow(), problem), patience.Token);
+            await bus.PublishAsync(new MailboxObserved(systemEmailId, MailDirection.Receiving, time.GetUtcNow(), problem), Patience, cancellation);
             (lastCode, lastSaid) = (code, time.GetTimestamp());
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)

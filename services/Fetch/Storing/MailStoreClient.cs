@@ -12,6 +12,12 @@ internal sealed class MailStoreClient(HttpClient http)
 {
     private const int LongestReason = 1500;
 
+    /// <summary>The store is asked whether it takes a message of this size before its bytes are sent.</summary>
+    private const long Large = 1024 * 1024;
+
+    /// <summary>A store that neither takes a byte nor answers for so long is away. The time that the mail server takes to give the bytes does not count.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Stores a message, passing its bytes on as they come. It is committed when this returns <see cref="StoreAnswer.Stored"/>.</summary>
     /// <param name="place">Where it lies.</param>
     /// <param name="raw">Its bytes.</param>
@@ -23,11 +29,7 @@ internal sealed class MailStoreClient(HttpClient http)
     /// <exception cref="MailFailureException">The mail server broke off while the bytes came.</exception>
     public async Task<StoreAnswer> StoreAsync(MailPlace place, Stream raw, long size, DateTimeOffset? receivedAt, bool join, CancellationToken cancellation)
     {
-        var source = new WatchedStream(raw);
-        using var body = new StreamContent(source);
-        body.Headers.ContentType = new MediaTypeHeaderValue("message/rfc822");
-        body.Headers.ContentLength = size;
-        using var answer = await PostAsync($"/messages?{Query(place, receivedAt)}{(join ? "&join=true" : "")}", body, source, cancellation);
+        using var answer = await PostAsync($"/messages?{Query(place, receivedAt)}{(join ? "&join=true" : "")}", raw, size, cancellation);
         if (answer.IsSuccessStatusCode)
         {
             return new StoreAnswer.Stored((await answer.Content.ReadFromJsonAsync<StoredMail>(cancellation))!);
@@ -42,11 +44,9 @@ internal sealed class MailStoreClient(HttpClient http)
     /// <summary>Lists a message as failed, with its header where there is one. Null when the store does not take even that.</summary>
     public async Task<MailReceipt?> StoreFailureAsync(MailPlace place, Stream header, long size, DateTimeOffset? receivedAt, string reason, CancellationToken cancellation)
     {
-        var source = new WatchedStream(header);
-        using var body = new StreamContent(source);
         var words = reason.Length > LongestReason ? reason[..LongestReason] : reason;
         using var answer = await PostAsync(
-            $"/messages/failed?{Query(place, receivedAt)}&size={size.ToString(CultureInfo.InvariantCulture)}&reason={Uri.EscapeDataString(words)}", body, source, cancellation);
+            $"/messages/failed?{Query(place, receivedAt)}&size={size.ToString(CultureInfo.InvariantCulture)}&reason={Uri.EscapeDataString(words)}", header, length: null, cancellation);
         if (answer.IsSuccessStatusCode)
         {
             return await answer.Content.ReadFromJsonAsync<MailReceipt>(cancellation);
@@ -56,17 +56,24 @@ internal sealed class MailStoreClient(HttpClient http)
         return answer.StatusCode is HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.BadRequest ? null : throw Trouble(answer.StatusCode, problem);
     }
 
-    private async Task<HttpResponseMessage> PostAsync(string address, HttpContent body, WatchedStream source, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> PostAsync(string address, Stream raw, long? length, CancellationToken cancellation)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var source = new WatchedStream(raw) { Reading = reading => patience.CancelAfter(reading ? Timeout.InfiniteTimeSpan : Silence) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StreamContent(source) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("message/rfc822");
+        request.Content.Headers.ContentLength = length;
+        request.Headers.ExpectContinue = length > Large;
+        patience.CancelAfter(Silence);
         try
         {
-            return await http.PostAsync(address, body, cancellation);
+            return await http.SendAsync(request, patience.Token);
         }
         catch (Exception exception) when (exception is not OperationCanceledException && source.Failure is { } failure)
         {
             throw new MailFailureException(failure.Failure, failure.ConnectionLost, exception);
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             throw new MailboxTroubleException(
                 "store_unavailable", "The MailStore, where mail is kept, does not answer.", "Mail stays in the mailbox and is fetched when the MailStore is back; see its health on the health page.", isTransient: true, exception);

@@ -4,10 +4,14 @@ namespace HelpdeskMail.Fetch.Storing;
 
 /// <summary>
 /// Passes a message's bytes on and remembers when their source broke, so that a broken call can be told apart: the mail server's doing, or the store's.
+/// Says as well for whom the call waits: for the mail server while <see cref="Reading"/>, for the store otherwise.
 /// It leaves the source open, since that belongs to the mailbox.
 /// </summary>
 internal sealed class WatchedStream(Stream source) : Stream
 {
+    /// <summary>Called with true when the source is asked for bytes, and with false when it has given them.</summary>
+    public Action<bool> Reading { get; init; } = _ => { };
+
     /// <summary>How the source broke; null while it did not.</summary>
     public MailFailureException? Failure { get; private set; }
 
@@ -27,6 +31,7 @@ internal sealed class WatchedStream(Stream source) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        Reading(true);
         try
         {
             return await source.ReadAsync(buffer, cancellationToken);
@@ -35,6 +40,10 @@ internal sealed class WatchedStream(Stream source) : Stream
         {
             Failure = exception;
             throw;
+        }
+        finally
+        {
+            Reading(false);
         }
     }
 

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using HelpdeskMail.Contracts.Mail;
+using HelpdeskMail.ServiceDefaults.Bus;
 using MassTransit;
 
 namespace HelpdeskMail.Fetch.Taking;
 
 /// <summary>
-/// Says <see cref="MailReceived"/> for stored messages, each in its own trace. A bus that is away delays nobody: after two seconds it is left to the
-/// MailStore, which announces whatever stays unhandled.
+/// Says <see cref="MailReceived"/> for stored messages, each in its own trace. A bus that is away delays nobody: the first message that it does not take within two
+/// seconds, and those after it, are left to the MailStore, which announces whatever stays unhandled.
 /// </summary>
 internal sealed partial class Announcer(IBus bus, ILogger<Announcer> logger)
 {
@@ -14,20 +15,20 @@ internal sealed partial class Announcer(IBus bus, ILogger<Announcer> logger)
 
     public async Task AnnounceAsync(IReadOnlyList<SettledMessage> messages, CancellationToken cancellation)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(Patience);
+        var away = false;
         foreach (var message in messages)
         {
             Activity.Current = message.Trace;
             try
             {
-                if (message is { Failure: null, ReceiptId: { } receipt })
+                if (message is { Failure: null, ReceiptId: { } receipt } && !away)
                 {
-                    await bus.Publish(new MailReceived(receipt), patience.Token);
+                    await bus.PublishAsync(new MailReceived(receipt), Patience, cancellation);
                 }
             }
             catch (Exception exception)
             {
+                away = true;
                 LogNotAnnounced(logger, message.ReceiptId, exception);
             }
             finally

@@ -10,8 +10,9 @@ namespace HelpdeskMail.Fetch.Taking;
 
 /// <summary>
 /// Takes what is new in the open folder, batch by batch: store each message, then in one transaction move the cursor and note what is to be done on the
-/// server, then do it, then announce. A crash between any two of these steps repeats harmlessly: the place decides in the MailStore that a message is
-/// stored once, a noted action may be done twice, and an announcement that was not made is made by the MailStore.
+/// server, then announce, then do that: a server that is slow to mark or move delays no ticket. A crash between any two of these steps repeats harmlessly:
+/// the place decides in the MailStore that a message is stored once, a noted action may be done twice, and an announcement that was not made is made by the
+/// MailStore.
 /// </summary>
 internal sealed class TakeNewMessages(
     StoreMessage store, CursorTable cursors, LeaseTable leases, SuspectTable suspects, PerformActions actions, Announcer announcer, TimeProvider time)
@@ -62,15 +63,8 @@ internal sealed class TakeNewMessages(
                 : await ReadAsync(mailbox, watched, cursor, batch, cancellation);
             cursor = cursor.MovedTo(batch[^1]);
             await CommitAsync(watched, cursor, messages, cancellation);
-            try
-            {
-                await actions.PerformDueAsync(mailbox, folder, watched, cancellation);
-            }
-            finally
-            {
-                await announcer.AnnounceAsync(messages, cancellation);
-            }
-
+            await announcer.AnnounceAsync(messages, cancellation);
+            await actions.PerformDueAsync(mailbox, folder, watched, cancellation);
             settled += messages.Count;
             next += batch.Count;
         }

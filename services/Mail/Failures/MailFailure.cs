@@ -19,6 +19,9 @@ public sealed record MailFailure(
     string? ServerAnswer = null,
     TimeSpan? RetryAfter = null)
 {
+    /// <summary>The claims, as JSON, that the next access token has to be asked for with; set with <see cref="MailFailureKind.ClaimsChallenge"/> alone.</summary>
+    public string? Claims { get; init; }
+
     /// <summary>Stable and searchable: the kind in lower case with underscores, <c>certificate_wrong_host</c>.</summary>
     public string Code => ToCode(Kind);
 

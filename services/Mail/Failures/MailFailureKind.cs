@@ -54,6 +54,12 @@ public enum MailFailureKind
     /// <summary>The access token ran out during the session.</summary>
     AccessTokenExpired,
 
+    /// <summary>The provider wants a token that answers a challenge (continuous access evaluation): <see cref="MailFailure.Claims"/> goes into the next token request.</summary>
+    ClaimsChallenge,
+
+    /// <summary>The token lacks a permission for what was asked.</summary>
+    PermissionMissing,
+
     /// <summary>The server no longer takes passwords.</summary>
     PasswordsNoLongerTaken,
 

@@ -67,12 +67,20 @@ public sealed class PostgresCluster : IAsyncDisposable
     }
 
     /// <summary>Creates an empty database and gives its connection string.</summary>
-    public async Task<string> CreateDatabaseAsync(string prefix = "test")
+    /// <param name="prefix">How its name begins.</param>
+    /// <param name="folder">An empty folder of PostgreSQL's user where everything in it is kept (its log of changes is not); null for the server's own.</param>
+    public async Task<string> CreateDatabaseAsync(string prefix = "test", string? folder = null)
     {
         var name = $"{prefix}_{Guid.NewGuid():N}";
         await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"create database {name}", connection);
+        if (folder is not null)
+        {
+            await using var tablespace = new NpgsqlCommand($"create tablespace {name} location '{folder}'", connection);
+            await tablespace.ExecuteNonQueryAsync();
+        }
+
+        await using var command = new NpgsqlCommand($"create database {name}{(folder is null ? "" : $" tablespace {name}")}", connection);
         await command.ExecuteNonQueryAsync();
         return ConnectionString(name);
     }

@@ -63,7 +63,9 @@ internal sealed class AppHostProcess : IAsyncDisposable
 
     private static ProcessStartInfo StartOf(TestFolder folder, string[] command, IReadOnlyDictionary<string, string>? environment)
     {
-        var start = new ProcessStartInfo(command[0], command.Skip(1))
+        // Where the tests run in the background of a script, SIGINT is ignored, and what they start would inherit that.
+        var whole = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", .. command] : command;
+        var start = new ProcessStartInfo(whole[0], whole.Skip(1))
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -124,7 +124,8 @@ public sealed class HostileImapServerTests
             await message.Content.CopyToAsync(Stream.Null);
         }
 
-        (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(40 * 1024 * 1024);
+        // Other tests allocate meanwhile; held, the message would be twice this.
+        (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(Size / 2);
     }
 
     [Fact]

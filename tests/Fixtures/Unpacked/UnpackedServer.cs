@@ -40,8 +40,8 @@ internal sealed class UnpackedServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // unshare passes over SIGTERM; killed, it takes the namespace with it.
-        process.Kill();
+        // The first process of the namespace takes the others with it. unshare alone would leave Exim: a set-user-id program does not die with its parent.
+        process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync();
         process.Dispose();
     }

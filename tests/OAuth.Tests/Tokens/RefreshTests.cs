@@ -41,8 +41,18 @@ public sealed class RefreshTests : OAuthFixture
         var before = Provider.TokenRequests.Count;
         await ExpireAsync(email.Id);
         Provider.TokenFailure = new(HttpStatusCode.ServiceUnavailable, "<html>back soon</html>");
+        var hold = new TaskCompletionSource();
+        Provider.Hold = hold.Task;
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(number => (number % 2 == 0 ? App : replica).CredentialAsync(email.Id)));
+        var callers = new[] { App, replica }.Select(app => app.CredentialAsync(email.Id)).ToList();
+        await using (var connection = await Database.Source.OpenConnectionAsync())
+        {
+            await Eventually.HoldsAsync("one replica asks and the other waits for it", async () => Provider.TokenRequests.Count > before
+                && await connection.ExecuteScalarAsync<bool>("select exists (select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database()))"));
+        }
+
+        hold.SetResult();
+        var answers = await Task.WhenAll(callers);
 
         answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable);
         answers.ShouldAllBe(answer => answer.Headers.RetryAfter != null);

@@ -123,7 +123,7 @@ internal sealed class PostgresClientContext(PostgresTransport transport, Connect
         {
             await transport.Settling.ReturnAsync([.. held.Values], CancellationToken.None);
         }
-        catch (ConnectionException)
+        catch (Exception exception) when (exception is ConnectionException or ObjectDisposedException)
         {
             // The locks run out by themselves.
         }

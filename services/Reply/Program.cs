@@ -1,3 +1,4 @@
+using HelpdeskMail.Reply;
 using HelpdeskMail.Reply.Announcing;
 using HelpdeskMail.Reply.Composing;
 using HelpdeskMail.Reply.Deciding;
@@ -13,14 +14,17 @@ using HelpdeskMail.ServiceDefaults;
 using HelpdeskMail.ServiceDefaults.Bus;
 using HelpdeskMail.ServiceDefaults.Database;
 using HelpdeskMail.ServiceDefaults.ServiceCalls;
+using HelpdeskMail.ServiceDefaults.Settings;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("reply");
 builder.AddDatabase<Program>("reply");
+builder.AddSettings<ReplySettings>("Reply");
 builder.AddBus(bus =>
 {
     bus.AddConsumer<ReplyQueuedConsumer>();
     bus.AddConsumer<SystemEmailChangedConsumer>();
+    bus.AddConsumer<MailboxObservedConsumer>();
 });
 builder.AddServiceClient<HelpdeskClient>("helpdesk");
 builder.AddServiceClient<OAuthClient>("oauth");
@@ -31,6 +35,7 @@ builder.Services.AddSingleton<HoldTable>();
 builder.Services.AddSingleton<UnknownTable>();
 builder.Services.AddSingleton<DecisionTable>();
 builder.Services.AddSingleton<News>();
+builder.Services.AddHostedService<TellNews>();
 builder.Services.AddSingleton<SystemEmailDirectory>();
 builder.Services.AddSingleton<Composer>();
 builder.Services.AddSingleton<MailboxObserver>();
@@ -44,7 +49,7 @@ builder.Services.AddSingleton<Dispatcher>();
 builder.Services.AddHostedService(services => services.GetRequiredService<Dispatcher>());
 builder.Services.AddSingleton<ISentFolderConnector, SentFolderConnector>();
 builder.Services.AddSingleton<SentFolder>();
-builder.Services.AddSingleton<FileCopies>();
+builder.Services.AddSingleton<SentCopies>();
 builder.Services.AddSingleton<ResolveUnknown>();
 builder.Services.AddHostedService<SentFolderWork>();
 

@@ -1,24 +1,38 @@
 using Dapper;
 using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Reply.Queue;
+using HelpdeskMail.ServiceDefaults.Bus;
 using MassTransit;
 using Npgsql;
 
 namespace HelpdeskMail.Reply.Announcing;
 
 /// <summary>
-/// Tells the helpdesk where replies stand. A row remembers which of its revisions the bus has taken; what a crash or a bus that is away leaves untold is
-/// told by the next round.
+/// Tells the helpdesk where replies stand, and under which Message-ID they went out when that is not ours. A row remembers which of its revisions the bus
+/// has taken; what a crash or a bus that is away leaves untold is told by the next round. A bus that takes nothing is waited for a few seconds only.
 /// </summary>
 internal sealed partial class News(NpgsqlDataSource database, IBus bus, ILogger<News> logger)
 {
+    private const string Untold = "(announced_revision < revision or not used_id_told)";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     /// <summary>Tells a row's present state.</summary>
+    /// <exception cref="TimeoutException">The bus did not take it in time.</exception>
     public async Task TellAsync(QueueRow row, CancellationToken cancellation)
     {
-        await bus.Publish(Message(row), cancellation);
+        await bus.PublishAsync(Message(row), Patience, cancellation);
+        if (row.UsedMessageId is { } used)
+        {
+            await bus.PublishAsync(new ReplyFiled(row.ReplyId, used), Patience, cancellation);
+        }
+
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await connection.ExecuteAsync(
-            "update queue set announced_revision = greatest(announced_revision, @Revision) where reply_id = @ReplyId", new { row.ReplyId, row.Revision });
+            """
+            update queue set announced_revision = greatest(announced_revision, @Revision), used_id_told = used_id_told or used_message_id is not distinct from @UsedMessageId
+            where reply_id = @ReplyId
+            """,
+            new { row.ReplyId, row.Revision, row.UsedMessageId });
     }
 
     /// <summary>Tells what is new of one reply, as far as that goes now.</summary>
@@ -26,9 +40,7 @@ internal sealed partial class News(NpgsqlDataSource database, IBus bus, ILogger<
     {
         try
         {
-            await using var connection = await database.OpenConnectionAsync(cancellation);
-            if (await connection.QuerySingleOrDefaultAsync<QueueRow>(
-                $"select {QueueRow.Columns} from queue where reply_id = @replyId and announced_revision < revision", new { replyId }) is { } row)
+            if (await FindAsync($"reply_id = @replyId and {Untold}", new { replyId }, cancellation) is [var row])
             {
                 await TellAsync(row, cancellation);
             }
@@ -39,14 +51,26 @@ internal sealed partial class News(NpgsqlDataSource database, IBus bus, ILogger<
         }
     }
 
-    /// <summary>Tells everything that is untold, a hundred at a time.</summary>
+    /// <summary>Tells everything that is untold, a hundred at a time; ends at the first that the bus does not take.</summary>
     public async Task TellAllAsync(CancellationToken cancellation)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        foreach (var row in await connection.QueryAsync<QueueRow>($"select {QueueRow.Columns} from queue where announced_revision < revision limit 100"))
+        List<QueueRow> rows;
+        do
         {
-            await TellAsync(row, cancellation);
+            rows = await FindAsync("announced_revision < revision limit 100", null, cancellation);
+            rows.AddRange(await FindAsync("not used_id_told and announced_revision >= revision limit 100", null, cancellation));
+            foreach (var row in rows)
+            {
+                await TellAsync(row, cancellation);
+            }
         }
+        while (rows.Count >= 100);
+    }
+
+    private async Task<List<QueueRow>> FindAsync(string where, object? parameters, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return [.. await connection.QueryAsync<QueueRow>($"select {QueueRow.Columns} from queue where {where}", parameters)];
     }
 
     private static object Message(QueueRow row) => row.StateNow switch

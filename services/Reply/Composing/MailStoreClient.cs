@@ -5,6 +5,9 @@ namespace HelpdeskMail.Reply.Composing;
 /// <summary>The MailStore, which has the attachments.</summary>
 internal sealed class MailStoreClient(HttpClient http)
 {
+    /// <summary>A MailStore that sends no byte for so long is given up; mail servers wait longer than that in the middle of a message.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
+
     /// <summary>Opens a file's bytes as a stream.</summary>
     /// <exception cref="AttachmentMissingException">It is not kept there.</exception>
     /// <exception cref="HttpRequestException">The MailStore is away.</exception>
@@ -18,6 +21,6 @@ internal sealed class MailStoreClient(HttpClient http)
         }
 
         answer.EnsureSuccessStatusCode();
-        return await answer.Content.ReadAsStreamAsync(cancellation);
+        return new PatientStream(await answer.Content.ReadAsStreamAsync(cancellation), Silence);
     }
 }

@@ -20,7 +20,11 @@ internal sealed class DecisionTable(NpgsqlDataSource database)
             where reply_id = @replyId and state in ('Queued', 'Failed')
             """,
             new { replyId });
-        await connection.ExecuteAsync("delete from hold where system_email_id = (select system_email_id from queue where reply_id = @replyId)", new { replyId });
+        if (changed == 1)
+        {
+            await connection.ExecuteAsync("delete from hold where system_email_id = (select system_email_id from queue where reply_id = @replyId)", new { replyId });
+        }
+
         return changed == 1;
     }
 

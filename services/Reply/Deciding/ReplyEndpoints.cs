@@ -51,7 +51,7 @@ internal static class ReplyEndpoints
         switch (decision)
         {
             case "sent":
-                return await AnswerAsync(id, await unknown.WasSentAsync(row, "A person has said that it was sent.", fileCopy: false, cancellation), "unknown", queue, news, dispatcher, cancellation);
+                return await AnswerAsync(id, await unknown.WasSentAsync(row, "A person has said that it was sent.", used: null, cancellation), "unknown", queue, news, dispatcher, cancellation);
             case "send-again":
                 return await AnswerAsync(id, await unknown.SendAgainAsync(row, "A person has had it sent again.", cancellation), "unknown", queue, news, dispatcher, cancellation);
             default:

@@ -1,53 +1,49 @@
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Mail.Failures;
 using HelpdeskMail.Mail.Reading;
-using HelpdeskMail.Mail.Sending;
 using HelpdeskMail.Reply.SystemEmails;
 
 namespace HelpdeskMail.Reply.Filing;
 
-/// <summary>The Sent folder of a system email's mailbox, found by its role and, where a server tells none, by its name.</summary>
+/// <summary>Finds the Sent folder of a system email's mailbox by its role and, where a server tells none, by its name.</summary>
 internal sealed class SentFolder(OAuthClient oauth, ISentFolderConnector connector)
 {
-    /// <summary>Whether a mail of that Message-ID lies there; null when the mailbox has no Sent folder.</summary>
+    /// <summary>Opens it; null when the mailbox has none.</summary>
     /// <exception cref="MailFailureException">The mailbox cannot be looked into now.</exception>
     /// <exception cref="MailboxTroubleException">There is no credential to do so.</exception>
-    public async Task<bool?> HoldsAsync(SystemEmailSettings email, string messageId, CancellationToken cancellation)
+    public async Task<OpenSentFolder?> OpenAsync(SystemEmailSettings email, CancellationToken cancellation)
     {
-        await using var mailbox = await OpenAsync(email, cancellation);
-        if (await FindAsync(mailbox, cancellation) is not { } folder)
+        var mailbox = await ConnectAsync(email, cancellation);
+        try
         {
-            return null;
+            if (await FindAsync(mailbox, cancellation) is { } name)
+            {
+                await mailbox.OpenFolderAsync(name, readOnly: CopyRule.IsServers(email), cancellation);
+                return new OpenSentFolder(mailbox, name);
+            }
+        }
+        catch
+        {
+            await mailbox.DisposeAsync();
+            throw;
         }
 
-        await mailbox.OpenFolderAsync(folder, readOnly: true, cancellation);
-        return (await mailbox.FindByMessageIdAsync(messageId, cancellation)).Count > 0;
+        await mailbox.DisposeAsync();
+        return null;
     }
 
-    /// <summary>Puts a copy there, marked read, unless one of that Message-ID is there already; false when there is no Sent folder.</summary>
-    /// <exception cref="MailFailureException">The mailbox cannot be written to now.</exception>
-    /// <exception cref="MailboxTroubleException">There is no credential to do so.</exception>
-    public async Task<bool> FileAsync(SystemEmailSettings email, string messageId, MessageContent content, DateTimeOffset sentAt, CancellationToken cancellation)
-    {
-        await using var mailbox = await OpenAsync(email, cancellation);
-        if (await FindAsync(mailbox, cancellation) is not { } folder)
-        {
-            return false;
-        }
-
-        await mailbox.OpenFolderAsync(folder, readOnly: false, cancellation);
-        if ((await mailbox.FindByMessageIdAsync(messageId, cancellation)).Count == 0)
-        {
-            await mailbox.AppendAsync(folder, content, MessageMarks.Seen, sentAt, cancellation);
-        }
-
-        return true;
-    }
-
-    private async Task<IMailbox> OpenAsync(SystemEmailSettings email, CancellationToken cancellation)
+    private async Task<IMailbox> ConnectAsync(SystemEmailSettings email, CancellationToken cancellation)
     {
         var credential = await oauth.GetCredentialAsync(email.Id, CredentialPurpose.Receive, rejected: null, cancellation);
-        return await connector.ConnectAsync(email, credential, cancellation);
+        try
+        {
+            return await connector.ConnectAsync(email, credential, cancellation);
+        }
+        catch (MailFailureException exception) when (exception.Failure.Kind is MailFailureKind.AccessTokenExpired or MailFailureKind.AccessTokenRefused && credential.ExpiresAt is { } rejected)
+        {
+            credential = await oauth.GetCredentialAsync(email.Id, CredentialPurpose.Receive, rejected, cancellation);
+            return await connector.ConnectAsync(email, credential, cancellation);
+        }
     }
 
     private static async Task<string?> FindAsync(IMailbox mailbox, CancellationToken cancellation) =>

@@ -10,5 +10,6 @@ namespace HelpdeskMail.Reply.Queue;
 /// <param name="FirstAttemptAt">When the first one was made; null before it.</param>
 /// <param name="Recipients">What was said of each recipient so far.</param>
 /// <param name="TraceParent">The trace it was queued in.</param>
+/// <param name="HeardOf">Newest revision of its system email that any replica has heard of; 0 for none.</param>
 internal sealed record Claim(
-    OutgoingReply Reply, Guid Holder, long Fence, int Attempts, DateTimeOffset? FirstAttemptAt, IReadOnlyList<RecipientOutcome> Recipients, string? TraceParent);
+    OutgoingReply Reply, Guid Holder, long Fence, int Attempts, DateTimeOffset? FirstAttemptAt, IReadOnlyList<RecipientOutcome> Recipients, string? TraceParent, int HeardOf = 0);

@@ -26,10 +26,31 @@ internal sealed class HoldTable(NpgsqlDataSource database)
         return length;
     }
 
-    /// <summary>Lets a mailbox go on; true when it was held.</summary>
-    public async Task<bool> LiftAsync(Guid systemEmailId, CancellationToken cancellation)
+    /// <summary>Lets a mailbox go on: what waited for it is due now.</summary>
+    public async Task LiftAsync(Guid systemEmailId, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await connection.ExecuteAsync("delete from hold where system_email_id = @systemEmailId", new { systemEmailId }) == 1;
+        await connection.ExecuteAsync(
+            """
+            delete from hold where system_email_id = @systemEmailId;
+            update queue set next_attempt_at = now(), waits_for_mailbox = false where system_email_id = @systemEmailId and state = 'Queued' and waits_for_mailbox;
+            """,
+            new { systemEmailId });
+    }
+
+    /// <summary>Notes, for all replicas, that a system email has at least this revision, and lets it go on.</summary>
+    public async Task ChangedAsync(Guid systemEmailId, int revision, CancellationToken cancellation)
+    {
+        await using (var connection = await database.OpenConnectionAsync(cancellation))
+        {
+            await connection.ExecuteAsync(
+                """
+                insert into heard_of (system_email_id, revision) values (@systemEmailId, @revision)
+                on conflict (system_email_id) do update set revision = greatest(heard_of.revision, excluded.revision)
+                """,
+                new { systemEmailId, revision });
+        }
+
+        await LiftAsync(systemEmailId, cancellation);
     }
 }

@@ -40,11 +40,20 @@ internal sealed class QueueRow
 
     public string? TraceParent { get; init; }
 
+    /// <summary>Message-ID of the copy in the Sent folder where it is another than ours.</summary>
+    public string? UsedMessageId { get; init; }
+
+    /// <summary>Whether the time in which a copy may still turn up was over when the row was taken for a search.</summary>
+    public bool WindowOver { get; init; }
+
+    /// <summary>Newest revision of its system email that any replica had heard of when the row was claimed; 0 for none.</summary>
+    public int HeardOf { get; init; }
+
     /// <summary>The columns of this type.</summary>
     public const string Columns =
         """
         reply_id, system_email_id, content::text as content, state, revision, attempts, first_attempt_at, next_attempt_at, fence, recipients::text as recipients,
-        reason, server_answer, server, sent_at, unknown_since, searches, trace_parent
+        reason, server_answer, server, sent_at, unknown_since, searches, trace_parent, used_message_id
         """;
 
     /// <summary>The state.</summary>

@@ -18,6 +18,9 @@ internal sealed class QueueTable(NpgsqlDataSource database)
     /// <summary>So long after its last claim a replica alone sends for a mailbox; longer than connections are kept.</summary>
     private static readonly TimeSpan SenderLength = TimeSpan.FromSeconds(30);
 
+    /// <summary>Servers file copies a moment after they have taken a mail.</summary>
+    private static readonly TimeSpan UntilFiled = TimeSpan.FromSeconds(2);
+
     /// <summary>So many replies of one mailbox are sent at once, on all replicas together: what Exchange Online allows.</summary>
     public const int AtOnceOfOneMailbox = 3;
 
@@ -50,7 +53,7 @@ internal sealed class QueueTable(NpgsqlDataSource database)
 
     /// <summary>
     /// Claims what is due: not of a held mailbox, not of one that another replica sends for, no more of one mailbox than may be sent at once, and of one ticket only the oldest that is not settled.
-    /// Claiming is done by one replica at a time, so that the counts hold.
+    /// Claiming is done by one replica at a time, so that the counts hold. Its cost grows with the mailboxes that have something waiting, not with what waits.
     /// </summary>
     public async Task<IReadOnlyList<Claim>> ClaimAsync(Guid holder, int most, CancellationToken cancellation)
     {
@@ -59,23 +62,31 @@ internal sealed class QueueTable(NpgsqlDataSource database)
         await connection.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('reply:claim', 0))", transaction: transaction);
         var rows = (await connection.QueryAsync<QueueRow>(
             $"""
-            with due as (
-              select q.reply_id, q.queued_at,
-                row_number() over (partition by q.system_email_id order by q.queued_at, q.reply_id) as place,
-                (select count(*) from queue a where a.system_email_id = q.system_email_id and a.state in ('Claimed', 'Sending')) as active
-              from queue q
-              where q.state = 'Queued' and q.next_attempt_at <= now()
-                and not exists (select from hold h where h.system_email_id = q.system_email_id and h.held_until > now())
-                and not exists (select from sender s where s.system_email_id = q.system_email_id and s.holder <> @holder and s.until > now())
-                and not exists (
-                  select from queue e where e.system_email_id = q.system_email_id and e.ticket_number = q.ticket_number
-                    and e.state in ('Queued', 'Claimed', 'Sending') and (e.queued_at, e.reply_id) < (q.queued_at, q.reply_id)))
-            update queue set state = 'Claimed', claimed_by = @holder, claimed_until = now() + @ClaimLength, fence = fence + 1
+            with recursive mailbox (id) as (
+              (select system_email_id from queue where state = 'Queued' order by system_email_id limit 1)
+              union all
+              select (select q.system_email_id from queue q where q.state = 'Queued' and q.system_email_id > m.id order by q.system_email_id limit 1)
+              from mailbox m where m.id is not null),
+            free as (
+              select m.id, @AtOnceOfOneMailbox - (select count(*) from queue a where a.system_email_id = m.id and a.state in ('Claimed', 'Sending')) as places
+              from mailbox m
+              where m.id is not null
+                and not exists (select from hold h where h.system_email_id = m.id and h.held_until > now())
+                and not exists (select from sender s where s.system_email_id = m.id and s.holder <> @holder and s.until > now())),
+            due as (
+              select next.reply_id, next.queued_at from free cross join lateral (
+                select q.reply_id, q.queued_at from queue q
+                where q.system_email_id = free.id and q.state = 'Queued' and q.next_attempt_at <= now()
+                  and not exists (
+                    select from queue e where e.system_email_id = q.system_email_id and e.ticket_number = q.ticket_number
+                      and e.state in ('Queued', 'Claimed', 'Sending') and (e.queued_at, e.reply_id) < (q.queued_at, q.reply_id))
+                order by q.queued_at, q.reply_id limit greatest(free.places, 0)) next)
+            update queue set state = 'Claimed', claimed_by = @holder, claimed_until = now() + @ClaimLength, fence = fence + 1, waits_for_mailbox = false
             where reply_id in (
               select reply_id from queue
-              where reply_id in (select reply_id from due where place + active <= @AtOnceOfOneMailbox order by queued_at limit @most)
+              where reply_id in (select reply_id from due order by queued_at limit @most)
               for update skip locked)
-            returning {QueueRow.Columns}
+            returning {QueueRow.Columns}, coalesce((select r.revision from heard_of r where r.system_email_id = queue.system_email_id), 0) as heard_of
             """,
             new { holder, most, ClaimLength, AtOnceOfOneMailbox },
             transaction)).AsList();
@@ -87,7 +98,7 @@ internal sealed class QueueTable(NpgsqlDataSource database)
             new { mailboxes = rows.Select(row => row.SystemEmailId).ToArray(), holder, SenderLength },
             transaction);
         await transaction.CommitAsync(cancellation);
-        return [.. rows.Select(row => new Claim(row.Reply, holder, row.Fence, row.Attempts, row.FirstAttemptAt, row.Outcomes, row.TraceParent))];
+        return [.. rows.Select(row => new Claim(row.Reply, holder, row.Fence, row.Attempts, row.FirstAttemptAt, row.Outcomes, row.TraceParent, row.HeardOf))];
     }
 
     /// <summary>Renews claims of a replica; gives those it still has.</summary>
@@ -141,9 +152,9 @@ internal sealed class QueueTable(NpgsqlDataSource database)
               next_attempt_at = case when @Pause::interval is null then null else now() + @Pause end,
               sent_at = case when @state = 'Sent' then coalesce(sent_at, now()) else sent_at end,
               unknown_since = case when @state = 'Unknown' then now() end, searches = 0,
-              filing = case when @state = 'Sent' and @FileCopy then 'Due' else filing end,
-              file_at = case when @state = 'Sent' and @FileCopy then now() else file_at end,
-              claimed_by = null, claimed_until = null
+              filing = case when @state = 'Sent' and @SeeToCopy then 'Due' else filing end,
+              file_at = case when @state = 'Sent' and @SeeToCopy then now() + @UntilFiled else file_at end,
+              waits_for_mailbox = @WaitsForMailbox, claimed_by = null, claimed_until = null
             where reply_id = @ReplyId and fence = @Fence and state in ('Claimed', 'Sending', 'Unknown')
             """,
             new
@@ -155,17 +166,19 @@ internal sealed class QueueTable(NpgsqlDataSource database)
                 outcome.Reason,
                 outcome.ServerAnswer,
                 outcome.Pause,
-                outcome.FileCopy,
+                outcome.SeeToCopy,
+                outcome.WaitsForMailbox,
+                UntilFiled,
             }) == 1;
     }
 
-    /// <summary>Gives a claim back unused, without counting an attempt.</summary>
+    /// <summary>Gives a claim back unused because of its mailbox, without counting an attempt: until the pause is over or the mailbox is mended.</summary>
     public async Task ReleaseAsync(Claim claim, TimeSpan pause, string? reason, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await connection.ExecuteAsync(
             """
-            update queue set state = 'Queued', next_attempt_at = now() + @pause, claimed_by = null, claimed_until = null,
+            update queue set state = 'Queued', next_attempt_at = now() + @pause, waits_for_mailbox = true, claimed_by = null, claimed_until = null,
               revision = case when reason is distinct from @reason then revision + 1 else revision end, reason = @reason
             where reply_id = @ReplyId and fence = @Fence and state = 'Claimed'
             """,

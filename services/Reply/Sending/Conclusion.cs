@@ -22,8 +22,8 @@ internal static class Conclusion
     /// <param name="result">How it ended.</param>
     /// <param name="now">The time.</param>
     /// <param name="random">From 0 to 1, spreads the pause.</param>
-    /// <param name="fileCopy">Whether a copy belongs into the Sent folder once it is sent.</param>
-    public static AttemptOutcome Of(Claim claim, IReadOnlyList<string> all, SubmissionResult result, DateTimeOffset now, double random, bool fileCopy)
+    /// <param name="seeToCopy">Whether its copy in the Sent folder is to be seen to once it is sent.</param>
+    public static AttemptOutcome Of(Claim claim, IReadOnlyList<string> all, SubmissionResult result, DateTimeOffset now, double random, bool seeToCopy)
     {
         switch (result)
         {
@@ -33,22 +33,22 @@ internal static class Conclusion
                     Merge(claim.Recipients, Refusals(unknown.Recipients)),
                     $"The connection ended before the server said whether it took the reply. The Sent folder is searched for it. {unknown.Failure.What}",
                     unknown.Failure.ServerAnswer,
-                    Pause: TimeSpan.FromSeconds(2));
+                    Pause: TimeSpan.FromSeconds(1));
             case SubmissionResult.Accepted accepted:
-                return Settle(claim, all, Merge(claim.Recipients, accepted.Recipients.Select(Outcome)), failure: null, accepted.Text, now, random, fileCopy);
+                return Settle(claim, all, Merge(claim.Recipients, accepted.Recipients.Select(Outcome)), failure: null, accepted.Text, now, random, seeToCopy);
             case SubmissionResult.Refused { Failure.IsTransient: false, Recipients: var answers } refused when answers.All(answer => answer.Accepted || !answer.IsTransient || answer.Code == 0):
-                return Settle(claim, all, Merge(claim.Recipients, RefusedForGood(claim, all, refused)), refused.Failure, refused.Failure.ServerAnswer, now, random, fileCopy);
+                return Settle(claim, all, Merge(claim.Recipients, RefusedForGood(claim, all, refused)), refused.Failure, refused.Failure.ServerAnswer, now, random, seeToCopy);
             case SubmissionResult.Refused refused:
-                return Settle(claim, all, Merge(claim.Recipients, Refusals(refused.Recipients)), refused.Failure, refused.Failure.ServerAnswer, now, random, fileCopy);
+                return Settle(claim, all, Merge(claim.Recipients, Refusals(refused.Recipients)), refused.Failure, refused.Failure.ServerAnswer, now, random, seeToCopy);
             case SubmissionResult.NotSent notSent:
-                return Settle(claim, all, Merge(claim.Recipients, Refusals(notSent.Recipients)), notSent.Failure, notSent.Failure.ServerAnswer, now, random, fileCopy);
+                return Settle(claim, all, Merge(claim.Recipients, Refusals(notSent.Recipients)), notSent.Failure, notSent.Failure.ServerAnswer, now, random, seeToCopy);
             default:
                 throw new InvalidOperationException("Unknown result.");
         }
     }
 
     private static AttemptOutcome Settle(
-        Claim claim, IReadOnlyList<string> all, IReadOnlyList<RecipientOutcome> outcomes, MailFailure? failure, string? answer, DateTimeOffset now, double random, bool fileCopy)
+        Claim claim, IReadOnlyList<string> all, IReadOnlyList<RecipientOutcome> outcomes, MailFailure? failure, string? answer, DateTimeOffset now, double random, bool seeToCopy)
     {
         var pending = Pending(all, outcomes);
         var anyAccepted = outcomes.Any(outcome => outcome.Accepted);
@@ -56,7 +56,7 @@ internal static class Conclusion
         if (pending.Count == 0)
         {
             return anyAccepted
-                ? new AttemptOutcome(ReplyState.Sent, outcomes, refused.Length == 0 ? null : refused, answer, Pause: null, fileCopy)
+                ? new AttemptOutcome(ReplyState.Sent, outcomes, refused.Length == 0 ? null : refused, answer, Pause: null, seeToCopy)
                 : new AttemptOutcome(ReplyState.Failed, outcomes, failure is null or { Kind: MailFailureKind.RecipientsRefused } ? refused : $"{failure.What} {failure.Remedy}", answer, Pause: null);
         }
 
@@ -65,7 +65,7 @@ internal static class Conclusion
         {
             IReadOnlyList<RecipientOutcome> final = [.. outcomes, .. pending.Except(outcomes.Select(outcome => outcome.Address), StringComparer.OrdinalIgnoreCase).Select(address => new RecipientOutcome(address, Accepted: false, 0, null, reason))];
             var given = $"No server has taken it within two days, so it was given up. The last time: {reason}";
-            return new AttemptOutcome(anyAccepted ? ReplyState.Sent : ReplyState.Failed, final, given, answer, Pause: null, anyAccepted && fileCopy);
+            return new AttemptOutcome(anyAccepted ? ReplyState.Sent : ReplyState.Failed, final, given, answer, Pause: null, anyAccepted && seeToCopy);
         }
 
         return new AttemptOutcome(ReplyState.Queued, outcomes, reason, answer, RetryPause.OfReply(claim.Attempts + 1, failure?.RetryAfter, random));

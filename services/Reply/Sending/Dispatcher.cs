@@ -5,8 +5,7 @@ using HelpdeskMail.Reply.Queue;
 namespace HelpdeskMail.Reply.Sending;
 
 /// <summary>
-/// Claims what is due and has it sent, up to sixteen replies at once; renews the claims of what is under way, settles those of replicas that died, and
-/// tells what is untold. Woken by each new reply and each one that is done; looks by itself every two seconds.
+/// Claims what is due and has it sent, up to sixteen replies at once; renews the claims of what is under way and settles those of replicas that died. Woken by each new reply and each one that is done; looks by itself every two seconds.
 /// </summary>
 internal sealed partial class Dispatcher(QueueTable queue, SendReply send, SubmissionPool pool, News news, TimeProvider time, ILogger<Dispatcher> logger) : BackgroundService
 {
@@ -80,7 +79,6 @@ internal sealed partial class Dispatcher(QueueTable queue, SendReply send, Submi
         try
         {
             await send.RunAsync(claim, attempt.Cancellation);
-            await news.TryTellAsync(claim.Reply.ReplyId, CancellationToken.None);
         }
         catch (Exception exception)
         {
@@ -93,6 +91,9 @@ internal sealed partial class Dispatcher(QueueTable queue, SendReply send, Submi
             attempt.Dispose();
             Wake();
         }
+
+        // The place is free by now: a bus that is slow delays no other reply.
+        await news.TryTellAsync(claim.Reply.ReplyId, CancellationToken.None);
     }
 
     private async Task KeepUpAsync(CancellationToken cancellation)
@@ -114,8 +115,7 @@ internal sealed partial class Dispatcher(QueueTable queue, SendReply send, Submi
         }
 
         await queue.SettleExpiredAsync(cancellation);
-        await news.TellAllAsync(cancellation);
-        await pool.CloseIdleAsync();
+        pool.CloseIdle();
     }
 
     [LoggerMessage(EventId = 40, EventName = "replies.round_failed", Level = LogLevel.Warning, Message = "The queue could not be worked; trying again")]

@@ -30,7 +30,7 @@ internal sealed partial class HandOver(QueueTable queue, SubmissionPool pool, IL
             if (result is SubmissionResult.NotSent && rented.IsReused)
             {
                 // The server had closed a kept connection; nothing was said over it, so a new one is no second attempt.
-                await pool.ReturnAsync(rented);
+                pool.Return(rented);
                 rented = null;
                 rented = await pool.RentAsync(email, fresh: true, cancellation);
                 result = await SubmitAsync(rented, claim, email, composed, pending, cancellation);
@@ -51,7 +51,7 @@ internal sealed partial class HandOver(QueueTable queue, SubmissionPool pool, IL
         {
             if (rented is not null)
             {
-                await pool.ReturnAsync(rented);
+                pool.Return(rented);
             }
         }
     }

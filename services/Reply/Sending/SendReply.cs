@@ -29,7 +29,7 @@ internal sealed partial class SendReply(
         span?.SetTag("helpdesk.reply.id", claim.Reply.ReplyId).SetTag("helpdesk.system_email.id", claim.Reply.SystemEmailId);
         try
         {
-            var email = await directory.FindAsync(claim.Reply.SystemEmailId, cancellation);
+            var email = await directory.FindAsync(claim.Reply.SystemEmailId, claim.HeardOf, cancellation);
             if (email is not { Linked: true, Paused: false, Sending: not null })
             {
                 await CannotSendFromAsync(claim, email, cancellation);
@@ -92,7 +92,7 @@ internal sealed partial class SendReply(
                 break;
             case HandOverResult.MailboxBroken broken:
                 var (pause, reason) = await hold.HoldAsync(email, broken.Exception, CancellationToken.None);
-                await outcomes.RecordAsync(claim, new AttemptOutcome(ReplyState.Queued, claim.Recipients, reason, null, pause));
+                await outcomes.RecordAsync(claim, new AttemptOutcome(ReplyState.Queued, claim.Recipients, reason, null, pause, WaitsForMailbox: true));
                 break;
             case HandOverResult.ClaimLost:
                 break;
@@ -104,12 +104,12 @@ internal sealed partial class SendReply(
         if (result is SubmissionResult.Refused { Failure: var failure } && MailboxHold.Concerns(failure.Kind))
         {
             var (pause, reason) = await hold.HoldAsync(email, new MailFailureException(failure, connectionLost: false), CancellationToken.None);
-            await outcomes.RecordAsync(claim, new AttemptOutcome(ReplyState.Queued, claim.Recipients, reason, failure.ServerAnswer, pause));
+            await outcomes.RecordAsync(claim, new AttemptOutcome(ReplyState.Queued, claim.Recipients, reason, failure.ServerAnswer, pause, WaitsForMailbox: true));
             return;
         }
 
         var took = time.GetElapsedTime(started);
-        var outcome = Conclusion.Of(claim, composed.Recipients, result, time.GetUtcNow(), Random.Shared.NextDouble(), Filing.CopyRule.IsOurs(email));
+        var outcome = Conclusion.Of(claim, composed.Recipients, result, time.GetUtcNow(), Random.Shared.NextDouble(), Filing.CopyRule.CanLook(email));
         metrics.Attempted(outcome.State, took, time.GetUtcNow() - claim.Reply.QueuedAt);
         LogAttempted(logger, claim.Reply.ReplyId, email.Address, outcome.State, took, outcome.Reason);
         await outcomes.RecordAsync(claim, outcome);

@@ -13,6 +13,7 @@ internal sealed class SubmissionPool(OAuthClient oauth, ISubmissionConnector con
 {
     private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan BeforeExpiry = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan GoodBye = TimeSpan.FromSeconds(5);
     private const int MessagesLimit = 20;
 
     private readonly Lock gate = new();
@@ -43,8 +44,8 @@ internal sealed class SubmissionPool(OAuthClient oauth, ISubmissionConnector con
         }
     }
 
-    /// <summary>Gives a connection back after a message, to be kept or closed.</summary>
-    public async Task ReturnAsync(RentedSubmission rented)
+    /// <summary>Gives a connection back after a message, to be kept or closed. Nobody waits for a server's good-bye.</summary>
+    public void Return(RentedSubmission rented)
     {
         var used = rented with { Messages = rented.Messages + 1 };
         if (used.Submission.IsUsable && used.Messages < MessagesLimit && !(used.EndsAt - BeforeExpiry < time.GetUtcNow()))
@@ -56,12 +57,12 @@ internal sealed class SubmissionPool(OAuthClient oauth, ISubmissionConnector con
         }
         else
         {
-            await CloseAsync(used.Submission);
+            _ = CloseAsync(used.Submission);
         }
     }
 
     /// <summary>Closes connections that nobody has wanted for a while.</summary>
-    public async Task CloseIdleAsync()
+    public void CloseIdle()
     {
         List<(RentedSubmission Rented, long Since)> old;
         lock (gate)
@@ -72,7 +73,7 @@ internal sealed class SubmissionPool(OAuthClient oauth, ISubmissionConnector con
 
         foreach (var (rented, _) in old)
         {
-            await CloseAsync(rented.Submission);
+            _ = CloseAsync(rented.Submission);
         }
     }
 
@@ -111,19 +112,17 @@ internal sealed class SubmissionPool(OAuthClient oauth, ISubmissionConnector con
 
     private static async Task CloseAsync(ISubmission submission)
     {
-        await using (submission)
+        try
         {
-            if (submission.IsUsable)
+            using var patience = new CancellationTokenSource(GoodBye);
+            await using (submission)
             {
-                try
-                {
-                    await submission.CloseAsync();
-                }
-                catch (MailFailureException)
-                {
-                    // What was accepted stays accepted without a good-bye.
-                }
+                await submission.CloseAsync(patience.Token);
             }
+        }
+        catch (Exception exception) when (exception is MailFailureException or OperationCanceledException or IOException)
+        {
+            // What was accepted stays accepted without a good-bye.
         }
     }
 

@@ -9,38 +9,64 @@ namespace HelpdeskMail.Reply.SystemEmails;
 internal sealed partial class SystemEmailDirectory(OAuthClient oauth, TimeProvider time, ILogger<SystemEmailDirectory> logger)
 {
     private static readonly TimeSpan Age = TimeSpan.FromMinutes(1);
+
+    /// <summary>A service that did not answer is not asked again before this, where the last list will do.</summary>
+    private static readonly TimeSpan AfterSilence = TimeSpan.FromSeconds(5);
+
     private readonly SemaphoreSlim gate = new(1, 1);
     private volatile IReadOnlyDictionary<Guid, SystemEmailSettings>? known;
-    private long readAt;
+    private long? readAt;
+    private long? failedAt;
 
     /// <summary>A system email; null when it was removed or never there.</summary>
+    /// <param name="id">The system email.</param>
+    /// <param name="revision">A revision that somebody has heard of: an older one here is read anew first.</param>
+    /// <param name="cancellation">Stops waiting.</param>
     /// <exception cref="MailboxTroubleException">It is not known yet, and the OAuth service does not answer.</exception>
-    public async Task<SystemEmailSettings?> FindAsync(Guid id, CancellationToken cancellation)
+    public async Task<SystemEmailSettings?> FindAsync(Guid id, int revision, CancellationToken cancellation)
     {
-        var told = known is { } recent && time.GetElapsedTime(readAt) <= Age && recent.ContainsKey(id);
-        if (!told)
+        var found = known?.GetValueOrDefault(id);
+        if (found is null || found.Revision < revision || !IsWithin(readAt, Age))
         {
-            told = await RefreshAsync(cancellation);
+            var told = await RefreshAsync(mayBeSkipped: found is not null, cancellation);
+            found = known?.GetValueOrDefault(id);
+            if (found is null && !told)
+            {
+                throw new MailboxTroubleException("oauth_unavailable", "The OAuth service, which knows the system emails, does not answer.", "It is asked again by itself; see the health page.", isTransient: true);
+            }
         }
 
-        return known is { } list && (told || list.ContainsKey(id))
-            ? list.GetValueOrDefault(id) is { Removed: false } email ? email : null
-            : throw new MailboxTroubleException("oauth_unavailable", "The OAuth service, which knows the system emails, does not answer.", "It is asked again by itself; see the health page.", isTransient: true);
+        return found is { Removed: false } ? found : null;
     }
 
     /// <summary>Asks the OAuth service anew. True when an answer came.</summary>
-    public async Task<bool> RefreshAsync(CancellationToken cancellation)
+    public Task<bool> RefreshAsync(CancellationToken cancellation) => RefreshAsync(mayBeSkipped: false, cancellation);
+
+    private async Task<bool> RefreshAsync(bool mayBeSkipped, CancellationToken cancellation)
     {
+        var asked = time.GetTimestamp();
         await gate.WaitAsync(cancellation);
         try
         {
+            if (readAt > asked)
+            {
+                return true;
+            }
+
+            if (mayBeSkipped && IsWithin(failedAt, AfterSilence))
+            {
+                return false;
+            }
+
+            var began = time.GetTimestamp();
             var list = await oauth.ListAsync(cancellation);
             known = list.ToDictionary(email => email.Id);
-            readAt = time.GetTimestamp();
+            (readAt, failedAt) = (began, null);
             return true;
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
+            failedAt = time.GetTimestamp();
             LogAway(logger, exception);
             return false;
         }
@@ -49,6 +75,8 @@ internal sealed partial class SystemEmailDirectory(OAuthClient oauth, TimeProvid
             gate.Release();
         }
     }
+
+    private bool IsWithin(long? since, TimeSpan length) => since is { } at && time.GetElapsedTime(at) <= length;
 
     [LoggerMessage(EventId = 1, EventName = "system_emails.unavailable", Level = LogLevel.Warning, Message = "The system emails could not be read from the OAuth service; the last known ones stay")]
     private static partial void LogAway(ILogger logger, Exception exception);

@@ -25,14 +25,13 @@ internal sealed partial class ReplyQueuedConsumer(HelpdeskClient helpdesk, Queue
             }
 
             await queue.AddAsync(reply, context.CancellationToken);
+            dispatcher.Wake();
         }
 
         if (await queue.FindAsync(id, context.CancellationToken) is { } row)
         {
             await news.TellAsync(row, context.CancellationToken);
         }
-
-        dispatcher.Wake();
     }
 
     [LoggerMessage(EventId = 1, EventName = "reply.unknown", Level = LogLevel.Warning, Message = "The helpdesk does not know the reply {ReplyId}; it is passed over")]

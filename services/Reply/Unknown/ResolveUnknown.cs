@@ -1,89 +1,68 @@
+using System.Globalization;
 using Dapper;
 using HelpdeskMail.Contracts.SystemEmails;
-using HelpdeskMail.Mail.Failures;
 using HelpdeskMail.Reply.Filing;
 using HelpdeskMail.Reply.Queue;
-using HelpdeskMail.Reply.SystemEmails;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace HelpdeskMail.Reply.Unknown;
 
 /// <summary>
-/// Finds out what became of replies whose connection died in the one moment when nobody can know. Their Message-ID is looked for in the Sent folder, again
-/// and again over ten minutes, since servers file copies late. Found: it was sent. Still missing at the end, and the server files every mail it takes: it
-/// was not, and goes out again. Anything else is left to a person; nothing is ever sent again blindly.
+/// Finds out what became of replies whose connection died in the one moment when nobody can know. Their Message-ID is looked for in the Sent folder at once
+/// and again and again until <see cref="ReplySettings.UnknownWindow"/> is over, since servers file copies late. Found: it was sent. Still missing at the
+/// end, and the server files every mail it takes: it was not, and goes out again. Anything else is left to a person; nothing is ever sent again blindly.
 /// </summary>
-internal sealed partial class ResolveUnknown(NpgsqlDataSource database, SystemEmailDirectory directory, SentFolder sent, UnknownTable unknown, TimeProvider time, ILogger<ResolveUnknown> logger)
+internal sealed class ResolveUnknown(NpgsqlDataSource database, UnknownTable unknown, IOptions<ReplySettings> settings)
 {
-    /// <summary>How long after the break a copy may still turn up.</summary>
-    public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
+    private TimeSpan Window => settings.Value.UnknownWindow;
 
-    /// <summary>Looks for what is due; gives the number of rows worked on.</summary>
-    public async Task<int> ResolveDueAsync(CancellationToken cancellation)
+    /// <summary>What is due in other mailboxes than those given, with the next search already set: after 1, 2, 4 … seconds, and one when the window is over.</summary>
+    public async Task<IReadOnlyList<QueueRow>> TakeDueAsync(IReadOnlyCollection<Guid> except, CancellationToken cancellation)
     {
-        List<QueueRow> due;
-        await using (var connection = await database.OpenConnectionAsync(cancellation))
-        {
-            due = [.. await connection.QueryAsync<QueueRow>(
-                $"""
-                update queue set searches = searches + 1, next_attempt_at = now() + least(interval '5 seconds' * power(2, least(searches, 10)), interval '2 minutes')
-                where reply_id in (select reply_id from queue where state = 'Unknown' and next_attempt_at <= now() order by next_attempt_at limit 20 for update skip locked)
-                returning {QueueRow.Columns}
-                """)];
-        }
-
-        foreach (var row in due)
-        {
-            await ResolveAsync(row, cancellation);
-        }
-
-        return due.Count;
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return [.. await connection.QueryAsync<QueueRow>(
+            $"""
+            update queue set searches = searches + 1,
+              next_attempt_at = case when now() < unknown_since + @Window
+                then least(now() + least(interval '1 second' * power(2, least(searches, 10)), interval '2 minutes'), unknown_since + @Window)
+                else now() + interval '1 minute' end
+            where reply_id in (
+              select reply_id from queue where state = 'Unknown' and next_attempt_at <= now() and system_email_id <> all(@except)
+              order by next_attempt_at limit 50 for update skip locked)
+            returning {QueueRow.Columns}, now() >= unknown_since + @Window as window_over
+            """,
+            new { except = except.ToArray(), Window })];
     }
 
-    private async Task ResolveAsync(QueueRow row, CancellationToken cancellation)
+    /// <summary>Draws the conclusion for one row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="email">Its system email; null when that was removed.</param>
+    /// <param name="folder">The Sent folder; null when there is none or it cannot be opened.</param>
+    /// <param name="trouble">Why it cannot be opened; null when it can.</param>
+    /// <param name="cancellation">Stops; the row is looked at again.</param>
+    /// <exception cref="Mail.Failures.MailFailureException">The search broke off.</exception>
+    public async Task ResolveAsync(QueueRow row, SystemEmailSettings? email, OpenSentFolder? folder, string? trouble, CancellationToken cancellation)
     {
-        var over = time.GetUtcNow() - row.UnknownSince >= Window;
-        var email = await FindEmailAsync(row.SystemEmailId, cancellation);
-        if (email is null || !CopyRule.CanLook(email))
+        if (trouble is null && (email is null || !CopyRule.CanLook(email)))
         {
             await unknown.LeaveToPersonAsync(row, "Its mailbox cannot be looked into.", cancellation);
-            return;
         }
-
-        bool? holds = null;
-        var trouble = "Its mailbox has no Sent folder.";
-        try
+        else if (folder is not null && await folder.FindAsync(row.Reply.MessageId, cancellation) is { } used)
         {
-            holds = await sent.HoldsAsync(email, row.Reply.MessageId, cancellation);
+            await unknown.WasSentAsync(row, "It was found in the Sent folder.", used, cancellation);
         }
-        catch (Exception exception) when (exception is MailFailureException or MailboxTroubleException)
+        else if (row.WindowOver)
         {
-            trouble = $"Its Sent folder could not be looked into: {(exception as MailFailureException)?.Failure.What ?? exception.Message}";
-            LogNotSearched(logger, row.ReplyId, exception.Message);
-        }
-
-        await (holds switch
-        {
-            true => unknown.WasSentAsync(row, "It was found in the Sent folder.", Filing.CopyRule.IsOurs(email), cancellation),
-            _ when !over => Task.CompletedTask,
-            false when CopyRule.IsServers(email) => unknown.SendAgainAsync(row, "The connection broke and the Sent folder shows after ten minutes that it was not sent, so it is sent again.", cancellation),
-            false => unknown.LeaveToPersonAsync(row, "It is not in the Sent folder, but this server does not put every mail there.", cancellation),
-            null => unknown.LeaveToPersonAsync(row, trouble, cancellation),
-        });
-    }
-
-    private async Task<SystemEmailSettings?> FindEmailAsync(Guid id, CancellationToken cancellation)
-    {
-        try
-        {
-            return await directory.FindAsync(id, cancellation);
-        }
-        catch (MailboxTroubleException)
-        {
-            return null;
+            await (folder switch
+            {
+                null => unknown.LeaveToPersonAsync(row, trouble is null ? "Its mailbox has no Sent folder." : $"Its Sent folder could not be looked into: {trouble}", cancellation),
+                _ when CopyRule.IsServers(email!) => unknown.SendAgainAsync(row, NotThere(), cancellation),
+                _ => unknown.LeaveToPersonAsync(row, "It is not in the Sent folder, but this server does not put every mail there.", cancellation),
+            });
         }
     }
 
-    [LoggerMessage(EventId = 60, EventName = "reply.not_searched", Level = LogLevel.Warning, Message = "Reply {ReplyId}: the Sent folder could not be searched for it. {Reason}")]
-    private static partial void LogNotSearched(ILogger logger, Guid replyId, string reason);
+    private string NotThere() => string.Create(
+        CultureInfo.InvariantCulture, $"The connection broke, and {Window:hh\\:mm\\:ss} later the Sent folder shows that it was not sent, so it is sent again.");
 }

@@ -9,8 +9,8 @@ namespace HelpdeskMail.Reply.Unknown;
 /// <summary>How an unknown reply is settled. Each change holds only while the row is still the unknown one that was looked at: its fence and revision decide.</summary>
 internal sealed class UnknownTable(NpgsqlDataSource database)
 {
-    /// <summary>It was sent: everybody who was not refused has it.</summary>
-    public Task<bool> WasSentAsync(QueueRow row, string how, bool fileCopy, CancellationToken cancellation)
+    /// <summary>It was sent: everybody who was not refused has it. <paramref name="used"/> is the Message-ID of its copy, where one was found.</summary>
+    public Task<bool> WasSentAsync(QueueRow row, string how, string? used, CancellationToken cancellation)
     {
         var reply = row.Reply;
         var known = row.Outcomes;
@@ -19,16 +19,19 @@ internal sealed class UnknownTable(NpgsqlDataSource database)
             .Select(address => new RecipientOutcome(address, Accepted: true, 250, null, how));
         return SettleAsync(
             row,
-            "state = 'Sent', sent_at = now(), next_attempt_at = null, reason = @why, recipients = @recipients::jsonb, filing = case when @fileCopy then 'Due' else filing end, file_at = now()",
+            """
+            state = 'Sent', sent_at = now(), next_attempt_at = null, reason = @why, recipients = @recipients::jsonb,
+              used_message_id = case when @used <> message_id then @used else used_message_id end, used_id_told = case when @used <> message_id then false else used_id_told end
+            """,
             how,
             JsonSerializer.Serialize(known.Concat(others), JsonSerializerOptions.Web),
-            fileCopy,
+            used,
             cancellation);
     }
 
     /// <summary>It was not sent, and is.</summary>
     public Task<bool> SendAgainAsync(QueueRow row, string why, CancellationToken cancellation) =>
-        SettleAsync(row, "state = 'Queued', next_attempt_at = now(), unknown_since = null, reason = @why", why, recipients: null, fileCopy: false, cancellation);
+        SettleAsync(row, "state = 'Queued', next_attempt_at = now(), unknown_since = null, reason = @why", why, recipients: null, used: null, cancellation);
 
     /// <summary>Nobody can know: the search ends, and a person decides.</summary>
     public Task<bool> LeaveToPersonAsync(QueueRow row, string why, CancellationToken cancellation) =>
@@ -37,14 +40,14 @@ internal sealed class UnknownTable(NpgsqlDataSource database)
             "next_attempt_at = null, reason = @why",
             $"The connection ended before the server said whether it took the reply. {why} Ask the recipient or look into the mailbox, then choose «it was sent» or «send again».",
             recipients: null,
-            fileCopy: false,
+            used: null,
             cancellation);
 
-    private async Task<bool> SettleAsync(QueueRow row, string change, string why, string? recipients, bool fileCopy, CancellationToken cancellation)
+    private async Task<bool> SettleAsync(QueueRow row, string change, string why, string? recipients, string? used, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return await connection.ExecuteAsync(
             $"update queue set {change}, revision = revision + 1 where reply_id = @ReplyId and state = 'Unknown' and fence = @Fence and revision = @Revision",
-            new { row.ReplyId, row.Fence, row.Revision, why, recipients, fileCopy }) == 1;
+            new { row.ReplyId, row.Fence, row.Revision, why, recipients, used }) == 1;
     }
 }

@@ -28,6 +28,9 @@ public sealed class NeighboursStandIn : IAsyncDisposable
 
     public Func<SystemEmailSettings, CredentialRequest, string> Token { get; set; } = (_, request) => request.Rejected is null ? "first-token" : "fresh-token";
 
+    /// <summary>Has the OAuth service answer with an error.</summary>
+    public bool OAuthAway { get; set; }
+
     public string Address => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     public static async Task<NeighboursStandIn> StartAsync()
@@ -37,7 +40,7 @@ public sealed class NeighboursStandIn : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var standIn = new NeighboursStandIn(app);
-        app.MapGet("/internal/system-emails", () => standIn.SystemEmails.Values.ToArray());
+        app.MapGet("/internal/system-emails", () => standIn.OAuthAway ? Results.StatusCode(StatusCodes.Status503ServiceUnavailable) : Results.Ok(standIn.SystemEmails.Values.ToArray()));
         app.MapPost("/internal/system-emails/{id:guid}/credential", (Guid id, CredentialRequest request) =>
         {
             standIn.Asked.Enqueue(request);

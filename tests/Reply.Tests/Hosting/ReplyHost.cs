@@ -17,11 +17,12 @@ public sealed class ReplyHost : WebApplicationFactory<ReplyStatus>
 
     private readonly string connectionString;
     private readonly string neighbours;
+    private readonly string unknownWindow;
     private readonly ISentFolderConnector sentFolder;
 
-    internal ReplyHost(string connectionString, string neighbours, ScriptedSentFolder sentFolder)
+    internal ReplyHost(string connectionString, string neighbours, ScriptedSentFolder sentFolder, string unknownWindow = "00:10:00")
     {
-        (this.connectionString, this.neighbours, this.sentFolder) = (connectionString, neighbours, sentFolder);
+        (this.connectionString, this.neighbours, this.sentFolder, this.unknownWindow) = (connectionString, neighbours, sentFolder, unknownWindow);
         UseKestrel(0);
         StartServer();
         Services.GetRequiredService<IBus>().ConnectPublishObserver(new Said(Published));
@@ -48,6 +49,7 @@ public sealed class ReplyHost : WebApplicationFactory<ReplyStatus>
             builder.UseSetting($"services:{service}:http:0", neighbours);
         }
 
+        builder.UseSetting("Reply:UnknownWindow", unknownWindow);
         builder.UseSetting("ServiceCalls:Key", Key);
         builder.UseSetting("ServiceCalls:Callers:helpdesk", Key);
         builder.UseSetting("Logging:LogLevel:Default", "Warning");

@@ -42,7 +42,7 @@ public sealed class PostfixTests(ReplySetting setting) : IClassFixture<ReplySett
         var mixed = await setting.QueueAsync(setting.Reply(email, Customer, "later@example.net"));
 
         (await setting.HeardAsync<ReplyFailed>(said => said.ReplyId == refused.ReplyId, "the refusal is told")).Reason.ShouldContain("refused@example.net: ");
-        var waiting = await setting.HeardAsync<ReplyProgressed>(said => said.ReplyId == mixed.ReplyId && said.Attempts == 1, "one recipient waits");
+        var waiting = await setting.HeardAsync<ReplyProgressed>(said => said.ReplyId == mixed.ReplyId && said is { Attempts: 1, State: ReplyState.Queued }, "one recipient waits");
 
         waiting.State.ShouldBe(ReplyState.Queued);
         await setting.ExecuteAsync("update reply.queue set next_attempt_at = now() where reply_id = @ReplyId", mixed);

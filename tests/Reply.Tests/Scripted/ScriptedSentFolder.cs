@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Mail.Reading;
 using HelpdeskMail.Mail.Sending;
@@ -9,6 +10,9 @@ namespace HelpdeskMail.Reply.Tests.Scripted;
 internal sealed class ScriptedSentFolder : ISentFolderConnector
 {
     public Func<string, bool> Holds { get; set; } = _ => false;
+
+    /// <summary>Message-ID of the copy of a mail that was handed over under the one given.</summary>
+    public Func<string, string> UsedId { get; set; } = id => id;
 
     /// <summary>Port that stands for this folder; another one is that of a real server.</summary>
     public const int Port = 143;
@@ -29,6 +33,8 @@ internal sealed class ScriptedSentFolder : ISentFolderConnector
 
     private sealed class Mailbox(ScriptedSentFolder folder) : IMailbox
     {
+        private string searched = "";
+
         public MailboxAbilities Abilities => MailboxAbilities.Marks | MailboxAbilities.Folders;
 
         public ValueTask<FolderState> OpenFolderAsync(string name, bool readOnly = false, CancellationToken cancellationToken = default) =>
@@ -40,6 +46,7 @@ internal sealed class ScriptedSentFolder : ISentFolderConnector
         public ValueTask<IReadOnlyList<MessageKey>> FindByMessageIdAsync(string messageId, CancellationToken cancellationToken = default)
         {
             folder.Searches++;
+            searched = messageId;
             return ValueTask.FromResult<IReadOnlyList<MessageKey>>(folder.Holds(messageId) || folder.Filed.Any(copy => copy.Contains(messageId, StringComparison.Ordinal)) ? [MessageKey.Imap(1, 1)] : []);
         }
 
@@ -57,7 +64,13 @@ internal sealed class ScriptedSentFolder : ISentFolderConnector
 
         public ValueTask<IReadOnlyList<MessageKey>> ListAsync(MessageFilter filter, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-        public IAsyncEnumerable<FetchedMessage> FetchAsync(IReadOnlyCollection<MessageKey> keys, long maxSize = long.MaxValue, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public async IAsyncEnumerable<FetchedMessage> FetchAsync(
+            IReadOnlyCollection<MessageKey> keys, long maxSize = long.MaxValue, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            await Task.CompletedTask;
+            var header = System.Text.Encoding.UTF8.GetBytes($"Message-ID: <{folder.UsedId(searched)}>\r\nX-Microsoft-Original-Message-ID: <{searched}>\r\n\r\n");
+            yield return new FetchedMessage(keys.Single(), 4711, null, MessageMarks.Seen, IsWhole: false, new MemoryStream(header));
+        }
 
         public ValueTask MarkSeenAsync(IReadOnlyCollection<MessageKey> keys, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 

@@ -28,6 +28,9 @@ public sealed class ScriptedSmtpServer : IAsyncDisposable
 
     public int MostOpen { get; private set; }
 
+    /// <summary>False for a server that never says good-bye, and keeps the connection.</summary>
+    public bool AnswersQuit { get; set; } = true;
+
     /// <summary>Answer to AUTH.</summary>
     public Func<string> OnSignIn { get; set; } = () => "235 2.7.0 welcome";
 
@@ -116,6 +119,8 @@ public sealed class ScriptedSmtpServer : IAsyncDisposable
                         return;
                     }
 
+                    break;
+                case "QUIT" when !AnswersQuit:
                     break;
                 case "QUIT":
                     await SayAsync(stream, "221 bye");

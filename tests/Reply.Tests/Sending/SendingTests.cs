@@ -2,8 +2,11 @@ using System.Security.Cryptography;
 using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Fixtures;
+using HelpdeskMail.Reply.Queue;
 using HelpdeskMail.Reply.Tests.Hosting;
 using HelpdeskMail.Reply.Tests.Scripted;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HelpdeskMail.Reply.Tests.Sending;
 
@@ -85,7 +88,7 @@ public sealed class SendingTests(ReplySetting setting) : IClassFixture<ReplySett
         var first = setting.Reply(email, "anna@customer.example");
         var second = setting.Reply(email, "anna@customer.example") with { TicketNumber = first.TicketNumber };
         await setting.QueueAsync(first);
-        var waiting = await setting.HeardAsync<ReplyProgressed>(said => said.ReplyId == first.ReplyId && said.Attempts == 1, "the first waits");
+        var waiting = await setting.HeardAsync<ReplyProgressed>(said => said.ReplyId == first.ReplyId && said is { Attempts: 1, State: ReplyState.Queued }, "the first waits");
         await setting.QueueAsync(second);
 
         waiting.Reason!.ShouldContain("come again later");
@@ -111,7 +114,7 @@ public sealed class SendingTests(ReplySetting setting) : IClassFixture<ReplySett
             _ => "250 fine",
         };
         var reply = await setting.QueueAsync(setting.Reply(setting.Link(server), "anna@customer.example", "nobody@customer.example", "slow@customer.example"));
-        await setting.HeardAsync<ReplyProgressed>(said => said.ReplyId == reply.ReplyId && said.Attempts == 1, "one is left");
+        await setting.HeardAsync<ReplyProgressed>(said => said.ReplyId == reply.ReplyId && said is { Attempts: 1, State: ReplyState.Queued }, "one is left");
         later = true;
         await setting.ExecuteAsync("update reply.queue set next_attempt_at = now() where reply_id = @ReplyId", reply);
 
@@ -170,11 +173,61 @@ public sealed class SendingTests(ReplySetting setting) : IClassFixture<ReplySett
 
         server.OnSignIn = () => "235 2.7.0 welcome";
         setting.Neighbours.SystemEmails[email.Id] = email with { Revision = 2 };
-        await setting.ExecuteAsync("update reply.queue set next_attempt_at = now() where system_email_id = @Id", new { email.Id });
         await setting.First.SayAsync(new SystemEmailChanged(email.Id, 2));
 
         await Eventually.HoldsAsync("all leave when it is mended", () => Task.FromResult(replies.All(reply => server.Copies(reply.MessageId) == 1)));
         await setting.HeardAsync<MailboxObserved>(said => said.SystemEmailId == email.Id && said.Problem is null, "the all-clear");
+    }
+
+    [Fact]
+    public async Task Test_mail_that_an_admin_got_through_lets_the_waiting_replies_go()
+    {
+        await using var server = new ScriptedSmtpServer { OnSignIn = () => "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant" };
+        var email = setting.Link(server);
+        var reply = await setting.QueueAsync(setting.Reply(email, "anna@customer.example"));
+        await setting.HeardAsync<ReplyProgressed>(said => said.ReplyId == reply.ReplyId && said.Reason is not null, "it waits");
+        server.OnSignIn = () => "235 2.7.0 welcome";
+
+        await setting.First.SayAsync(new MailboxObserved(email.Id, MailDirection.Sending, TimeProvider.System.GetUtcNow(), Problem: null));
+
+        await setting.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "it leaves");
+    }
+
+    [Fact]
+    public async Task Bus_that_takes_nothing_delays_no_reply_and_hears_of_each_later()
+    {
+        await using var server = new ScriptedSmtpServer();
+        var email = setting.Link(server);
+        var stuck = new StuckBus();
+        var observers = setting.Replicas.Select(replica => replica.Services.GetRequiredService<IBus>().ConnectPublishObserver(stuck)).ToList();
+        var queue = setting.First.Services.GetRequiredService<QueueTable>();
+        var replies = Enumerable.Range(0, 40).Select(_ => setting.Reply(email, "anna@customer.example")).ToList();
+        foreach (var reply in replies)
+        {
+            await queue.AddAsync(reply, CancellationToken.None);
+        }
+
+        await Eventually.HoldsAsync("all have left", () => Task.FromResult(replies.All(reply => server.Copies(reply.MessageId) == 1)), TimeSpan.FromMinutes(1));
+        setting.Heard<ReplySent>().ShouldNotContain(said => replies.Any(reply => reply.ReplyId == said.ReplyId));
+        observers.ForEach(observer => observer.Disconnect());
+        stuck.Release();
+
+        await Eventually.HoldsAsync(
+            "all are told", () => Task.FromResult(replies.All(reply => setting.Heard<ReplySent>().Any(said => said.ReplyId == reply.ReplyId))), TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task Server_that_never_says_good_bye_keeps_nobody()
+    {
+        await using var server = new ScriptedSmtpServer { AnswersQuit = false };
+        var email = setting.Link(server);
+        var replies = new List<OutgoingReply>();
+        for (var number = 0; number < 70; number++)
+        {
+            replies.Add(await setting.QueueAsync(setting.Reply(email, "anna@customer.example")));
+        }
+
+        await Eventually.HoldsAsync("all are told as sent", () => Task.FromResult(replies.All(reply => setting.Heard<ReplySent>().Any(said => said.ReplyId == reply.ReplyId))), TimeSpan.FromSeconds(20));
     }
 
     [Fact]
@@ -195,7 +248,7 @@ public sealed class SendingTests(ReplySetting setting) : IClassFixture<ReplySett
     {
         await using var server = new ScriptedSmtpServer { OnRecipient = _ => "451 4.3.0 later" };
         var reply = await setting.QueueAsync(setting.Reply(setting.Link(server), "anna@customer.example"));
-        await setting.HeardAsync<ReplyProgressed>(said => said.ReplyId == reply.ReplyId && said.Attempts == 1, "it waits");
+        await setting.HeardAsync<ReplyProgressed>(said => said.ReplyId == reply.ReplyId && said is { Attempts: 1, State: ReplyState.Queued }, "it waits");
         using var client = setting.First.AsHelpdesk();
 
         (await client.PostAsync($"/internal/replies/{reply.ReplyId}/cancel", content: null)).IsSuccessStatusCode.ShouldBeTrue();

@@ -25,6 +25,82 @@ public sealed class UnknownTests(ReplySetting setting) : IClassFixture<ReplySett
     }
 
     [Fact]
+    public async Task Reply_found_under_the_id_that_the_server_gave_it_was_sent_and_that_id_is_told()
+    {
+        await using var server = new ScriptedSmtpServer { OnMessage = _ => Answer.TakeAndDrop };
+        setting.SentFolder.Holds = id => server.Copies(id) > 0;
+        setting.SentFolder.UsedId = id => $"exchange-{id}";
+
+        var reply = await setting.QueueAsync(setting.Reply(setting.Link(server), "anna@customer.example"));
+
+        await setting.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "it is found");
+        (await setting.HeardAsync<ReplyFiled>(said => said.ReplyId == reply.ReplyId, "its id is told")).MessageId.ShouldBe($"exchange-{reply.MessageId}");
+        server.Copies(reply.MessageId).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Id_that_the_server_gave_an_ordinary_reply_is_learned_from_its_copy()
+    {
+        await using var server = new ScriptedSmtpServer();
+        setting.SentFolder.Holds = id => server.Copies(id) > 0;
+        setting.SentFolder.UsedId = id => $"exchange-{id}";
+
+        var reply = await setting.QueueAsync(setting.Reply(setting.Link(server), "anna@customer.example"));
+
+        (await setting.HeardAsync<ReplyFiled>(said => said.ReplyId == reply.ReplyId, "its id is told")).MessageId.ShouldBe($"exchange-{reply.MessageId}");
+        await Eventually.HoldsAsync("the copy is done with", async () => await setting.FilingAsync(reply.ReplyId) == "Done");
+        setting.SentFolder.Filed.ShouldNotContain(copy => copy.Contains(reply.MessageId, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Reply_missing_when_the_set_window_is_over_is_sent_again_by_itself()
+    {
+        await using var quick = new ReplySetting { UnknownWindow = "00:00:05" };
+        await quick.InitializeAsync();
+        await using var server = new ScriptedSmtpServer();
+        var losses = 1;
+        server.OnMessage = _ => losses-- > 0 ? Answer.LoseAndDrop : Answer.Take;
+        quick.SentFolder.Holds = id => server.Copies(id) > 0;
+
+        var reply = await quick.QueueAsync(quick.Reply(quick.Link(server), "anna@customer.example"));
+
+        await quick.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "it is sent again");
+        quick.SentFolder.Searches.ShouldBeGreaterThan(1);
+        server.Copies(reply.MessageId).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("00:00:04")]
+    [InlineData("2.00:00:00")]
+    public void Window_out_of_bounds_stops_the_service_with_words(string window)
+    {
+        var error = Should.Throw<Exception>(() => new ReplyHost(setting.ConnectionString, setting.Neighbours.Address, setting.SentFolder, window));
+
+        error.ToString().ShouldContain("Reply:UnknownWindow");
+        error.ToString().ShouldContain("for example 00:10:00");
+    }
+
+    [Fact]
+    public async Task Oauth_that_is_away_leaves_an_unknown_reply_to_nobody_until_it_is_back()
+    {
+        await using var own = new ReplySetting();
+        await own.InitializeAsync();
+        await using var server = new ScriptedSmtpServer();
+        own.Neighbours.OAuthAway = true;
+        own.SentFolder.Holds = _ => true;
+        var reply = own.Reply(own.Link(server), "anna@customer.example");
+        await own.ExecuteAsync("insert into reply.hold (system_email_id, held_until, reason) values (@SystemEmailId, now() + interval '1 hour', 'until the test says so')", reply);
+        await own.First.Services.GetRequiredService<QueueTable>().AddAsync(reply, CancellationToken.None);
+        await own.ExecuteAsync("update reply.queue set state = 'Unknown', unknown_since = now() where reply_id = @ReplyId", reply);
+        await Eventually.HoldsAsync("it was to be searched for", async () => await own.SearchesAsync(reply.ReplyId) > 1);
+        (await own.StateAsync(reply.ReplyId)).ShouldBe("Unknown");
+
+        own.Neighbours.OAuthAway = false;
+
+        await own.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "it is found");
+    }
+
+    [Fact]
     public async Task Reply_missing_after_ten_minutes_is_sent_again_where_the_server_files_what_it_takes()
     {
         await using var server = new ScriptedSmtpServer();

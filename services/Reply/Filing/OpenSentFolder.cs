@@ -1,0 +1,45 @@
+using HelpdeskMail.Mail.Failures;
+using HelpdeskMail.Mail.Mime;
+using HelpdeskMail.Mail.Reading;
+using HelpdeskMail.Mail.Sending;
+
+namespace HelpdeskMail.Reply.Filing;
+
+/// <summary>An open Sent folder. Not for several callers at once.</summary>
+internal sealed class OpenSentFolder(IMailbox mailbox, string name) : IAsyncDisposable
+{
+    /// <summary>More of a header is not read; the Message-ID stands near its beginning.</summary>
+    private const int MostOfHeader = 64 * 1024;
+
+    /// <summary>The Message-ID of the copy of a mail that was handed over under <paramref name="messageId"/>; null when no copy is there.</summary>
+    /// <exception cref="MailFailureException">The mailbox cannot be looked into now.</exception>
+    public async Task<string?> FindAsync(string messageId, CancellationToken cancellation)
+    {
+        var found = await mailbox.FindByMessageIdAsync(messageId, cancellation);
+        return found.Count == 0 ? null : await ReadIdAsync(found[^1], cancellation) ?? messageId;
+    }
+
+    /// <summary>Puts a copy there, marked read.</summary>
+    /// <exception cref="MailFailureException">The mailbox cannot be written to now.</exception>
+    public async Task FileAsync(MessageContent content, DateTimeOffset sentAt, CancellationToken cancellation) =>
+        await mailbox.AppendAsync(name, content, MessageMarks.Seen, sentAt, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => mailbox.DisposeAsync();
+
+    private async Task<string?> ReadIdAsync(MessageKey key, CancellationToken cancellation)
+    {
+        string? id = null;
+        await foreach (var message in mailbox.FetchAsync([key], maxSize: 0, cancellation))
+        {
+            if (message.Failure is null)
+            {
+                var header = new byte[MostOfHeader];
+                var length = await message.Content.ReadAtLeastAsync(header, header.Length, throwOnEndOfStream: false, cancellation);
+                id = MimeMessage.Parse(header.AsMemory(0, length)).MessageId;
+            }
+        }
+
+        return id;
+    }
+}

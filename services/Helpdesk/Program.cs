@@ -33,6 +33,7 @@ builder.AddBus(bus =>
     bus.AddConsumer<SystemEmailChangedConsumer>();
     bus.AddConsumer<ReplyProgressedConsumer>();
     bus.AddConsumer<ReplySentConsumer>();
+    bus.AddConsumer<ReplyFiledConsumer>();
     bus.AddConsumer<ReplyFailedConsumer>();
 });
 builder.AddSignIn();

@@ -11,6 +11,9 @@ public sealed class OutgoingTable(NpgsqlDataSource database, TimeProvider time)
     /// <summary>How long the first nudge has to be answered before it is repeated.</summary>
     internal static readonly TimeSpan FirstNudge = TimeSpan.FromSeconds(30);
 
+    /// <summary>The word of a reply's end may be lost as well: while none has come, where it stands is asked for again.</summary>
+    private static readonly TimeSpan WhileOpen = TimeSpan.FromMinutes(10);
+
     /// <summary>A reply as it was taken; null when there is none of that id.</summary>
     public async Task<OutgoingReply?> FindAsync(Guid replyId, CancellationToken cancellation)
     {
@@ -43,6 +46,18 @@ public sealed class OutgoingTable(NpgsqlDataSource database, TimeProvider time)
             troubled: true,
             cancellation);
 
+    /// <summary>Takes the Message-ID that a reply went out under for one of ours, beside the one that we gave it.</summary>
+    public async Task ApplyAsync(ReplyFiled filed, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(
+            """
+            insert into message_id (id, entry_id, ours) select @MessageId, entry_id, true from outgoing where reply_id = @ReplyId
+            on conflict (id, entry_id) do update set ours = true
+            """,
+            filed);
+    }
+
     internal static Task AddAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long entry, OutgoingReply reply) =>
         connection.ExecuteAsync(
             """
@@ -59,7 +74,8 @@ public sealed class OutgoingTable(NpgsqlDataSource database, TimeProvider time)
         var ticket = await connection.ExecuteScalarAsync<long?>(
             """
             update outgoing set state = @State, revision = @Revision, attempts = coalesce(@Attempts, attempts), next_attempt_at = @NextAttemptAt,
-              reason = @Reason, server_answer = @ServerAnswer, server = coalesce(@Server, server), sent_at = coalesce(@SentAt, sent_at), nudge_at = null
+              reason = @Reason, server_answer = @ServerAnswer, server = coalesce(@Server, server), sent_at = coalesce(@SentAt, sent_at),
+              nudge_at = case when @State in ('Sent', 'Failed') then null else @askAgain end
             where reply_id = @ReplyId and revision < @Revision
             returning ticket_number
             """,
@@ -68,6 +84,7 @@ public sealed class OutgoingTable(NpgsqlDataSource database, TimeProvider time)
                 standing.ReplyId,
                 standing.Revision,
                 State = standing.State.ToString(),
+                askAgain = time.GetUtcNow() + WhileOpen,
                 standing.Attempts,
                 standing.NextAttemptAt,
                 standing.Reason,

@@ -98,7 +98,24 @@ public sealed class AnsweringTests(HelpdeskHost host) : IClassFixture<HelpdeskHo
         (await host.QueryAsync<bool>("select nudges > 0 and nudge_at > now() from helpdesk.outgoing where reply_id = @ReplyId", new { reply.ReplyId })).ShouldBeTrue();
         await host.Services.GetRequiredService<OutgoingTable>().ApplyAsync(new ReplyProgressed(reply.ReplyId, ReplyState.Queued, 1, 0, null, null), default);
 
+        (await host.QueryAsync<bool>("select nudge_at > now() + interval '5 minutes' from helpdesk.outgoing where reply_id = @ReplyId", new { reply.ReplyId })).ShouldBeTrue("its end may be lost on the way");
+        await host.Services.GetRequiredService<OutgoingTable>().ApplyAsync(new ReplySent(reply.ReplyId, 2, TimeProvider.System.GetUtcNow(), "mail.example:587", []), default);
         (await host.QueryAsync<bool>("select nudge_at is null from helpdesk.outgoing where reply_id = @ReplyId", new { reply.ReplyId })).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Answer_that_names_the_id_a_provider_gave_our_reply_joins_its_ticket()
+    {
+        var ticket = await OpenAsync(Mails.Plain());
+        var reply = await host.ReplyAsync(ticket);
+        var given = Mails.NewId();
+        var outgoing = host.Services.GetRequiredService<OutgoingTable>();
+        await outgoing.ApplyAsync(new ReplyFiled(reply.ReplyId, given), default);
+        await outgoing.ApplyAsync(new ReplyFiled(reply.ReplyId, given), default);
+
+        var answered = await OpenAsync(Mails.Plain(subject: "Thank you", inReplyTo: given));
+
+        answered.ShouldBe(ticket);
     }
 
     [Fact]

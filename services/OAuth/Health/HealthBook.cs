@@ -52,12 +52,13 @@ public sealed class HealthBook(NpgsqlDataSource database)
     public static async Task<bool> ObserveAsync(DbConnection connection, MailboxObserved observed, CancellationToken cancellation) =>
         await connection.ExecuteAsync(new CommandDefinition(
             """
-            insert into side (system_email_id, direction, observed_at, since, problem)
-            select id, @direction, @at, @at, @problem::jsonb from system_email where id = @id and not removed
+            insert into side (system_email_id, direction, observed_at, since, problem, well_at)
+            select id, @direction, @at, @at, @problem::jsonb, case when @problem is null then @at end from system_email where id = @id and not removed
             on conflict (system_email_id, direction) do update set
               observed_at = excluded.observed_at,
               since = case when (side.problem is null) = (excluded.problem is null) then side.since else excluded.since end,
-              problem = excluded.problem
+              problem = excluded.problem,
+              well_at = coalesce(excluded.well_at, side.well_at)
             where side.observed_at <= excluded.observed_at
             """,
             new { id = observed.SystemEmailId, direction = observed.Direction.ToString(), at = observed.At, problem = Write(observed.Problem) },
@@ -102,7 +103,7 @@ public sealed class HealthBook(NpgsqlDataSource database)
     {
         var rows = await connection.QueryAsync<SideRow>(new CommandDefinition(
             "select * from side where system_email_id = any(@ids)", new { ids }, cancellationToken: cancellation));
-        return [.. rows.Select(row => new ObservedSide(row.SystemEmailId, Enum.Parse<MailDirection>(row.Direction), row.ObservedAt, row.Since, Read(row.Problem)))];
+        return [.. rows.Select(row => new ObservedSide(row.SystemEmailId, Enum.Parse<MailDirection>(row.Direction), row.ObservedAt, row.Since, Read(row.Problem), row.WellAt))];
     }
 
     private static SideHealth Side(ObservedSide? side) => new(side?.ObservedAt, side?.Since, side?.Problem);
@@ -133,5 +134,7 @@ public sealed class HealthBook(NpgsqlDataSource database)
         public DateTimeOffset Since { get; init; }
 
         public string? Problem { get; init; }
+
+        public DateTimeOffset? WellAt { get; init; }
     }
 }

@@ -8,4 +8,5 @@ namespace HelpdeskMail.OAuth.Health;
 /// <param name="ObservedAt">When.</param>
 /// <param name="Since">Since when it is well, or since when it is not.</param>
 /// <param name="Problem">What is wrong; null when all was well.</param>
-internal sealed record ObservedSide(Guid SystemEmailId, MailDirection Direction, DateTimeOffset ObservedAt, DateTimeOffset Since, MailboxProblem? Problem);
+/// <param name="WellAt">When it was last well since its settings were saved or it was linked; null when it never was.</param>
+internal sealed record ObservedSide(Guid SystemEmailId, MailDirection Direction, DateTimeOffset ObservedAt, DateTimeOffset Since, MailboxProblem? Problem, DateTimeOffset? WellAt);

@@ -41,6 +41,17 @@ public sealed class HealthRulesTests
         Judge(Facts() with { Sides = [Side(Passing, TimeSpan.FromMinutes(minutes))] }).State.ShouldBe(expected);
 
     [Fact]
+    public void A_passing_problem_of_a_side_that_never_worked_needs_attention_at_once() =>
+        Judge(Facts() with { Sides = [Side(Passing, TimeSpan.Zero) with { WellAt = null }] }).ShouldBe((LinkState.NeedsAttention, Passing));
+
+    [Fact]
+    public void A_full_disk_needs_attention_at_once()
+    {
+        var full = Passing with { Code = "store_full" };
+        Judge(Facts() with { Sides = [Side(full, TimeSpan.Zero)] }).ShouldBe((LinkState.NeedsAttention, full));
+    }
+
+    [Fact]
     public void A_lasting_problem_is_named_before_a_passing_one() =>
         Judge(Facts() with { Sides = [Side(Passing, TimeSpan.FromHours(1)), Side(Lasting, TimeSpan.Zero)] }).Problem.ShouldBe(Lasting);
 
@@ -48,5 +59,5 @@ public sealed class HealthRulesTests
 
     private static HealthFacts Facts() => new(Paused: false, Linked: true, SomebodySignsIn: true, TokenUsable: true, null, null, []);
 
-    private static ObservedSide Side(MailboxProblem problem, TimeSpan ago) => new(Guid.Empty, MailDirection.Receiving, Now, Now - ago, problem);
+    private static ObservedSide Side(MailboxProblem problem, TimeSpan ago) => new(Guid.Empty, MailDirection.Receiving, Now, Now - ago, problem, Now - ago);
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.Fixtures;
 using HelpdeskMail.Fixtures.Disks;
 using HelpdeskMail.Fixtures.Dovecot;
@@ -35,7 +36,7 @@ public sealed class FullDiskTests
             await DeliverAsync(dovecot, $"Sent to a full disk {number}");
         }
 
-        var problem = await helpdesk.SystemEmails.AwaitReceivingProblemAsync(email.Id);
+        var problem = (await helpdesk.SystemEmails.AwaitStateAsync(email.Id, LinkState.NeedsAttention)).Health.Problem!;
         problem.Code.ShouldBe("store_full");
         problem.What.ShouldContain("disk of the database is full");
         problem.Remedy.ShouldContain("disk space");

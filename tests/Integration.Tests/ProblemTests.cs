@@ -75,6 +75,25 @@ public sealed class ProblemTests(WholeProgram whole)
     }
 
     [Fact]
+    public async Task Port_where_nothing_listens_is_shown_at_once_when_the_mailbox_was_never_reached()
+    {
+        const string mailbox = "wrong-port@mail.example";
+        var program = await whole.ReadyAsync();
+        await program.Dovecot.AddUserAsync(mailbox, "right");
+        var draft = MailServers.ByPassword(mailbox, "right", program.Dovecot, program.Postfix);
+        var wrong = draft with { Receiving = draft.Receiving! with { Server = draft.Receiving.Server with { Port = FreePort.Next() } } };
+        await DeliverAsync(program, mailbox, "Sent while the port was wrong");
+
+        var email = await program.Helpdesk.SystemEmails.CreateAsync(wrong);
+        email = await program.Helpdesk.SystemEmails.AwaitStateAsync(email.Id, LinkState.NeedsAttention);
+        AssertActionable(email.Health.Problem, "cannot_connect", "port");
+
+        await program.Helpdesk.SystemEmails.ReplaceAsync(email.Id, draft);
+        await program.Helpdesk.AwaitTicketAsync("Sent while the port was wrong");
+        await program.Helpdesk.SystemEmails.AwaitWellReadingAsync(email.Id);
+    }
+
+    [Fact]
     public async Task Expiring_tokens_raise_no_alarm_and_a_revoked_sign_in_asks_for_a_new_one()
     {
         const string mailbox = "admin@contoso.example";

@@ -9,7 +9,10 @@ export function listen(changed, connected) {
     others?.postMessage(message);
   };
   if (navigator.locks && others) {
-    navigator.locks.request("helpdesk-live", () => new Promise(() => open(tell)));
+    let listening = false;
+    navigator.locks.request("helpdesk-live", () => { listening = true; return new Promise(() => open(tell)); });
+    // A tab that is told by another has missed what changed between its page's reading and now.
+    setTimeout(() => { if (!listening) changed("all"); }, 200);
   } else {
     open(tell);
   }
@@ -29,8 +32,8 @@ function open(tell, failures = 0) {
     setTimeout(() => open(tell, failures + 1), Math.min(500 * 2 ** failures, 15000) * (0.7 + Math.random() * 0.6));
   };
   source.addEventListener("hello", () => {
-    // What was missed in between is read now.
-    if (failures > 0) tell({ topic: "all" });
+    // What changed before the stream was open, since the page was read or the last stream broke, is read now.
+    tell({ topic: "all" });
     failures = 0;
     tell({ connected: true });
     alive();

@@ -50,7 +50,7 @@ public sealed class ReplyDesk(NpgsqlDataSource database, TicketReader tickets, S
                 "no_way_to_send", "The system email this ticket came to cannot send.", "Ask an administrator to set up sending for it under System emails.");
         }
 
-        using var span = await ReplyTrace.ContinueAsync(database, number, cancellation);
+        using var span = ReplyTrace.Continue(await ReplyTrace.FindAsync(database, number, cancellation));
         var reply = Compose(ticket, request, recipients, words, from);
         var answer = await StoreAsync(ticket, request, reply, words, by, cancellation);
         await nudge.TrySendAsync(reply.ReplyId, cancellation);

@@ -9,8 +9,8 @@ internal static class ReplyTrace
 {
     private static readonly ActivitySource Source = new("HelpdeskMail.Helpdesk");
 
-    /// <summary>Begins a span below the one in which the ticket's newest mail became an entry, linked to the request at hand; null when nobody collects traces.</summary>
-    public static async Task<Activity?> ContinueAsync(NpgsqlDataSource database, long ticket, CancellationToken cancellation)
+    /// <summary>The span in which the ticket's newest mail became an entry; null when there is none, or nobody collects traces.</summary>
+    public static async Task<ActivityContext?> FindAsync(NpgsqlDataSource database, long ticket, CancellationToken cancellation)
     {
         if (!Source.HasListeners())
         {
@@ -20,9 +20,14 @@ internal static class ReplyTrace
         await using var connection = await database.OpenConnectionAsync(cancellation);
         var trace = await connection.ExecuteScalarAsync<string?>(
             "select trace from entry where ticket_number = @ticket and kind = 'Mail' and trace is not null order by at desc, id desc limit 1", new { ticket });
-        var request = Activity.Current?.Context ?? default;
-        return ActivityContext.TryParse(trace, null, out var mail)
-            ? Source.StartActivity("ticket.reply", ActivityKind.Producer, mail, links: [new ActivityLink(request)])
-            : Source.StartActivity("ticket.reply", ActivityKind.Producer);
+        return ActivityContext.TryParse(trace, null, out var mail) ? mail : null;
     }
+
+    /// <summary>
+    /// Begins a span below <paramref name="mail"/>, linked to the request at hand. Not asynchronous, since the present span of an asynchronous method ends with it.
+    /// </summary>
+    public static Activity? Continue(ActivityContext? mail) =>
+        mail is { } parent
+            ? Source.StartActivity("ticket.reply", ActivityKind.Producer, parent, links: [new ActivityLink(Activity.Current?.Context ?? default)])
+            : Source.StartActivity("ticket.reply", ActivityKind.Producer);
 }

@@ -14,4 +14,7 @@ public enum StartFrom
 
     /// <summary>Only those that come later.</summary>
     Now,
+
+    /// <summary>Those that the server received from <see cref="ReceivingSettings.StartDate"/> on, and all that come later.</summary>
+    Date,
 }

@@ -6,4 +6,5 @@ namespace HelpdeskMail.Fixtures.Telemetry;
 /// <param name="SpanId">Its own id, hexadecimal.</param>
 /// <param name="ParentId">Its parent's id, hexadecimal; empty for a root.</param>
 /// <param name="Name">What it measures.</param>
-public sealed record CollectedSpan(string Service, string TraceId, string SpanId, string ParentId, string Name);
+/// <param name="Attributes">Its attributes that are texts.</param>
+public sealed record CollectedSpan(string Service, string TraceId, string SpanId, string ParentId, string Name, IReadOnlyDictionary<string, string> Attributes);

@@ -21,11 +21,23 @@ internal static class OtlpTraces
                 .FirstOrDefault("");
             foreach (var span in Fields(resourceSpans, 2).SelectMany(scope => Fields(scope, 2)))
             {
-                spans.Add(new CollectedSpan(service, Hex(span, 1), Hex(span, 2), Hex(span, 4), Text(span, 5)));
+                spans.Add(new CollectedSpan(service, Hex(span, 1), Hex(span, 2), Hex(span, 4), Text(span, 5), Attributes(span)));
             }
         }
 
         return spans;
+    }
+
+    /// <summary>Field 9 of a span: pairs of a key and a value, of which the text (field 1) is read.</summary>
+    private static Dictionary<string, string> Attributes(ReadOnlyMemory<byte> span)
+    {
+        var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var attribute in Fields(span, 9))
+        {
+            attributes[Text(attribute, 1)] = Fields(attribute, 2).Select(value => Text(value, 1)).FirstOrDefault("");
+        }
+
+        return attributes;
     }
 
     private static string Hex(ReadOnlyMemory<byte> message, int field) => Convert.ToHexStringLower(Fields(message, field).FirstOrDefault().Span);

@@ -14,7 +14,7 @@ namespace HelpdeskMail.Contracts.Replies;
 /// <param name="Text">Plain text, complete: signature and quoted history included.</param>
 /// <param name="Html">The same words in HTML; null to send plain text only.</param>
 /// <param name="Attachments">Files, in order.</param>
-/// <param name="Automatic">True for mail that no person wrote; it is marked by Auto-Submitted and leaves with an empty envelope sender.</param>
+/// <param name="Automatic">True for mail that no person wrote (RFC 3834): it is marked by Auto-Submitted, X-Auto-Response-Suppress and Precedence, leaves with an empty envelope sender where the server allows it, and asks for no reports.</param>
 /// <param name="QueuedAt">When the agent sent it.</param>
 public sealed record OutgoingReply(
     Guid ReplyId,
@@ -31,4 +31,14 @@ public sealed record OutgoingReply(
     string? Html,
     IReadOnlyList<ReplyAttachment> Attachments,
     bool Automatic,
-    DateTimeOffset QueuedAt);
+    DateTimeOffset QueuedAt)
+{
+    /// <summary>Where answers are to go when not to the system email itself: its address with the ticket's token, where the provider takes plus-addresses. Null for no Reply-To.</summary>
+    public ReplyAddress? ReplyTo { get; init; }
+
+    /// <summary>It is not sent before this moment: a time an agent has chosen, or the few seconds in which it may be taken back. Null for at once.</summary>
+    public DateTimeOffset? SendAfter { get; init; }
+
+    /// <summary>Whether the readers' programs are asked to say that it was read (RFC 8098). Most leave the answer to their user, many give none.</summary>
+    public bool ReadReceipt { get; init; }
+}

@@ -7,7 +7,8 @@ namespace HelpdeskMail.Reply.Composing;
 
 /// <summary>
 /// Makes a reply's bytes. They are the same at each attempt: the Message-ID is the helpdesk's, the date that of queueing. Bcc is in the envelope only;
-/// only mail that no person wrote is marked as automatic (RFC 3834).
+/// only mail that no person wrote is marked as automatic (RFC 3834), and only mail of a person may ask for a receipt. Each bears our own mark, by which its
+/// copy is found where a provider has changed the Message-ID.
 /// </summary>
 internal sealed class Composer(MailStoreClient store)
 {
@@ -26,10 +27,11 @@ internal sealed class Composer(MailStoreClient store)
             Bcc = [.. reply.Bcc.Select(Mailbox)],
             InReplyTo = reply.InReplyTo is { } answered ? [answered] : [],
             References = reply.References,
+            ReplyTo = reply.ReplyTo is { } answers ? [Mailbox(answers)] : [],
             TextBody = reply.Text,
             HtmlBody = reply.Html,
             Files = [.. reply.Attachments.Select(File)],
-            ExtraHeaders = reply.Automatic ? Automatic(reply) : [],
+            ExtraHeaders = [.. Marks(reply, email)],
         };
         var prepared = await MimeWriter.PrepareAsync(message, cancellation);
         return new ComposedReply(
@@ -42,9 +44,18 @@ internal sealed class Composer(MailStoreClient store)
 
     private static Mailbox Mailbox(ReplyAddress address) => new(address.Name ?? "", address.Address);
 
-    private static List<KeyValuePair<string, string>> Automatic(OutgoingReply reply) =>
-    [
-        new("Auto-Submitted", reply.InReplyTo is null ? "auto-generated" : "auto-replied"),
-        new("X-Auto-Response-Suppress", "All"),
-    ];
+    private static IEnumerable<KeyValuePair<string, string>> Marks(OutgoingReply reply, SystemEmailSettings email)
+    {
+        yield return new(DeliveryMark.FieldName, DeliveryMark.Of(reply.ReplyId));
+        if (reply.Automatic)
+        {
+            yield return new("Auto-Submitted", reply.InReplyTo is null ? "auto-generated" : "auto-replied");
+            yield return new("X-Auto-Response-Suppress", "All");
+            yield return new("Precedence", "auto_reply");
+        }
+        else if (reply.ReadReceipt)
+        {
+            yield return new("Disposition-Notification-To", email.Address);
+        }
+    }
 }

@@ -16,7 +16,7 @@ internal sealed class DecisionTable(NpgsqlDataSource database)
               recipients = case when state = 'Failed' then coalesce((select jsonb_agg(r) from jsonb_array_elements(recipients) r where (r ->> 'accepted')::boolean), '[]') else recipients end,
               first_attempt_at = case when state = 'Failed' then null else first_attempt_at end,
               attempts = case when state = 'Failed' then 0 else attempts end,
-              state = 'Queued', next_attempt_at = now(), revision = revision + 1, reason = null, server_answer = null
+              state = 'Queued', next_attempt_at = now(), send_after = null, revision = revision + 1, reason = null, server_answer = null
             where reply_id = @replyId and state in ('Queued', 'Failed')
             """,
             new { replyId });

@@ -30,11 +30,21 @@ internal sealed class QueueTable(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return await connection.ExecuteAsync(
             """
-            insert into queue (reply_id, system_email_id, ticket_number, message_id, content, queued_at, trace_parent)
-            values (@ReplyId, @SystemEmailId, @TicketNumber, @MessageId, @content::jsonb, @QueuedAt, @trace)
+            insert into queue (reply_id, system_email_id, ticket_number, message_id, content, queued_at, send_after, next_attempt_at, trace_parent)
+            values (@ReplyId, @SystemEmailId, @TicketNumber, @MessageId, @content::jsonb, @QueuedAt, @SendAfter, greatest(now(), @SendAfter), @trace)
             on conflict (reply_id) do nothing
             """,
-            new { reply.ReplyId, reply.SystemEmailId, reply.TicketNumber, reply.MessageId, content = JsonSerializer.Serialize(reply, JsonSerializerOptions.Web), reply.QueuedAt, trace = Activity.Current?.Id }) == 1;
+            new
+            {
+                reply.ReplyId,
+                reply.SystemEmailId,
+                reply.TicketNumber,
+                reply.MessageId,
+                content = JsonSerializer.Serialize(reply, JsonSerializerOptions.Web),
+                reply.QueuedAt,
+                reply.SendAfter,
+                trace = Activity.Current?.Id,
+            }) == 1;
     }
 
     /// <summary>A row; null when there is none.</summary>
@@ -79,7 +89,8 @@ internal sealed class QueueTable(NpgsqlDataSource database)
                 where q.system_email_id = free.id and q.state = 'Queued' and q.next_attempt_at <= now()
                   and not exists (
                     select from queue e where e.system_email_id = q.system_email_id and e.ticket_number = q.ticket_number
-                      and e.state in ('Queued', 'Claimed', 'Sending') and (e.queued_at, e.reply_id) < (q.queued_at, q.reply_id))
+                      and e.state in ('Queued', 'Claimed', 'Sending') and (e.queued_at, e.reply_id) < (q.queued_at, q.reply_id)
+                      and (e.send_after is null or e.send_after <= now()))
                 order by q.queued_at, q.reply_id limit greatest(free.places, 0)) next)
             update queue set state = 'Claimed', claimed_by = @holder, claimed_until = now() + @ClaimLength, fence = fence + 1, waits_for_mailbox = false
             where reply_id in (

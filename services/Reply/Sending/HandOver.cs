@@ -61,10 +61,17 @@ internal sealed partial class HandOver(QueueTable queue, SubmissionPool pool, IL
         RentedSubmission rented, Claim claim, SystemEmailSettings email, ComposedReply composed, IReadOnlyList<string> pending, CancellationToken cancellation)
     {
         var sender = claim.Reply.Automatic && email.Provider != "microsoft365" ? "" : email.Address;
-        var result = await rented.Submission.SubmitAsync(Envelope.Of(sender, pending), composed.Content, cancellation);
+        var result = await rented.Submission.SubmitAsync(EnvelopeOf(claim, sender, pending), composed.Content, cancellation);
         return sender.Length == 0 && result is SubmissionResult.Refused { Failure.Kind: MailFailureKind.SendAsDenied } && rented.Submission.IsUsable
-            ? await rented.Submission.SubmitAsync(Envelope.Of(email.Address, pending), composed.Content, cancellation)
+            ? await rented.Submission.SubmitAsync(EnvelopeOf(claim, email.Address, pending), composed.Content, cancellation)
             : result;
+    }
+
+    /// <summary>Asks for reports of failure and of delay, with our mark and the header only (RFC 3461); of automatic mail nobody wants to hear.</summary>
+    private static Envelope EnvelopeOf(Claim claim, string sender, IReadOnlyList<string> pending)
+    {
+        var notices = claim.Reply.Automatic ? DeliveryNotices.Never : DeliveryNotices.Failure | DeliveryNotices.Delay;
+        return new Envelope(sender, [.. pending.Select(address => new EnvelopeRecipient(address, notices))], DeliveryMark.Of(claim.Reply.ReplyId), ReturnHeadersOnly: true);
     }
 
     /// <summary>

@@ -57,6 +57,8 @@ public sealed class SendingTests(ReplySetting setting) : IClassFixture<ReplySett
 
         server.Taken.Single().Sender.ShouldBe("");
         server.Taken.Single().Content.ShouldContain("Auto-Submitted: auto-replied");
+        server.Taken.Single().Content.ShouldContain("Precedence: auto_reply");
+        server.Taken.Single().Content.ShouldContain("X-Auto-Response-Suppress: All");
     }
 
     [Fact]
@@ -280,5 +282,40 @@ public sealed class SendingTests(ReplySetting setting) : IClassFixture<ReplySett
         await Eventually.HoldsAsync("it was looked at again", async () => (await setting.FilingAsync(reply.ReplyId)) == "Done");
 
         setting.SentFolder.Filed.Count(copy => copy.Contains(reply.MessageId, StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Reply_bears_its_answer_address_its_mark_and_its_wish_for_reports()
+    {
+        await using var server = new ScriptedSmtpServer();
+        var email = setting.Link(server);
+        var reply = setting.Reply(email, "anna@customer.example") with { ReplyTo = new ReplyAddress("support+t4711.k2@contoso.example", "Contoso Support"), ReadReceipt = true };
+
+        await setting.QueueAsync(reply);
+        await setting.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "it is sent");
+
+        var mail = server.Taken.Single();
+        mail.Unfolded.ShouldContain("Reply-To: Contoso Support <support+t4711.k2@contoso.example>");
+        mail.Unfolded.ShouldContain($"X-HelpdeskMail-Delivery: {reply.ReplyId:N}");
+        mail.Unfolded.ShouldContain($"Disposition-Notification-To: {email.Address}");
+    }
+
+    [Fact]
+    public async Task Scheduled_reply_waits_for_its_time_and_keeps_no_later_one_waiting()
+    {
+        await using var server = new ScriptedSmtpServer();
+        var email = setting.Link(server);
+        var later = setting.Reply(email, "anna@customer.example") with { SendAfter = TimeProvider.System.GetUtcNow().AddHours(1) };
+        var now = setting.Reply(email, "anna@customer.example") with { TicketNumber = later.TicketNumber };
+        await setting.QueueAsync(later);
+        (await setting.HeardAsync<ReplyProgressed>(said => said.ReplyId == later.ReplyId, "it is taken over")).NextAttemptAt!.Value.ShouldBe(later.SendAfter!.Value, TimeSpan.FromSeconds(1));
+
+        await setting.QueueAsync(now);
+        await setting.HeardAsync<ReplySent>(said => said.ReplyId == now.ReplyId, "the later one is sent");
+
+        server.Copies(later.MessageId).ShouldBe(0);
+        using var client = setting.First.AsHelpdesk();
+        (await client.PostAsync($"/internal/replies/{later.ReplyId}/retry-now", content: null)).IsSuccessStatusCode.ShouldBeTrue();
+        await setting.HeardAsync<ReplySent>(said => said.ReplyId == later.ReplyId, "it is sent when somebody wants it now");
     }
 }

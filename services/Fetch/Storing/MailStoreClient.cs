@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using HelpdeskMail.Contracts.Mail;
 using HelpdeskMail.Fetch.Observing;
 using HelpdeskMail.Mail.Failures;
+using HelpdeskMail.ServiceDefaults.ServiceCalls;
 
 namespace HelpdeskMail.Fetch.Storing;
 

@@ -1,4 +1,5 @@
 using HelpdeskMail.Contracts.SystemEmails;
+using HelpdeskMail.ServiceDefaults.ServiceCalls;
 
 namespace HelpdeskMail.Reply.SystemEmails;
 
@@ -28,14 +29,15 @@ internal sealed class OAuthClient(HttpClient http)
             }
 
             var problem = await ProblemAnswer.ReadAsync(answer, cancellation);
+            var whole = problem.Extension<MailboxProblem>("problem");
             throw new MailboxTroubleException(
-                problem.Mailbox?.Code ?? problem.Code,
-                problem.Mailbox?.What ?? problem.What,
-                problem.Mailbox?.Remedy ?? problem.Remedy ?? "Open the system email and look at its Token tab.",
+                whole?.Code ?? problem.Code,
+                whole?.What ?? problem.What,
+                whole?.Remedy ?? problem.Remedy ?? "Open the system email and look at its Token tab.",
                 isTransient: (int)answer.StatusCode >= 500)
             {
                 RetryAfter = answer.Headers.RetryAfter?.Delta,
-                ServerAnswer = problem.Mailbox?.ServerAnswer,
+                ServerAnswer = whole?.ServerAnswer,
             };
         }
         catch (Exception exception) when (exception is HttpRequestException || (exception is TaskCanceledException && !cancellation.IsCancellationRequested))

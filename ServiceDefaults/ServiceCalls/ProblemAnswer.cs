@@ -1,15 +1,15 @@
 using System.Text.Json;
-using HelpdeskMail.Contracts.SystemEmails;
 
-namespace HelpdeskMail.Fetch.Observing;
+namespace HelpdeskMail.ServiceDefaults.ServiceCalls;
 
-/// <summary>Another service's failure, as its problem details tell it.</summary>
-/// <param name="Code">Its searchable code.</param>
+/// <summary>Another service's failure, as its problem details tell it (RFC 9457).</summary>
+/// <param name="Code">Its searchable code; <c>http_503</c> and the like when the answer is no problem document.</param>
 /// <param name="What">What happened.</param>
 /// <param name="Remedy">What to do; null when it does not say.</param>
-/// <param name="Mailbox">The whole for a mailbox's page, where the service gives it (extension <c>problem</c>).</param>
-internal sealed record ProblemAnswer(string Code, string What, string? Remedy, MailboxProblem? Mailbox = null)
+public sealed record ProblemAnswer(string Code, string What, string? Remedy)
 {
+    private JsonElement document;
+
     /// <summary>Reads the body of a failed call; falls back on the status code when it is no problem document.</summary>
     public static async Task<ProblemAnswer> ReadAsync(HttpResponseMessage answer, CancellationToken cancellation)
     {
@@ -17,16 +17,30 @@ internal sealed record ProblemAnswer(string Code, string What, string? Remedy, M
         try
         {
             using var document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellation));
-            var root = document.RootElement;
+            var root = document.RootElement.Clone();
             return new ProblemAnswer(
                 Text(root, "code") ?? $"http_{status}",
                 Text(root, "title") ?? $"{answer.RequestMessage?.RequestUri?.Host} answered {status}.",
-                Text(root, "detail"),
-                root.ValueKind == JsonValueKind.Object && root.TryGetProperty("problem", out var whole) ? whole.Deserialize<MailboxProblem>(JsonSerializerOptions.Web) : null);
+                Text(root, "detail"))
+            { document = root };
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
             return new ProblemAnswer($"http_{status}", $"{answer.RequestMessage?.RequestUri?.Host} answered {status}.", null);
+        }
+    }
+
+    /// <summary>An extension member of the problem document; null when it is not there or is something else.</summary>
+    public T? Extension<T>(string name)
+        where T : class
+    {
+        try
+        {
+            return document.ValueKind == JsonValueKind.Object && document.TryGetProperty(name, out var value) ? value.Deserialize<T>(JsonSerializerOptions.Web) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

@@ -8,7 +8,7 @@ namespace HelpdeskMail.MailStore.Contents;
 /// <summary>Gives kept bytes out again, one chunk in memory at a time, and no database connection held while a slow reader takes them.</summary>
 internal sealed class ContentReader(NpgsqlDataSource database)
 {
-    /// <summary>Size and place of a content; null when there is none of that hash.</summary>
+    /// <summary>Size and place of a content; null when there is none of that hash, or a retention rule has removed its bytes.</summary>
     public async Task<KeptContent?> FindAsync(string address, CancellationToken cancellation)
     {
         if (ContentAddress.Parse(address) is not { } hash)
@@ -17,7 +17,7 @@ internal sealed class ContentReader(NpgsqlDataSource database)
         }
 
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await connection.QuerySingleOrDefaultAsync<KeptContent>("select hash, body, size, chunks from content where hash = @hash", new { hash });
+        return await connection.QuerySingleOrDefaultAsync<KeptContent>("select hash, body, size, chunks from content where hash = @hash and dropped_at is null", new { hash });
     }
 
     /// <summary>

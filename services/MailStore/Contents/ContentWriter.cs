@@ -66,7 +66,8 @@ internal sealed class ContentWriter(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// Makes staged bytes lasting as part of the caller's transaction. When the same bytes are here already, those are used and the new copy goes.
+    /// Makes staged bytes lasting as part of the caller's transaction. When the same bytes are here already, those are used and the new copy goes; bytes
+    /// that a retention rule had removed are here again.
     /// Two callers with the same bytes at once wait for one another on the hash.
     /// </summary>
     public static async Task KeepAsync(StagedContent content, NpgsqlConnection connection, NpgsqlTransaction transaction)
@@ -74,7 +75,8 @@ internal sealed class ContentWriter(NpgsqlDataSource database)
         var first = await connection.ExecuteAsync(
             """
             insert into content (hash, body, size, stored_size, chunks) values (@Hash, @Body, @Size, @StoredSize, @Chunks)
-            on conflict (hash) do nothing
+            on conflict (hash) do update set body = excluded.body, stored_size = excluded.stored_size, chunks = excluded.chunks, dropped_at = null
+              where content.dropped_at is not null
             """,
             content,
             transaction);

@@ -51,10 +51,16 @@ internal static class ReceiptEndpoints
             return Unknown(id);
         }
 
-        return receipt.Content is { } address && await contents.FindAsync(address, cancellation) is { } content
-            ? new KeptBytes(content, MediaType)
-            : ServiceProblems.Problem(
-                StatusCodes.Status404NotFound, "raw_not_kept", $"The message of receipt {id} could not be read whole: {receipt.Failure}", $"Its header, if any, is at /receipts/{id}/header.");
+        if (receipt.Content is { } address)
+        {
+            return await contents.FindAsync(address, cancellation) is { } content
+                ? new KeptBytes(content, MediaType)
+                : ServiceProblems.Problem(
+                    StatusCodes.Status404NotFound, "raw_removed", $"The raw message of receipt {id} was removed by a retention rule.", "Its entry stays. MailStore:Retention says how long raw mail is kept.");
+        }
+
+        return ServiceProblems.Problem(
+            StatusCodes.Status404NotFound, "raw_not_kept", $"The message of receipt {id} could not be read whole: {receipt.Failure}", $"Its header, if any, is at /receipts/{id}/header.");
     }
 
     /// <summary>The header of a message that could not be read whole.</summary>

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using Dapper;
+using HelpdeskMail.Fixtures.Disks;
 using HelpdeskMail.MailStore.Tests.Hosting;
 
 namespace HelpdeskMail.MailStore.Tests.Problems;
@@ -12,9 +12,9 @@ public sealed class FullDiskTests(MailStoreHost store) : IClassFixture<MailStore
     [Fact]
     public async Task Full_disk_is_told_keeps_what_was_stored_and_ends_when_there_is_room()
     {
-        await using var disk = await SmallDisk.MountAsync();
+        await using var disk = await SmallDisk.MountAsync(megabytes: 12);
         await using var database = await store.Database.Source.OpenConnectionAsync();
-        await database.ExecuteAsync($"create tablespace small location '{disk.Folder}/data'");
+        await database.ExecuteAsync($"create tablespace small location '{disk.Folder}'");
         await database.ExecuteAsync("alter table mailstore.chunk set tablespace small");
         try
         {
@@ -42,40 +42,6 @@ public sealed class FullDiskTests(MailStoreHost store) : IClassFixture<MailStore
         {
             await database.ExecuteAsync("alter table mailstore.chunk set tablespace pg_default");
             await database.ExecuteAsync("drop tablespace small");
-        }
-    }
-
-    /// <summary>A file system in memory, which only root can mount.</summary>
-    private sealed class SmallDisk(string folder) : IAsyncDisposable
-    {
-        public string Folder => folder;
-
-        public static async Task<SmallDisk> MountAsync()
-        {
-            var folder = Directory.CreateTempSubdirectory("helpdeskmail-disk-").FullName;
-            if (Environment.UserName != "root" || await RunAsync("mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", folder) != 0)
-            {
-                Directory.Delete(folder);
-                Assert.Skip("Only root on a machine that lets it mount can have a disk of 12 MB.");
-            }
-
-            Directory.CreateDirectory(Path.Combine(folder, "data"));
-            (await RunAsync("chown", "postgres", Path.Combine(folder, "data"))).ShouldBe(0);
-            (await RunAsync("chmod", "755", folder)).ShouldBe(0);
-            return new SmallDisk(folder);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await RunAsync("umount", "--lazy", folder);
-            Directory.Delete(folder, recursive: true);
-        }
-
-        private static async Task<int> RunAsync(string program, params string[] arguments)
-        {
-            using var process = Process.Start(program, arguments);
-            await process.WaitForExitAsync();
-            return process.ExitCode;
         }
     }
 }

@@ -1,0 +1,147 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Dapper;
+using HelpdeskMail.Contracts.Mail;
+using HelpdeskMail.MailStore.Batches;
+using HelpdeskMail.MailStore.Tests.Hosting;
+
+namespace HelpdeskMail.MailStore.Tests.Batches;
+
+public sealed class BatchTests(MailStoreHost store) : IClassFixture<MailStoreHost>
+{
+    private readonly Guid mailbox = Guid.CreateVersion7();
+
+    [Fact]
+    public async Task Messages_of_a_batch_come_out_as_they_went_in_and_the_same_batch_again_changes_nothing()
+    {
+        var messages = Enumerable.Range(0, 40).Select(number => ($"1/{number}", RandomNumberGenerator.GetBytes(10 + 600 * number))).ToArray();
+
+        var first = await StoreAsync(messages);
+        var second = await StoreAsync(messages);
+
+        first.ShouldAllBe(answer => answer.Stored!.Created);
+        second.Select(answer => answer.Stored!.ReceiptId).ShouldBe(first.Select(answer => answer.Stored!.ReceiptId));
+        second.ShouldAllBe(answer => !answer.Stored!.Created);
+        using var client = store.As("helpdesk");
+        foreach (var ((_, raw), answer) in messages.Zip(first))
+        {
+            (await client.GetByteArrayAsync($"/receipts/{answer.Stored!.ReceiptId}/raw")).ShouldBe(raw);
+        }
+    }
+
+    [Fact]
+    public async Task Same_bytes_in_one_batch_are_kept_once_with_a_receipt_each()
+    {
+        var raw = RandomNumberGenerator.GetBytes(5000);
+
+        var answers = await StoreAsync([("1/1", raw), ("1/2", raw)]);
+
+        answers.Select(answer => answer.Stored!.ReceiptId).Distinct().Count().ShouldBe(2);
+        (await ChunksAsync(raw)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Place_that_is_stored_keeps_its_bytes_and_other_ones_leave_nothing_behind()
+    {
+        var (kept, other) = (RandomNumberGenerator.GetBytes(3000), RandomNumberGenerator.GetBytes(3000));
+        await StoreAsync([("1/1", kept)]);
+
+        var answers = await StoreAsync([("1/1", other), ("1/2", "new"u8.ToArray())]);
+
+        answers[0].Stored.ShouldBe(new StoredMail(answers[0].Stored!.ReceiptId, Created: false, Convert.ToHexStringLower(SHA256.HashData(kept))));
+        answers[1].Stored!.Created.ShouldBeTrue();
+        (await ChunksAsync(other)).ShouldBe(0);
+        (await ChunksAsync(kept)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Renumbered_messages_join_their_receipts_and_a_failed_place_becomes_whole()
+    {
+        var raw = RandomNumberGenerator.GetBytes(2000);
+        var known = await StoreAsync([("1/1", raw)]);
+        using var client = store.As("fetch");
+        await client.PostAsync(MailStoreHost.MessageAddress("2/9", mailbox, path: "messages/failed") + "&reason=poison", new ByteArrayContent([]));
+
+        var answers = await StoreAsync([("2/1", raw), ("2/9", "readable now"u8.ToArray())], join: true);
+
+        answers[0].Stored!.ReceiptId.ShouldBe(known[0].Stored!.ReceiptId);
+        answers[1].Stored!.Created.ShouldBeTrue();
+        var receipt = (await client.GetFromJsonAsync<MailReceipt>($"/receipts/{answers[1].Stored!.ReceiptId}"))!;
+        receipt.Failure.ShouldBeNull();
+        receipt.Size.ShouldBe(12);
+    }
+
+    [Fact]
+    public async Task One_message_that_cannot_be_taken_harms_no_other()
+    {
+        var answers = await StoreAsync([("1/1", []), (new string('k', 2000), "x"u8.ToArray()), ("1/3", "y"u8.ToArray())]);
+
+        answers.Select(answer => answer.Refusal is null).ShouldBe([false, false, true]);
+        answers[2].Stored!.Created.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("half a head")]
+    [InlineData("half a message")]
+    [InlineData("two of one key")]
+    [InlineData("too many bytes")]
+    [InlineData("no JSON")]
+    public async Task Batch_that_is_not_whole_stores_nothing(string wrong)
+    {
+        var whole = Frame("1/1", "fine"u8.ToArray());
+        byte[] body = wrong switch
+        {
+            "half a head" => [.. whole, 0, 0, 0, 40, .. "{\"key\":"u8],
+            "half a message" => [.. whole, .. Frame("1/2", new byte[500])[..^100]],
+            "two of one key" => [.. whole, .. whole],
+            "too many bytes" => [.. Enumerable.Range(0, 40).SelectMany(number => Frame($"1/{number}", new byte[250_000]))],
+            _ => [.. whole, 0, 0, 0, 3, .. "abc"u8],
+        };
+
+        using var client = store.As("fetch");
+        var answer = await client.PostAsync(Address(false), new ByteArrayContent(body));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        await using var database = await store.Database.Source.OpenConnectionAsync();
+        (await database.ExecuteScalarAsync<int>("select count(*) from mailstore.receipt where system_email_id = @mailbox", new { mailbox })).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Batches_side_by_side_with_the_same_messages_store_each_once()
+    {
+        var messages = Enumerable.Range(0, 30).Select(number => ($"1/{number}", RandomNumberGenerator.GetBytes(400))).ToArray();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => StoreAsync([.. messages.OrderBy(_ => RandomNumberGenerator.GetInt32(1000))])));
+
+        answers.SelectMany(batch => batch).Count(answer => answer.Stored!.Created).ShouldBe(30);
+        answers.SelectMany(batch => batch).Select(answer => answer.Stored!.ReceiptId).Distinct().Count().ShouldBe(30);
+    }
+
+    private async Task<BatchAnswer[]> StoreAsync((string Key, byte[] Raw)[] messages, bool join = false)
+    {
+        using var client = store.As("fetch");
+        using var answer = await client.PostAsync(Address(join), new ByteArrayContent([.. messages.SelectMany(message => Frame(message.Key, message.Raw))]));
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<BatchAnswer[]>())!;
+    }
+
+    private string Address(bool join) => $"/messages/batch?systemEmailId={mailbox}&source=Imap&folder=INBOX&join={join}";
+
+    private async Task<int> ChunksAsync(byte[] raw)
+    {
+        await using var database = await store.Database.Source.OpenConnectionAsync();
+        return await database.ExecuteScalarAsync<int>(
+            "select count(*) from mailstore.content join mailstore.chunk using (body) where hash = @hash", new { hash = SHA256.HashData(raw) });
+    }
+
+    private static byte[] Frame(string key, byte[] raw)
+    {
+        var head = JsonSerializer.SerializeToUtf8Bytes(new BatchedHead(key, raw.Length, null, null), JsonSerializerOptions.Web);
+        var prefix = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(prefix, head.Length);
+        return [.. prefix, .. head, .. raw];
+    }
+}

@@ -81,7 +81,7 @@ public sealed class GraphMailbox : IMailbox
     /// <inheritdoc/>
     public async IAsyncEnumerable<FetchedMessage> FetchAsync(IReadOnlyCollection<MessageKey> keys, long maxSize = long.MaxValue, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var fields = $"$select=id,isRead,isDraft,receivedDateTime,flag,internetMessageHeaders&$expand=singleValueExtendedProperties($filter=id eq '{SizeProperty}')";
+        var fields = $"$select=id,isRead,isDraft,receivedDateTime,flag,internetMessageId,internetMessageHeaders&$expand=singleValueExtendedProperties($filter=id eq '{SizeProperty}')";
         foreach (var key in keys)
         {
             if (await client.JsonAsync(HttpMethod.Get, Message(key, "?" + fields), null, mayBeMissing: true, cancellationToken) is not { } known)
@@ -169,6 +169,23 @@ public sealed class GraphMailbox : IMailbox
         return found;
     }
 
+    /// <summary>Graph finds no message by a field: those since then are listed with their headers. Of what was sent from here it tells the fields of one's own (X-), of the others little.</summary>
+    public async ValueTask<IReadOnlyList<MessageKey>> FindByFieldAsync(string name, string value, DateTimeOffset since, CancellationToken cancellationToken = default)
+    {
+        var filter = Uri.EscapeDataString($"receivedDateTime ge {since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}");
+        var found = new List<MessageKey>();
+        await foreach (var message in client.PagesAsync(InFolder($"?$filter={filter}&$select=id,internetMessageHeaders&$top=100"), null, cancellationToken))
+        {
+            var isIt = message.Items("internetMessageHeaders").Any(field => name.Equals(field.Text("name"), StringComparison.OrdinalIgnoreCase) && field.Text("value")?.Trim() == value);
+            if (isIt && message.Text("id") is { Length: > 0 } id)
+            {
+                found.Add(new MessageKey(id));
+            }
+        }
+
+        return found;
+    }
+
     /// <inheritdoc/>
     public ValueTask CloseAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 
@@ -210,6 +227,12 @@ public sealed class GraphMailbox : IMailbox
     private static byte[] Header(JsonElement message)
     {
         var header = new StringBuilder();
+        if (message.Text("internetMessageId") is { Length: > 0 } messageId && !message.Items("internetMessageHeaders").Any(field => "Message-ID".Equals(field.Text("name"), StringComparison.OrdinalIgnoreCase)))
+        {
+            // Of what was sent from here Graph tells few fields, yet always the id.
+            header.Append("Message-ID: ").Append(messageId.ReplaceLineEndings(" ")).Append("\r\n");
+        }
+
         foreach (var field in message.Items("internetMessageHeaders"))
         {
             header.Append(field.Text("name")).Append(": ").Append((field.Text("value") ?? "").ReplaceLineEndings(" ")).Append("\r\n");

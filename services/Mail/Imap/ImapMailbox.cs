@@ -178,6 +178,15 @@ public sealed class ImapMailbox : IMailbox
     }
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<MessageKey>> FindByFieldAsync(string name, string value, DateTimeOffset since, CancellationToken cancellationToken = default)
+    {
+        var validity = OpenOne().UidValidity!.Value;
+        var day = since.UtcDateTime.ToString("d-MMM-yyyy", CultureInfo.InvariantCulture);
+        var uids = await ImapSearch.RunAsync(session, command => command.Add($"SINCE {day} HEADER").String(name).String(value), cancellationToken);
+        return [.. uids.Select(uid => MessageKey.Imap(validity, uid))];
+    }
+
+    /// <inheritdoc/>
     public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
     {
         if (session.Wire.IsBroken || session.State is ImapState.Logout)

@@ -68,6 +68,9 @@ public interface IMailbox : IAsyncDisposable
     /// </summary>
     ValueTask<IReadOnlyList<MessageKey>> FindByMessageIdAsync(string messageId, CancellationToken cancellationToken = default);
 
+    /// <summary>Keys of the messages in the open folder, received or sent from <paramref name="since"/> on, whose header field <paramref name="name"/> is <paramref name="value"/>. None where the protocol cannot look for fields.</summary>
+    ValueTask<IReadOnlyList<MessageKey>> FindByFieldAsync(string name, string value, DateTimeOffset since, CancellationToken cancellationToken = default) => ValueTask.FromResult<IReadOnlyList<MessageKey>>([]);
+
     /// <summary>Says good-bye; with <see cref="MailboxAbilities.DeletesOnClose"/> this is what makes deletions count. Disposing without it drops the connection and, on such a server, the deletions.</summary>
     ValueTask CloseAsync(CancellationToken cancellationToken = default);
 }

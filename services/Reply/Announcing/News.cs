@@ -51,6 +51,19 @@ internal sealed partial class News(NpgsqlDataSource database, IBus bus, ILogger<
         }
     }
 
+    /// <summary>
+    /// Tells Message-IDs of copies a second time, ten minutes after: the helpdesk asks about a reply only until it hears of its end, so a word that was lost after that would stay lost.
+    /// </summary>
+    public async Task TellUsedIdsAgainAsync(CancellationToken cancellation)
+    {
+        foreach (var row in await FindAsync("used_message_id is not null and not used_id_told_again and used_id_told and sent_at < now() - interval '10 minutes' limit 100", null, cancellation))
+        {
+            await bus.PublishAsync(new ReplyFiled(row.ReplyId, row.UsedMessageId!), Patience, cancellation);
+            await using var connection = await database.OpenConnectionAsync(cancellation);
+            await connection.ExecuteAsync("update queue set used_id_told_again = true where reply_id = @ReplyId", new { row.ReplyId });
+        }
+    }
+
     /// <summary>Tells everything that is untold, a hundred at a time; ends at the first that the bus does not take.</summary>
     public async Task TellAllAsync(CancellationToken cancellation)
     {
@@ -75,7 +88,7 @@ internal sealed partial class News(NpgsqlDataSource database, IBus bus, ILogger<
 
     private static object Message(QueueRow row) => row.StateNow switch
     {
-        ReplyState.Sent => new ReplySent(row.ReplyId, row.Revision, row.SentAt ?? default, row.Server ?? "", row.Outcomes),
+        ReplyState.Sent => new ReplySent(row.ReplyId, row.Revision, row.SentAt ?? default, row.Server ?? "", row.Outcomes) { Note = row.Reason, AcceptedAs = row.ServerAnswer },
         ReplyState.Failed => new ReplyFailed(row.ReplyId, row.Revision, row.Reason ?? "", row.ServerAnswer, row.Outcomes),
         var state => new ReplyProgressed(row.ReplyId, state, row.Revision, row.Attempts, row.NextAttemptAt, row.Reason),
     };

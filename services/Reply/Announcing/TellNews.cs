@@ -17,6 +17,7 @@ internal sealed partial class TellNews(News news, MailboxObserver mailboxes, Tim
             {
                 await mailboxes.SayUnsaidAsync(stoppingToken);
                 await news.TellAllAsync(stoppingToken);
+                await news.TellUsedIdsAgainAsync(stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {

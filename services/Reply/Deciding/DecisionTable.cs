@@ -1,4 +1,5 @@
 using Dapper;
+using HelpdeskMail.Reply.Queue;
 using Npgsql;
 
 namespace HelpdeskMail.Reply.Deciding;
@@ -22,17 +23,22 @@ internal sealed class DecisionTable(NpgsqlDataSource database)
             new { replyId });
         if (changed == 1)
         {
-            await connection.ExecuteAsync("delete from hold where system_email_id = (select system_email_id from queue where reply_id = @replyId)", new { replyId });
+            await connection.ExecuteAsync(
+                $"delete from hold where system_email_id = (select system_email_id from queue where reply_id = @replyId); select pg_notify('{QueueSignal.Channel}', '')", new { replyId });
         }
 
         return changed == 1;
     }
 
-    /// <summary>Takes a waiting reply back. One that is being handed over at this moment cannot be.</summary>
+    /// <summary>
+    /// Takes a waiting reply back. One that is being handed over at this moment cannot be. One that has not come here yet will not be taken over when it does: coming and cancelling wait for each other.
+    /// </summary>
     public async Task<bool> CancelAsync(Guid replyId, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await connection.ExecuteAsync(
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await connection.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended(@replyId::text, 1))", new { replyId }, transaction);
+        var changed = await connection.ExecuteAsync(
             """
             update queue set revision = revision + 1, next_attempt_at = null, server_answer = null,
               state = case when jsonb_path_exists(recipients, '$[*] ? (@.accepted == true)') then 'Sent' else 'Failed' end,
@@ -40,6 +46,17 @@ internal sealed class DecisionTable(NpgsqlDataSource database)
               reason = 'It was cancelled before it was sent' || case when jsonb_path_exists(recipients, '$[*] ? (@.accepted == true)') then ' to everybody.' else '.' end
             where reply_id = @replyId and state = 'Queued'
             """,
-            new { replyId }) == 1;
+            new { replyId },
+            transaction);
+        if (changed == 0)
+        {
+            changed = await connection.ExecuteAsync(
+                "insert into cancelled (reply_id) select @replyId where not exists (select from queue where reply_id = @replyId) on conflict (reply_id) do update set at = now()",
+                new { replyId },
+                transaction);
+        }
+
+        await transaction.CommitAsync(cancellation);
+        return changed == 1;
     }
 }

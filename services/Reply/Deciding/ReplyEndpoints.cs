@@ -20,6 +20,9 @@ internal static class ReplyEndpoints
         replies.MapPost("{id:guid}/retry-now", RetryNowAsync);
         replies.MapPost("{id:guid}/cancel", CancelAsync);
         replies.MapPost("{id:guid}/resolve", ResolveAsync);
+        var mailboxes = app.MapGroup("/internal/mailboxes").RequireCaller("helpdesk");
+        mailboxes.MapGet("", MailboxesAsync);
+        mailboxes.MapPost("{id:guid}/retry-now", RetryMailboxAsync);
     }
 
     /// <summary>Replies that are not sent, oldest first, at most 500.</summary>
@@ -34,10 +37,14 @@ internal static class ReplyEndpoints
         Guid id, DecisionTable decisions, QueueTable queue, News news, Dispatcher dispatcher, CancellationToken cancellation) =>
         await AnswerAsync(id, await decisions.RetryNowAsync(id, cancellation), "waiting or failed", queue, news, dispatcher, cancellation);
 
-    /// <summary>Takes a waiting reply back; it ends as failed, with that reason.</summary>
-    private static async Task<Results<Ok<ReplyStatus>, ProblemHttpResult>> CancelAsync(
-        Guid id, DecisionTable decisions, QueueTable queue, News news, Dispatcher dispatcher, CancellationToken cancellation) =>
-        await AnswerAsync(id, await decisions.CancelAsync(id, cancellation), "waiting", queue, news, dispatcher, cancellation);
+    /// <summary>Takes a waiting reply back; it ends as failed, with that reason. One that has not come here yet will not be taken over: 204.</summary>
+    private static async Task<IResult> CancelAsync(Guid id, DecisionTable decisions, QueueTable queue, News news, Dispatcher dispatcher, CancellationToken cancellation)
+    {
+        var done = await decisions.CancelAsync(id, cancellation);
+        return done && await queue.FindAsync(id, cancellation) is null
+            ? TypedResults.NoContent()
+            : (await AnswerAsync(id, done, "waiting", queue, news, dispatcher, cancellation)).Result;
+    }
 
     /// <summary>Settles an unknown reply by a person's word: <c>decision=sent</c> or <c>decision=send-again</c>.</summary>
     private static async Task<Results<Ok<ReplyStatus>, ProblemHttpResult>> ResolveAsync(
@@ -57,6 +64,17 @@ internal static class ReplyEndpoints
             default:
                 return ServiceProblems.Problem(StatusCodes.Status400BadRequest, "decision_unknown", $"«{decision}» is no decision.", "Choose sent or send-again.");
         }
+    }
+
+    /// <summary>How sending fares, mailbox by mailbox.</summary>
+    private static async Task<Ok<IReadOnlyList<MailboxTraffic>>> MailboxesAsync(QueueOverview overview, CancellationToken cancellation) => TypedResults.Ok(await overview.ReadAsync(cancellation));
+
+    /// <summary>Lets a held mailbox try again now, with everything that waits for it.</summary>
+    private static async Task<NoContent> RetryMailboxAsync(Guid id, HoldTable holds, Dispatcher dispatcher, CancellationToken cancellation)
+    {
+        await holds.LiftAsync(id, cancellation);
+        dispatcher.Wake();
+        return TypedResults.NoContent();
     }
 
     private static async Task<Results<Ok<ReplyStatus>, ProblemHttpResult>> AnswerAsync(

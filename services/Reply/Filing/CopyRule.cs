@@ -2,15 +2,34 @@ using HelpdeskMail.Contracts.SystemEmails;
 
 namespace HelpdeskMail.Reply.Filing;
 
-/// <summary>Who puts the copy of a sent mail into the Sent folder.</summary>
+/// <summary>Who puts the copy of a sent mail into the Sent folder, and how that folder is looked into.</summary>
 internal static class CopyRule
 {
-    /// <summary>Exchange files what it takes over SMTP by itself, in the mailbox that signed in; the Sandbox does as Exchange does.</summary>
-    public static bool IsServers(SystemEmailSettings email) => email.Provider is "microsoft365" or "sandbox";
+    /// <summary>
+    /// Whether the server files what it takes. Exchange does, over SMTP in the mailbox that signed in and by Graph in the mailbox that is named; Gmail does; the Sandbox does as Exchange does. Somebody
+    /// who signs in under a name of his own to send for a shared mailbox gets the copy himself, so the shared mailbox's own is ours to file.
+    /// </summary>
+    public static bool IsServers(SystemEmailSettings email) => email.Sending switch
+    {
+        null => false,
+        { Protocol: SendingProtocol.Graph } => true,
+        { Server.UserName: { } signedIn } when !signedIn.Equals(email.Address, StringComparison.OrdinalIgnoreCase) => false,
+        _ => email.Provider is "microsoft365" or "sandbox" or "google",
+    };
 
-    /// <summary>Whether we have to: the server does not, and the mailbox can be reached by IMAP.</summary>
-    public static bool IsOurs(SystemEmailSettings email) => !IsServers(email) && CanLook(email);
+    /// <summary>Whether we have to: the server does not, and the mailbox can be reached by IMAP (what Graph is given it calls a draft).</summary>
+    public static bool IsOurs(SystemEmailSettings email) => !IsServers(email) && LookBy(email) is { Protocol: ReceivingProtocol.Imap };
 
     /// <summary>Whether the Sent folder can be looked into.</summary>
-    public static bool CanLook(SystemEmailSettings email) => email.Receiving is { Protocol: ReceivingProtocol.Imap };
+    public static bool CanLook(SystemEmailSettings email) => LookBy(email) is not null;
+
+    /// <summary>How the Sent folder is looked into: the way the mailbox is read, or Graph where only sending goes by it; null for not at all.</summary>
+    public static LookIn? LookBy(SystemEmailSettings email) => email switch
+    {
+        { Receiving: { Protocol: ReceivingProtocol.Imap or ReceivingProtocol.Graph } reading } => new LookIn(reading.Protocol, reading.Server, new CredentialRequest(CredentialPurpose.Receive)),
+        { Sending: { Protocol: SendingProtocol.Graph } sending } => new LookIn(ReceivingProtocol.Graph, sending.Server, new CredentialRequest(CredentialPurpose.Send)),
+        { Sending.Fallback: { Protocol: SendingProtocol.Graph } other } =>
+            new LookIn(ReceivingProtocol.Graph, other.Server, new CredentialRequest(CredentialPurpose.Send) { Sending = SendingProtocol.Graph }),
+        _ => null,
+    };
 }

@@ -8,5 +8,5 @@ internal interface ISentFolderConnector
 {
     /// <summary>Connects and signs in.</summary>
     /// <exception cref="Mail.Failures.MailFailureException">The server, or the way to it, does not let us.</exception>
-    Task<IMailbox> ConnectAsync(SystemEmailSettings email, Credential credential, CancellationToken cancellation);
+    Task<IMailbox> ConnectAsync(SystemEmailSettings email, LookIn way, Credential credential, CancellationToken cancellation);
 }

@@ -2,6 +2,8 @@ using HelpdeskMail.Mail.Failures;
 using HelpdeskMail.Mail.Mime;
 using HelpdeskMail.Mail.Reading;
 using HelpdeskMail.Mail.Sending;
+using HelpdeskMail.Reply.Composing;
+using HelpdeskMail.Reply.Queue;
 
 namespace HelpdeskMail.Reply.Filing;
 
@@ -11,11 +13,23 @@ internal sealed class OpenSentFolder(IMailbox mailbox, string name) : IAsyncDisp
     /// <summary>More of a header is not read; the Message-ID stands near its beginning.</summary>
     private const int MostOfHeader = 64 * 1024;
 
-    /// <summary>The Message-ID of the copy of a mail that was handed over under <paramref name="messageId"/>; null when no copy is there.</summary>
+    /// <summary>A mailbox's clock and day may be others than ours.</summary>
+    private static readonly TimeSpan ClocksDiffer = TimeSpan.FromDays(1);
+
+    /// <summary>
+    /// The Message-ID of a reply's copy; null when no copy is there. It is looked for by the Message-ID that we gave it, also where Exchange has set that aside, and by our own mark, which
+    /// stays whatever becomes of the id.
+    /// </summary>
     /// <exception cref="MailFailureException">The mailbox cannot be looked into now.</exception>
-    public async Task<string?> FindAsync(string messageId, CancellationToken cancellation)
+    public async Task<string?> FindAsync(QueueRow row, CancellationToken cancellation)
     {
+        var messageId = row.MessageId;
         var found = await mailbox.FindByMessageIdAsync(messageId, cancellation);
+        if (found.Count == 0)
+        {
+            found = await mailbox.FindByFieldAsync(DeliveryMark.FieldName, DeliveryMark.Of(row.ReplyId), (row.FirstAttemptAt ?? row.QueuedAt) - ClocksDiffer, cancellation);
+        }
+
         return found.Count == 0 ? null : await ReadIdAsync(found[^1], cancellation) ?? messageId;
     }
 

@@ -42,11 +42,11 @@ internal sealed partial class SentCopies(NpgsqlDataSource database, Composer com
             return;
         }
 
-        if (await folder.FindAsync(row.Reply.MessageId, cancellation) is { } used)
+        if (await folder.FindAsync(row, cancellation) is { } used)
         {
             await SettleAsync(row, "Done", used, cancellation);
         }
-        else if (CopyRule.IsServers(email))
+        else if (row.Protocol == nameof(SendingProtocol.Graph) || !CopyRule.IsOurs(email))
         {
             await PutOffAsync(row, "The server has not filed it yet.", cancellation);
         }

@@ -1,6 +1,7 @@
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Mail.Failures;
 using HelpdeskMail.Mail.Reading;
+using HelpdeskMail.Reply.Sending;
 using HelpdeskMail.Reply.SystemEmails;
 
 namespace HelpdeskMail.Reply.Filing;
@@ -34,15 +35,16 @@ internal sealed class SentFolder(OAuthClient oauth, ISentFolderConnector connect
 
     private async Task<IMailbox> ConnectAsync(SystemEmailSettings email, CancellationToken cancellation)
     {
-        var credential = await oauth.GetCredentialAsync(email.Id, CredentialPurpose.Receive, rejected: null, cancellation);
+        var way = CopyRule.LookBy(email) ?? throw new InvalidOperationException("This mailbox cannot be looked into.");
+        var credential = await oauth.GetCredentialAsync(email.Id, way.Request, cancellation);
         try
         {
-            return await connector.ConnectAsync(email, credential, cancellation);
+            return await connector.ConnectAsync(email, way, credential, cancellation);
         }
-        catch (MailFailureException exception) when (exception.Failure.Kind is MailFailureKind.AccessTokenExpired or MailFailureKind.AccessTokenRefused && credential.ExpiresAt is { } rejected)
+        catch (MailFailureException exception) when (SubmissionPool.IsTokenRefused(exception.Failure) && credential.ExpiresAt is { } rejected)
         {
-            credential = await oauth.GetCredentialAsync(email.Id, CredentialPurpose.Receive, rejected, cancellation);
-            return await connector.ConnectAsync(email, credential, cancellation);
+            credential = await oauth.GetCredentialAsync(email.Id, way.Request with { Rejected = rejected, Claims = exception.Failure.Claims }, cancellation);
+            return await connector.ConnectAsync(email, way, credential, cancellation);
         }
     }
 

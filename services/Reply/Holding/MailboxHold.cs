@@ -15,7 +15,7 @@ internal sealed partial class MailboxHold(HoldTable holds, MailboxObserver obser
     /// <summary>Whether a refusal concerns the mailbox and not the one reply.</summary>
     public static bool Concerns(MailFailureKind kind) => kind is
         MailFailureKind.NotSignedIn or MailFailureKind.AccessTokenExpired or MailFailureKind.AccessTokenRefused or MailFailureKind.PasswordRefused or MailFailureKind.PasswordsNoLongerTaken
-        or MailFailureKind.SendAsDenied or MailFailureKind.SubmissionOffForMailbox or MailFailureKind.SubmissionOffForTenant or MailFailureKind.BlockedByPolicy
+        or MailFailureKind.ClaimsChallenge or MailFailureKind.PermissionMissing or MailFailureKind.MailboxNotConnected or MailFailureKind.SendAsDenied or MailFailureKind.SubmissionOffForMailbox or MailFailureKind.SubmissionOffForTenant or MailFailureKind.BlockedByPolicy
         or MailFailureKind.Throttled or MailFailureKind.TooManyConnections or MailFailureKind.SendingLimitReached or MailFailureKind.MailboxFull;
 
     /// <summary>Holds the mailbox; gives the pause and, in words for an agent, why.</summary>
@@ -33,10 +33,14 @@ internal sealed partial class MailboxHold(HoldTable holds, MailboxObserver obser
         return (pause, $"It waits because nothing can leave from {email.Address} now: {what}");
     }
 
-    /// <summary>Something left the mailbox.</summary>
-    public async Task WellAsync(SystemEmailSettings email, CancellationToken cancellation)
+    /// <summary>Something left the mailbox, which was held before or not.</summary>
+    public async Task WellAsync(SystemEmailSettings email, bool wasHeld, CancellationToken cancellation)
     {
-        await holds.LiftAsync(email.Id, cancellation);
+        if (wasHeld)
+        {
+            await holds.LiftAsync(email.Id, cancellation);
+        }
+
         await observer.SayAsync(email.Id, problem: null, cancellation);
     }
 

@@ -33,7 +33,9 @@ internal sealed class HoldTable(NpgsqlDataSource database)
         await connection.ExecuteAsync(
             """
             delete from hold where system_email_id = @systemEmailId;
+            delete from closed_way where system_email_id = @systemEmailId;
             update queue set next_attempt_at = now(), waits_for_mailbox = false where system_email_id = @systemEmailId and state = 'Queued' and waits_for_mailbox;
+            select pg_notify('reply_queue', '');
             """,
             new { systemEmailId });
     }

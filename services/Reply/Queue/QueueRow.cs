@@ -10,6 +10,10 @@ internal sealed class QueueRow
 
     public Guid SystemEmailId { get; init; }
 
+    public string MessageId { get; init; } = "";
+
+    public DateTimeOffset QueuedAt { get; init; }
+
     public string Content { get; init; } = "";
 
     public string State { get; init; } = "";
@@ -49,11 +53,20 @@ internal sealed class QueueRow
     /// <summary>Newest revision of its system email that any replica had heard of when the row was claimed; 0 for none.</summary>
     public int HeardOf { get; init; }
 
+    /// <summary>Whether its mailbox was held before the row was claimed.</summary>
+    public bool WasHeld { get; init; }
+
+    /// <summary>How the last attempt went out, <c>Smtp</c> or <c>Graph</c>; null before the first.</summary>
+    public string? Protocol { get; init; }
+
+    /// <summary>Not sent before this; null for at once.</summary>
+    public DateTimeOffset? SendAfter { get; init; }
+
     /// <summary>The columns of this type.</summary>
     public const string Columns =
         """
-        reply_id, system_email_id, content::text as content, state, revision, attempts, first_attempt_at, next_attempt_at, fence, recipients::text as recipients,
-        reason, server_answer, server, sent_at, unknown_since, searches, trace_parent, used_message_id
+        reply_id, system_email_id, message_id, queued_at, content::text as content, state, revision, attempts, first_attempt_at, next_attempt_at, fence, recipients::text as recipients,
+        reason, server_answer, server, sent_at, unknown_since, searches, trace_parent, used_message_id, protocol, send_after
         """;
 
     /// <summary>The state.</summary>

@@ -1,15 +1,16 @@
 using System.Collections.Concurrent;
 using HelpdeskMail.Reply.Announcing;
 using HelpdeskMail.Reply.Queue;
+using HelpdeskMail.Reply.SystemEmails;
 
 namespace HelpdeskMail.Reply.Sending;
 
 /// <summary>
-/// Claims what is due and has it sent, up to sixteen replies at once; renews the claims of what is under way and settles those of replicas that died. Woken by each new reply and each one that is done; looks by itself every two seconds.
+/// Claims what is due and has it sent, many replies at once but of each mailbox no more than its allowance, so that a slow one leaves places to all others; renews the claims of what is under way and settles those of replicas that died. Woken by each new reply and each one that is done; looks by itself every two seconds.
 /// </summary>
-internal sealed partial class Dispatcher(QueueTable queue, SendReply send, SubmissionPool pool, News news, TimeProvider time, ILogger<Dispatcher> logger) : BackgroundService
+internal sealed partial class Dispatcher(QueueTable queue, SystemEmailDirectory directory, SendReply send, SubmissionPool pool, News news, TimeProvider time, ILogger<Dispatcher> logger) : BackgroundService
 {
-    private const int MostAtOnce = 16;
+    private const int MostAtOnce = 256;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Upkeep = TimeSpan.FromSeconds(10);
 
@@ -66,7 +67,7 @@ internal sealed partial class Dispatcher(QueueTable queue, SendReply send, Submi
         }
 
         var asked = time.GetTimestamp();
-        foreach (var claim in await queue.ClaimAsync(holder, free, cancellation))
+        foreach (var claim in await queue.ClaimAsync(holder, free, [.. directory.Known.Select(MailboxAllowance.Of)], cancellation))
         {
             var attempt = new RunningAttempt(asked, time, hardStop.Token);
             running[claim.Reply.ReplyId] = attempt;

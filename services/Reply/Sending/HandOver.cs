@@ -21,18 +21,27 @@ internal sealed partial class HandOver(QueueTable queue, SubmissionPool pool, IL
         RentedSubmission? rented = first;
         try
         {
-            if (!await queue.BeginSendingAsync(claim, $"{email.Sending!.Server.Host}:{email.Sending.Server.Port}", cancellation))
+            var way = first.Way;
+            if (!await queue.BeginSendingAsync(claim, way.Protocol, $"{way.Server.Host}:{way.Server.Port}", cancellation))
             {
                 return new HandOverResult.ClaimLost();
             }
 
             var result = await SubmitAsync(rented, claim, email, composed, pending, cancellation);
-            if (result is SubmissionResult.NotSent && rented.IsReused)
+            if (NeedsNewToken(result) is { } refusal && rented.EndsAt is { } rejected)
+            {
+                // A service without sign-in looks at the token only with the message, and a refusal for its sake has taken nothing.
+                pool.Return(rented);
+                rented = null;
+                rented = await pool.RentWithNewTokenAsync(email, way, rejected, refusal, cancellation);
+                result = await SubmitAsync(rented, claim, email, composed, pending, cancellation);
+            }
+            else if (result is SubmissionResult.NotSent && rented.IsReused)
             {
                 // The server had closed a kept connection; nothing was said over it, so a new one is no second attempt.
                 pool.Return(rented);
                 rented = null;
-                rented = await pool.RentAsync(email, fresh: true, cancellation);
+                rented = await pool.RentAsync(email, way, fresh: true, cancellation);
                 result = await SubmitAsync(rented, claim, email, composed, pending, cancellation);
             }
 
@@ -55,6 +64,13 @@ internal sealed partial class HandOver(QueueTable queue, SubmissionPool pool, IL
             }
         }
     }
+
+    private static MailFailure? NeedsNewToken(SubmissionResult result) => result switch
+    {
+        SubmissionResult.Refused { Failure: var failure } when SubmissionPool.IsTokenRefused(failure) => failure,
+        SubmissionResult.NotSent { Failure: var failure } when SubmissionPool.IsTokenRefused(failure) => failure,
+        _ => null,
+    };
 
     /// <summary>Automatic mail leaves without a return address (RFC 3834 section 3.3), except from servers that insist on one.</summary>
     private static async Task<SubmissionResult> SubmitAsync(

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Mail.Failures;
@@ -17,9 +18,10 @@ namespace HelpdeskMail.Reply.Sending;
 /// before that the attempt leaves no trace.
 /// </summary>
 internal sealed partial class SendReply(
-    SystemEmailDirectory directory, Composer composer, SubmissionPool pool, HandOver handOver, QueueTable queue, OutcomeRecorder outcomes, MailboxHold hold, ReplyMetrics metrics, TimeProvider time, ILogger<SendReply> logger)
+    SystemEmailDirectory directory, Composer composer, WayOut wayOut, SubmissionPool pool, HandOver handOver, QueueTable queue, OutcomeRecorder outcomes, MailboxHold hold, ReplyMetrics metrics, TimeProvider time, ILogger<SendReply> logger)
 {
     private static readonly TimeSpan WhilePaused = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LateAfter = TimeSpan.FromDays(1);
     private static readonly TimeSpan StoreAway = TimeSpan.FromSeconds(30);
 
     /// <summary>Makes the attempt and records how it ended.</summary>
@@ -36,8 +38,7 @@ internal sealed partial class SendReply(
                 return;
             }
 
-            var composed = await composer.ComposeAsync(claim.Reply, email, cancellation);
-            await SendAsync(claim, email, composed, cancellation);
+            await SendAsync(claim, email, cancellation);
         }
         catch (OutgoingMessageException exception)
         {
@@ -61,70 +62,123 @@ internal sealed partial class SendReply(
         await queue.ReleaseAsync(claim, WhilePaused, $"It waits because {email.Address} {why}; an admin can mend that.", cancellation);
     }
 
-    private async Task SendAsync(Claim claim, SystemEmailSettings email, ComposedReply composed, CancellationToken cancellation)
+    /// <summary>Tries one way after the other, until one of them has an answer about the reply itself.</summary>
+    private async Task SendAsync(Claim claim, SystemEmailSettings email, CancellationToken cancellation)
     {
-        var pending = Conclusion.Pending(composed.Recipients, claim.Recipients);
-        if (pending.Count == 0)
+        var begun = false;
+        Exception? trouble = null;
+        foreach (var way in await wayOut.ListAsync(email, cancellation))
         {
-            await outcomes.RecordAsync(claim, new AttemptOutcome(ReplyState.Failed, claim.Recipients, "It has no recipient that mail could be sent to.", null, Pause: null));
-            return;
+            if (trouble is not null)
+            {
+                await wayOut.CloseAsync(email, Other(email, way), trouble, cancellation);
+            }
+
+            var composed = await composer.ComposeAsync(claim.Reply, email, cancellation);
+            var pending = Conclusion.Pending(composed.Recipients, claim.Recipients);
+            if (pending.Count == 0)
+            {
+                await outcomes.RecordAsync(claim, new AttemptOutcome(ReplyState.Failed, claim.Recipients, "It has no recipient that mail could be sent to.", null, Pause: null));
+                return;
+            }
+
+            if (way.Protocol == SendingProtocol.Graph && pending.Count < composed.Recipients.Count)
+            {
+                // Graph sends to whom the header names: those who have it already may not stand there.
+                composed = await composer.ComposeAsync(claim.Reply.For(pending), email, cancellation);
+            }
+
+            (trouble, var asked) = await TryAsync(claim, email, way, composed, pending, cancellation);
+            begun |= asked;
+            if (trouble is null)
+            {
+                return;
+            }
+
+            if (!WayOut.MayGoAnotherWay(trouble))
+            {
+                break;
+            }
         }
 
+        await WaitForMailboxAsync(claim, email, trouble!, begun);
+    }
+
+    /// <summary>Gives what keeps every reply of the mailbox from going this way, or null when the attempt is concluded; and whether the row says «sending».</summary>
+    private async Task<(Exception? Trouble, bool Begun)> TryAsync(
+        Claim claim, SystemEmailSettings email, SendingSettings way, ComposedReply composed, IReadOnlyList<string> pending, CancellationToken cancellation)
+    {
         RentedSubmission rented;
         try
         {
-            rented = await pool.RentAsync(email, fresh: false, cancellation);
+            rented = await pool.RentAsync(email, way, fresh: false, cancellation);
         }
         catch (Exception exception) when (exception is MailFailureException or MailboxTroubleException)
         {
-            await WaitForMailboxAsync(claim, email, exception);
-            return;
+            return (exception, Begun: false);
         }
 
         var started = time.GetTimestamp();
         switch (await handOver.RunAsync(claim, email, composed, pending, rented, cancellation))
         {
+            case HandOverResult.Answered { Result: SubmissionResult.Refused { Failure: var failure } } when MailboxHold.Concerns(failure.Kind):
+                return (new MailFailureException(failure, connectionLost: false), Begun: true);
             case HandOverResult.Answered answered:
-                await ConcludeAsync(claim, email, composed, answered.Result, started);
+                await ConcludeAsync(claim, email, way, composed, answered.Result, started);
                 break;
             case HandOverResult.NothingLeft nothing:
                 await outcomes.RecordAsync(claim, nothing.Outcome);
                 break;
             case HandOverResult.MailboxBroken broken:
-                var (pause, reason) = await hold.HoldAsync(email, broken.Exception, CancellationToken.None);
-                await outcomes.RecordAsync(claim, new AttemptOutcome(ReplyState.Queued, claim.Recipients, reason, null, pause, WaitsForMailbox: true));
-                break;
+                return (broken.Exception, Begun: true);
             case HandOverResult.ClaimLost:
                 break;
         }
+
+        return (null, Begun: true);
     }
 
-    private async Task ConcludeAsync(Claim claim, SystemEmailSettings email, ComposedReply composed, SubmissionResult result, long started)
-    {
-        if (result is SubmissionResult.Refused { Failure: var failure } && MailboxHold.Concerns(failure.Kind))
-        {
-            var (pause, reason) = await hold.HoldAsync(email, new MailFailureException(failure, connectionLost: false), CancellationToken.None);
-            await outcomes.RecordAsync(claim, new AttemptOutcome(ReplyState.Queued, claim.Recipients, reason, failure.ServerAnswer, pause, WaitsForMailbox: true));
-            return;
-        }
+    private static SendingSettings Other(SystemEmailSettings email, SendingSettings way) => email.Sending!.Protocol == way.Protocol ? email.Sending.Fallback! : email.Sending;
 
+    private async Task ConcludeAsync(Claim claim, SystemEmailSettings email, SendingSettings way, ComposedReply composed, SubmissionResult result, long started)
+    {
         var took = time.GetElapsedTime(started);
         var outcome = Conclusion.Of(claim, composed.Recipients, result, time.GetUtcNow(), Random.Shared.NextDouble(), Filing.CopyRule.CanLook(email));
-        metrics.Attempted(outcome.State, took, time.GetUtcNow() - claim.Reply.QueuedAt);
-        LogAttempted(logger, claim.Reply.ReplyId, email.Address, outcome.State, took, outcome.Reason);
+        outcome = WithWarning(claim.Reply, outcome);
+        metrics.Attempted(outcome, way.Protocol, took, time.GetUtcNow() - claim.Reply.QueuedAt);
+        LogAttempted(logger, claim.Reply.ReplyId, email.Address, way.Protocol, outcome.State, took, outcome.Reason);
         await outcomes.RecordAsync(claim, outcome);
         if (result is SubmissionResult.Accepted)
         {
-            await hold.WellAsync(email, CancellationToken.None);
+            await hold.WellAsync(email, claim.MailboxWasHeld, CancellationToken.None);
+            await wayOut.WellAsync(email, way, CancellationToken.None);
         }
     }
 
-    private async Task WaitForMailboxAsync(Claim claim, SystemEmailSettings email, Exception exception)
+    /// <summary>Whoever reads a mail of days ago as if it were of today may be misled: the agent is told.</summary>
+    private AttemptOutcome WithWarning(OutgoingReply reply, AttemptOutcome outcome)
     {
-        var (pause, reason) = await hold.HoldAsync(email, exception, CancellationToken.None);
-        await queue.ReleaseAsync(claim, pause, reason, CancellationToken.None);
+        var late = time.GetUtcNow() - (reply.SendAfter > reply.QueuedAt ? reply.SendAfter.Value : reply.QueuedAt);
+        return outcome.State == ReplyState.Sent && late > LateAfter
+            ? outcome with { Reason = string.Create(CultureInfo.InvariantCulture, $"It left {late.TotalHours:0} hours after it was written; look whether it still says what it should. {outcome.Reason}").TrimEnd() }
+            : outcome;
     }
 
-    [LoggerMessage(EventId = 30, EventName = "reply.attempted", Level = LogLevel.Information, Message = "Reply {ReplyId} from {Mailbox}: {State} after {Took}. {Reason}")]
-    private static partial void LogAttempted(ILogger logger, Guid replyId, string mailbox, ReplyState state, TimeSpan took, string? reason);
+    /// <summary>Without having begun the attempt counts for nothing; having begun, the row has to say again that it waits.</summary>
+    private async Task WaitForMailboxAsync(Claim claim, SystemEmailSettings email, Exception trouble, bool begun)
+    {
+        var (pause, reason) = await hold.HoldAsync(email, trouble, CancellationToken.None);
+        if (begun)
+        {
+            var answer = (trouble as MailFailureException)?.Failure.ServerAnswer;
+            await outcomes.RecordAsync(claim, new AttemptOutcome(ReplyState.Queued, claim.Recipients, reason, answer, pause, WaitsForMailbox: true));
+        }
+        else
+        {
+            await queue.ReleaseAsync(claim, pause, reason, CancellationToken.None);
+        }
+    }
+
+    [LoggerMessage(EventId = 30, EventName = "reply.attempted", Level = LogLevel.Information, Message = "Reply {ReplyId} from {Mailbox} by {Protocol}: {State} after {Took}. {Reason}")]
+    private static partial void LogAttempted(ILogger logger, Guid replyId, string mailbox, SendingProtocol protocol, ReplyState state, TimeSpan took, string? reason);
 }

@@ -1,4 +1,5 @@
 using HelpdeskMail.Contracts.SystemEmails;
+using HelpdeskMail.Mail.Graph;
 using HelpdeskMail.Mail.Sending;
 using HelpdeskMail.Mail.Smtp;
 using HelpdeskMail.Reply.SystemEmails;
@@ -6,20 +7,28 @@ using HelpdeskMail.Reply.SystemEmails;
 namespace HelpdeskMail.Reply.Sending;
 
 /// <summary>Submits with our own mail library.</summary>
-internal sealed class SubmissionConnector(TimeProvider time) : ISubmissionConnector
+internal sealed class SubmissionConnector(GraphServices graph, TimeProvider time) : ISubmissionConnector, IDisposable
 {
+    /// <summary>Graph takes a message whole, so it lies in memory whole: no more large ones than this at once.</summary>
+    private const int LargeAtOnce = 2;
+
+    private readonly SemaphoreSlim largeOnes = new(LargeAtOnce, LargeAtOnce);
+
     /// <inheritdoc/>
-    /// <exception cref="MailboxTroubleException">The settings name a protocol that is not sent by here, or a certificate that cannot be read.</exception>
-    public async Task<ISubmission> ConnectAsync(SystemEmailSettings email, Credential credential, CancellationToken cancellation)
+    /// <exception cref="MailboxTroubleException">A certificate that cannot be read, or a password for a service that takes tokens.</exception>
+    public async Task<ISubmission> ConnectAsync(SystemEmailSettings email, SendingSettings way, Credential credential, CancellationToken cancellation)
     {
-        var sending = email.Sending!;
-        if (sending.Protocol != SendingProtocol.Smtp)
+        if (way.Protocol == SendingProtocol.Graph)
         {
-            throw new MailboxTroubleException("protocol_not_supported", $"Mail cannot be sent by {sending.Protocol} yet.", "Choose SMTP for this system email.", isTransient: false);
+            var service = GraphSubmission.Open(graph.ClientFor(way.Server), GraphServices.TokenOf(email, credential), GraphServices.OptionsFor(way.Server, way.Timeout), time);
+            return new FewLargeOnes(service, largeOnes);
         }
 
-        var server = MailServers.ServerOf(sending.Server);
-        server = server with { Timeouts = server.Timeouts with { Command = sending.Timeout > TimeSpan.Zero ? sending.Timeout : server.Timeouts.Command } };
+        var server = MailServers.ServerOf(way.Server);
+        server = server with { Timeouts = server.Timeouts with { Command = way.Timeout > TimeSpan.Zero ? way.Timeout : server.Timeouts.Command } };
         return await SmtpSubmission.ConnectAsync(server, MailServers.CredentialOf(credential), time: time, cancellationToken: cancellation);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => largeOnes.Dispose();
 }

@@ -13,16 +13,14 @@ internal sealed class OAuthClient(HttpClient http)
 
     /// <summary>What the mailbox's server must be shown.</summary>
     /// <param name="systemEmailId">The system email.</param>
-    /// <param name="purpose">Sending, or reading its Sent folder.</param>
-    /// <param name="rejected">Expiry of the access token that the server has just refused; null otherwise.</param>
+    /// <param name="request">What for.</param>
     /// <param name="cancellation">Stops waiting.</param>
     /// <exception cref="MailboxTroubleException">There is none to be had now; says why.</exception>
-    public async Task<Credential> GetCredentialAsync(Guid systemEmailId, CredentialPurpose purpose, DateTimeOffset? rejected, CancellationToken cancellation)
+    public async Task<Credential> GetCredentialAsync(Guid systemEmailId, CredentialRequest request, CancellationToken cancellation)
     {
         try
         {
-            using var answer = await http.PostAsJsonAsync(
-                $"/internal/system-emails/{systemEmailId}/credential", new CredentialRequest(purpose, rejected), cancellation);
+            using var answer = await http.PostAsJsonAsync($"/internal/system-emails/{systemEmailId}/credential", request, cancellation);
             if (answer.IsSuccessStatusCode)
             {
                 return (await answer.Content.ReadFromJsonAsync<Credential>(cancellation))!;

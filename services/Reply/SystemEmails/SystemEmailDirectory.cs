@@ -18,6 +18,9 @@ internal sealed partial class SystemEmailDirectory(OAuthClient oauth, TimeProvid
     private long? readAt;
     private long? failedAt;
 
+    /// <summary>Those that are known at present; none before the OAuth service has answered for the first time.</summary>
+    public IEnumerable<SystemEmailSettings> Known => known?.Values ?? [];
+
     /// <summary>A system email; null when it was removed or never there.</summary>
     /// <param name="id">The system email.</param>
     /// <param name="revision">A revision that somebody has heard of: an older one here is read anew first.</param>

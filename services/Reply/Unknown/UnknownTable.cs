@@ -31,14 +31,14 @@ internal sealed class UnknownTable(NpgsqlDataSource database)
 
     /// <summary>It was not sent, and is.</summary>
     public Task<bool> SendAgainAsync(QueueRow row, string why, CancellationToken cancellation) =>
-        SettleAsync(row, "state = 'Queued', next_attempt_at = now(), unknown_since = null, reason = @why", why, recipients: null, used: null, cancellation);
+        SettleAsync(row, "state = 'Queued', next_attempt_at = now(), send_after = null, unknown_since = null, reason = @why", why, recipients: null, used: null, cancellation);
 
     /// <summary>Nobody can know: the search ends, and a person decides.</summary>
     public Task<bool> LeaveToPersonAsync(QueueRow row, string why, CancellationToken cancellation) =>
         SettleAsync(
             row,
             "next_attempt_at = null, reason = @why",
-            $"The connection ended before the server said whether it took the reply. {why} Ask the recipient or look into the mailbox, then choose «it was sent» or «send again».",
+            $"The connection ended before the server said whether it took the reply. {why} Ask the recipient, or look into the mailbox. «It was sent» ends the matter: nothing more is sent. «Send again» sends it to everybody once more: whoever has it already gets it twice.",
             recipients: null,
             used: null,
             cancellation);

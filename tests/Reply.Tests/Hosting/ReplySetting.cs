@@ -57,18 +57,20 @@ public sealed class ReplySetting : IAsyncLifetime
         }
     }
 
-    public SystemEmailSettings Link(ScriptedSmtpServer server, string provider = "microsoft365") => Link(server.Port, provider);
+    public SystemEmailSettings Link(ScriptedSmtpServer server, string provider = "microsoft365", Func<SystemEmailSettings, SystemEmailSettings>? change = null) => Link(server.Port, provider, change);
 
-    public SystemEmailSettings Link(int port, string provider)
+    public SystemEmailSettings Link(int port, string provider, Func<SystemEmailSettings, SystemEmailSettings>? change = null)
     {
         ServerSettings Server(int port) => new("127.0.0.1", port, ConnectionSecurity.None, SignInMethod.AccessToken, UserName: null, TrustedCertificate: null);
         var email = new SystemEmailSettings(
             Guid.CreateVersion7(), 1, $"support-{Guid.NewGuid():N}@contoso.example", "Contoso Support", provider, Linked: true, Paused: false, Removed: false,
             new ReceivingSettings(ReceivingProtocol.Imap, Server(ScriptedSentFolder.Port), "INBOX", AfterStoring.MarkRead, null, StartFrom.Now, TimeSpan.FromMinutes(1), 1_000_000),
             new SendingSettings(SendingProtocol.Smtp, Server(port), TimeSpan.FromSeconds(30)));
-        Neighbours.SystemEmails[email.Id] = email;
-        return email;
+        return Relink(change is null ? email : change(email));
     }
+
+    /// <summary>Puts other settings in the place of a linked mailbox's.</summary>
+    public SystemEmailSettings Relink(SystemEmailSettings email) => Neighbours.SystemEmails[email.Id] = email;
 
     public OutgoingReply Reply(SystemEmailSettings email, params string[] to)
     {

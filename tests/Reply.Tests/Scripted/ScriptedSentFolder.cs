@@ -3,6 +3,7 @@ using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Mail.Reading;
 using HelpdeskMail.Mail.Sending;
 using HelpdeskMail.Reply.Filing;
+using HelpdeskMail.Reply.SystemEmails;
 
 namespace HelpdeskMail.Reply.Tests.Scripted;
 
@@ -19,13 +20,18 @@ internal sealed class ScriptedSentFolder : ISentFolderConnector
 
     public List<string> Filed { get; } = [];
 
+    /// <summary>Message-ID of the copy that bears a mark of ours; null for none.</summary>
+    public Func<string, string?> HoldsMarked { get; set; } = _ => null;
+
+    private readonly GraphServices graph = new();
+
     public int Searches { get; private set; }
 
-    public Task<IMailbox> ConnectAsync(SystemEmailSettings email, Credential credential, CancellationToken cancellation)
+    public Task<IMailbox> ConnectAsync(SystemEmailSettings email, LookIn way, Credential credential, CancellationToken cancellation)
     {
-        if (email.Receiving!.Server.Port != Port)
+        if (way.Server.Port != Port)
         {
-            return new SentFolderConnector(TimeProvider.System).ConnectAsync(email, credential, cancellation);
+            return new SentFolderConnector(graph, TimeProvider.System).ConnectAsync(email, way, credential, cancellation);
         }
 
         return Task.FromResult<IMailbox>(new Mailbox(this));
@@ -34,6 +40,7 @@ internal sealed class ScriptedSentFolder : ISentFolderConnector
     private sealed class Mailbox(ScriptedSentFolder folder) : IMailbox
     {
         private string searched = "";
+        private string? marked;
 
         public MailboxAbilities Abilities => MailboxAbilities.Marks | MailboxAbilities.Folders;
 
@@ -48,6 +55,12 @@ internal sealed class ScriptedSentFolder : ISentFolderConnector
             folder.Searches++;
             searched = messageId;
             return ValueTask.FromResult<IReadOnlyList<MessageKey>>(folder.Holds(messageId) || folder.Filed.Any(copy => copy.Contains(messageId, StringComparison.Ordinal)) ? [MessageKey.Imap(1, 1)] : []);
+        }
+
+        public ValueTask<IReadOnlyList<MessageKey>> FindByFieldAsync(string field, string value, DateTimeOffset since, CancellationToken cancellationToken = default)
+        {
+            marked = folder.HoldsMarked(value);
+            return ValueTask.FromResult<IReadOnlyList<MessageKey>>(marked is null ? [] : [MessageKey.Imap(1, 1)]);
         }
 
         public async ValueTask<MessageKey?> AppendAsync(string name, MessageContent content, MessageMarks marks, DateTimeOffset? receivedAt, CancellationToken cancellationToken = default)
@@ -68,7 +81,7 @@ internal sealed class ScriptedSentFolder : ISentFolderConnector
             IReadOnlyCollection<MessageKey> keys, long maxSize = long.MaxValue, [EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
             await Task.CompletedTask;
-            var header = System.Text.Encoding.UTF8.GetBytes($"Message-ID: <{folder.UsedId(searched)}>\r\nX-Microsoft-Original-Message-ID: <{searched}>\r\n\r\n");
+            var header = System.Text.Encoding.UTF8.GetBytes($"Message-ID: <{marked ?? folder.UsedId(searched)}>\r\nX-Microsoft-Original-Message-ID: <{searched}>\r\n\r\n");
             yield return new FetchedMessage(keys.Single(), 4711, null, MessageMarks.Seen, IsWhole: false, new MemoryStream(header));
         }
 

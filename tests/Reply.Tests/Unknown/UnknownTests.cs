@@ -1,4 +1,5 @@
 using HelpdeskMail.Contracts.Replies;
+using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Fixtures;
 using HelpdeskMail.Fixtures.Postgres;
 using HelpdeskMail.Reply.Queue;
@@ -35,6 +36,21 @@ public sealed class UnknownTests(ReplySetting setting) : IClassFixture<ReplySett
 
         await setting.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "it is found");
         (await setting.HeardAsync<ReplyFiled>(said => said.ReplyId == reply.ReplyId, "its id is told")).MessageId.ShouldBe($"exchange-{reply.MessageId}");
+        server.Copies(reply.MessageId).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Reply_whose_id_was_set_aside_is_found_by_its_mark()
+    {
+        await using var server = new ScriptedSmtpServer { OnMessage = _ => Answer.TakeAndDrop };
+        var reply = setting.Reply(setting.Link(server), "anna@customer.example");
+        setting.SentFolder.Holds = _ => false;
+        setting.SentFolder.HoldsMarked = mark => mark == reply.ReplyId.ToString("N") && server.Copies(reply.MessageId) > 0 ? "another@provider.example" : null;
+
+        await setting.QueueAsync(reply);
+
+        await setting.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "it is found");
+        (await setting.HeardAsync<ReplyFiled>(said => said.ReplyId == reply.ReplyId, "its id is told")).MessageId.ShouldBe("another@provider.example");
         server.Copies(reply.MessageId).ShouldBe(1);
     }
 
@@ -180,9 +196,9 @@ public sealed class UnknownTests(ReplySetting setting) : IClassFixture<ReplySett
         await setting.ExecuteAsync("update reply.queue set state = 'Claimed', claimed_by = @holder, claimed_until = now() + interval '1 minute', fence = 8 where reply_id = @ReplyId", new { holder, reply.ReplyId });
         var late = new Claim(reply, holder, 7, 0, null, [], null);
 
-        (await queue.BeginSendingAsync(late, "server", CancellationToken.None)).ShouldBeFalse();
+        (await queue.BeginSendingAsync(late, SendingProtocol.Smtp, "server", CancellationToken.None)).ShouldBeFalse();
         (await queue.RecordAsync(late, new AttemptOutcome(ReplyState.Failed, [], "late", null, null), CancellationToken.None)).ShouldBeFalse();
-        (await queue.BeginSendingAsync(late with { Fence = 8 }, "server", CancellationToken.None)).ShouldBeTrue();
+        (await queue.BeginSendingAsync(late with { Fence = 8 }, SendingProtocol.Smtp, "server", CancellationToken.None)).ShouldBeTrue();
     }
 
     [Fact]

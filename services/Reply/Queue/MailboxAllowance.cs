@@ -1,0 +1,26 @@
+using HelpdeskMail.Contracts.SystemEmails;
+
+namespace HelpdeskMail.Reply.Queue;
+
+/// <summary>What may be sent from a mailbox, on all replicas together.</summary>
+/// <param name="Id">The mailbox.</param>
+/// <param name="Connections">Replies at once, each over a connection of its own.</param>
+/// <param name="PerMinute">Attempts begun within a minute; null for no limit.</param>
+/// <param name="PerDay">Recipients within 24 hours; null for no limit.</param>
+internal sealed record MailboxAllowance(Guid Id, int Connections, int? PerMinute, int? PerDay)
+{
+    /// <summary>Connections where neither provider nor admin names a number: every server bears so many.</summary>
+    private const int UsualConnections = 3;
+
+    /// <summary>A mailbox whose settings have not been read yet sends one reply, which has them read.</summary>
+    public const int ConnectionsOfUnknown = 1;
+
+    private const int MostConnections = 20;
+
+    /// <summary>What a system email's settings allow.</summary>
+    public static MailboxAllowance Of(SystemEmailSettings email)
+    {
+        var limits = email.Sending?.Limits ?? SendingLimits.None;
+        return new MailboxAllowance(email.Id, Math.Clamp(limits.Connections ?? UsualConnections, 1, MostConnections), limits.MessagesPerMinute, limits.RecipientsPerDay);
+    }
+}

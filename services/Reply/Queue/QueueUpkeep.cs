@@ -1,0 +1,89 @@
+using Dapper;
+using HelpdeskMail.Reply.SystemEmails;
+using HelpdeskMail.Reply.Telemetry;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace HelpdeskMail.Reply.Queue;
+
+/// <summary>
+/// Looks after the queue beside the sending, every fifteen seconds: counts it, tells those that wait for a limit why they do, and lets go of what is not needed any more. Running on several replicas at once
+/// changes nothing.
+/// </summary>
+internal sealed partial class QueueUpkeep(
+    NpgsqlDataSource database, SystemEmailDirectory directory, ReplyMetrics metrics, IOptions<ReplySettings> settings, TimeProvider time, ILogger<QueueUpkeep> logger) : BackgroundService
+{
+    private const int MostAtOnce = 500;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+
+    /// <summary>Drops the content of replies that are long sent and whose copy was seen to; gives how many.</summary>
+    public async Task<int> DropContentAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteAsync(
+            """
+            update queue set content = content || '{"text": "", "html": null, "attachments": []}', content_dropped = true
+            where reply_id in (
+              select reply_id from queue where state = 'Sent' and not content_dropped and filing <> 'Due' and sent_at < now() - @KeepContent limit @MostAtOnce for update skip locked)
+            """,
+            new { settings.Value.KeepContent, MostAtOnce });
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await CountAsync(stoppingToken);
+                await ExplainLimitsAsync(stoppingToken);
+                await DropContentAsync(stoppingToken);
+                await ForgetAsync(stoppingToken);
+            }
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            {
+                LogFailed(logger, exception.Message);
+            }
+        }
+    }
+
+    private async Task CountAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var counts = await connection.QueryAsync<(string State, long Count)>("select state, count(*) from queue where state <> 'Sent' group by state");
+        var oldest = await connection.ExecuteScalarAsync<double?>(
+            "select extract(epoch from now() - min(greatest(queued_at, send_after)))::float8 from queue where state in ('Queued', 'Claimed', 'Sending') and (send_after is null or send_after <= now())");
+        var held = await connection.ExecuteScalarAsync<int>("select count(*)::int from hold where held_until > now()");
+        metrics.Looked(new QueueFigures(counts.ToDictionary(one => one.State, one => one.Count, StringComparer.Ordinal), Math.Max(0, oldest ?? 0), held));
+    }
+
+    /// <summary>A mailbox that has used up its day says so on each reply that waits for it, and when it goes on.</summary>
+    private async Task ExplainLimitsAsync(CancellationToken cancellation)
+    {
+        foreach (var email in directory.Known.Where(email => email.Sending?.Limits.RecipientsPerDay is not null))
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellation);
+            await connection.ExecuteAsync(
+                """
+                update queue q set revision = revision + 1, reason = used.words
+                from (
+                  select format('It waits because %s has sent to %s recipients within 24 hours, and its limit is %s; it goes on by itself from %s UTC.', @Address, sum(recipients), @perDay,
+                    to_char((min(at) + interval '24 hours') at time zone 'UTC', 'YYYY-MM-DD HH24:MI')) as words
+                  from begun where system_email_id = @Id and at > now() - interval '24 hours' having sum(recipients) >= @perDay) used
+                where q.system_email_id = @Id and q.state = 'Queued' and q.next_attempt_at <= now() and q.reason is distinct from used.words
+                """,
+                new { email.Id, email.Address, perDay = email.Sending!.Limits.RecipientsPerDay });
+        }
+    }
+
+    private async Task ForgetAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync("delete from begun where at < now() - interval '25 hours'; delete from cancelled where at < now() - interval '30 days'");
+    }
+
+    [LoggerMessage(EventId = 43, EventName = "queue_upkeep.failed", Level = LogLevel.Warning, Message = "The queue could not be looked after; trying again. {Reason}")]
+    private static partial void LogFailed(ILogger logger, string reason);
+}

@@ -1,5 +1,6 @@
 using HelpdeskMail.OAuth.Audit;
 using HelpdeskMail.OAuth.Diagnosis;
+using HelpdeskMail.OAuth.Doctor;
 using HelpdeskMail.OAuth.Health;
 using HelpdeskMail.OAuth.Linking;
 using HelpdeskMail.OAuth.Providers;
@@ -15,10 +16,15 @@ using HelpdeskMail.ServiceDefaults.ServiceCalls;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("oauth");
 builder.AddDatabase<Program>("oauth");
-builder.AddJobs("oauth", RefreshJob.Schedule);
+builder.AddJobs("oauth", quartz =>
+{
+    RefreshJob.Schedule(quartz);
+    DoctorJob.Schedule(quartz);
+});
 builder.AddKeyRing();
 builder.AddBus(bus => bus.AddConsumer<MailboxObservedConsumer>());
 builder.AddSystemEmails();
+builder.AddDoctor();
 
 var app = builder.Build();
 app.UseServiceDefaults();
@@ -32,6 +38,7 @@ admin.MapSystemEmailAdministration();
 admin.MapLinks();
 admin.MapTokens();
 admin.MapDiagnosis();
+admin.MapDoctor();
 admin.MapLinkHealth();
 admin.MapAudit();
 app.Run();

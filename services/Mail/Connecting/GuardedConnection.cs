@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using HelpdeskMail.Mail.Examining;
 using HelpdeskMail.Mail.Failures;
 using HelpdeskMail.Mail.Tls;
 
@@ -65,6 +66,7 @@ internal sealed class GuardedConnection : IAsyncDisposable
         try
         {
             connection = new GuardedConnection(server, await Dialer.ConnectAsync(server, time, either.Token), log, time);
+            log?.Connected($"{connection.socket.RemoteEndPoint}");
             log?.Note($"connected to {server} ({connection.socket.RemoteEndPoint})");
             if (server.Protection is ConnectionProtection.Tls)
             {
@@ -179,6 +181,7 @@ internal sealed class GuardedConnection : IAsyncDisposable
         }
         catch (Exception exception)
         {
+            Tell(check.Shown);
             await tls.DisposeAsync();
             throw exception is AuthenticationException or IOException
                 ? Fail(check.Failure ?? ConnectionFailures.HandshakeFailed(Server.ToString(), Reason(exception)), exception)
@@ -188,7 +191,16 @@ internal sealed class GuardedConnection : IAsyncDisposable
         stream = tls;
         IsEncrypted = true;
         ServerCertificate = tls.RemoteCertificate as X509Certificate2;
+        Tell(check.Shown is { } shown ? shown with { Version = tls.SslProtocol is SslProtocols.Tls13 ? "TLS 1.3" : "TLS 1.2" } : null);
         Log?.Note($"{tls.SslProtocol}, {tls.NegotiatedCipherSuite}, certificate «{ServerCertificate?.Subject}» until {ServerCertificate?.NotAfter:u}");
+    }
+
+    private void Tell(TlsFacts? facts)
+    {
+        if (facts is not null)
+        {
+            Log?.Protected(facts);
+        }
     }
 
     /// <summary>Changes to DEFLATE in both directions (RFC 4978).</summary>

@@ -1,3 +1,5 @@
+using HelpdeskMail.Mail.Examining;
+
 namespace HelpdeskMail.Mail.Connecting;
 
 /// <summary>
@@ -14,4 +16,16 @@ public interface IProtocolLog
 
     /// <summary>Something that happened: connected, TLS with its version and certificate, message bytes left out, connection lost.</summary>
     void Note(string what);
+
+    /// <summary>A connection is there; nothing was said yet.</summary>
+    void Connected(string endPoint)
+    {
+        // Most logs are for people, who read the note.
+    }
+
+    /// <summary>A server has shown its certificate; it may not be taken.</summary>
+    void Protected(TlsFacts facts)
+    {
+        // Most logs are for people, who read the note.
+    }
 }

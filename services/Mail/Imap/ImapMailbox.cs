@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using HelpdeskMail.Mail.Connecting;
+using HelpdeskMail.Mail.Examining;
 using HelpdeskMail.Mail.Failures;
 using HelpdeskMail.Mail.Reading;
 using HelpdeskMail.Mail.Sasl;
@@ -86,7 +87,7 @@ public sealed class ImapMailbox : IMailbox
 
         var validity = selected.UidValidity.Value;
         var next = selected.UidNext ?? await LastUidAsync(cancellationToken) + 1;
-        return new FolderState(folder, validity.ToString(CultureInfo.InvariantCulture), selected.Exists, MessageKey.Imap(validity, next > 0 ? next - 1 : 0), selected.ReadOnly, selected.HighestModSeq);
+        return new FolderState(folder, validity.ToString(CultureInfo.InvariantCulture), selected.Exists, MessageKey.Imap(validity, next > 0 ? next - 1 : 0), selected.ReadOnly, selected.HighestModSeq) { PermanentMarks = selected.PermanentMarks };
     }
 
     /// <inheritdoc/>
@@ -176,6 +177,12 @@ public sealed class ImapMailbox : IMailbox
             session, command => command.Add("OR HEADER Message-ID").String(id).Add($"HEADER {ExchangeOriginalMessageId}").String(id), cancellationToken);
         return [.. uids.Select(uid => MessageKey.Imap(validity, uid))];
     }
+
+    /// <summary>What may be done in a folder (RFC 4314: <c>lrswit…</c>); null where the server does not tell, or not to this account.</summary>
+    public ValueTask<string?> RightsAsync(string folder, CancellationToken cancellationToken = default) => ImapRights.OfAsync(session, folder, cancellationToken);
+
+    /// <summary>How full the mailbox is; null where the server does not tell.</summary>
+    public ValueTask<MailboxQuota?> QuotaAsync(string folder, CancellationToken cancellationToken = default) => ImapRights.QuotaAsync(session, folder, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<MessageKey>> FindByFieldAsync(string name, string value, DateTimeOffset since, CancellationToken cancellationToken = default)

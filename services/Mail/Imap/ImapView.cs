@@ -110,6 +110,9 @@ internal sealed class ImapView(Wire wire)
             case "HIGHESTMODSEQ" when (selecting ?? Folder) is { } folder && ulong.TryParse(status.Arguments, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence):
                 folder.HighestModSeq = sequence;
                 break;
+            case "PERMANENTFLAGS" when (selecting ?? Folder) is { } folder:
+                folder.PermanentMarks = status.Arguments.Trim().Trim('(', ')').Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                break;
             case "ALERT":
                 wire.Log?.Note($"the server wants people to read: {status.Text}");
                 break;

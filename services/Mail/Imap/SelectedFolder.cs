@@ -15,6 +15,9 @@ internal sealed class SelectedFolder(string name)
 
     public bool ReadOnly { get; set; }
 
+    /// <summary>Marks that stay; null when not told.</summary>
+    public IReadOnlyList<string>? PermanentMarks { get; set; }
+
     /// <summary>Something arrived or went since this was last set to false.</summary>
     public bool HasChanged { get; set; }
 

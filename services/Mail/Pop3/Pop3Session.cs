@@ -21,6 +21,9 @@ internal sealed class Pop3Session(Wire wire, SecretWords secrets)
 
     private string ServerName => wire.Server.ToString();
 
+    /// <summary>SASL mechanisms it lists.</summary>
+    public IReadOnlyCollection<string> Mechanisms => [.. capabilities.GetValueOrDefault("SASL", "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => name.ToUpperInvariant())];
+
     public bool Has(string capability) => capabilities.ContainsKey(capability);
 
     public async ValueTask GreetAsync(CancellationToken cancellationToken)
@@ -71,8 +74,7 @@ internal sealed class Pop3Session(Wire wire, SecretWords secrets)
 
     public async ValueTask SignInAsync(MailCredential credential, CancellationToken cancellationToken)
     {
-        string[] offered = [.. capabilities.GetValueOrDefault("SASL", "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => name.ToUpperInvariant())];
-        var mechanism = SignInPlan.Choose(wire, credential, offered, hasCommandForPasswords: true);
+        var mechanism = SignInPlan.Choose(wire, credential, Mechanisms, hasCommandForPasswords: true);
         var reply = mechanism is null
             ? await SignInByPasswordAsync((MailCredential.Password)credential, cancellationToken)
             : await SignInByMechanismAsync(new SaslExchange(mechanism, secrets), cancellationToken);

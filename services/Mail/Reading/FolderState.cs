@@ -13,4 +13,8 @@ namespace HelpdeskMail.Mail.Reading;
 /// </param>
 /// <param name="ReadOnly">True when the server lets nothing be marked, moved or deleted here.</param>
 /// <param name="HighestModSeq">Change counter of the folder (RFC 7162) where the server keeps one.</param>
-public sealed record FolderState(string Name, string? Generation, long Exists, MessageKey? End, bool ReadOnly, ulong? HighestModSeq);
+public sealed record FolderState(string Name, string? Generation, long Exists, MessageKey? End, bool ReadOnly, ulong? HighestModSeq)
+{
+    /// <summary>Marks that stay when set (IMAP: PERMANENTFLAGS, <c>\Seen</c>, <c>\Deleted</c>); null where the server does not say. Only of meaning when the folder was not opened for reading only.</summary>
+    public IReadOnlyList<string>? PermanentMarks { get; init; }
+}

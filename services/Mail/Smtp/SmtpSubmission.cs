@@ -75,6 +75,18 @@ public sealed class SmtpSubmission : ISubmission
         return new SmtpTransaction(session, envelope, content).RunAsync(cancellationToken);
     }
 
+    /// <summary>Asks whether mail may leave from this address and takes it back at once: nothing is sent. Exchange checks «send as» only at a message's end, so a yes is no promise there.</summary>
+    /// <returns>Why not; null for a yes.</returns>
+    public async ValueTask<MailFailure?> TrySenderAsync(string address, CancellationToken cancellationToken = default)
+    {
+        SmtpAddress.Check(address, mayBeEmpty: false);
+        var utf8 = SmtpAddress.NeedsUtf8(address);
+        var reply = await session.AskAsync($"MAIL FROM:<{SmtpAddress.ForServer(address, utf8)}>{(utf8 ? " SMTPUTF8" : "")}", cancellationToken);
+        var refusal = reply.IsPositive ? null : session.Understand(reply, AnswerContext.Sender);
+        await session.AskAsync("RSET", cancellationToken);
+        return refusal;
+    }
+
     /// <inheritdoc/>
     public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
     {

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using HelpdeskMail.Mail.Connecting;
+using HelpdeskMail.Mail.Examining;
 using HelpdeskMail.Mail.Failures;
 
 namespace HelpdeskMail.Mail.Tls;
@@ -18,9 +19,13 @@ internal sealed class CertificateCheck(MailServer server, TimeProvider time)
     /// <summary>Why the certificate was not taken; null when it was, or none was shown yet.</summary>
     public MailFailure? Failure { get; private set; }
 
+    /// <summary>What the server has shown; null before it showed anything.</summary>
+    public TlsFacts? Shown { get; private set; }
+
     /// <summary>To be called by <see cref="SslStream"/>.</summary>
     public bool Accept(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
+        Shown = certificate is X509Certificate2 shown ? Describe(shown, chain) : null;
         Failure = certificate is X509Certificate2 leaf
             ? Judge(leaf, chain)
             : Reject(MailFailureKind.CertificateInvalid, "showed no certificate", "Ask the server's administrator.");
@@ -105,12 +110,22 @@ internal sealed class CertificateCheck(MailServer server, TimeProvider time)
             return null;
         }
 
-        var names = leaf.Extensions.OfType<X509SubjectAlternativeNameExtension>()
-            .SelectMany(extension => extension.EnumerateDnsNames().Concat(extension.EnumerateIPAddresses().Select(address => address.ToString())))
-            .DefaultIfEmpty(leaf.GetNameInfo(X509NameType.SimpleName, forIssuer: false));
-        return Reject(MailFailureKind.CertificateWrongHost, $"shows a certificate for {string.Join(", ", names)}, not for {server.Host}",
+        return Reject(MailFailureKind.CertificateWrongHost, $"shows a certificate for {string.Join(", ", Names(leaf))}, not for {server.Host}",
             "Use one of those names as the server name; if none is right, the server's administrator has to change the certificate.");
     }
+
+    private static TlsFacts Describe(X509Certificate2 leaf, X509Chain? chain) => new(
+        null,
+        leaf.GetNameInfo(X509NameType.SimpleName, forIssuer: false),
+        leaf.GetNameInfo(X509NameType.SimpleName, forIssuer: true),
+        [.. Names(leaf)],
+        new DateTimeOffset(leaf.NotBefore),
+        new DateTimeOffset(leaf.NotAfter),
+        [.. (chain?.ChainElements ?? Enumerable.Empty<X509ChainElement>()).Select(element => element.Certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false))]);
+
+    private static IEnumerable<string> Names(X509Certificate2 leaf) => leaf.Extensions.OfType<X509SubjectAlternativeNameExtension>()
+        .SelectMany(extension => extension.EnumerateDnsNames().Concat(extension.EnumerateIPAddresses().Select(address => address.ToString())))
+        .DefaultIfEmpty(leaf.GetNameInfo(X509NameType.SimpleName, forIssuer: false));
 
     private MailFailure Reject(MailFailureKind kind, string what, string remedy) =>
         new(kind, $"{server} {what}.", remedy, kind is MailFailureKind.CertificateExpired or MailFailureKind.CertificateInvalid ? FailureMender.ServerAdmin : FailureMender.MailboxAdmin, IsTransient: false);

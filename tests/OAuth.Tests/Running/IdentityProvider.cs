@@ -37,6 +37,9 @@ public sealed class IdentityProvider : IAsyncDisposable
     /// <summary>What the id token says instead of the truth; keys are claims.</summary>
     public Dictionary<string, object?> FalseClaims { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What access tokens say of themselves, as Entra's do; null: they are words nobody can read.</summary>
+    public IReadOnlyDictionary<string, object?>? AccessTokenClaims { get; set; }
+
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromMinutes(75);
 
     /// <summary>Scopes left out of what is granted.</summary>
@@ -153,7 +156,7 @@ public sealed class IdentityProvider : IAsyncDisposable
 
     private string Give(string kind)
     {
-        var token = Random(kind);
+        var token = AccessTokenClaims is { } claims && kind != "refresh" ? $"{Part(new { alg = "RS256", typ = "JWT" })}.{Part(claims)}.{Random(kind)}" : Random(kind);
         GivenOut.Add(token);
         return token;
     }

@@ -1,6 +1,7 @@
 using HelpdeskMail.Sandbox;
 using HelpdeskMail.Sandbox.Api;
 using HelpdeskMail.Sandbox.Faults;
+using HelpdeskMail.Sandbox.Graph;
 using HelpdeskMail.Sandbox.Imap;
 using HelpdeskMail.Sandbox.Mailboxes;
 using HelpdeskMail.Sandbox.Pages;
@@ -21,6 +22,7 @@ builder.AddDatabase<Program>("sandbox");
 builder.AddSettings<SandboxSettings>("Sandbox");
 builder.Services.AddRazorComponents();
 builder.Services.AddSignIn();
+builder.Services.AddGraph();
 builder.Services
     .AddSingleton<FaultBoard>()
     .AddSingleton<MailboxEvents>().AddSingleton<FolderStore>().AddSingleton<MessageStore>().AddSingleton<Delivery>().AddSingleton<MailReader>()
@@ -32,10 +34,13 @@ builder.Services
     .AddHostedService(services => services.GetRequiredService<MailListeners>());
 
 var app = builder.Build();
+app.UseGraphPaths();
 app.UseServiceDefaults();
 app.UseSameOriginForms();
 app.MapSignIn();
+app.MapGraph();
 app.MapMailApi();
 app.MapControlApi();
+app.MapPolicyApi();
 app.MapPages();
 app.Run();

@@ -17,6 +17,7 @@ namespace HelpdeskMail.Sandbox.Faults;
 [JsonDerivedType(typeof(RefuseMessageFault), "refuse-message")]
 [JsonDerivedType(typeof(DropAtEndOfDataFault), "drop-at-end-of-data")]
 [JsonDerivedType(typeof(RewriteMessageIdFault), "rewrite-message-id")]
+[JsonDerivedType(typeof(RefuseGraphFault), "refuse-graph")]
 public abstract record Fault;
 
 /// <summary>Access tokens live this long.</summary>
@@ -66,7 +67,7 @@ public sealed record ThrottleFault(string? Protocol = null, string? Mailbox = nu
 
 /// <summary>Each command waits before it is answered.</summary>
 /// <param name="Milliseconds">How long.</param>
-/// <param name="Protocol"><c>imap</c>, <c>pop3</c>, <c>smtp</c>; null: each.</param>
+/// <param name="Protocol"><c>imap</c>, <c>pop3</c>, <c>smtp</c>, <c>graph</c>; null: each of the first three.</param>
 public sealed record DelayFault(int Milliseconds, string? Protocol = null) : Fault
 {
     public bool Concerns(string protocol) => Scope.Matches(Protocol, protocol);
@@ -90,3 +91,18 @@ public sealed record DropAtEndOfDataFault(bool Delivered, string? Mailbox = null
 /// <summary>The Message-ID is replaced, the original kept in <c>X-Microsoft-Original-Message-ID</c>, as outlook.com does.</summary>
 /// <param name="Mailbox">Only from this one; null: each.</param>
 public sealed record RewriteMessageIdFault(string? Mailbox = null) : Fault;
+
+/// <summary>Graph refuses, the token being good.</summary>
+/// <param name="Status">HTTP status, such as 429.</param>
+/// <param name="Code">Graph's error code, such as <c>ApplicationThrottled</c>.</param>
+/// <param name="Message">The sentence.</param>
+/// <param name="RetryAfter">Seconds for <c>Retry-After</c>; null: no such header.</param>
+/// <param name="Claims">JSON of a claims challenge, sent with 401.</param>
+/// <param name="Method">Only this HTTP method; null: each.</param>
+/// <param name="Path">Only paths of this form, such as <c>*/sendMail</c>; <c>*</c> stands for any characters; null: each.</param>
+/// <param name="Mailbox">Only requests that name this mailbox (<c>me</c> for <c>/me</c>); null: each.</param>
+public sealed record RefuseGraphFault(
+    int Status, string Code, string Message = "", int? RetryAfter = null, string? Claims = null, string? Method = null, string? Path = null, string? Mailbox = null) : Fault
+{
+    public bool Concerns(string method, string? path, string mailbox) => Scope.Matches(Method, method) && Scope.Matches(Path, path) && Scope.Matches(Mailbox, mailbox);
+}

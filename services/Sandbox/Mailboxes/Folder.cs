@@ -5,9 +5,11 @@ public sealed record Folder
 {
     public const string Inbox = "INBOX";
     public const string SentItems = "Sent Items";
+    public const string DeletedItems = "Deleted Items";
+    public const string Drafts = "Drafts";
 
     /// <summary>What every mailbox starts with: Exchange's English names that IMAP clients see.</summary>
-    public static readonly IReadOnlyList<string> Initial = [Inbox, "Archive", "Deleted Items", "Drafts", "Junk Email", SentItems];
+    public static readonly IReadOnlyList<string> Initial = [Inbox, "Archive", DeletedItems, Drafts, "Junk Email", SentItems];
 
     public required long Id { get; init; }
 

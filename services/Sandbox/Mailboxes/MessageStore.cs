@@ -1,4 +1,5 @@
 using Dapper;
+using HelpdeskMail.Mail.Mime;
 using Npgsql;
 
 namespace HelpdeskMail.Sandbox.Mailboxes;
@@ -10,7 +11,8 @@ public sealed class MessageStore(NpgsqlDataSource database, MailboxEvents events
     public async Task<long> KeepAsync(byte[] raw, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await connection.QuerySingleAsync<long>("insert into content (raw) values (@Raw) returning id", new { Raw = raw });
+        return await connection.QuerySingleAsync<long>(
+            "insert into content (raw, message_id) values (@Raw, @MessageId) returning id", new { Raw = raw, MimeMessage.Parse(raw).MessageId });
     }
 
     public async Task<byte[]> RawAsync(long contentId, CancellationToken cancellation)
@@ -85,6 +87,54 @@ public sealed class MessageStore(NpgsqlDataSource database, MailboxEvents events
         await transaction.CommitAsync(cancellation);
         events.Changed(target);
         return uids;
+    }
+
+    /// <summary>Moves messages in the order given; each keeps its item id and gets another entry id, as in Exchange.</summary>
+    /// <returns>The new UIDs in the same order. A message that went meanwhile is left out of the folder, its number unused.</returns>
+    public async Task<IReadOnlyList<long>> MoveAsync(IReadOnlyList<FolderMessage> messages, long target, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var first = await connection.QuerySingleAsync<long>(
+            "update folder set uid_next = uid_next + @Count where id = @Target returning uid_next - @Count", new { Target = target, messages.Count }, transaction);
+        var uids = messages.Select((_, index) => first + index).ToList();
+        foreach (var (message, uid) in messages.Zip(uids))
+        {
+            var gone = await connection.QuerySingleOrDefaultAsync<(Guid? ItemId, string[] Flags)>(
+                "delete from message where folder_id = @FolderId and uid = @Uid returning item_id, flags", new { message.FolderId, message.Uid }, transaction);
+            await connection.ExecuteAsync(
+                """
+                insert into message (folder_id, uid, content_id, size, flags, received_at, item_id)
+                select @Target, @Uid, @ContentId, @Size, @Flags, @ReceivedAt, @ItemId where @ItemId is not null
+                """,
+                new { Target = target, Uid = uid, message.ContentId, message.Size, gone.Flags, message.ReceivedAt, gone.ItemId },
+                transaction);
+        }
+
+        await transaction.CommitAsync(cancellation);
+        foreach (var folder in messages.Select(message => message.FolderId).Append(target).Distinct())
+        {
+            events.Changed(folder);
+        }
+
+        return uids;
+    }
+
+    /// <summary>Puts other bytes in the place of a message's, as a change of a draft does.</summary>
+    public async Task ReplaceAsync(long folder, long uid, byte[] raw, CancellationToken cancellation)
+    {
+        var content = await KeepAsync(raw, cancellation);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(
+            """
+            with old as (select content_id from message where folder_id = @Folder and uid = @Uid),
+                 changed as (update message set content_id = @Content, size = @Size where folder_id = @Folder and uid = @Uid)
+            delete from content using old where content.id = old.content_id
+              and not exists (select 1 from submission where submission.content_id = content.id)
+              and not exists (select 1 from message where message.content_id = content.id and not (folder_id = @Folder and uid = @Uid))
+            """,
+            new { Folder = folder, Uid = uid, Content = content, Size = raw.Length });
+        events.Changed(folder);
     }
 
     public async Task RemoveAsync(long folder, IEnumerable<long> uids, CancellationToken cancellation)

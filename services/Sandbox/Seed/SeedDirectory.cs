@@ -9,6 +9,9 @@ public static class SeedDirectory
 {
     private const string Callback = "http://localhost:5081/oauth/callback";
 
+    /// <summary>Someone without a licence for Exchange.</summary>
+    private const string NoMailbox = "nomailbox@contoso.example";
+
     private static readonly string[] MailRoles = ["IMAP.AccessAsApp", "POP.AccessAsApp", "SMTP.SendAsApp", "Mail.ReadWrite", "Mail.Send"];
 
     private static readonly (Guid Id, string Address, string Name, bool HasPassword, bool Admin, string State)[] People =
@@ -19,10 +22,11 @@ public static class SeedDirectory
         (new("bbbbbbbb-0000-4000-8000-000000000004"), "shared@contoso.example", "Contoso Shared Mailbox", false, false, "active"),
         (new("bbbbbbbb-0000-4000-8000-000000000005"), "mfa@contoso.example", "Mira Factor", true, false, "mfa_required"),
         (new("bbbbbbbb-0000-4000-8000-000000000006"), "disabled@contoso.example", "Dan Disabled", true, false, "disabled"),
+        (new("bbbbbbbb-0000-4000-8000-000000000007"), NoMailbox, "Nora Nomailbox", true, false, "active"),
     ];
 
     /// <summary>The mailboxes that exist before the first mail.</summary>
-    public static IEnumerable<string> Mailboxes => People.Select(person => person.Address);
+    public static IEnumerable<string> Mailboxes => People.Select(person => person.Address).Where(address => address != NoMailbox);
 
     public static async Task WriteAsync(NpgsqlDataSource database, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -32,8 +36,8 @@ public static class SeedDirectory
             "insert into tenant (id, domain, name) values (@Id, @Domain, 'Contoso') on conflict do nothing", new { Id = WellKnown.Tenant, WellKnown.Domain }, transaction);
         await connection.ExecuteAsync(
             """
-            insert into account (id, tenant_id, address, name, password, is_admin, state)
-            values (@Id, @Tenant, @Address, @Name, @Password, @Admin, @State) on conflict do nothing
+            insert into account (id, tenant_id, address, name, password, is_admin, state, has_mailbox)
+            values (@Id, @Tenant, @Address, @Name, @Password, @Admin, @State, @HasMailbox) on conflict do nothing
             """,
             People.Select(person => new
             {
@@ -44,6 +48,7 @@ public static class SeedDirectory
                 Password = person.HasPassword ? WellKnown.Password : null,
                 person.Admin,
                 person.State,
+                HasMailbox = person.Address != NoMailbox,
             }),
             transaction);
         foreach (var application in Applications(now))

@@ -29,12 +29,31 @@ public sealed class Submissions(NpgsqlDataSource database, Delivery delivery, Fo
             return $"554 5.2.252 SendAsDenied; {account.Mailbox} not allowed to send as {forbidden}; STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied; Failed to process message due to a permanent exception";
         }
 
-        var complete = await CompleteAsync(account, message, raw, cancellation);
-        var internetId = MimeMessage.Parse(complete).MessageId ?? "";
-        await delivery.DeliverAsync(complete, transaction.Sender, transaction.Recipients, receivedAt: null, cancellation);
-        await FileSentAsync(account.Mailbox, complete, cancellation);
-        await RecordAsync(account, transaction, complete, message.Subject ?? "", internetId, session, cancellation);
-        return $"250 2.0.0 OK <{internetId}> [Hostname=SANDBOX.CONTOSO.EXAMPLE]";
+        var complete = await AcceptAsync(account.Mailbox, transaction.Sender, transaction.Recipients, raw, keep: true, session, cancellation);
+        return $"250 2.0.0 OK <{MimeMessage.Parse(complete).MessageId}> [Hostname=SANDBOX.CONTOSO.EXAMPLE]";
+    }
+
+    /// <summary>Delivers a message that may be sent and writes it down.</summary>
+    /// <param name="mailbox">Whose it is.</param>
+    /// <param name="sender">Envelope sender.</param>
+    /// <param name="recipients">Envelope recipients.</param>
+    /// <param name="raw">The message; what it lacks is added.</param>
+    /// <param name="keep">Whether a copy goes to Sent Items.</param>
+    /// <param name="session">The conversation it came in; null: not by SMTP.</param>
+    /// <param name="cancellation">Gives up; recipients served before keep the mail.</param>
+    /// <returns>The message as it went out.</returns>
+    public async Task<byte[]> AcceptAsync(string mailbox, string sender, IReadOnlyList<string> recipients, byte[] raw, bool keep, Guid? session, CancellationToken cancellation)
+    {
+        var message = MimeMessage.Parse(raw);
+        var complete = await CompleteAsync(mailbox, message, raw, cancellation);
+        await delivery.DeliverAsync(complete, sender, recipients, receivedAt: null, cancellation);
+        if (keep)
+        {
+            await FileSentAsync(mailbox, complete, cancellation);
+        }
+
+        await RecordAsync(mailbox, sender, recipients, complete, message.Subject ?? "", session, cancellation);
+        return complete;
     }
 
     /// <summary>The last messages sent, newest first.</summary>
@@ -59,7 +78,7 @@ public sealed class Submissions(NpgsqlDataSource database, Delivery delivery, Fo
     }
 
     /// <summary>Adds Date and Message-ID where they are missing; replaces the Message-ID where a fault asks for that.</summary>
-    private async Task<byte[]> CompleteAsync(MailSignInResult.Open account, MimeMessage message, byte[] raw, CancellationToken cancellation)
+    private async Task<byte[]> CompleteAsync(string mailbox, MimeMessage message, byte[] raw, CancellationToken cancellation)
     {
         var complete = raw;
         if (!message.Headers.Contains("Date"))
@@ -73,7 +92,7 @@ public sealed class Submissions(NpgsqlDataSource database, Delivery delivery, Fo
             return HeaderEdit.Prepend(complete, "Message-ID", own);
         }
 
-        if (await faults.TakeAsync<RewriteMessageIdFault>(fault => Scope.Matches(fault.Mailbox, account.Mailbox), cancellation) is null)
+        if (await faults.TakeAsync<RewriteMessageIdFault>(fault => Scope.Matches(fault.Mailbox, mailbox), cancellation) is null)
         {
             return complete;
         }
@@ -89,8 +108,7 @@ public sealed class Submissions(NpgsqlDataSource database, Delivery delivery, Fo
         await messages.AddAsync(sent!.Id, raw, [@"\Seen"], receivedAt: null, cancellation);
     }
 
-    private async Task RecordAsync(
-        MailSignInResult.Open account, SmtpTransaction transaction, byte[] raw, string subject, string internetId, Guid session, CancellationToken cancellation)
+    private async Task RecordAsync(string mailbox, string sender, IReadOnlyList<string> recipients, byte[] raw, string subject, Guid? session, CancellationToken cancellation)
     {
         var content = await messages.KeepAsync(raw, cancellation);
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -103,11 +121,11 @@ public sealed class Submissions(NpgsqlDataSource database, Delivery delivery, Fo
             {
                 Id = Guid.CreateVersion7(time.GetUtcNow()),
                 At = time.GetUtcNow(),
-                account.Mailbox,
-                transaction.Sender,
-                Recipients = transaction.Recipients.ToArray(),
+                Mailbox = mailbox,
+                Sender = sender,
+                Recipients = recipients.ToArray(),
                 Subject = subject,
-                MessageId = internetId,
+                MessageId = MimeMessage.Parse(raw).MessageId ?? "",
                 Content = content,
                 Session = session,
             });

@@ -33,7 +33,8 @@ internal sealed class CopyCommand(string verb, bool byUid) : IImapCommand
             return $"OK {verb} completed.";
         }
 
-        var uids = await session.Server.Messages.CopyAsync(messages, target.Id, cancellation);
+        var store = session.Server.Messages;
+        var uids = verb == "COPY" ? await store.CopyAsync(messages, target.Id, cancellation) : await store.MoveAsync(messages, target.Id, cancellation);
         var copied = $"[COPYUID {target.UidValidity} {Join(messages.Select(message => message.Uid))} {Join(uids)}]";
         if (verb == "COPY")
         {
@@ -41,7 +42,6 @@ internal sealed class CopyCommand(string verb, bool byUid) : IImapCommand
         }
 
         await session.Connection.WriteLineAsync($"* OK {copied}", cancellation);
-        await session.Server.Messages.RemoveAsync(selected.Folder.Id, messages.Select(message => message.Uid), cancellation);
         return "OK MOVE completed.";
     }
 

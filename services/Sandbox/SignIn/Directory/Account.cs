@@ -21,4 +21,10 @@ public sealed record Account
 
     /// <summary><c>active</c>, <c>disabled</c>, <c>locked</c>, <c>mfa_required</c> or <c>password_expired</c>.</summary>
     public string State { get; init; } = "active";
+
+    /// <summary>False: no licence, or a mailbox on premises.</summary>
+    public bool HasMailbox { get; init; } = true;
+
+    /// <summary>When an admin last revoked every session; tokens issued before are challenged where the client can take that.</summary>
+    public DateTimeOffset? SessionsRevokedAt { get; init; }
 }

@@ -85,7 +85,7 @@ public sealed class MailSignIn(SignedTokens tokens, DirectoryStore directory, Fa
 
         var application = await directory.FindApplicationAsync((string?)claims["appid"], cancellation);
         var mayOpen = application is { MailboxPattern.Length: > 0 } && Scope.Matches(application.MailboxPattern, mailbox)
-            && await directory.FindAccountAsync(mailbox, cancellation) is not null;
+            && await directory.FindAccountAsync(mailbox, cancellation) is { HasMailbox: true };
         return mayOpen
             ? new MailSignInResult.Open(mailbox, expires, application!.MailboxPattern)
             : new MailSignInResult.NotConnected(mailbox, $"the application has no FullAccess to {mailbox}, or there is no such mailbox");
@@ -103,6 +103,11 @@ public sealed class MailSignIn(SignedTokens tokens, DirectoryStore directory, Fa
         if (person is not { State: "active" or "mfa_required" })
         {
             return new MailSignInResult.Refused("the token's account does not exist or is not active");
+        }
+
+        if (await directory.FindAccountAsync(mailbox, cancellation) is { HasMailbox: false })
+        {
+            return new MailSignInResult.NotConnected(mailbox, $"{mailbox} has no licence for a mailbox");
         }
 
         return person.Address == mailbox || await directory.MayOpenAsync(person.Id, mailbox, cancellation)

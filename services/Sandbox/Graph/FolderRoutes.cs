@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+using HelpdeskMail.Sandbox.Mailboxes;
+using Npgsql;
+
+namespace HelpdeskMail.Sandbox.Graph;
+
+/// <summary><c>mailFolders</c>: list, find, make, rename, delete.</summary>
+public sealed class FolderRoutes(NpgsqlDataSource database, FolderStore folders)
+{
+    public async Task<IResult> ListAsync(GraphCall call)
+    {
+        var (query, error) = GraphQuery.Read(call);
+        if (error is not null)
+        {
+            return new GraphRefusal(error);
+        }
+
+        var tree = await MailFolderTree.LoadAsync(database, call.MailboxId, call.Cancellation);
+        var parent = call.Segment("folder") is { Length: > 0 } id ? tree.Find(id) : tree.Root;
+        if (parent is null)
+        {
+            return new GraphRefusal(GraphErrors.ItemMissing);
+        }
+
+        var found = tree.Children(parent).Where(folder => query.Filter.Fits(name => name switch
+        {
+            "displayName" => tree.DisplayName(folder),
+            "isHidden" => false,
+            _ => null,
+        })).ToList();
+        return GraphPage.List(call, "mailFolders", query, found.Skip(query.Skip).Take(query.PageSize).Select(folder => GraphPage.Select(Write(tree, folder), query.Select)), found.Count);
+    }
+
+    public async Task<IResult> GetAsync(GraphCall call)
+    {
+        var (query, error) = GraphQuery.Read(call);
+        var tree = await MailFolderTree.LoadAsync(database, call.MailboxId, call.Cancellation);
+        return error is not null ? new GraphRefusal(error)
+            : tree.Find(call.Segment("folder")) is { } folder ? GraphPage.One(call, "mailFolders", GraphPage.Select(Write(tree, folder), query.Select))
+            : new GraphRefusal(GraphErrors.ItemMissing);
+    }
+
+    public async Task<IResult> CreateAsync(GraphCall call)
+    {
+        var name = await GraphBody.ReadJsonAsync(call.Context.Request) is { } body ? GraphBody.Text(body, "displayName")?.Trim() : null;
+        if (name is not { Length: > 0 and <= 250 } || name.Contains('/', StringComparison.Ordinal) || name.Any(char.IsControl))
+        {
+            return new GraphRefusal(GraphErrors.PropertyInvalid("displayName"));
+        }
+
+        var tree = await MailFolderTree.LoadAsync(database, call.MailboxId, call.Cancellation);
+        var parent = call.Segment("folder") is { Length: > 0 } id ? tree.Find(id) : tree.Root;
+        if (parent is null)
+        {
+            return new GraphRefusal(GraphErrors.ItemMissing);
+        }
+
+        // Exchange compares display names without case.
+        if (tree.Children(parent).Any(child => tree.DisplayName(child).Equals(name, StringComparison.OrdinalIgnoreCase))
+            || !await folders.CreateAsync(call.MailboxId, MailFolderTree.PathBelow(parent, name), call.Cancellation))
+        {
+            return new GraphRefusal(GraphErrors.FolderExists);
+        }
+
+        tree = await MailFolderTree.LoadAsync(database, call.MailboxId, call.Cancellation);
+        var made = tree.Children(tree.Find(ItemId.OfFolder(parent.Id))!).First(child => tree.DisplayName(child) == name);
+        return GraphPage.One(call, "mailFolders", Write(tree, made), StatusCodes.Status201Created);
+    }
+
+    public async Task<IResult> DeleteAsync(GraphCall call)
+    {
+        var tree = await MailFolderTree.LoadAsync(database, call.MailboxId, call.Cancellation);
+        if (tree.Find(call.Segment("folder")) is not { } folder)
+        {
+            return new GraphRefusal(GraphErrors.ItemMissing);
+        }
+
+        if (folder.Id == tree.Root.Id || Folder.Initial.Contains(folder.Name, StringComparer.Ordinal))
+        {
+            return new GraphRefusal(new GraphError(403, "ErrorDeleteDistinguishedFolder", "Distinguished folders cannot be deleted."));
+        }
+
+        foreach (var one in tree.Children(folder).Append(folder))
+        {
+            await folders.DeleteAsync((await folders.FindAsync(one.Id, call.Cancellation))!, call.Cancellation);
+        }
+
+        return TypedResults.NoContent();
+    }
+
+    private static JsonObject Write(MailFolderTree tree, CountedFolder folder) => new()
+    {
+        ["id"] = ItemId.OfFolder(folder.Id),
+        ["displayName"] = tree.DisplayName(folder),
+        ["parentFolderId"] = ItemId.OfFolder(tree.Parent(folder).Id),
+        ["childFolderCount"] = tree.Children(folder).Count(child => child.Id != folder.Id),
+        ["unreadItemCount"] = folder.Unread,
+        ["totalItemCount"] = folder.Total,
+        ["sizeInBytes"] = folder.Bytes,
+        ["isHidden"] = false,
+    };
+}

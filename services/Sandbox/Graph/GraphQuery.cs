@@ -1,0 +1,65 @@
+using System.Globalization;
+
+namespace HelpdeskMail.Sandbox.Graph;
+
+/// <summary>The OData options of a request.</summary>
+public sealed record GraphQuery
+{
+    private const int DefaultPage = 10;
+    private const int LargestPage = 1000;
+
+    /// <summary>Names of the properties wanted; null: the usual ones.</summary>
+    public IReadOnlySet<string>? Select { get; private init; }
+
+    /// <summary>Elements of a page: <c>$top</c>, else <c>odata.maxpagesize</c>, else 10.</summary>
+    public int PageSize { get; private init; } = DefaultPage;
+
+    public int Skip { get; private init; }
+
+    public GraphFilter Filter { get; private init; } = GraphFilter.None;
+
+    /// <summary>The property to order by; null: the natural order.</summary>
+    public string? OrderBy { get; private init; }
+
+    public bool Descending { get; private init; }
+
+    public string Expand { get; private init; } = "";
+
+    public bool Count { get; private init; }
+
+    /// <summary>The options, or what is wrong with them.</summary>
+    public static (GraphQuery Query, GraphError? Error) Read(GraphCall call)
+    {
+        var given = call.Context.Request.Query;
+        var (query, size) = (new GraphQuery(), call.MaxPageSize ?? DefaultPage);
+        if (given["$top"].FirstOrDefault() is { } top && (!int.TryParse(top, NumberStyles.None, CultureInfo.InvariantCulture, out size) || size is < 1 or > LargestPage))
+        {
+            return (query, GraphErrors.QueryInvalid("$top", top));
+        }
+
+        var skip = 0;
+        if (given["$skip"].FirstOrDefault() is { } skipText && !int.TryParse(skipText, NumberStyles.None, CultureInfo.InvariantCulture, out skip))
+        {
+            return (query, GraphErrors.QueryInvalid("$skip", skipText));
+        }
+
+        if (GraphFilter.Parse(given["$filter"].FirstOrDefault()) is not { } filter)
+        {
+            return (query, GraphErrors.FilterInvalid);
+        }
+
+        var order = (given["$orderby"].FirstOrDefault() ?? "").Split(',')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var select = given["$select"].SelectMany(text => (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return (new GraphQuery
+        {
+            Select = select.Count == 0 ? null : select,
+            PageSize = Math.Min(size, LargestPage),
+            Skip = skip,
+            Filter = filter,
+            OrderBy = order.FirstOrDefault(),
+            Descending = order.Length > 1 && order[1].Equals("desc", StringComparison.OrdinalIgnoreCase),
+            Expand = given["$expand"].FirstOrDefault() ?? "",
+            Count = string.Equals(given["$count"].FirstOrDefault(), "true", StringComparison.OrdinalIgnoreCase),
+        }, null);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.RegularExpressions;
+
+namespace HelpdeskMail.Sandbox.Graph;
+
+/// <summary>Microsoft Graph's mail API, at the addresses it has below <c>https://graph.microsoft.com</c>.</summary>
+public static partial class GraphSetup
+{
+    public static void AddGraph(this IServiceCollection services) =>
+        services
+            .AddSingleton<AccessPolicies>()
+            .AddSingleton<FiledMessages>()
+            .AddSingleton<GraphGate>()
+            .AddSingleton<GraphSending>()
+            .AddSingleton<FolderRoutes>()
+            .AddSingleton<MessageRoutes>()
+            .AddSingleton<DeltaRoutes>()
+            .AddSingleton<DraftRoutes>()
+            .AddSingleton<UploadRoutes>()
+            .AddSingleton<PersonRoutes>();
+
+    /// <summary>OData also writes keys in brackets (<c>mailFolders('inbox')</c>, <c>delta()</c>): such a path becomes one of segments. Must come before routing.</summary>
+    public static void UseGraphPaths(this WebApplication app)
+    {
+        app.Use((context, next) =>
+        {
+            if (context.Request.Path.Value is { } path && path.StartsWith("/v1.0/", StringComparison.OrdinalIgnoreCase))
+            {
+                context.Request.Path = ViaFolder().Replace(Key().Replace(path, "/${key}"), "/messages/${message}");
+            }
+
+            return next(context);
+        });
+        app.UseRouting();
+    }
+
+    public static void MapGraph(this IEndpointRouteBuilder routes)
+    {
+        var services = routes.ServiceProvider;
+        var (folders, messages, delta) = (services.GetRequiredService<FolderRoutes>(), services.GetRequiredService<MessageRoutes>(), services.GetRequiredService<DeltaRoutes>());
+        var (drafts, uploads, people) = (services.GetRequiredService<DraftRoutes>(), services.GetRequiredService<UploadRoutes>(), services.GetRequiredService<PersonRoutes>());
+        var graph = routes.MapGroup("/v1.0");
+        graph.MapGet("/me", (Delegate)people.GetAsync);
+        graph.MapGet("/users/{user}", (Delegate)people.GetAsync);
+        routes.MapGet("/oidc/userinfo", (Delegate)people.UserInfoAsync);
+        Map(graph, "GET", "mailFolders", GraphAccess.ReadBasic, folders.ListAsync);
+        Map(graph, "POST", "mailFolders", GraphAccess.Write, folders.CreateAsync);
+        Map(graph, "GET", "mailFolders/{folder}", GraphAccess.ReadBasic, folders.GetAsync);
+        Map(graph, "DELETE", "mailFolders/{folder}", GraphAccess.Write, folders.DeleteAsync);
+        Map(graph, "GET", "mailFolders/{folder}/childFolders", GraphAccess.ReadBasic, folders.ListAsync);
+        Map(graph, "POST", "mailFolders/{folder}/childFolders", GraphAccess.Write, folders.CreateAsync);
+        Map(graph, "GET", "mailFolders/{folder}/messages", GraphAccess.ReadBasic, messages.ListAsync);
+        Map(graph, "POST", "mailFolders/{folder}/messages", GraphAccess.Write, drafts.CreateAsync);
+        Map(graph, "GET", "mailFolders/{folder}/messages/delta", GraphAccess.ReadBasic, delta.ListAsync);
+        Map(graph, "GET", "messages", GraphAccess.ReadBasic, messages.ListAsync);
+        Map(graph, "POST", "messages", GraphAccess.Write, drafts.CreateAsync);
+        Map(graph, "GET", "messages/{message}", GraphAccess.ReadBasic, messages.GetAsync);
+        Map(graph, "GET", "messages/{message}/$value", GraphAccess.Read, messages.SourceAsync);
+        Map(graph, "PATCH", "messages/{message}", GraphAccess.Write, messages.ChangeAsync);
+        Map(graph, "DELETE", "messages/{message}", GraphAccess.Write, messages.DeleteAsync);
+        Map(graph, "POST", "messages/{message}/move", GraphAccess.Write, messages.MoveAsync);
+        Map(graph, "POST", "messages/{message}/copy", GraphAccess.Write, messages.CopyAsync);
+        Map(graph, "POST", "messages/{message}/send", GraphAccess.Send, drafts.SendAsync);
+        Map(graph, "GET", "messages/{message}/attachments", GraphAccess.Read, drafts.AttachmentsAsync);
+        Map(graph, "POST", "messages/{message}/attachments", GraphAccess.Write, drafts.AttachAsync);
+        Map(graph, "POST", "messages/{message}/attachments/createUploadSession", GraphAccess.Write, uploads.BeginAsync);
+        Map(graph, "POST", "sendMail", GraphAccess.Send, drafts.SendMailAsync);
+        routes.MapPut("/api/gv1.0/attachmentSessions/{session:guid}", uploads.PutAsync);
+        routes.MapDelete("/api/gv1.0/attachmentSessions/{session:guid}", uploads.DeleteAsync);
+        graph.Map("/{**rest}", (HttpContext context, string? rest, GraphGate gate) =>
+            gate.GuardAsync(context, _ => Task.FromResult<IResult>(new GraphRefusal(GraphErrors.NoSuchSegment(rest?.Split('/')[^1] ?? "")))));
+    }
+
+    private static void Map(RouteGroupBuilder graph, string method, string path, GraphAccess access, Func<GraphCall, Task<IResult>> handler)
+    {
+        foreach (var root in (string[])["me", "users/{user}"])
+        {
+            graph.MapMethods($"/{root}/{path}", [method], (HttpContext context, GraphGate gate) => gate.ServeAsync(context, access, handler));
+        }
+    }
+
+    [GeneratedRegex("\\((?:'(?<key>[^'/]*)')?\\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Key();
+
+    // A message may be reached through its folder; it is found by its id all the same.
+    [GeneratedRegex("/mailFolders/[^/]+/messages/(?!delta/?$)(?<message>[^/]+)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ViaFolder();
+}

@@ -5,6 +5,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using HelpdeskMail.Mail.Examining;
 using HelpdeskMail.Mail.Failures;
+using HelpdeskMail.Mail.Sasl;
 using HelpdeskMail.Mail.Tls;
 
 namespace HelpdeskMail.Mail.Connecting;
@@ -48,6 +49,9 @@ internal sealed class GuardedConnection : IAsyncDisposable
 
     /// <summary>The server's certificate, once TLS is up.</summary>
     public X509Certificate2? ServerCertificate { get; private set; }
+
+    /// <summary>What ties a sign-in to the TLS channel; null without one.</summary>
+    public ChannelBinding? ChannelBinding { get; private set; }
 
     /// <summary>Whether the other end is this machine.</summary>
     public bool IsLocal => socket.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
@@ -192,6 +196,7 @@ internal sealed class GuardedConnection : IAsyncDisposable
         IsEncrypted = true;
         ServerCertificate = tls.RemoteCertificate as X509Certificate2;
         Tell(check.Shown is { } shown ? shown with { Version = tls.SslProtocol is SslProtocols.Tls13 ? "TLS 1.3" : "TLS 1.2" } : null);
+        ChannelBinding = ChannelBinding.Of(tls, ServerCertificate);
         Log?.Note($"{tls.SslProtocol}, {tls.NegotiatedCipherSuite}, certificate «{ServerCertificate?.Subject}» until {ServerCertificate?.NotAfter:u}");
     }
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using HelpdeskMail.Mail.Failures;
+using HelpdeskMail.Mail.Sasl;
 
 namespace HelpdeskMail.Mail.Connecting;
 
@@ -38,8 +39,8 @@ internal sealed class Wire : IAsyncDisposable
 
     public bool IsEncrypted => connection.IsEncrypted;
 
-    /// <summary>The server's certificate, once TLS is up.</summary>
-    public X509Certificate2? ServerCertificate => connection.ServerCertificate;
+    /// <summary>What ties a sign-in to the TLS channel; null without one.</summary>
+    public ChannelBinding? ChannelBinding => connection.ChannelBinding;
 
     /// <summary>Whether the other end is this machine.</summary>
     public bool IsLocal => connection.IsLocal;

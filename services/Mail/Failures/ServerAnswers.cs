@@ -60,6 +60,8 @@ internal static partial class ServerAnswers
         (534 or 535 or 538, _) when context is AnswerContext.PasswordSignIn or AnswerContext.TokenSignIn => SignInRefused(server, context),
         (535, _) => MailFailures.NotSignedIn(server),
         (552, _) when words.Contains("5.3.4", StringComparison.Ordinal) || words.Contains("size", StringComparison.OrdinalIgnoreCase) => MailFailures.MessageTooLarge(server),
+        // OpenSMTPD says it with 500 and 554.
+        (>= 500, AnswerContext.Sender or AnswerContext.Message) when words.Contains(" 5.3.4 ", StringComparison.Ordinal) || words.Contains(" 5.2.3 ", StringComparison.Ordinal) || words.Contains("too big", StringComparison.OrdinalIgnoreCase) => MailFailures.MessageTooLarge(server),
         (552, AnswerContext.Sender or AnswerContext.Message) => MailFailures.MessageTooLarge(server),
         ( >= 400 and < 500, AnswerContext.PasswordSignIn or AnswerContext.TokenSignIn or AnswerContext.Connection or AnswerContext.Command) => MailFailures.ServerUnavailable(server),
         ( >= 400 and < 500, _) => MailFailures.MessageRefused(server, context, transient: true),

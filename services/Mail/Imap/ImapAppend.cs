@@ -24,7 +24,7 @@ internal static class ImapAppend
         }
 
         var wire = session.Wire;
-        var utf8 = session.View.Utf8 && content.NeedsSmtpUtf8;
+        var utf8 = session.View.Enabled("UTF8=ACCEPT") && content.NeedsSmtpUtf8;
         var command = new ImapCommand("APPEND").String(session.View.EncodeFolder(folder)).Add(FlagList(marks));
         if (receivedAt is { } date)
         {

@@ -4,9 +4,18 @@ using System.Globalization;
 namespace HelpdeskMail.Mail.Imap;
 
 /// <summary>What a server says it can do.</summary>
-internal sealed class ImapCapabilities(IEnumerable<string> words)
+internal sealed class ImapCapabilities
 {
-    private readonly FrozenSet<string> words = words.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    // RFC 9051 appendix E: what was an extension before is part of the second revision, and a server need not name it any more.
+    private static readonly string[] PartsOfSecondRevision = ["NAMESPACE", "UNSELECT", "UIDPLUS", "ESEARCH", "SEARCHRES", "ENABLE", "IDLE", "SASL-IR", "LIST-EXTENDED", "LIST-STATUS", "MOVE", "LITERAL-"];
+
+    private readonly FrozenSet<string> words;
+
+    public ImapCapabilities(IReadOnlyCollection<string> words)
+    {
+        var isSecondRevision = words.Contains("IMAP4rev2", StringComparer.OrdinalIgnoreCase);
+        this.words = (isSecondRevision ? words.Concat(PartsOfSecondRevision) : words).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    }
 
     public static ImapCapabilities Read(string list) => new(list.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
@@ -19,5 +28,5 @@ internal sealed class ImapCapabilities(IEnumerable<string> words)
         && long.TryParse(word.AsSpan(12), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
 
     /// <summary>Literals of this size may follow at once, without waiting for the server's word (RFC 7888).</summary>
-    public bool TakesAtOnce(long size) => Has("LITERAL+") || ((Has("LITERAL-") || Has("IMAP4rev2")) && size <= 4096);
+    public bool TakesAtOnce(long size) => Has("LITERAL+") || (Has("LITERAL-") && size <= 4096);
 }

@@ -69,9 +69,33 @@ public sealed class ImapMailbox : IMailbox
     }
 
     /// <inheritdoc/>
-    public async ValueTask<FolderState> OpenFolderAsync(string folder, bool readOnly = false, CancellationToken cancellationToken = default)
+    public ValueTask<FolderState> OpenFolderAsync(string folder, bool readOnly = false, CancellationToken cancellationToken = default) => OpenAsync(folder, readOnly, null, null, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<FolderChanges> OpenFolderAsync(FolderState known, bool readOnly = false, CancellationToken cancellationToken = default)
     {
-        var status = await session.SelectAsync(folder, readOnly, cancellationToken);
+        var hasCounter = known.HighestModSeq is > 0;
+        var counter = known.HighestModSeq.GetValueOrDefault();
+        _ = uint.TryParse(known.Generation, NumberStyles.None, CultureInfo.InvariantCulture, out var validity);
+        var changes = new ImapChanges(validity);
+        var told = hasCounter && validity > 0 && session.View.Enabled("QRESYNC");
+        var state = await OpenAsync(known.Name, readOnly, told ? ImapChanges.Argument(validity, counter) : null, told ? changes.Take : null, cancellationToken);
+        if (!hasCounter || state.Generation != known.Generation || state.HighestModSeq is not { } now)
+        {
+            return new FolderChanges(state);
+        }
+
+        if (!told && now != counter)
+        {
+            await session.DemandAsync(ImapChanges.Question(counter), changes.Take, cancellationToken);
+        }
+
+        return new FolderChanges(state, changes.Changed, told ? changes.Gone : null, validity);
+    }
+
+    private async ValueTask<FolderState> OpenAsync(string folder, bool readOnly, string? parameter, ImapSession.UntaggedHandler? onUntagged, CancellationToken cancellationToken)
+    {
+        var status = await session.SelectAsync(folder, readOnly, parameter, onUntagged, cancellationToken);
         if (status.Condition is not ImapCondition.Ok)
         {
             throw session.State is ImapState.Authenticated && session.Refused(status) is { Failure.Kind: MailFailureKind.Refused } && !await ImapFolders.ExistsAsync(session, folder, cancellationToken)
@@ -136,7 +160,7 @@ public sealed class ImapMailbox : IMailbox
         var capabilities = await session.CapabilitiesAsync(cancellationToken);
         foreach (var (set, _) in UidSet.Write(Uids(OpenOne(), keys)))
         {
-            var verb = capabilities.Has("MOVE") || capabilities.Has("IMAP4rev2") ? "UID MOVE" : "UID COPY";
+            var verb = capabilities.Has("MOVE") ? "UID MOVE" : "UID COPY";
             await ToFolderAsync(new ImapCommand(verb).Add(set).String(session.View.EncodeFolder(folder)), folder, createIfMissing, cancellationToken);
             if (verb == "UID COPY")
             {
@@ -243,7 +267,7 @@ public sealed class ImapMailbox : IMailbox
     {
         await session.DemandAsync(new ImapCommand("UID STORE").Add(set).Add("+FLAGS.SILENT (\\Deleted)"), cancellationToken: cancellationToken);
         var capabilities = await session.CapabilitiesAsync(cancellationToken);
-        if (capabilities.Has("UIDPLUS") || capabilities.Has("IMAP4rev2"))
+        if (capabilities.Has("UIDPLUS"))
         {
             await session.DemandAsync(new ImapCommand("UID EXPUNGE").Add(set), cancellationToken: cancellationToken);
         }

@@ -17,7 +17,7 @@ internal static class ImapSearch
     {
         var capabilities = await session.CapabilitiesAsync(cancellationToken);
         var command = new ImapCommand("UID SEARCH");
-        if (capabilities.Has("ESEARCH") || capabilities.Has("IMAP4rev2"))
+        if (capabilities.Has("ESEARCH"))
         {
             command.Add("RETURN (ALL)");
         }

@@ -181,13 +181,19 @@ internal sealed class ImapSession(Wire wire, SecretWords secrets)
     }
 
     /// <summary>Opens a folder; its answers fill a fresh <see cref="Folder"/>.</summary>
-    public async ValueTask<ImapStatus> SelectAsync(string name, bool readOnly, CancellationToken cancellationToken)
+    /// <param name="name">Name of the folder, decoded.</param>
+    /// <param name="readOnly">EXAMINE instead of SELECT.</param>
+    /// <param name="parameter">What is asked along with it; null for nothing.</param>
+    /// <param name="onUntagged">Gets every answer that comes along.</param>
+    /// <param name="cancellationToken">Stops waiting and gives the connection up.</param>
+    public async ValueTask<ImapStatus> SelectAsync(string name, bool readOnly, string? parameter, UntaggedHandler? onUntagged, CancellationToken cancellationToken)
     {
         view.BeginFolder(name, readOnly);
         ImapStatus? status = null;
         try
         {
-            status = await RunAsync(new ImapCommand(readOnly ? "EXAMINE" : "SELECT").String(view.EncodeFolder(name)), cancellationToken: cancellationToken);
+            var command = new ImapCommand(readOnly ? "EXAMINE" : "SELECT").String(view.EncodeFolder(name));
+            status = await RunAsync(parameter is null ? command : command.Add(parameter), onUntagged, cancellationToken);
             State = status.Condition is ImapCondition.Ok ? ImapState.Selected : ImapState.Authenticated;
             return status;
         }

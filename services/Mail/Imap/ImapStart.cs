@@ -7,6 +7,9 @@ namespace HelpdeskMail.Mail.Imap;
 /// <summary>What a session says before and after signing in: STARTTLS, and what both sides agree on.</summary>
 internal static class ImapStart
 {
+    // QRESYNC has the server say what is gone by UID and not by number (RFC 7162), and brings CONDSTORE with it. All of them change what the server may say, so they have to be asked for, and before a folder is open.
+    private static readonly string[] Enabled = ["UTF8=ACCEPT", "QRESYNC", "IMAP4rev2"];
+
     /// <summary>Changes to TLS where the connection is to be protected by STARTTLS.</summary>
     public static async ValueTask ProtectAsync(ImapSession session, X509Certificate2? certificate, CancellationToken cancellationToken)
     {
@@ -32,7 +35,7 @@ internal static class ImapStart
         session.View.ForgetCapabilities();
     }
 
-    /// <summary>Compression, introduction, UTF-8 and where the folders lie, the last three in one round trip.</summary>
+    /// <summary>Compression, introduction, what both enable and where the folders lie, the last three in one round trip.</summary>
     /// <exception cref="MailFailureException">The mailbox is not there: Exchange accepts the sign-in and says so at the first command behind it.</exception>
     public static async ValueTask SettleInAsync(ImapSession session, ImapOptions options, CancellationToken cancellationToken)
     {
@@ -45,9 +48,10 @@ internal static class ImapStart
         var introduction = capabilities.Has("ID") && options.ClientName is { } name
             ? await session.SendAsync(new ImapCommand("ID").Add($"(\"name\" {ImapCommand.Quote(name)})"), cancellationToken)
             : null;
-        var utf8 = capabilities.Has("UTF8=ACCEPT") && capabilities.Has("ENABLE") ? await session.SendAsync(new ImapCommand("ENABLE UTF8=ACCEPT"), cancellationToken) : null;
+        string[] wanted = capabilities.Has("ENABLE") ? [.. Enabled.Where(capabilities.Has)] : [];
+        var enabling = wanted.Length > 0 ? await session.SendAsync(new ImapCommand("ENABLE").Add(string.Join(' ', wanted)), cancellationToken) : null;
         var first = await session.SendAsync(new ImapCommand(capabilities.Has("NAMESPACE") ? "NAMESPACE" : "NOOP"), cancellationToken);
-        foreach (var optional in new[] { introduction, utf8 }.OfType<string>())
+        foreach (var optional in new[] { introduction, enabling }.OfType<string>())
         {
             await session.CompleteAsync(optional, null, cancellationToken);
         }

@@ -10,14 +10,18 @@ namespace HelpdeskMail.Mail.Imap;
 /// </summary>
 internal sealed class ImapView(Wire wire)
 {
+    private readonly HashSet<string> enabled = new(StringComparer.OrdinalIgnoreCase);
     private SelectedFolder? selecting;
     private ImapNamespace? names;
 
     /// <summary>Null while it has to be asked for.</summary>
     public ImapCapabilities? Capabilities { get; private set; }
 
-    /// <summary>Folder names and strings go as UTF-8 (RFC 9755, and servers of IMAP4rev2 alone).</summary>
+    /// <summary>Folder names and strings go as UTF-8: agreed by UTF8=ACCEPT (RFC 9755) or IMAP4rev2, or the server knows nothing else.</summary>
     public bool Utf8 { get; private set; }
+
+    /// <summary>What was agreed on by ENABLE (RFC 5161).</summary>
+    public bool Enabled(string name) => enabled.Contains(name);
 
     /// <summary>The open folder.</summary>
     public SelectedFolder? Folder { get; private set; }
@@ -73,7 +77,8 @@ internal sealed class ImapView(Wire wire)
         }
         else if (line.Is("ENABLED"u8))
         {
-            Utf8 |= Encoding.ASCII.GetString(line.Rest.Span).Contains("UTF8=ACCEPT", StringComparison.OrdinalIgnoreCase);
+            enabled.UnionWith(Encoding.ASCII.GetString(line.Rest.Span).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            Utf8 |= Enabled("UTF8=ACCEPT") || Enabled("IMAP4rev2");
         }
         else if (line.Is("NAMESPACE"u8))
         {

@@ -71,6 +71,22 @@ internal static class UidSet
         }
     }
 
+    /// <summary>Reads a set as ranges, each from its lower number to its higher one.</summary>
+    /// <exception cref="ImapSyntaxException">It is no set.</exception>
+    public static void ReadRanges(ReadOnlySpan<byte> set, List<(uint First, uint Last)> into)
+    {
+        while (!set.IsEmpty)
+        {
+            var comma = set.IndexOf((byte)',');
+            var part = comma < 0 ? set : set[..comma];
+            set = comma < 0 ? [] : set[(comma + 1)..];
+            var colon = part.IndexOf((byte)':');
+            var first = Number(colon < 0 ? part : part[..colon]);
+            var last = colon < 0 ? first : Number(part[(colon + 1)..]);
+            into.Add((Math.Min(first, last), Math.Max(first, last)));
+        }
+    }
+
     /// <summary>How many messages a set names.</summary>
     /// <exception cref="ImapSyntaxException">It is no set.</exception>
     public static long Count(ReadOnlySpan<byte> set)

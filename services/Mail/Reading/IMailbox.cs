@@ -22,6 +22,15 @@ public interface IMailbox : IAsyncDisposable
     /// <param name="cancellationToken">Stops waiting and gives the connection up.</param>
     ValueTask<FolderState> OpenFolderAsync(string folder, bool readOnly = false, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Opens a folder that was open before and tells what has changed in it since: a helpdesk that comes back to a large folder need not list it again. Unless <paramref name="known"/> has a
+    /// <see cref="FolderState.HighestModSeq"/> and the server goes on counting, <see cref="FolderChanges.Changed"/> is null.
+    /// </summary>
+    /// <param name="known">What <see cref="OpenFolderAsync(string, bool, CancellationToken)"/> said when the folder was last looked through.</param>
+    /// <param name="readOnly">As there.</param>
+    /// <param name="cancellationToken">Stops waiting and gives the connection up.</param>
+    async ValueTask<FolderChanges> OpenFolderAsync(FolderState known, bool readOnly = false, CancellationToken cancellationToken = default) => new(await OpenFolderAsync(known.Name, readOnly, cancellationToken));
+
     /// <summary>Keys of the messages that <paramref name="filter"/> lets through, oldest first where keys have an order.</summary>
     ValueTask<IReadOnlyList<MessageKey>> ListAsync(MessageFilter filter, CancellationToken cancellationToken = default);
 

@@ -1,11 +1,30 @@
+using System.Net.Security;
+using System.Runtime.InteropServices;
+using System.Security.Authentication;
+using System.Security.Authentication.ExtendedProtection;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace HelpdeskMail.Mail.Sasl;
 
-/// <summary>The tls-server-end-point data of a TLS channel (RFC 5929 section 4.1).</summary>
-internal static class ChannelBinding
+/// <summary>What ties a sign-in to the TLS channel it runs in (RFC 5929): somebody in the middle has another channel, and the sign-in fails.</summary>
+/// <param name="Type">Name of the kind, as the client tells it.</param>
+/// <param name="Data">The data both sides know.</param>
+/// <param name="IsUsual">
+/// Whether every server with a -PLUS mechanism has to take it: tls-unique up to TLS 1.2 (RFC 5802 section 6.1). For TLS 1.3 that is tls-exporter (RFC 9266), which .NET does not give out; the data of the certificate is
+/// then the only kind at hand, and servers that know the usual kind alone (Cyrus) refuse it.
+/// </param>
+internal sealed record ChannelBinding(string Type, byte[] Data, bool IsUsual)
 {
+    private const string UniquePrefix = "tls-unique:";
+
+    /// <summary>The binding of a channel; null when there is none to be had.</summary>
+    public static ChannelBinding? Of(SslStream tls, X509Certificate2? certificate) =>
+        tls.SslProtocol is SslProtocols.Tls12 && Unique(tls) is { } unique ? new("tls-unique", unique, IsUsual: true)
+        : ServerEndPoint(certificate) is { } endPoint ? new("tls-server-end-point", endPoint, IsUsual: false)
+        : null;
+
+    /// <summary>The tls-server-end-point data of a certificate (RFC 5929 section 4.1).</summary>
     public static byte[]? ServerEndPoint(X509Certificate2? certificate) => certificate?.SignatureAlgorithm.Value switch
     {
         null => null,
@@ -18,4 +37,19 @@ internal static class ChannelBinding
         // SHA-256, and the MD5 and SHA-1 signatures that the RFC lifts to it.
         _ => SHA256.HashData(certificate.RawDataMemory.Span),
     };
+
+    // .NET gives the data out as SEC_CHANNEL_BINDINGS of Windows: the fields at 24 and 28 say how long it is and where it lies.
+    private static byte[]? Unique(SslStream tls)
+    {
+        using var binding = tls.TransportContext.GetChannelBinding(ChannelBindingKind.Unique);
+        if (binding is null or { IsInvalid: true })
+        {
+            return null;
+        }
+
+        var start = binding.DangerousGetHandle();
+        var data = new byte[Marshal.ReadInt32(start, 24)];
+        Marshal.Copy(start + Marshal.ReadInt32(start, 28), data, 0, data.Length);
+        return data.AsSpan().StartsWith("tls-unique:"u8) ? data[UniquePrefix.Length..] : null;
+    }
 }

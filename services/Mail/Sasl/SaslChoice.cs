@@ -26,16 +26,19 @@ internal static class SaslChoice
             MailCredential.AccessToken => TokenOrder,
             _ => ["EXTERNAL"],
         };
-        var binds = ChannelBinding.ServerEndPoint(wire.ServerCertificate) is not null;
+        var allowed = wire.Server.AllowedMechanisms;
         return order.Where(name =>
             offered.Contains(name, StringComparer.OrdinalIgnoreCase)
-            && wire.Server.AllowedMechanisms?.Contains(name, StringComparer.OrdinalIgnoreCase) != false
-            && (binds || !name.EndsWith("-PLUS", StringComparison.Ordinal)));
+            && allowed?.Contains(name, StringComparer.OrdinalIgnoreCase) != false
+            && (!name.EndsWith("-PLUS", StringComparison.Ordinal) || MayBind(wire, askedFor: allowed is not null)));
     }
+
+    // An unusual kind of binding is a guess that fails as a wrong password does: only for an admin who names the mechanism.
+    private static bool MayBind(Wire wire, bool askedFor) => wire.ChannelBinding is { } binding && (binding.IsUsual || askedFor);
 
     public static ISaslMechanism Make(string name, Wire wire, MailCredential credential, IReadOnlyCollection<string> offered)
     {
-        var channel = ChannelBinding.ServerEndPoint(wire.ServerCertificate);
+        var channel = wire.ChannelBinding;
         var secret = credential switch
         {
             MailCredential.Password password => password.Secret,
@@ -43,12 +46,13 @@ internal static class SaslChoice
             _ => "",
         };
         var plusOffered = offered.Any(each => each.EndsWith("-PLUS", StringComparison.OrdinalIgnoreCase));
+        var couldBind = !plusOffered && channel is { IsUsual: true } ? channel : null;
         return name switch
         {
             "SCRAM-SHA-256-PLUS" => new ScramMechanism(HashAlgorithmName.SHA256, credential.UserName, secret, channel, plus: true),
             "SCRAM-SHA-1-PLUS" => new ScramMechanism(HashAlgorithmName.SHA1, credential.UserName, secret, channel, plus: true),
-            "SCRAM-SHA-256" => new ScramMechanism(HashAlgorithmName.SHA256, credential.UserName, secret, plusOffered ? null : channel, plus: false),
-            "SCRAM-SHA-1" => new ScramMechanism(HashAlgorithmName.SHA1, credential.UserName, secret, plusOffered ? null : channel, plus: false),
+            "SCRAM-SHA-256" => new ScramMechanism(HashAlgorithmName.SHA256, credential.UserName, secret, couldBind, plus: false),
+            "SCRAM-SHA-1" => new ScramMechanism(HashAlgorithmName.SHA1, credential.UserName, secret, couldBind, plus: false),
             "CRAM-MD5" => new CramMd5Mechanism(credential.UserName, secret),
             "PLAIN" => new PlainMechanism(credential.UserName, secret),
             "LOGIN" => new LoginMechanism(credential.UserName, secret),

@@ -27,17 +27,17 @@ internal sealed class ScramMechanism : ISaslMechanism
     /// <param name="hash">SHA-1 or SHA-256.</param>
     /// <param name="userName">User name.</param>
     /// <param name="password">Password.</param>
-    /// <param name="channel">Data of the TLS channel (tls-server-end-point, RFC 5929); null without TLS.</param>
+    /// <param name="channel">What can be told of the TLS channel; null without TLS.</param>
     /// <param name="plus">Whether the -PLUS form is used, which needs <paramref name="channel"/>.</param>
     /// <param name="nonce">The client's random text; null for a fresh one.</param>
-    public ScramMechanism(HashAlgorithmName hash, string userName, string password, byte[]? channel, bool plus, string? nonce = null)
+    public ScramMechanism(HashAlgorithmName hash, string userName, string password, ChannelBinding? channel, bool plus, string? nonce = null)
     {
         this.hash = hash;
         this.userName = userName;
         this.password = password;
         this.nonce = nonce ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(24));
-        header = plus ? "p=tls-server-end-point,," : channel is null ? "n,," : "y,,";
-        binding = plus ? channel! : [];
+        header = plus ? $"p={channel!.Type},," : channel is null ? "n,," : "y,,";
+        binding = plus ? channel!.Data : [];
         Name = $"SCRAM-{(hash == HashAlgorithmName.SHA1 ? "SHA-1" : "SHA-256")}{(plus ? "-PLUS" : "")}";
     }
 

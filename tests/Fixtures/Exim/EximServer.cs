@@ -1,7 +1,4 @@
-using System.Diagnostics;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
-using HelpdeskMail.Fixtures.Certificates;
 using HelpdeskMail.Fixtures.Unpacked;
 
 namespace HelpdeskMail.Fixtures.Exim;
@@ -15,13 +12,9 @@ public sealed class EximServer : IAsyncDisposable
     // In Debian's package the user is a number of the machine's; here one that nobody has.
     private const int User = 64998;
 
-    private readonly string folder = Directory.CreateTempSubdirectory("helpdeskmail-exim-").FullName;
-    private readonly TestAuthority authority = new();
-    private UnpackedServer? server;
+    private readonly UnpackedServer server;
 
-    private EximServer()
-    {
-    }
+    private EximServer(UnpackedServer server) => this.server = server;
 
     public string Host => "localhost";
 
@@ -32,24 +25,23 @@ public sealed class EximServer : IAsyncDisposable
     public string Password => "secret-of-support";
 
     /// <summary>The root that clients have to trust.</summary>
-    public X509Certificate2 Root => authority.Certificate;
+    public X509Certificate2 Root => server.Root;
 
     /// <summary>The mails delivered so far, one behind the other in mbox form.</summary>
-    public string Delivered => File.Exists(Path.Combine(folder, "spool", "mailbox")) ? File.ReadAllText(Path.Combine(folder, "spool", "mailbox")) : "";
+    public string Delivered => File.Exists(Mailbox) ? File.ReadAllText(Mailbox) : "";
 
     // Exim's language is made of braces: this stands outside the text that has some of C#'s.
     private string Condition => "${if and{{eq{$auth2}{" + UserName + "}}{eq{$auth3}{" + Password + "}}}}";
 
-    private string Log => Path.Combine(folder, "log");
+    private string Mailbox => Path.Combine(server.Folder, "spool", "mailbox");
 
     /// <summary>Starts a server; skips the test when Exim was not unpacked, fails it in CI.</summary>
     public static async Task<EximServer> StartAsync()
     {
-        var packages = UnpackedServer.Require("exim");
-        var exim = new EximServer();
+        var exim = new EximServer(await UnpackedServer.PrepareAsync("exim"));
         try
         {
-            await exim.LaunchAsync(packages);
+            await exim.LaunchAsync();
             return exim;
         }
         catch
@@ -59,64 +51,26 @@ public sealed class EximServer : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    private async Task LaunchAsync()
     {
-        if (server is not null)
-        {
-            await server.DisposeAsync();
-        }
-
-        authority.Dispose();
-        Directory.Delete(folder, recursive: true);
-    }
-
-    private async Task LaunchAsync(string packages)
-    {
-        foreach (var name in new[] { "over", "spool", "run" })
-        {
-            Directory.CreateDirectory(Path.Combine(folder, name));
-        }
-
-        using var certificate = authority.Issue(["localhost"]);
-        using var key = certificate.GetECDsaPrivateKey()!;
-        await File.WriteAllTextAsync(Path.Combine(folder, "tls.pem"), $"{key.ExportPkcs8PrivateKeyPem()}\n{certificate.ExportCertificatePem()}\n");
-        await File.WriteAllTextAsync(Path.Combine(folder, "over", "passwd"), await File.ReadAllTextAsync("/etc/passwd") + $"Debian-exim:x:{User}:{User}::/:/usr/sbin/nologin\n");
-        await File.WriteAllTextAsync(Path.Combine(folder, "over", "group"), await File.ReadAllTextAsync("/etc/group") + $"Debian-exim:x:{User}:\n");
-        await File.WriteAllTextAsync(Path.Combine(folder, "exim.conf"), Configuration());
-        using (var chmod = Process.Start("chmod", ["-R", "a+rX", folder]))
-        {
-            await chmod.WaitForExitAsync();
-        }
-
-        using (var chown = Process.Start("chown", ["-R", $"{User}:{User}", Path.Combine(folder, "spool")]))
-        {
-            await chown.WaitForExitAsync();
-        }
-
-        server = UnpackedServer.Start(packages, Path.Combine(folder, "over"), $"mount --bind {folder}/run /run\nexec /usr/sbin/exim4 -C {folder}/exim.conf -bdf -q1s -oP {folder}/run/exim.pid", Log);
-        await Eventually.HoldsAsync("Exim takes connections", async () =>
-        {
-            if (server.HasExited)
-            {
-                throw new InvalidOperationException($"Exim ended at once: {await File.ReadAllTextAsync(Log)}");
-            }
-
-            using var client = new TcpClient();
-            await client.ConnectAsync("127.0.0.1", SubmissionPort);
-            using var reader = new StreamReader(client.GetStream());
-            return (await reader.ReadLineAsync())?.StartsWith("220", StringComparison.Ordinal) is true;
-        }, TimeSpan.FromSeconds(20));
+        await server.AddUserAsync("Debian-exim", User);
+        await server.WriteAsync("exim.conf", Configuration());
+        Directory.CreateDirectory(Path.Combine(server.Folder, "spool"));
+        var script = $"chown -R {User}:{User} {server.Folder}/spool\nexec /usr/sbin/exim4 -C {server.Folder}/exim.conf -bdf -q1s -oP {server.Folder}/run/exim.pid";
+        await server.StartAsync(script, (SubmissionPort, "220"));
     }
 
     private string Configuration() => $$$"""
         primary_hostname = localhost
-        spool_directory = {{{folder}}}/spool
-        log_file_path = {{{folder}}}/spool/%slog
+        spool_directory = {{{server.Folder}}}/spool
+        log_file_path = {{{server.Folder}}}/spool/%slog
         local_interfaces = 127.0.0.1
         daemon_smtp_ports = {{{SubmissionPort}}}
         tls_advertise_hosts = *
-        tls_certificate = {{{folder}}}/tls.pem
-        tls_privatekey = {{{folder}}}/tls.pem
+        tls_certificate = {{{server.Folder}}}/tls.pem
+        tls_privatekey = {{{server.Folder}}}/tls.pem
         auth_advertise_hosts = ${if def:tls_in_cipher {*}{}}
         chunking_advertise_hosts = *
         smtputf8_advertise_hosts = *
@@ -141,7 +95,7 @@ public sealed class EximServer : IAsyncDisposable
         begin transports
         to_file:
           driver = appendfile
-          file = {{{folder}}}/spool/mailbox
+          file = {{{server.Folder}}}/spool/mailbox
           user = Debian-exim
           group = Debian-exim
         begin authenticators

@@ -11,9 +11,10 @@ public sealed class EximTests
     {
         await using var exim = await EximServer.StartAsync();
         var server = new MailServer(exim.Host, exim.SubmissionPort, ConnectionProtection.StartTls) { TrustedCertificates = [exim.Root] };
-        var taken = await SmtpSuite.RunAsync(server, new MailCredential.Password(exim.UserName, exim.Password));
 
-        await Eventually.HoldsAsync("all are delivered", () => Task.FromResult(taken.All(subject => exim.Delivered.Contains($"Subject: {subject}\n", StringComparison.Ordinal))));
+        ServerTable.ShouldSay("Exim", await SmtpSuite.RunAsync(server, exim.UserName, exim.Password));
+
+        await Eventually.HoldsAsync("all are delivered", () => Task.FromResult(SmtpSuite.Taken.All(subject => exim.Delivered.Contains($"Subject: {subject}\n", StringComparison.Ordinal))));
         exim.Delivered.ShouldNotContain("Subject: large");
         exim.Delivered.ShouldContain("\n.A line of the message.\n");
     }

@@ -54,12 +54,12 @@ public sealed class MechanismTests
     [Fact]
     public void Scram_binds_to_the_channel_and_tells_when_it_could_have()
     {
-        var bound = new ScramMechanism(HashAlgorithmName.SHA256, "a=b,c", "pencil", channel: [1, 2, 3], plus: true, "n");
-        Encoding.UTF8.GetString(bound.InitialResponse()).ShouldBe("p=tls-server-end-point,,n=a=3Db=2Cc,r=n");
+        var bound = new ScramMechanism(HashAlgorithmName.SHA256, "a=b,c", "pencil", channel: new ChannelBinding("tls-unique", [1, 2, 3], IsUsual: true), plus: true, "n");
+        Encoding.UTF8.GetString(bound.InitialResponse()).ShouldBe("p=tls-unique,,n=a=3Db=2Cc,r=n");
         bound.Name.ShouldBe("SCRAM-SHA-256-PLUS");
-        Encoding.UTF8.GetString(bound.Answer("r=nm,s=QSXCR+Q6sek8bf92,i=1"u8)).ShouldStartWith($"c={Convert.ToBase64String([.. "p=tls-server-end-point,,"u8, 1, 2, 3])},r=nm,p=");
+        Encoding.UTF8.GetString(bound.Answer("r=nm,s=QSXCR+Q6sek8bf92,i=1"u8)).ShouldStartWith($"c={Convert.ToBase64String([.. "p=tls-unique,,"u8, 1, 2, 3])},r=nm,p=");
 
-        var could = new ScramMechanism(HashAlgorithmName.SHA256, "user", "pencil", channel: [1, 2, 3], plus: false, "n");
+        var could = new ScramMechanism(HashAlgorithmName.SHA256, "user", "pencil", channel: new ChannelBinding("tls-unique", [1, 2, 3], IsUsual: true), plus: false, "n");
         Encoding.UTF8.GetString(could.InitialResponse()).ShouldStartWith("y,,");
     }
 

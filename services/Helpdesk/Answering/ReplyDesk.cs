@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Dapper;
 using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Helpdesk.Intake;
+using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.SystemEmails;
 using HelpdeskMail.Helpdesk.Threading;
@@ -15,7 +16,7 @@ namespace HelpdeskMail.Helpdesk.Answering;
 /// Takes replies. The entry, its Message-ID and the row the Reply service works from are one transaction; the nudge comes after it, and is repeated by
 /// <see cref="OutgoingSweep"/> when it is lost. A reply's id decides that it is taken once, however often a form is sent.
 /// </summary>
-public sealed class ReplyDesk(NpgsqlDataSource database, TicketReader tickets, SystemEmailTable systemEmails, OutgoingNudge nudge, TimeProvider time)
+public sealed class ReplyDesk(NpgsqlDataSource database, TicketReader tickets, SystemEmailTable systemEmails, TicketAddress addresses, OutgoingNudge nudge, TimeProvider time)
 {
     private const int MostReferences = 20;
     private const int LongestText = 500_000;
@@ -31,6 +32,11 @@ public sealed class ReplyDesk(NpgsqlDataSource database, TicketReader tickets, S
         if (await FindTakenAsync(request.ReplyId, cancellation) is { } taken)
         {
             return taken;
+        }
+
+        if (ticket.MergedInto is { } survivor)
+        {
+            return new ReplyAnswer.Refused("ticket_merged", $"The ticket was merged into #{survivor}.", $"Answer in #{survivor}.");
         }
 
         if (RecipientFields.TryRead(request.To, request.Cc, request.Bcc, out var recipients) is { } problem)
@@ -51,7 +57,7 @@ public sealed class ReplyDesk(NpgsqlDataSource database, TicketReader tickets, S
         }
 
         using var span = ReplyTrace.Continue(await ReplyTrace.FindAsync(database, number, cancellation));
-        var reply = Compose(ticket, request, recipients, words, from);
+        var reply = Compose(ticket, request, recipients, words, from) with { ReplyTo = await addresses.ForAsync(from, number, cancellation) };
         var answer = await StoreAsync(ticket, request, reply, words, by, cancellation);
         await nudge.TrySendAsync(reply.ReplyId, cancellation);
         return answer;

@@ -1,3 +1,4 @@
+using HelpdeskMail.Helpdesk.Threading;
 using HelpdeskMail.Helpdesk.Tickets;
 
 namespace HelpdeskMail.Helpdesk.Answering;
@@ -14,6 +15,11 @@ internal static class ReplyRecipients
             return ([new EntryAddress(ticket.CustomerAddress, ticket.CustomerName.Length > 0 ? ticket.CustomerName : null)], []);
         }
 
+        if (newest.Evidence?.Rule == ThreadingRule.Forwarded)
+        {
+            return ([new EntryAddress(ticket.CustomerAddress, ticket.CustomerName.Length > 0 ? ticket.CustomerName : null)], []);
+        }
+
         var recipients = newest.Recipients;
         var wanted = recipients.ReplyTo.Where(address => IsOther(address.Address, ours)).ToList();
         var sender = newest.AuthorName == newest.AuthorAddress ? null : newest.AuthorName;
@@ -26,5 +32,5 @@ internal static class ReplyRecipients
     }
 
     private static bool IsOther(string? address, IReadOnlySet<string> ours) =>
-        address is not null && address.Contains('@', StringComparison.Ordinal) && !ours.Contains(address.ToLowerInvariant());
+        address is not null && address.Contains('@', StringComparison.Ordinal) && !ours.Contains(AddressTokens.Without(address).ToLowerInvariant());
 }

@@ -46,10 +46,11 @@ internal static class ApiSetup
     {
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         var agent = app.MapGroup("/api/v1").RequireAuthorization(Access.AgentKey);
-        agent.MapTicketApi();
+        agent.MapTicketingApi();
         agent.MapReplyApi();
         agent.MapFailedMailApi();
         var admin = app.MapGroup("/api/v1").RequireAuthorization(Access.AdminKey);
+        admin.MapTicketingAdministrationApi();
         admin.MapPeopleApi();
         admin.MapApiKeyApi();
         admin.MapSystemEmailApi();

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using HelpdeskMail.Helpdesk.Threading;
 using HelpdeskMail.Mail.Mime;
 using HelpdeskMail.Mail.Mime.Fields;
 
@@ -26,38 +27,50 @@ internal static partial class DeliveryReportReader
         var undelivered = recipients.Count == 0
             ? message.Root.ContentType.Parameters["report-type"]?.Trim().ToLowerInvariant() is not ("disposition-notification" or "feedback-report")
             : recipients.Any(recipient => recipient.Outcome == ReportedOutcome.Failed);
-        return new DeliveryReport([.. OriginalIds(message).Distinct(StringComparer.Ordinal).Take(MostIds)], recipients, undelivered);
+        return new DeliveryReport([.. OriginalIds(message).Distinct(StringComparer.Ordinal).Take(MostIds)], recipients, undelivered)
+        {
+            Numbers = [.. Returned(message).SelectMany(returned => ThreadClues.NumbersIn(returned.Subject)).Distinct()],
+        };
     }
 
-    /// <summary>The mail that is returned names itself; a report also answers it, and the simplest ones only quote its header in their text.</summary>
-    private static IEnumerable<string> OriginalIds(MimeMessage message)
+    /// <summary>What is returned: the mail itself, or its header.</summary>
+    private static IEnumerable<MimeMessage> Returned(MimeMessage message)
     {
         foreach (var part in message.Root.Walk().Skip(1))
         {
-            if (part.Message?.MessageId is { } attached)
+            if (part.Message is { } attached)
             {
                 yield return attached;
             }
             else if (part.ContentType.Is("text", "rfc822-headers") || part.ContentType.Is("message", "rfc822-headers") || part.ContentType.Is("message", "global-headers"))
             {
-                if (MimeMessage.Parse(part.DecodedBody()).MessageId is { } returned)
-                {
-                    yield return returned;
-                }
+                yield return MimeMessage.Parse(part.DecodedBody());
+            }
+        }
+    }
+
+    /// <summary>The mail that is returned names itself; a report also answers it, and the simplest ones only quote its header in their text.</summary>
+    private static IEnumerable<string> OriginalIds(MimeMessage message)
+    {
+        foreach (var returned in Returned(message))
+        {
+            if (returned.MessageId is { } id)
+            {
+                yield return id;
             }
         }
 
-        foreach (var id in message.InReplyTo.Concat(message.References))
+        foreach (var named in message.InReplyTo.Concat(message.References))
         {
-            yield return id;
+            yield return named;
         }
 
         var text = message.Root.Walk().FirstOrDefault(part => part.ContentType.Is("text", "plain"))?.Text() ?? "";
         foreach (Match match in QuotedMessageId().Matches(text.Length > 200_000 ? text[..200_000] : text))
         {
-            foreach (var id in MessageIds.Parse(match.Groups["id"].Value))
+            foreach (var quoted in MessageIds.Parse(match.Groups["id"].Value))
             {
-                yield return id;
+                yield return quoted;
             }
         }
     }

@@ -1,5 +1,6 @@
 using Dapper;
 using HelpdeskMail.Helpdesk.Classification;
+using HelpdeskMail.Helpdesk.Loops;
 using HelpdeskMail.Helpdesk.Threading;
 using HelpdeskMail.Helpdesk.Tickets;
 using Microsoft.Extensions.Options;
@@ -8,165 +9,150 @@ using Npgsql;
 namespace HelpdeskMail.Helpdesk.Intake;
 
 /// <summary>
-/// Decides what a mail becomes, and stores it. In this order: a copy of what is here already; our own reply come back; a report on a mail of ours; an entry of
-/// the ticket that the evidence leads to; a new ticket. Automatic replies and mail from our own addresses never open a ticket: without one to join they are
-/// kept and listed with their reason. Other automatic mail (alerts, invoices, forms) may open one.
+/// Decides what a mail becomes, and stores it. In this order: a copy of what is here already; mail of our own; a report on a mail of ours; an entry of the
+/// ticket that the evidence leads to, unless a rule refuses it; a new ticket. Automatic replies and mail from our own addresses never open a ticket unless an administrator allows the
+/// latter: without one to join they are kept and listed with their reason. Other automatic mail (alerts, invoices, forms) may open one.
 /// </summary>
-public sealed class EntryPlacement(IOptions<HelpdeskSettings> settings)
+public sealed class EntryPlacement(TicketFinder finder, TicketOpening opening, IOptions<HelpdeskSettings> settings)
 {
     internal async Task<IntakeOutcome> PlaceAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IntakeJob job)
     {
-        var mail = job.Mail;
         if (await FindCopyAsync(connection, transaction, job) is { } copy)
         {
             return copy;
         }
 
-        if (mail.Kind is MailKind.Bounce bounce && !job.AsTicket)
+        var fromUs = job.IsOurs(job.Mail.Author.Address);
+        if (fromUs && await OwnMail.FindAsync(connection, transaction, job) is { } own)
         {
-            return await PlaceReportAsync(connection, transaction, job, bounce)
+            return await PlaceOwnAsync(connection, transaction, job, own);
+        }
+
+        if (job.Mail.Kind is MailKind.Bounce bounce && !job.AsTicket)
+        {
+            return await ReportPlacement.PlaceAsync(connection, transaction, job, bounce)
                 ?? new IntakeOutcome.Kept(KeptReason.Bounce, $"It is a delivery report ({bounce.Sign}), and the mail it is about was not sent from here.");
         }
 
-        var found = await TicketFinder.FindAsync(connection, transaction, mail.Clues);
-        if (found is not null)
+        if (!job.AsTicket && job.Verdict.Refused is { } rule)
+        {
+            return new IntakeOutcome.Kept(KeptReason.Blocked, $"The rule «{rule.Name}» refuses it: {string.Join(" and ", rule.Conditions.Select(condition => condition.Words))}.") { RuleId = rule.Id };
+        }
+
+        if (await finder.FindAsync(connection, transaction, job.Mail.Clues, job.MailboxId) is { } found)
         {
             return await JoinAsync(connection, transaction, job, found);
         }
 
-        if (!job.AsTicket && mail.Kind is MailKind.AutoReply reply)
+        if (!job.AsTicket && job.Mail.Kind is MailKind.AutoReply reply)
         {
             return new IntakeOutcome.Kept(KeptReason.AutoReply, $"It is an automatic reply ({reply.Sign}) and belongs to no ticket.");
         }
 
-        if (!job.AsTicket && job.IsOurs(mail.Author.Address))
+        if (!job.AsTicket && fromUs && !job.Mailbox.AcceptOwnMail)
         {
-            return new IntakeOutcome.Kept(KeptReason.OwnAddress, $"It is from {mail.Author.Address}, which is one of our own addresses, and belongs to no ticket.");
+            return new IntakeOutcome.Kept(KeptReason.OwnAddress, $"It is from {job.Mail.Author.Address}, which is one of our own addresses, and belongs to no ticket.");
         }
 
         var evidence = job.AsTicket ? new Evidence(ThreadingRule.ByHand, job.By?.Name) : new Evidence(ThreadingRule.NewTicket, null);
-        return await OpenAsync(connection, transaction, job, evidence, follows: null);
+        return await opening.OpenAsync(connection, transaction, job, evidence, follows: null);
     }
 
     private static async Task<IntakeOutcome?> FindCopyAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IntakeJob job)
     {
         var row = await connection.QueryFirstOrDefaultAsync<PlacedEntry?>(
-            """
-            select id as entry_id, ticket_number, kind from entry where mail_identity = @Identity
-            union all
-            select entry.id, entry.ticket_number, entry.kind
-            from message_id join entry on entry.id = message_id.entry_id
-            where message_id.id = @MessageId and message_id.ours and @fromUs
-            limit 1
-            """,
-            new { job.Mail.Identity, job.Mail.Clues.MessageId, fromUs = job.IsOurs(job.Mail.Author.Address) },
-            transaction);
+            "select id as entry_id, ticket_number from entry where mail_identity = @Identity", new { job.Identity }, transaction);
         return row is null ? null : new IntakeOutcome.Copy(row.TicketNumber, row.EntryId);
     }
 
-    /// <summary>A report joins the ticket of the mail it is about; null when that is not known here.</summary>
-    private static async Task<IntakeOutcome?> PlaceReportAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IntakeJob job, MailKind.Bounce bounce)
+    /// <summary>
+    /// What was sent from here and has come back is the copy of its entry. What one of our mailboxes has sent to another goes on in the other's own ticket,
+    /// or opens one there if an administrator allows it; else it is a copy as well.
+    /// </summary>
+    private async Task<IntakeOutcome> PlaceOwnAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IntakeJob job, OwnMail own)
     {
-        var ids = MessageIdKey.OfAll(bounce.Report.OriginalIds).ToArray();
-        var original = await connection.QueryFirstOrDefaultAsync<PlacedEntry?>(
-            """
-            select entry.id as entry_id, entry.ticket_number, entry.kind
-            from message_id join entry on entry.id = message_id.entry_id
-            where message_id.id = any (@ids) and message_id.ours
-            order by array_position(@ids, message_id.id) limit 1
-            """,
-            new { ids },
-            transaction);
-        if (original is null)
+        var copy = new IntakeOutcome.Copy(own.TicketNumber, own.EntryId);
+        if (own.MailboxId == job.MailboxId || own.IsAutomatic || !job.IsAddressedHere)
         {
-            return null;
+            return copy;
         }
 
-        var entry = await EntryWriter.AddAsync(connection, transaction, original.TicketNumber, ToEntry(job, EntryKind.Bounce, new Evidence(ThreadingRule.ReportOfOurs, null)));
-        await ReturnedMail.MarkAsync(connection, transaction, original.EntryId, original.TicketNumber, bounce.Report, job.Now);
-        return new IntakeOutcome.Entry(original.TicketNumber, entry);
+        if (await finder.FindAsync(connection, transaction, job.Mail.Clues, job.MailboxId) is { } found
+            && await connection.ExecuteScalarAsync<bool>("select system_email_id = @MailboxId from ticket where number = @Number", new { job.MailboxId, found.Number }, transaction))
+        {
+            return await JoinAsync(connection, transaction, job, found);
+        }
+
+        return job.Mailbox.AcceptOwnMail
+            ? await opening.OpenAsync(connection, transaction, job, new Evidence(ThreadingRule.NewTicket, null), follows: null)
+            : copy;
     }
 
     private async Task<IntakeOutcome> JoinAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IntakeJob job, FoundTicket found)
     {
-        var ticket = await connection.QuerySingleAsync<TicketStand>(
-            "select number, status, closed_at from ticket where number = @Number for update", new { found.Number }, transaction);
-        var quiet = job.Mail.Kind is MailKind.AutoReply;
-        if (ticket.Status == TicketStatus.Closed && !quiet)
+        var ticket = await LockAsync(connection, transaction, found.Number);
+        var wakes = job.Mail.Kind is MailKind.Personal || job.AsTicket;
+        if (ticket.Status == TicketStatus.Closed && wakes && job.Now - ticket.ClosedAt > settings.Value.ReopenWithin)
         {
-            if (job.Now - ticket.ClosedAt > settings.Value.ReopenWithin)
+            var follows = new Evidence(ThreadingRule.FollowsClosed, $"[#{ticket.Number}]") { Conflicts = found.Evidence.Conflicts };
+            if (await FindFollowerAsync(connection, transaction, ticket.Number, job.Now) is not { } follower)
             {
-                return await OpenAsync(connection, transaction, job, new Evidence(ThreadingRule.FollowsClosed, $"[#{found.Number}]"), found.Number);
+                return await opening.OpenAsync(connection, transaction, job, follows, ticket.Number);
             }
 
-            await connection.ExecuteAsync("update ticket set status = 'Open', closed_at = null where number = @Number", new { found.Number }, transaction);
+            ticket = await LockAsync(connection, transaction, follower);
+            found = found with { Evidence = follows };
         }
 
-        var entry = await EntryWriter.AddAsync(connection, transaction, found.Number, ToEntry(job, EntryKind.Mail, found.Evidence));
-        await AddPeopleAsync(connection, transaction, job, found.Number);
-        if (ticket.Status == TicketStatus.Closed && !quiet)
+        if (await LoopWall.StopAsync(connection, transaction, job, ticket.Number) is { } stopped)
         {
-            await EntryWriter.AddAsync(connection, transaction, found.Number, new NewEntry(EntryKind.Event, job.Receipt.ReceivedAt, job.Mail.Author.Shown, "Reopened by this answer"));
+            return stopped;
         }
 
-        return new IntakeOutcome.Entry(found.Number, entry);
+        var reopens = ticket.Status == TicketStatus.Closed && wakes;
+        if (reopens)
+        {
+            await connection.ExecuteAsync("update ticket set status = 'Open', closed_at = null where number = @Number", new { ticket.Number }, transaction);
+        }
+
+        var entry = await EntryWriter.AddAsync(connection, transaction, ticket.Number, TicketOpening.ToEntry(job, EntryKind.Mail, found.Evidence));
+        await TicketOpening.AddPeopleAsync(connection, transaction, job, ticket.Number);
+        if (reopens)
+        {
+            await EntryWriter.AddAsync(connection, transaction, ticket.Number, new NewEntry(EntryKind.Event, job.Receipt.ReceivedAt, job.Mail.Author.Shown, "Reopened by this answer"));
+        }
+
+        return new IntakeOutcome.Entry(ticket.Number, entry);
     }
 
-    private static async Task<IntakeOutcome> OpenAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IntakeJob job, Evidence evidence, long? follows)
+    /// <summary>Holds a ticket until the transaction ends; one that was merged in the meantime gives way to the one it goes on in.</summary>
+    private static async Task<TicketStand> LockAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long number)
     {
-        var mail = job.Mail;
-        var subject = ThreadClues.WithoutNumbers(Mail.Text.SubjectText.Base(mail.Subject)) is { Length: > 0 } bare ? bare : "(no subject)";
-        var number = await connection.ExecuteScalarAsync<long>(
-            """
-            insert into ticket (subject, system_email_id, customer_name, customer_address, follows, created_at, updated_at, last_entry_at, last_entry_kind, search_text)
-            values (@subject, @SystemEmailId, @name, @Address, @follows, @ReceivedAt, @ReceivedAt, @ReceivedAt, 'Mail', @search)
-            returning number
-            """,
-            new
+        while (true)
+        {
+            var ticket = await connection.QuerySingleAsync<TicketStand>(
+                "select number, status, closed_at, merged_into from ticket where number = @number for update", new { number }, transaction);
+            if (ticket.MergedInto is not { } next)
             {
-                subject,
-                job.Receipt.Place.SystemEmailId,
-                name = mail.Author.Name ?? "",
-                mail.Author.Address,
-                follows,
-                job.Receipt.ReceivedAt,
-                search = SearchWords.Of(subject),
-            },
+                return ticket;
+            }
+
+            number = next;
+        }
+    }
+
+    /// <summary>The ticket that goes on from one closed long ago, so that a second late answer does not open a third ticket.</summary>
+    private async Task<long?> FindFollowerAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long number, DateTimeOffset now) =>
+        await connection.ExecuteScalarAsync<long?>(
+            """
+            select survivor(number) from ticket
+            where follows = @number and (merged_into is not null or status = 'Open' or closed_at > @since)
+            order by number desc limit 1
+            """,
+            new { number, since = now - settings.Value.ReopenWithin },
             transaction);
-        var entry = await EntryWriter.AddAsync(connection, transaction, number, ToEntry(job, EntryKind.Mail, evidence));
-        await AddPeopleAsync(connection, transaction, job, number);
-        return new IntakeOutcome.Entry(number, entry);
-    }
 
-    private static async Task AddPeopleAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IntakeJob job, long ticket)
-    {
-        var mail = job.Mail;
-        await EntryWriter.AddParticipantsAsync(connection, transaction, ticket, new[] { mail.Author }.Where(author => !job.IsOurs(author.Address)), wrote: true);
-        var others = mail.Recipients.To.Concat(mail.Recipients.Cc).Concat(mail.Recipients.ReplyTo).Where(one => !job.IsOurs(one.Address));
-        await EntryWriter.AddParticipantsAsync(connection, transaction, ticket, others, wrote: false);
-    }
-
-    private static NewEntry ToEntry(IntakeJob job, EntryKind kind, Evidence evidence)
-    {
-        var mail = job.Mail;
-        return new NewEntry(kind, job.Receipt.ReceivedAt, mail.Author.Shown is { Length: > 0 } shown ? shown : "Unknown sender", mail.Text)
-        {
-            AuthorAddress = mail.Author.Address,
-            Subject = mail.Subject,
-            Html = mail.Html,
-            Recipients = mail.Recipients,
-            MessageId = mail.Clues.MessageId,
-            Names = [.. mail.Clues.Named.Select(named => named.Id)],
-            Automatic = mail.Kind.SignOrNull,
-            Evidence = evidence,
-            MailIdentity = mail.Identity,
-            Files = job.Files,
-            FirstWords = mail.Kind is MailKind.AutoReply ? null : mail.FirstWords,
-            IsNews = mail.Kind is not MailKind.AutoReply,
-        };
-    }
-
-    private sealed record PlacedEntry(long EntryId, long TicketNumber, string Kind);
+    private sealed record PlacedEntry(long EntryId, long TicketNumber);
 
     private sealed record TicketStand
     {
@@ -175,5 +161,7 @@ public sealed class EntryPlacement(IOptions<HelpdeskSettings> settings)
         public TicketStatus Status { get; init; }
 
         public DateTimeOffset? ClosedAt { get; init; }
+
+        public long? MergedInto { get; init; }
     }
 }

@@ -20,7 +20,11 @@ public abstract record IntakeOutcome
     /// <summary>It is kept without an entry.</summary>
     /// <param name="Reason">One of <see cref="KeptReason"/>.</param>
     /// <param name="Explanation">The same in a sentence.</param>
-    public sealed record Kept(string Reason, string Explanation) : IntakeOutcome;
+    public sealed record Kept(string Reason, string Explanation) : IntakeOutcome
+    {
+        /// <summary>The rule that refuses it; null where none does.</summary>
+        public Guid? RuleId { get; init; }
+    }
 
     /// <summary>The MailStore knows no such receipt.</summary>
     public sealed record Unknown : IntakeOutcome;

@@ -17,10 +17,12 @@ internal sealed record IntakeRow
 
     public long? EntryId { get; init; }
 
+    public Guid? RuleId { get; init; }
+
     public IntakeOutcome ToOutcome() => Outcome switch
     {
         "Entry" => new IntakeOutcome.Entry(TicketNumber!.Value, EntryId!.Value),
         "Copy" => new IntakeOutcome.Copy(TicketNumber!.Value, EntryId!.Value),
-        _ => new IntakeOutcome.Kept(Reason!, Explanation ?? ""),
+        _ => new IntakeOutcome.Kept(Reason!, Explanation ?? "") { RuleId = RuleId },
     };
 }

@@ -18,6 +18,12 @@ public static class KeptReason
     /// <summary>It could not be read from the server, or not be understood.</summary>
     public const string Unreadable = "unreadable";
 
+    /// <summary>A rule of an administrator refuses it.</summary>
+    public const string Blocked = "blocked";
+
+    /// <summary>It would have gone on with a loop between two machines.</summary>
+    public const string Loop = "loop";
+
     /// <summary>The reason in a few words.</summary>
     public static string Title(string reason) => reason switch
     {
@@ -26,6 +32,8 @@ public static class KeptReason
         OwnAddress => "From our own address",
         TooLarge => "Too large",
         Unreadable => "Could not be read",
+        Blocked => "Refused by a rule",
+        Loop => "Stopped as a loop",
         _ => reason,
     };
 }

@@ -1,10 +1,14 @@
 using Dapper;
 using HelpdeskMail.Contracts.Mail;
+using HelpdeskMail.Helpdesk.Acknowledgements;
+using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.MailStore;
 using HelpdeskMail.Helpdesk.People;
+using HelpdeskMail.Helpdesk.Rules;
 using HelpdeskMail.Helpdesk.SystemEmails;
 using HelpdeskMail.Helpdesk.Threading;
 using HelpdeskMail.Mail.Mime;
+using HelpdeskMail.Mail.Text;
 using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Intake;
@@ -14,8 +18,19 @@ namespace HelpdeskMail.Helpdesk.Intake;
 /// replicas a receipt is handled, it has one outcome. Dying anywhere leaves nothing, or all of it; files already given to the MailStore are found there again.
 /// </summary>
 public sealed class MailIntake(
-    NpgsqlDataSource database, MailStoreClient mailStore, SystemEmailTable systemEmails, SystemEmailWatch watch, EntryPlacement placement, EntryFiles files, TimeProvider time)
+    NpgsqlDataSource database,
+    MailStoreClient mailStore,
+    SystemEmailTable systemEmails,
+    SystemEmailWatch watch,
+    MailboxTable mailboxes,
+    RuleTable rules,
+    Acknowledgement acknowledgement,
+    EntryPlacement placement,
+    EntryFiles files,
+    TimeProvider time)
 {
+    private const int LongestRuleText = 20_000;
+
     /// <summary>Handles a receipt, or says what became of it before.</summary>
     /// <param name="receiptId">The receipt in the MailStore.</param>
     /// <param name="cancellation">Ends the work; nothing of it stays.</param>
@@ -58,8 +73,20 @@ public sealed class MailIntake(
         }
 
         var stored = await files.StoreAsync(mail.Files, cancellation);
-        var job = new IntakeJob(receipt, mail, stored, ours, asTicket, by, time.GetUtcNow());
-        return await InOneTransactionAsync(job, again, cancellation);
+        var mailbox = await mailboxes.FindAsync(receipt.Place.SystemEmailId, cancellation);
+        var subject = new RuleSubject(
+            mail.Author.Address.ToLowerInvariant(), [.. mail.Recipients.To.Concat(mail.Recipients.Cc).Select(one => one.Address.ToLowerInvariant())],
+            mail.Subject, ReplyText.Split(mail.Text.Length > LongestRuleText ? mail.Text[..LongestRuleText] : mail.Text).NewText, receipt.Size, mail.Headers);
+        var verdict = RuleVerdict.Of(await rules.ListAsync(cancellation), receipt.Place.SystemEmailId, subject);
+        var job = new IntakeJob(receipt, mail, stored, ours, mailbox, verdict, asTicket, by, time.GetUtcNow());
+        var outcome = await InOneTransactionAsync(job, again, cancellation);
+        await rules.CountAsync(verdict.Matched, job.Now, cancellation);
+        if (mailbox.Acknowledge && outcome is IntakeOutcome.Entry made)
+        {
+            await acknowledgement.AnnounceAsync(made.TicketNumber, job.Now, cancellation);
+        }
+
+        return outcome;
     }
 
     private async Task<IntakeOutcome> InOneTransactionAsync(IntakeJob job, bool again, CancellationToken cancellation)
@@ -67,7 +94,7 @@ public sealed class MailIntake(
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var clues = job.Mail.Clues;
-        string[] keys = [$"receipt {job.Receipt.ReceiptId}", job.Mail.Identity, .. clues.Named.Select(named => named.Id), .. clues.MessageId is { } own ? [own] : Array.Empty<string>()];
+        string[] keys = [$"receipt {job.Receipt.ReceiptId}", job.Identity, .. clues.Named.Select(named => named.Id), .. clues.MessageId is { } own ? [own] : Array.Empty<string>()];
         await ThreadLock.TakeAsync(connection, transaction, keys);
         if (await FindAsync(job.Receipt.ReceiptId, connection, transaction) is { } known && !IsOpen(known, again))
         {
@@ -115,7 +142,7 @@ public sealed class MailIntake(
 
     private static Task<IntakeRow?> FindAsync(long receiptId, NpgsqlConnection connection, NpgsqlTransaction? transaction) =>
         connection.QuerySingleOrDefaultAsync<IntakeRow?>(
-            "select receipt_id, content, outcome, reason, explanation, ticket_number, entry_id from intake where receipt_id = @receiptId", new { receiptId }, transaction);
+            "select receipt_id, content, outcome, reason, explanation, rule_id, ticket_number, entry_id from intake where receipt_id = @receiptId", new { receiptId }, transaction);
 
     private static async Task RecordAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, MailReceipt receipt, IntakeOutcome outcome, string sender, string subject, DateTimeOffset now)
@@ -129,10 +156,10 @@ public sealed class MailIntake(
         var kept = outcome as IntakeOutcome.Kept;
         await connection.ExecuteAsync(
             """
-            insert into intake (receipt_id, system_email_id, content, outcome, reason, explanation, ticket_number, entry_id, sender, subject, size, received_at, handled_at)
-            values (@ReceiptId, @SystemEmailId, @Content, @outcome, @Reason, @Explanation, @ticket, @entry, @sender, @subject, @Size, @ReceivedAt, @now)
+            insert into intake (receipt_id, system_email_id, content, outcome, reason, explanation, rule_id, ticket_number, entry_id, sender, subject, size, received_at, handled_at)
+            values (@ReceiptId, @SystemEmailId, @Content, @outcome, @Reason, @Explanation, @RuleId, @ticket, @entry, @sender, @subject, @Size, @ReceivedAt, @now)
             on conflict (receipt_id) do update
-              set content = excluded.content, outcome = excluded.outcome, reason = excluded.reason, explanation = excluded.explanation,
+              set content = excluded.content, outcome = excluded.outcome, reason = excluded.reason, explanation = excluded.explanation, rule_id = excluded.rule_id,
                   ticket_number = excluded.ticket_number, entry_id = excluded.entry_id, sender = excluded.sender, subject = excluded.subject,
                   size = excluded.size, handled_at = excluded.handled_at, dismissed_at = null
             """,
@@ -144,6 +171,7 @@ public sealed class MailIntake(
                 outcome = outcome.GetType().Name,
                 kept?.Reason,
                 kept?.Explanation,
+                kept?.RuleId,
                 ticket,
                 entry,
                 sender,

@@ -32,6 +32,15 @@ public sealed record PreparedMail(
     private const int LongestHtml = 4_000_000;
     private const int MostAddresses = 200;
 
+    /// <summary>Who wrote what this mail forwards; null when it is no forward or does not say.</summary>
+    public EntryAddress? ForwardedFrom { get; init; }
+
+    /// <summary>The field by which it asks for no automatic answer, or by which a server has marked it as forged; null in the ordinary case.</summary>
+    public string? Suppressing { get; init; }
+
+    /// <summary>Its header.</summary>
+    public required Mail.Mime.HeaderList Headers { get; init; }
+
     /// <summary>Reads a raw message. Never throws for what is in it.</summary>
     /// <param name="raw">The message.</param>
     /// <param name="content">Digest of its raw bytes.</param>
@@ -51,7 +60,12 @@ public sealed record PreparedMail(
             body.Files,
             ThreadClues.From(message),
             MailClassifier.Classify(message),
-            MailIdentity.Of(message, body, content));
+            MailIdentity.Of(message, body, content))
+        {
+            ForwardedFrom = ForwardedMail.AuthorOf(message, text),
+            Suppressing = SuppressionSign.Of(message),
+            Headers = message.Headers,
+        };
     }
 
     private static List<EntryAddress> List(Mail.Mime.AddressList addresses) =>

@@ -27,7 +27,7 @@ internal static class PagesSetup
     {
         app.MapAssets();
         app.MapSignInForms();
-        app.MapTicketForms();
+        app.MapTicketingForms();
         app.MapAnswerForms();
         app.MapEntries();
         app.MapFailedMailForms();

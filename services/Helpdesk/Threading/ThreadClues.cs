@@ -10,14 +10,20 @@ namespace HelpdeskMail.Helpdesk.Threading;
 /// <param name="References">Ids of its thread, newest first.</param>
 /// <param name="Senders">Addresses it is from, lower case.</param>
 /// <param name="Numbers">Ticket numbers in its subject, in their order.</param>
+/// <param name="Addressed">Addresses with a plus sign that it was sent to, by its header or by what servers have noted in it.</param>
 public sealed partial record ThreadClues(
     string? MessageId,
     IReadOnlyList<string> InReplyTo,
     IReadOnlyList<string> References,
     IReadOnlyList<string> Senders,
-    IReadOnlyList<long> Numbers)
+    IReadOnlyList<long> Numbers,
+    IReadOnlyList<string> Addressed)
 {
     private const int MostNumbers = 5;
+    private const int MostAddresses = 20;
+
+    /// <summary>Fields in which servers note for whom a mail came, which the address fields do not always say (Bcc, forwarding).</summary>
+    private static readonly string[] EnvelopeFields = ["Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To", "X-Forwarded-To"];
 
     /// <summary>The ids it names, the one it answers before its ancestors, and those newest first.</summary>
     public IEnumerable<(string Id, string Field)> Named =>
@@ -29,7 +35,9 @@ public sealed partial record ThreadClues(
         MessageIdKey.OfAll(message.InReplyTo),
         [.. MessageIdKey.OfAll(message.References).Reverse()],
         [.. message.From.Select(sender => sender.Address.ToLowerInvariant()).Where(address => address.Length > 0)],
-        NumbersIn(message.Subject));
+        NumbersIn(message.Subject),
+        [.. message.To.Concat(message.Cc).Concat(EnvelopeFields.SelectMany(message.Headers.GetAll).SelectMany(value => AddressList.Parse(value)))
+            .Select(mailbox => mailbox.Address).Where(address => address.Contains('+', StringComparison.Ordinal)).Distinct(StringComparer.OrdinalIgnoreCase).Take(MostAddresses)]);
 
     /// <summary>The ticket numbers in a subject, as our own replies write them: <c>[#4711]</c>.</summary>
     public static IReadOnlyList<long> NumbersIn(string? subject) =>

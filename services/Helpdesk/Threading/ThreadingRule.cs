@@ -15,6 +15,9 @@ public enum ThreadingRule
     /// <summary>A mail of the ticket names its Message-ID: the answer was here before what it answers.</summary>
     NamedByEarlier,
 
+    /// <summary>It was sent to an address that names the ticket, with a hash that only we can make.</summary>
+    AddressToken,
+
     /// <summary>The ticket's number is in its subject, and its sender takes part in that ticket.</summary>
     SubjectNumber,
 
@@ -26,6 +29,12 @@ public enum ThreadingRule
 
     /// <summary>It is the report that a mail of ours could not be delivered.</summary>
     ReportOfOurs,
+
+    /// <summary>A report that names no mail, but a ticket in the subject it returns and somebody whom a reply of that ticket went to.</summary>
+    ReportBySubject,
+
+    /// <summary>An agent forwarded it for somebody else, whose ticket it is: a new one.</summary>
+    Forwarded,
 
     /// <summary>A person decided.</summary>
     ByHand,

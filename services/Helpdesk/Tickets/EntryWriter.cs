@@ -14,9 +14,9 @@ internal static class EntryWriter
         var id = await connection.ExecuteScalarAsync<long>(
             """
             insert into entry (ticket_number, kind, at, author_id, author_name, author_address, subject, text, html, recipients, message_id, automatic,
-                               evidence_rule, evidence_detail, mail_identity, trace)
+                               evidence_rule, evidence_detail, evidence_conflicts, mail_identity, trace, first_words, quiet)
             values (@ticket, @Kind, @At, @AuthorId, @AuthorName, @AuthorAddress, @Subject, @Text, @Html, @Recipients::jsonb, @MessageId, @Automatic,
-                    @Rule, @Detail, @MailIdentity, @Trace)
+                    @Rule, @Detail, @conflicts, @MailIdentity, @Trace, @FirstWords, @quiet)
             returning id
             """,
             new
@@ -37,6 +37,9 @@ internal static class EntryWriter
                 entry.Evidence?.Detail,
                 entry.MailIdentity,
                 Trace = Activity.Current?.Id,
+                conflicts = entry.Evidence is { Conflicts: { Count: > 0 } others } ? others.ToArray() : null,
+                entry.FirstWords,
+                quiet = entry.Kind is EntryKind.Mail or EntryKind.Bounce && !entry.IsNews,
             },
             transaction);
         if (entry.MessageId is not null)

@@ -33,6 +33,12 @@ public sealed record Ticket
     /// <summary>The older ticket that this one goes on from.</summary>
     public long? Follows { get; init; }
 
+    /// <summary>The ticket that it was merged into and goes on in; null in the ordinary case.</summary>
+    public long? MergedInto { get; init; }
+
+    /// <summary>Department it belongs to; empty for none.</summary>
+    public string Department { get; init; } = "";
+
     /// <summary>When it was opened.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 

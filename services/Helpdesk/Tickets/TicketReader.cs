@@ -16,13 +16,13 @@ public sealed class TicketReader(NpgsqlDataSource database)
     private const string Query =
         """
         select ticket.number, ticket.subject, ticket.status, ticket.priority, ticket.assignee, person.name as assignee_name, ticket.system_email_id,
-               ticket.customer_name, ticket.customer_address, ticket.follows, ticket.created_at, ticket.updated_at, ticket.closed_at, ticket.attention
+               ticket.customer_name, ticket.customer_address, ticket.follows, ticket.merged_into, ticket.department, ticket.created_at, ticket.updated_at, ticket.closed_at, ticket.attention
         from ticket left join person on person.id = ticket.assignee
         where ticket.number = @number;
 
         select * from (
           select entry.id, entry.kind, entry.at, entry.author_id, entry.author_name, entry.author_address, entry.subject, entry.text, entry.html is not null as has_html,
-                 entry.recipients::text as recipients, entry.message_id, entry.automatic, entry.evidence_rule, entry.evidence_detail,
+                 entry.recipients::text as recipients, entry.message_id, entry.automatic, entry.evidence_rule, entry.evidence_detail, entry.evidence_conflicts,
                  array(select receipt_id from intake where intake.entry_id = entry.id order by receipt_id) as receipts
           from entry where entry.ticket_number = @number order by entry.at desc, entry.id desc limit @MostEntries) as newest
         order by at, id;
@@ -106,12 +106,14 @@ public sealed class TicketReader(NpgsqlDataSource database)
 
         public string? EvidenceDetail { get; init; }
 
+        public long[]? EvidenceConflicts { get; init; }
+
         public long[] Receipts { get; init; } = [];
 
         public TicketEntry ToEntry(IReadOnlyList<EntryAttachment> attachments, SendingState? sending) => new(
             Id, Kind, At, AuthorId, AuthorName, AuthorAddress, Subject, Text, HasHtml,
             Recipients is null ? EntryRecipients.None : JsonSerializer.Deserialize<EntryRecipients>(Recipients)!,
-            MessageId, Automatic, EvidenceRule is { } rule ? new Evidence(rule, EvidenceDetail) : null, Receipts, attachments, sending);
+            MessageId, Automatic, EvidenceRule is { } rule ? new Evidence(rule, EvidenceDetail) { Conflicts = EvidenceConflicts ?? [] } : null, Receipts, attachments, sending);
     }
 
     private sealed record OutgoingRow

@@ -50,6 +50,31 @@ public sealed class MachineMailTests(HelpdeskHost host) : IClassFixture<Helpdesk
     }
 
     [Fact]
+    public async Task Bounce_that_names_no_mail_is_found_by_the_subject_it_returns_and_its_recipient()
+    {
+        var ticket = await OpenAsync(Mails.Plain());
+        await host.ReplyAsync(ticket);
+        var report = Mails.Bounce("rewritten@provider.example").Replace("Subject: Re: Help", $"Subject: Re: Help [#{ticket}]", StringComparison.Ordinal);
+
+        var outcome = await host.ReceiveAsync(report);
+
+        outcome.ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber.ShouldBe(ticket);
+        var now = await host.TicketAsync(ticket);
+        now.Entries.Single(entry => entry.Kind == EntryKind.Bounce).Evidence!.Rule.ShouldBe(HelpdeskMail.Helpdesk.Threading.ThreadingRule.ReportBySubject);
+        now.Entries.Single(entry => entry.Kind == EntryKind.Reply).Sending!.Recipients.ShouldHaveSingleItem().State.ShouldBe(RecipientState.Bounced);
+    }
+
+    [Fact]
+    public async Task Bounce_with_the_number_of_a_ticket_that_did_not_write_to_its_recipient_is_kept()
+    {
+        var ticket = await OpenAsync(Mails.Plain());
+        await host.ReplyAsync(ticket);
+        var report = Mails.Bounce("rewritten@provider.example", recipient: "eve@elsewhere.example").Replace("Subject: Re: Help", $"Subject: Re: Help [#{ticket}]", StringComparison.Ordinal);
+
+        (await host.ReceiveAsync(report)).ShouldBeOfType<IntakeOutcome.Kept>().Reason.ShouldBe(KeptReason.Bounce);
+    }
+
+    [Fact]
     public async Task Delay_is_shown_without_alarm()
     {
         var ticket = await OpenAsync(Mails.Plain());

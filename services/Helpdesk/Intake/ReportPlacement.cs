@@ -1,0 +1,70 @@
+using Dapper;
+using HelpdeskMail.Helpdesk.Classification;
+using HelpdeskMail.Helpdesk.Loops;
+using HelpdeskMail.Helpdesk.Threading;
+using HelpdeskMail.Helpdesk.Tickets;
+using Npgsql;
+
+namespace HelpdeskMail.Helpdesk.Intake;
+
+/// <summary>
+/// Finds the reply that a report is about: by a Message-ID of ours that the report names or returns; failing that, by the ticket number in the subject that it
+/// returns together with a recipient of a reply of that ticket. Both or nothing: a number alone can be made up.
+/// </summary>
+internal static class ReportPlacement
+{
+    /// <summary>Puts a report beside its reply; null when no reply is found.</summary>
+    public static async Task<IntakeOutcome?> PlaceAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IntakeJob job, MailKind.Bounce bounce)
+    {
+        var evidence = new Evidence(ThreadingRule.ReportOfOurs, null);
+        var original = await ByMessageIdAsync(connection, transaction, bounce.Report);
+        if (original is null)
+        {
+            original = await ByRecipientAsync(connection, transaction, bounce.Report);
+            evidence = new Evidence(ThreadingRule.ReportBySubject, original is null ? null : $"#{original.TicketNumber}");
+        }
+
+        if (original is null)
+        {
+            return null;
+        }
+
+        if (await LoopWall.StopAsync(connection, transaction, job, original.TicketNumber) is { } stopped)
+        {
+            return stopped;
+        }
+
+        var entry = await EntryWriter.AddAsync(connection, transaction, original.TicketNumber, TicketOpening.ToEntry(job, EntryKind.Bounce, evidence));
+        await ReturnedMail.MarkAsync(connection, transaction, original.EntryId, original.TicketNumber, bounce.Report, job.Now);
+        return new IntakeOutcome.Entry(original.TicketNumber, entry);
+    }
+
+    private static Task<Original?> ByMessageIdAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, DeliveryReport report) =>
+        connection.QueryFirstOrDefaultAsync<Original?>(
+            """
+            select entry.id as entry_id, entry.ticket_number
+            from message_id join entry on entry.id = message_id.entry_id
+            where message_id.id = any (@ids) and message_id.ours
+            order by entry.kind = 'Reply' desc, array_position(@ids, message_id.id) limit 1
+            """,
+            new { ids = MessageIdKey.OfAll(report.OriginalIds).ToArray() },
+            transaction);
+
+    private static async Task<Original?> ByRecipientAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, DeliveryReport report) =>
+        report.Numbers.Count == 0 || report.Recipients.Count == 0
+            ? null
+            : await connection.QueryFirstOrDefaultAsync<Original?>(
+                """
+                select outgoing.entry_id, outgoing.ticket_number
+                from outgoing
+                where outgoing.ticket_number = any (array(select survivor(number) from unnest(@numbers) as number)) and not outgoing.superseded
+                  and exists (
+                    select 1 from jsonb_array_elements((reply -> 'To') || (reply -> 'Cc') || (reply -> 'Bcc')) as recipient
+                    where lower(recipient ->> 'Address') = any (@recipients))
+                order by outgoing.queued_at desc limit 1
+                """,
+                new { numbers = report.Numbers.ToArray(), recipients = report.Recipients.Select(one => one.Address.ToLowerInvariant()).ToArray() },
+                transaction);
+
+    private sealed record Original(long EntryId, long TicketNumber);
+}

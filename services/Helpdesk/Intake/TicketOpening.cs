@@ -1,0 +1,88 @@
+using Dapper;
+using HelpdeskMail.Helpdesk.Acknowledgements;
+using HelpdeskMail.Helpdesk.Classification;
+using HelpdeskMail.Helpdesk.Threading;
+using HelpdeskMail.Helpdesk.Tickets;
+using HelpdeskMail.Mail.Text;
+using Npgsql;
+
+namespace HelpdeskMail.Helpdesk.Intake;
+
+/// <summary>Opens a ticket with its first mail, sorted as the rules say, and acknowledges it where that is wanted. One that an agent has forwarded belongs to whoever wrote what was forwarded.</summary>
+public sealed class TicketOpening(Acknowledgement acknowledgement)
+{
+    internal async Task<IntakeOutcome.Entry> OpenAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IntakeJob job, Evidence evidence, long? follows)
+    {
+        var mail = job.Mail;
+        var customer = mail.Author;
+        if (mail.ForwardedFrom is { } original && !job.IsOurs(original.Address) && await IsAgentAsync(connection, transaction, mail.Author.Address))
+        {
+            customer = original;
+            evidence = evidence.Rule == ThreadingRule.NewTicket ? new Evidence(ThreadingRule.Forwarded, original.Shown) : evidence;
+        }
+
+        var subject = ThreadClues.WithoutNumbers(SubjectText.Base(mail.Subject)) is { Length: > 0 } bare ? bare : "(no subject)";
+        var number = await connection.ExecuteScalarAsync<long>(
+            """
+            insert into ticket (subject, system_email_id, department, priority, tags, assignee, customer_name, customer_address, follows, created_at, updated_at, last_entry_at, last_entry_kind, search_text)
+            values (@subject, @MailboxId, @department, @priority, @tags, (select id from person where id = @Assignee and disabled_at is null), @name, @Address, @follows, @ReceivedAt, @ReceivedAt, @ReceivedAt, 'Mail', @search)
+            returning number
+            """,
+            new
+            {
+                subject,
+                job.MailboxId,
+                department = job.Verdict.Sorting.Department ?? job.Mailbox.Department,
+                priority = job.Verdict.Sorting.Priority ?? 0,
+                tags = job.Verdict.Sorting.Tags.ToArray(),
+                job.Verdict.Sorting.Assignee,
+                name = customer.Name ?? "",
+                customer.Address,
+                follows,
+                job.Receipt.ReceivedAt,
+                search = SearchWords.Of(subject),
+            },
+            transaction);
+        var entry = await EntryWriter.AddAsync(connection, transaction, number, ToEntry(job, EntryKind.Mail, evidence));
+        await AddPeopleAsync(connection, transaction, job, number);
+        if (customer != mail.Author)
+        {
+            await EntryWriter.AddParticipantsAsync(connection, transaction, number, [customer], wrote: true);
+        }
+
+        await acknowledgement.WriteAsync(connection, transaction, job, number);
+        return new IntakeOutcome.Entry(number, entry);
+    }
+
+    internal static async Task AddPeopleAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IntakeJob job, long ticket)
+    {
+        var mail = job.Mail;
+        await EntryWriter.AddParticipantsAsync(connection, transaction, ticket, new[] { mail.Author }.Where(author => !job.IsOurs(author.Address)), wrote: true);
+        var others = mail.Recipients.To.Concat(mail.Recipients.Cc).Concat(mail.Recipients.ReplyTo).Where(one => !job.IsOurs(one.Address));
+        await EntryWriter.AddParticipantsAsync(connection, transaction, ticket, others, wrote: false);
+    }
+
+    internal static NewEntry ToEntry(IntakeJob job, EntryKind kind, Evidence evidence)
+    {
+        var mail = job.Mail;
+        var quiet = mail.Kind is MailKind.AutoReply;
+        return new NewEntry(kind, job.Receipt.ReceivedAt, mail.Author.Shown is { Length: > 0 } shown ? shown : "Unknown sender", mail.Text)
+        {
+            AuthorAddress = mail.Author.Address,
+            Subject = mail.Subject,
+            Html = mail.Html,
+            Recipients = mail.Recipients,
+            MessageId = mail.Clues.MessageId,
+            Names = [.. mail.Clues.Named.Select(named => named.Id)],
+            Automatic = mail.Kind.SignOrNull,
+            Evidence = evidence,
+            MailIdentity = job.Identity,
+            Files = job.Files,
+            FirstWords = quiet ? null : mail.FirstWords,
+            IsNews = !quiet,
+        };
+    }
+
+    private static Task<bool> IsAgentAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, string address) =>
+        connection.ExecuteScalarAsync<bool>("select exists (select 1 from person where lower(email) = lower(@address) and disabled_at is null)", new { address }, transaction);
+}

@@ -1,0 +1,49 @@
+using Dapper;
+using HelpdeskMail.Helpdesk.People;
+using Npgsql;
+
+namespace HelpdeskMail.Helpdesk.Mailboxes;
+
+/// <summary>The settings of each mailbox for incoming mail.</summary>
+public sealed class MailboxTable(NpgsqlDataSource database, AuditLog audit)
+{
+    private const int LongestSubject = 300;
+    private const int LongestText = 20_000;
+
+    /// <summary>The settings of a mailbox; the defaults where nothing was set.</summary>
+    public async Task<MailboxSettings> FindAsync(Guid systemEmail, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.QuerySingleOrDefaultAsync<MailboxSettings?>("select * from mailbox where system_email_id = @systemEmail", new { systemEmail })
+            ?? new MailboxSettings { SystemEmailId = systemEmail };
+    }
+
+    /// <summary>All that were set.</summary>
+    public async Task<IReadOnlyList<MailboxSettings>> ListAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return (await connection.QueryAsync<MailboxSettings>("select * from mailbox")).AsList();
+    }
+
+    /// <summary>Sets all of them for a mailbox.</summary>
+    public async Task SaveAsync(MailboxSettings settings, Actor by, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(
+            """
+            insert into mailbox (system_email_id, plus_addresses, own_tickets, accept_own_mail, department, acknowledge, acknowledgement_subject, acknowledgement_text)
+            values (@SystemEmailId, @PlusAddresses, @OwnTickets, @AcceptOwnMail, @Department, @Acknowledge, @AcknowledgementSubject, @AcknowledgementText)
+            on conflict (system_email_id) do update
+              set plus_addresses = excluded.plus_addresses, own_tickets = excluded.own_tickets, accept_own_mail = excluded.accept_own_mail,
+                  department = excluded.department, acknowledge = excluded.acknowledge,
+                  acknowledgement_subject = excluded.acknowledgement_subject, acknowledgement_text = excluded.acknowledgement_text
+            """,
+            settings with
+            {
+                Department = DatabaseText.OneLine(settings.Department, 100),
+                AcknowledgementSubject = DatabaseText.OneLine(settings.AcknowledgementSubject, LongestSubject),
+                AcknowledgementText = DatabaseText.Clean(settings.AcknowledgementText.ReplaceLineEndings("\n"), LongestText),
+            });
+        await audit.AddAsync(by, "mailbox_changed", $"incoming mail of {settings.SystemEmailId}", cancellation);
+    }
+}

@@ -1,0 +1,139 @@
+using Dapper;
+using HelpdeskMail.Helpdesk.People;
+using HelpdeskMail.Helpdesk.Threading;
+using HelpdeskMail.Helpdesk.Tickets;
+using HelpdeskMail.Mail.Text;
+using Npgsql;
+
+namespace HelpdeskMail.Helpdesk.Merging;
+
+/// <summary>The steps of a regrouping, in one transaction. Disposed without a commit, it leaves nothing.</summary>
+internal sealed class RegroupingWork(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyCollection<string> ours, DateTimeOffset now) : IAsyncDisposable
+{
+    /// <summary>Holds tickets until the end, in the order of their numbers, as everything that holds several does.</summary>
+    public async Task<Dictionary<long, RegroupedTicket>> LockAsync(params long[] numbers) =>
+        (await connection.QueryAsync<RegroupedTicket>(
+            "select number, subject, status, closed_at, merged_into from ticket where number = any (@numbers) order by number for update", new { numbers }, transaction))
+        .ToDictionary(ticket => ticket.Number);
+
+    public Task<RegroupedEntry?> FindEntryAsync(long entry) =>
+        connection.QuerySingleOrDefaultAsync<RegroupedEntry?>(
+            "select id, ticket_number, kind, at, subject, author_name, author_address from entry where id = @entry", new { entry }, transaction);
+
+    public Task<Regrouping?> FindAsync(long id) =>
+        connection.QuerySingleOrDefaultAsync<Regrouping?>("select id, kind, source, target, by_name, at, undone_at, undone_by from regrouping where id = @id", new { id }, transaction);
+
+    /// <summary>What can be moved of a ticket, in its order: all but the events, which tell what was done to that ticket.</summary>
+    public async Task<List<long>> EntriesAsync(long ticket) =>
+        (await connection.QueryAsync<long>("select id from entry where ticket_number = @ticket and kind <> 'Event' order by at, id", new { ticket }, transaction)).AsList();
+
+    /// <summary>Opens the ticket that an entry is split off to.</summary>
+    public Task<long> OpenAsync(RegroupedTicket source, RegroupedEntry entry)
+    {
+        var subject = ThreadClues.WithoutNumbers(SubjectText.Base(entry.Subject)) is { Length: > 0 } bare ? bare : source.Subject;
+        return connection.ExecuteScalarAsync<long>(
+            """
+            insert into ticket (subject, system_email_id, department, priority, assignee, customer_name, customer_address, created_at, updated_at, last_entry_at, last_entry_kind)
+            select @subject, system_email_id, department, priority, assignee,
+                   case when @fromCustomer then @AuthorName else customer_name end, case when @fromCustomer then @AuthorAddress else customer_address end,
+                   @At, @now, @At, @kind
+            from ticket where number = @Number
+            returning number
+            """,
+            new
+            {
+                source.Number,
+                subject,
+                fromCustomer = entry.Kind == EntryKind.Mail && !string.IsNullOrEmpty(entry.AuthorAddress),
+                entry.AuthorName,
+                AuthorAddress = entry.AuthorAddress ?? "",
+                entry.At,
+                now,
+                kind = entry.Kind.ToString(),
+            },
+            transaction);
+    }
+
+    /// <summary>Moves everything, drafts included, and leaves the source as a closed signpost.</summary>
+    public async Task<long> MergeAsync(RegroupedTicket source, long target, RegroupingKind kind, Actor by)
+    {
+        var id = await MoveAsync(kind, source, target, await EntriesAsync(source.Number), by);
+        await connection.ExecuteAsync(
+            """
+            update ticket set attention = attention or (select attention from ticket where number = @Number) where number = @target;
+            update ticket set status = 'Closed', closed_at = @now, attention = false, merged_into = @target where number = @Number;
+            insert into draft (person_id, ticket_number, reply_id, recipients_to, recipients_cc, recipients_bcc, text, files, saved_at)
+            select person_id, @target, reply_id, recipients_to, recipients_cc, recipients_bcc, text, files, saved_at from draft where ticket_number = @Number
+            on conflict (person_id, ticket_number) do update
+              set text = concat_ws(E'\n\n', nullif(draft.text, ''), nullif(excluded.text, '')), files = draft.files || excluded.files;
+            delete from draft where ticket_number = @Number;
+            """,
+            new { source.Number, target, now },
+            transaction);
+        return id;
+    }
+
+    /// <summary>Moves entries with what hangs on them, and writes it down.</summary>
+    public async Task<long> MoveAsync(RegroupingKind kind, RegroupedTicket source, long target, IReadOnlyList<long> entries, Actor by)
+    {
+        var id = await connection.ExecuteScalarAsync<long>(
+            """
+            with made as (
+              insert into regrouping (kind, source, target, by_id, by_name, at, source_status, source_closed_at)
+              values (@kind, @Number, @target, @ById, @ByName, @now, @status, @ClosedAt) returning id),
+            kept as (insert into regrouped_entry select made.id, entry from made, unnest(@entries) as entry)
+            select id from made
+            """,
+            new { kind = kind.ToString(), source.Number, target, ById = by.Id, ByName = by.Name, now, status = source.Status.ToString(), source.ClosedAt, entries = entries.ToArray() },
+            transaction);
+        await SetTicketAsync(entries, target);
+        await TicketSummary.RebuildAsync(connection, transaction, source.Number, ours, now);
+        await TicketSummary.RebuildAsync(connection, transaction, target, ours, now);
+        return id;
+    }
+
+    /// <summary>Moves back what was moved and is still there; a ticket that was merged becomes what it was.</summary>
+    public async Task MoveBackAsync(Regrouping done)
+    {
+        var entries = (await connection.QueryAsync<long>(
+            "select entry_id from regrouped_entry join entry on entry.id = regrouped_entry.entry_id where regrouping_id = @Id and ticket_number = @Target", done, transaction)).AsList();
+        await SetTicketAsync(entries, done.Source);
+        if (done.Kind == RegroupingKind.Merge)
+        {
+            await connection.ExecuteAsync(
+                """
+                update ticket set status = regrouping.source_status, closed_at = regrouping.source_closed_at, merged_into = null
+                from regrouping where regrouping.id = @Id and ticket.number = regrouping.source and ticket.merged_into = regrouping.target
+                """,
+                done,
+                transaction);
+        }
+
+        await TicketSummary.RebuildAsync(connection, transaction, done.Source, ours, now);
+        await TicketSummary.RebuildAsync(connection, transaction, done.Target, ours, now);
+    }
+
+    public Task<int> MarkUndoneAsync(long id, Actor by) =>
+        connection.ExecuteAsync("update regrouping set undone_at = @now, undone_by = @Name where id = @id", new { id, now, by.Name }, transaction);
+
+    public Task<long> TellAsync(long ticket, string what, Actor by) =>
+        EntryWriter.AddAsync(connection, transaction, ticket, new NewEntry(EntryKind.Event, now, by.Name, what) { AuthorId = by.Id });
+
+    public Task CommitAsync() => transaction.CommitAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+
+    private Task<int> SetTicketAsync(IReadOnlyList<long> entries, long ticket) =>
+        connection.ExecuteAsync(
+            """
+            update entry set ticket_number = @ticket where id = any (@entries);
+            update outgoing set ticket_number = @ticket where entry_id = any (@entries);
+            update intake set ticket_number = @ticket where entry_id = any (@entries);
+            """,
+            new { ticket, entries = entries.ToArray() },
+            transaction);
+}

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Dapper;
+using HelpdeskMail.Helpdesk.People;
+using HelpdeskMail.Helpdesk.Tickets;
+using Npgsql;
+
+namespace HelpdeskMail.Helpdesk.Rules;
+
+/// <summary>The rules for incoming mail, in their order.</summary>
+public sealed class RuleTable(NpgsqlDataSource database, AuditLog audit, TimeProvider time)
+{
+    /// <summary>Most rules there can be, since each mail is held against all of them.</summary>
+    public const int Most = 500;
+
+    private const int MostConditions = 20;
+
+    /// <summary>All rules in their order.</summary>
+    public async Task<IReadOnlyList<Rule>> ListAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var rows = await connection.QueryAsync<Row>(
+            "select id, system_email_id, position, name, enabled, conditions::text as conditions, actions::text as actions, matches, matched_at from rule order by position, id");
+        return [.. rows.Select(row => row.ToRule())];
+    }
+
+    /// <summary>Adds a rule, or changes the one with its id.</summary>
+    /// <returns>What is wrong with it; null when it was kept.</returns>
+    public async Task<string?> SaveAsync(Rule rule, Actor by, CancellationToken cancellation)
+    {
+        if (Problem(rule) is { } problem)
+        {
+            return problem;
+        }
+
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var kept = await connection.ExecuteAsync(
+            """
+            insert into rule (id, system_email_id, position, name, enabled, conditions, actions, changed_at)
+            select @Id, @SystemEmailId, @Position, @name, @Enabled, @conditions::jsonb, @actions::jsonb, @now
+            where (select count(*) from rule) < @Most or exists (select 1 from rule where id = @Id)
+            on conflict (id) do update
+              set system_email_id = excluded.system_email_id, position = excluded.position, name = excluded.name, enabled = excluded.enabled,
+                  conditions = excluded.conditions, actions = excluded.actions, changed_at = excluded.changed_at
+            """,
+            new
+            {
+                rule.Id,
+                rule.SystemEmailId,
+                rule.Position,
+                name = DatabaseText.OneLine(rule.Name, 100),
+                rule.Enabled,
+                conditions = JsonSerializer.Serialize(rule.Conditions),
+                actions = JsonSerializer.Serialize(rule.Actions with { Tags = Tagging.Clean(rule.Actions.Tags) }),
+                now = time.GetUtcNow(),
+                Most,
+            });
+        if (kept == 0)
+        {
+            return $"There are {Most} rules already. Remove some, or put several values into one.";
+        }
+
+        await audit.AddAsync(by, "rule_changed", rule.Name, cancellation);
+        return null;
+    }
+
+    /// <summary>Removes a rule; what it has done stays.</summary>
+    public async Task<bool> RemoveAsync(Guid id, Actor by, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        if (await connection.ExecuteScalarAsync<string?>("delete from rule where id = @id returning name", new { id }) is not { } name)
+        {
+            return false;
+        }
+
+        await audit.AddAsync(by, "rule_removed", name, cancellation);
+        return true;
+    }
+
+    /// <summary>Counts that rules have matched; outside the mail's own transaction, so that mails do not wait for each other here.</summary>
+    public async Task CountAsync(IReadOnlyList<Guid> matched, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (matched.Count > 0)
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellation);
+            await connection.ExecuteAsync(
+                "update rule set matches = matches + 1, matched_at = @now where id in (select id from rule where id = any (@matched) order by id for update)", new { matched = matched.ToArray(), now });
+        }
+    }
+
+    private static string? Problem(Rule rule) =>
+        string.IsNullOrWhiteSpace(rule.Name) ? "The rule has no name."
+        : rule.Conditions.Count is 0 or > MostConditions ? $"A rule needs a condition, and takes {MostConditions} at most."
+        : rule.Conditions.Any(condition => condition.Field == RuleField.Header && string.IsNullOrWhiteSpace(condition.Header)) ? "The condition on a header does not say which."
+        : rule.Conditions.Any(condition => condition.Match != RuleMatch.Exists && string.IsNullOrWhiteSpace(condition.Value)) ? "A condition has nothing to compare with."
+        : rule.Conditions.Any(condition => (condition.Field == RuleField.Size) != (condition.Match == RuleMatch.LargerThan)) ? "Sizes are compared by «larger than», in kilobytes, and nothing else is."
+        : rule.Actions is { Refuse: true, Allow: true } ? "The rule both refuses and lets in."
+        : rule.Actions.Priority is < Priority.Lowest or > Priority.Highest ? "The priority is -1 (low), 0, 1 (high) or 2 (urgent)."
+        : null;
+
+    private sealed record Row
+    {
+        public Guid Id { get; init; }
+
+        public Guid? SystemEmailId { get; init; }
+
+        public int Position { get; init; }
+
+        public string Name { get; init; } = "";
+
+        public bool Enabled { get; init; }
+
+        public string Conditions { get; init; } = "";
+
+        public string Actions { get; init; } = "";
+
+        public long Matches { get; init; }
+
+        public DateTimeOffset? MatchedAt { get; init; }
+
+        public Rule ToRule() => new()
+        {
+            Id = Id,
+            SystemEmailId = SystemEmailId,
+            Position = Position,
+            Name = Name,
+            Enabled = Enabled,
+            Conditions = JsonSerializer.Deserialize<List<RuleCondition>>(Conditions)!,
+            Actions = JsonSerializer.Deserialize<RuleActions>(Actions)!,
+            Matches = Matches,
+            MatchedAt = MatchedAt,
+        };
+    }
+}

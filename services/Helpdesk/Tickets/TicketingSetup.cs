@@ -1,0 +1,44 @@
+using HelpdeskMail.Helpdesk.Acknowledgements;
+using HelpdeskMail.Helpdesk.Intake;
+using HelpdeskMail.Helpdesk.Mailboxes;
+using HelpdeskMail.Helpdesk.Merging;
+using HelpdeskMail.Helpdesk.Rules;
+using HelpdeskMail.Helpdesk.Threading;
+
+namespace HelpdeskMail.Helpdesk.Tickets;
+
+/// <summary>What puts mail into tickets and works on them: registered and mapped in one place.</summary>
+internal static class TicketingSetup
+{
+    public static void AddTicketing(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<AddressTokens>();
+        builder.Services.AddSingleton<TicketFinder>();
+        builder.Services.AddSingleton<EntryPlacement>();
+        builder.Services.AddScoped<EntryFiles>();
+        builder.Services.AddScoped<MailIntake>();
+        builder.Services.AddSingleton<MailboxTable>();
+        builder.Services.AddSingleton<TicketAddress>();
+        builder.Services.AddSingleton<RuleTable>();
+        builder.Services.AddSingleton<Acknowledgement>();
+        builder.Services.AddSingleton<TicketOpening>();
+        builder.Services.AddSingleton<TicketMerging>();
+        builder.Services.AddSingleton<TicketList>();
+        builder.Services.AddSingleton<TicketReader>();
+        builder.Services.AddSingleton<TicketWork>();
+    }
+
+    public static void MapTicketingForms(this WebApplication app)
+    {
+        app.MapTicketForms();
+        app.MapMergingForms();
+    }
+
+    public static void MapTicketingApi(this RouteGroupBuilder api)
+    {
+        api.MapTicketApi();
+        api.MapMergingApi();
+    }
+
+    public static void MapTicketingAdministrationApi(this RouteGroupBuilder api) => api.MapMailboxApi();
+}

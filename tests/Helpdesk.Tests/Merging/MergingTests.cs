@@ -1,0 +1,158 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using HelpdeskMail.Helpdesk.Answering;
+using HelpdeskMail.Helpdesk.Intake;
+using HelpdeskMail.Helpdesk.Mailboxes;
+using HelpdeskMail.Helpdesk.Merging;
+using HelpdeskMail.Helpdesk.People;
+using HelpdeskMail.Helpdesk.Tests.Hosting;
+using HelpdeskMail.Helpdesk.Threading;
+using HelpdeskMail.Helpdesk.Tickets;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HelpdeskMail.Helpdesk.Tests.Merging;
+
+public sealed class MergingTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
+{
+    private TicketMerging Merging => host.Services.GetRequiredService<TicketMerging>();
+
+    [Fact]
+    public async Task Merge_moves_everything_and_its_undo_brings_back_what_was_there()
+    {
+        var first = await OpenAsync(Mails.Plain(subject: "First", from: "Bob Lind <bob@customer.example>"));
+        var reply = await host.ReplyAsync(first, to: "bob@customer.example");
+        var second = await OpenAsync(Mails.Plain(subject: "Second"));
+        var before = await host.TicketAsync(first);
+        var actor = await host.ActorAsync();
+
+        var done = (await Merging.MergeAsync(first, second, actor, default)).ShouldBeOfType<RegroupAnswer.Done>();
+
+        var merged = await host.TicketAsync(second);
+        merged.Entries.Count(entry => entry.Kind != EntryKind.Event).ShouldBe(3);
+        merged.Entries.ShouldContain(entry => entry.Sending != null && entry.Sending.ReplyId == reply.ReplyId);
+        merged.Participants.Select(person => person.Address).ShouldBe(["anna@customer.example", "bob@customer.example"], ignoreOrder: true);
+        var signpost = await host.TicketAsync(first);
+        signpost.MergedInto.ShouldBe(second);
+        signpost.Entries.ShouldAllBe(entry => entry.Kind == EntryKind.Event);
+
+        (await Merging.UndoAsync(done.Id, actor, default)).ShouldBeOfType<RegroupAnswer.Done>();
+
+        var after = await host.TicketAsync(first);
+        after.MergedInto.ShouldBeNull();
+        after.Status.ShouldBe(before.Status);
+        after.Entries.Where(entry => entry.Kind != EntryKind.Event).Select(entry => entry.Id).ShouldBe(before.Entries.Select(entry => entry.Id));
+        after.Participants.ShouldBe(before.Participants);
+        (await host.TicketAsync(second)).Participants.ShouldHaveSingleItem().Address.ShouldBe("anna@customer.example");
+        var regrouping = (await Merging.ListAsync(first, default)).ShouldHaveSingleItem();
+        regrouping.ByName.ShouldBe("Ada Admin");
+        regrouping.UndoneBy.ShouldBe("Ada Admin");
+        (await Merging.UndoAsync(done.Id, actor, default)).ShouldBeOfType<RegroupAnswer.Refused>().Code.ShouldBe("undone_before");
+    }
+
+    [Fact]
+    public async Task Draft_of_a_merged_ticket_goes_along_with_its_words()
+    {
+        var first = await OpenAsync(Mails.Plain());
+        var second = await OpenAsync(Mails.Plain());
+        var actor = await host.ActorAsync();
+        var drafts = host.Services.GetRequiredService<Drafts>();
+        await drafts.SaveAsync(first, actor.Id, new Draft(Guid.NewGuid(), "a@b.example", "", "", "half a sentence", [], null), default);
+        await drafts.SaveAsync(second, actor.Id, new Draft(Guid.NewGuid(), "a@b.example", "", "", "another half", [], null), default);
+
+        await Merging.MergeAsync(first, second, actor, default);
+
+        (await drafts.FindAsync(second, actor.Id, default))!.Text.ShouldBe("another half\n\nhalf a sentence");
+    }
+
+    [Fact]
+    public async Task Only_part_of_a_ticket_can_be_split_off()
+    {
+        var ticket = await host.TicketAsync(await OpenAsync(Mails.Plain()));
+
+        (await Merging.SplitAsync(ticket.Entries[0].Id, withLater: false, await host.ActorAsync(), default)).ShouldBeOfType<RegroupAnswer.Refused>().Code.ShouldBe("nothing_remains");
+    }
+
+    [Fact]
+    public async Task Split_takes_the_later_entries_along_and_the_customer_of_its_first()
+    {
+        var asked = Mails.NewId();
+        var ticket = await OpenAsync(Mails.Plain(messageId: asked));
+        var other = (await host.ReceiveAsync(Mails.Plain(subject: "Re: And another thing", inReplyTo: asked, from: "Bob <bob@customer.example>"), at: TimeProvider.System.GetUtcNow().AddMinutes(1))).ShouldBeOfType<IntakeOutcome.Entry>();
+        await host.ReceiveAsync(Mails.Plain(inReplyTo: asked, body: "More."), at: TimeProvider.System.GetUtcNow().AddMinutes(2));
+
+        var done = (await Merging.SplitAsync(other.EntryId, withLater: true, await host.ActorAsync(), default)).ShouldBeOfType<RegroupAnswer.Done>();
+
+        var split = await host.TicketAsync(done.TicketNumber);
+        split.Subject.ShouldBe("And another thing");
+        split.CustomerAddress.ShouldBe("bob@customer.example");
+        split.Entries.Count(entry => entry.Kind == EntryKind.Mail).ShouldBe(2);
+        (await host.TicketAsync(ticket)).Entries.Count(entry => entry.Kind == EntryKind.Mail).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Merge_by_the_api_says_what_stands_in_its_way()
+    {
+        var ticket = await OpenAsync(Mails.Plain());
+        using var program = host.Program(await host.KeyAsync(Role.Agent));
+
+        using var itself = await program.PostAsync($"/api/v1/tickets/{ticket}/merge?into={ticket}", null);
+        using var missing = await program.PostAsync($"/api/v1/tickets/{ticket}/merge?into=99999999", null);
+
+        itself.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        missing.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await missing.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString().ShouldBe("ticket_unknown");
+    }
+
+    [Fact]
+    public async Task Mail_that_comes_while_its_ticket_is_merged_ends_in_the_one_that_goes_on()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var asked = Mails.NewId();
+            var first = await OpenAsync(Mails.Plain(messageId: asked));
+            var second = await OpenAsync(Mails.Plain());
+            var receipts = Enumerable.Range(0, 4).Select(i => host.Put(Mails.Bytes(Mails.Plain(inReplyTo: asked, body: $"part {i}")))).ToList();
+            var actor = await host.ActorAsync();
+
+            await Task.WhenAll(receipts.Select(receipt => Task.Run(async () => (object)await host.HandleAsync(receipt.ReceiptId)))
+                .Append(Task.Run(async () => (object)await Merging.MergeAsync(first, second, actor, default))));
+
+            (await host.TicketAsync(second)).Entries.Count(entry => entry.Kind == EntryKind.Mail).ShouldBe(6);
+        }
+    }
+
+    [Fact]
+    public async Task Page_offers_to_merge_to_split_and_to_undo()
+    {
+        var first = await OpenAsync(Mails.Plain());
+        var second = await OpenAsync(Mails.Plain());
+        using var browser = await host.AdministratorAsync();
+
+        using var merged = await HelpdeskHost.PostAsync(browser, $"/tickets/{first}", $"/tickets/{first}/merge", ("into", $"#{second}"));
+        merged.Headers.Location!.ToString().ShouldContain($"/tickets/{second}");
+        var page = await browser.GetStringAsync($"/tickets/{second}");
+        page.ShouldContain($"#{first} was merged into #{second}");
+        var id = await host.QueryAsync<long>("select max(id) from helpdesk.regrouping where source = @first", new { first });
+        using var undone = await HelpdeskHost.PostAsync(browser, $"/tickets/{second}", $"/regroupings/{id}/undo", ("ticket", $"{second}"));
+
+        (await host.TicketAsync(first)).MergedInto.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Reply_carries_an_address_with_a_token_where_the_mailbox_takes_such()
+    {
+        var ticket = await OpenAsync(Mails.Plain());
+        (await host.ReplyAsync(ticket)).ReplyTo.ShouldBeNull();
+        var mailboxes = host.Services.GetRequiredService<MailboxTable>();
+        await mailboxes.SaveAsync(new MailboxSettings { SystemEmailId = StubOAuth.Support, PlusAddresses = true }, await host.ActorAsync(), default);
+
+        var address = (await host.ReplyAsync(ticket)).ReplyTo!.Address;
+
+        address.ShouldMatch($"^support\\+t{ticket}\\.[a-z2-7]{{16}}@contoso\\.example$");
+        host.Services.GetRequiredService<AddressTokens>().TicketIn(address).ShouldBe(ticket);
+        await mailboxes.SaveAsync(new MailboxSettings { SystemEmailId = StubOAuth.Support }, await host.ActorAsync(), default);
+    }
+
+    private async Task<long> OpenAsync(string mail) => (await host.ReceiveAsync(mail)).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
+}

@@ -20,6 +20,16 @@ public sealed record HelpdeskSettings
     [Range(1024, 200 * 1024 * 1024, ErrorMessage = "must be between 1 KB and 200 MB in bytes, such as 26214400")]
     public long MaxFileSize { get; init; } = 25 * 1024 * 1024;
 
+    /// <summary>
+    /// Another address of this same service, on a host of its own, from which files that strangers have sent are loaded: <c>https://files.help.example.org</c>.
+    /// No cookie of the pages is ever sent there. Null: they are loaded from the pages' host, by signed addresses.
+    /// </summary>
+    [Url(ErrorMessage = "is not an address; give one such as «https://files.help.example.org», or leave it out")]
+    public string? FilesAddress { get; init; }
+
+    /// <summary>Private networks that pictures in mails may be loaded from, as «10.20.0.0/16»; none unless given. Pictures on the internet need no entry.</summary>
+    public IReadOnlyList<string> PictureNetworks { get; init; } = [];
+
     /// <summary>A link for a browser.</summary>
     /// <param name="path">Path on this service, beginning with a slash.</param>
     public string Link(string path) => $"{PublicAddress.TrimEnd('/')}{path}";

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace HelpdeskMail.Helpdesk.Pages;
@@ -5,16 +6,17 @@ namespace HelpdeskMail.Helpdesk.Pages;
 /// <summary>Headers of every answer, and pages for browsers where a program would get a problem document.</summary>
 internal static class PagePolicy
 {
-    /// <summary>What a page may load and do: its own files, its own frames, nothing written into it.</summary>
-    private const string ContentPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'";
 
     public static void UsePagePolicy(this WebApplication app)
     {
+        // What a page may load and do: its own files, its own frames, files from their own host, nothing written into it.
+        var files = app.Services.GetRequiredService<IOptions<HelpdeskSettings>>().Value.FilesAddress is { Length: > 0 } address ? $" {address.TrimEnd('/')}" : "";
+        var contentPolicy =
+            $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{files}; connect-src 'self'; frame-src 'self'{files}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'";
         app.Use((context, next) =>
         {
             var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = ContentPolicy;
+            headers.ContentSecurityPolicy = contentPolicy;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";

@@ -3,6 +3,8 @@ using HelpdeskMail.Helpdesk.ApiKeys;
 using HelpdeskMail.Helpdesk.FailedMail;
 using HelpdeskMail.Helpdesk.Live;
 using HelpdeskMail.Helpdesk.People;
+using HelpdeskMail.Helpdesk.Pictures;
+using HelpdeskMail.Helpdesk.Previews;
 using HelpdeskMail.Helpdesk.Reading;
 using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.Helpdesk.SystemEmails;
@@ -30,6 +32,8 @@ internal static class PagesSetup
         app.MapTicketingForms();
         app.MapAnswerForms();
         app.MapEntries();
+        app.MapFiles();
+        app.MapPictures();
         app.MapFailedMailForms();
         app.MapSystemEmailForms();
         app.MapPeopleForms();

@@ -30,6 +30,13 @@ public sealed class EntryBodies(NpgsqlDataSource database)
             "select id, entry_id, content, file_name, media_type, size, content_id, inline from attachment where id = @id", new { id });
     }
 
+    /// <summary>The ticket an entry is in; null when there is no such entry.</summary>
+    public async Task<long?> FindTicketAsync(long entry, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteScalarAsync<long?>("select ticket_number from entry where id = @entry", new { entry });
+    }
+
     /// <summary>The receipt of the MailStore an entry came by first; null for what did not come by mail.</summary>
     public async Task<long?> FindReceiptAsync(long entry, CancellationToken cancellation)
     {

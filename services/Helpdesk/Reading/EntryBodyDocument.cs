@@ -19,6 +19,7 @@ internal static class EntryBodyDocument
         blockquote{margin:.5em 0 .5em .25em;padding-left:.9em;border-left:3px solid #c6ccd6;color:#5a6475}
         .hdm-target{color:#b3261e;font-size:.85em;font-weight:600}
         .hdm-picture{display:inline-block;border:1px dashed #9aa3b2;border-radius:4px;padding:0 .4em;color:#5a6475;font-size:.85em}
+        .hdm-signature{opacity:.66;font-size:.92em}
         details>summary{display:inline-block;list-style:none;cursor:pointer;border-radius:999px;padding:0 .7em;margin:.6em 0;background:#e5e9f0;color:#3c475a;font-size:13px;line-height:20px;user-select:none}
         details>summary::-webkit-details-marker{display:none}
         summary:focus-visible,a:focus-visible{outline:2px solid #0b57d0;outline-offset:2px}
@@ -36,12 +37,12 @@ internal static class EntryBodyDocument
     /// <summary>The document: what is new, and the history folded below it.</summary>
     /// <param name="html">HTML as its sender wrote it.</param>
     /// <param name="inlinePicture">Our own address of a picture in the mail, by its Content-ID.</param>
-    /// <param name="remotePictures">Whether pictures from elsewhere are shown.</param>
-    public static string Write(string html, Func<string, string?> inlinePicture, bool remotePictures)
+    /// <param name="remotePicture">Our own address through which a picture from elsewhere is loaded; null to leave those out.</param>
+    public static string Write(string html, Func<string, string?> inlinePicture, Func<Uri, string>? remotePicture)
     {
         var split = ReplyText.SplitHtml(html);
-        var fresh = MailSanitizer.Rebuild(split.New, inlinePicture, remotePictures);
-        var quoted = split.Quoted is null ? null : MailSanitizer.Rebuild(split.Quoted, inlinePicture, remotePictures);
+        var fresh = MailSanitizer.Rebuild(split.New, inlinePicture, remotePicture);
+        var quoted = split.Quoted is null ? null : MailSanitizer.Rebuild(split.Quoted, inlinePicture, remotePicture);
         var paper = fresh.HasOwnColours || quoted is { HasOwnColours: true };
         var document = new StringBuilder("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Mail</title><meta name=\"viewport\" content=\"width=device-width\"><style>")
             .Append(Style)

@@ -1,11 +1,15 @@
 using HelpdeskMail.Helpdesk.MailStore;
+using HelpdeskMail.Helpdesk.Pictures;
+using HelpdeskMail.Helpdesk.Previews;
 using HelpdeskMail.Helpdesk.SignIn;
+using HelpdeskMail.Helpdesk.Tickets;
 using HelpdeskMail.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 
 namespace HelpdeskMail.Helpdesk.Reading;
 
-/// <summary>What a page shows of an entry beside its words: the frame with its HTML, its source, its files.</summary>
+/// <summary>What a page shows of an entry beside its words: the frame with its HTML, its source, its header, and a ticket for printing.</summary>
 internal static class EntryEndpoints
 {
     public static void MapEntries(this WebApplication app)
@@ -14,28 +18,22 @@ internal static class EntryEndpoints
         entries.MapGet("/entries/{id:long}/body", BodyAsync);
         entries.MapGet("/entries/{id:long}/source", SourceAsync);
         entries.MapGet("/entries/{id:long}/headers", HeadersAsync);
-        entries.MapGet("/attachments/{id:long}/{name?}", FileAsync);
-        entries.MapGet("/attachments/{id:long}/inline", InlineAsync);
+        entries.MapGet("/tickets/{number:long}/print", PrintAsync);
     }
 
-    /// <summary>The HTML of an entry made safe, as a document with a policy of its own: no scripts, no forms, nothing from elsewhere but the pictures that were asked for.</summary>
-    internal static async Task<IResult> BodyAsync(long id, EntryBodies bodies, HttpContext context, CancellationToken cancellation, [FromQuery] bool pictures = false)
+    /// <summary>The HTML of an entry made safe, as a document with a policy of its own: no scripts, no forms, nothing from elsewhere; pictures from elsewhere, when asked for, through us.</summary>
+    internal static async Task<IResult> BodyAsync(
+        long id, EntryBodies bodies, FileKinds kinds, MailStoreClient mailStore, FileLinks links, PictureLinks remote, IOptions<HelpdeskSettings> settings, HttpContext context, CancellationToken cancellation,
+        [FromQuery] bool pictures = false)
     {
         if (await bodies.FindHtmlAsync(id, cancellation) is not { } html)
         {
             return ServiceProblems.Problem(StatusCodes.Status404NotFound, "entry_body_unknown", "The entry has no HTML, or does not exist.");
         }
 
-        var files = await bodies.ListFilesAsync(id, cancellation);
-        var byContentId = files.Where(file => file.ContentId is not null && ShownPictures.Contains(file.MediaType))
-            .DistinctBy(file => file.ContentId!, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(file => file.ContentId!, file => $"/attachments/{file.Id}/inline", StringComparer.OrdinalIgnoreCase);
-        context.Response.Headers.ContentSecurityPolicy =
-            $"default-src 'none'; img-src 'self' data:{(pictures ? " https: http:" : "")}; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; " +
-            "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox";
-        context.Response.Headers["Referrer-Policy"] = "no-referrer";
-        context.Response.Headers.CacheControl = "private, no-store";
-        return Results.Content(EntryBodyDocument.Write(html, byContentId.GetValueOrDefault, pictures), "text/html; charset=utf-8");
+        var inline = await InlinePicturesAsync(await bodies.ListFilesAsync(id, cancellation), kinds, mailStore, links, cancellation);
+        Guard(context, settings.Value);
+        return Results.Content(EntryBodyDocument.Write(html, inline.GetValueOrDefault, pictures ? remote.Of : null), "text/html; charset=utf-8");
     }
 
     /// <summary>The mail exactly as it came.</summary>
@@ -55,15 +53,44 @@ internal static class EntryEndpoints
             ? Results.Text(DatabaseText.Clean(System.Text.Encoding.UTF8.GetString(Mail.Mime.MimeMessage.Parse(raw).Root.RawHeader.Span)), "text/plain; charset=utf-8")
             : ServiceProblems.Problem(StatusCodes.Status404NotFound, "source_unknown", "There is no source of this entry: it did not come by mail.");
 
-    /// <summary>A file, to be saved.</summary>
-    internal static async Task<IResult> FileAsync(long id, EntryBodies bodies, MailStoreClient mailStore, HttpContext context, CancellationToken cancellation) =>
-        await bodies.FindFileAsync(id, cancellation) is { } file && await mailStore.OpenBlobAsync(file.Content, cancellation) is { } bytes
-            ? SafeDownload.Attachment(context, bytes, file.FileName)
-            : ServiceProblems.Problem(StatusCodes.Status404NotFound, "attachment_unknown", "There is no such file.");
+    /// <summary>A whole ticket on paper: one document under the same policy as the frames, nothing folded, no notes unless asked for.</summary>
+    private static async Task<IResult> PrintAsync(
+        long number, TicketReader tickets, EntryBodies bodies, FileKinds kinds, MailStoreClient mailStore, FileLinks links, IOptions<HelpdeskSettings> settings, HttpContext context,
+        CancellationToken cancellation, [FromQuery] bool notes = false)
+    {
+        if (await tickets.FindAsync(number, cancellation) is not { } ticket)
+        {
+            return TypedResults.NotFound();
+        }
 
-    /// <summary>A picture shown in place; only of the kinds that can run nothing.</summary>
-    internal static async Task<IResult> InlineAsync(long id, EntryBodies bodies, MailStoreClient mailStore, HttpContext context, CancellationToken cancellation) =>
-        await bodies.FindFileAsync(id, cancellation) is { } file && ShownPictures.Contains(file.MediaType) && await mailStore.OpenBlobAsync(file.Content, cancellation) is { } bytes
-            ? SafeDownload.Picture(context, bytes, file.MediaType)
-            : ServiceProblems.Problem(StatusCodes.Status404NotFound, "picture_unknown", "There is no such picture, or it is of a kind that is not shown in place.");
+        var document = new PrintDocument(ticket);
+        foreach (var entry in ticket.Entries.Where(entry => entry.Kind is not EntryKind.Event && (notes || entry.Kind is not EntryKind.Note)))
+        {
+            var html = entry.HasHtml ? await bodies.FindHtmlAsync(entry.Id, cancellation) : null;
+            var inline = html is null ? null : await InlinePicturesAsync(entry.Attachments, kinds, mailStore, links, cancellation);
+            document.Add(entry, html, id => inline?.GetValueOrDefault(id));
+        }
+
+        Guard(context, settings.Value);
+        return Results.Content(document.Write(), "text/html; charset=utf-8");
+    }
+
+    /// <summary>Pictures of the mail itself that its HTML shows: of the kinds that can run nothing, by their bytes.</summary>
+    private static async Task<Dictionary<string, string>> InlinePicturesAsync(
+        IReadOnlyList<EntryAttachment> files, FileKinds kinds, MailStoreClient mailStore, FileLinks links, CancellationToken cancellation)
+    {
+        var named = files.Where(file => file.ContentId is not null).DistinctBy(file => file.ContentId!, StringComparer.OrdinalIgnoreCase).ToList();
+        var known = await kinds.ReadAsync(named.Select(file => file.Content), mailStore, cancellation);
+        return named.Where(file => known.TryGetValue(file.Content, out var kind) && ShownPictures.Contains(kind))
+            .ToDictionary(file => file.ContentId!, file => links.ToDraw(file.Id), StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static void Guard(HttpContext context, HelpdeskSettings settings)
+    {
+        context.Response.Headers.ContentSecurityPolicy =
+            $"default-src 'none'; img-src 'self' data: {settings.FilesAddress}; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; " +
+            "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-modals";
+        context.Response.Headers["Referrer-Policy"] = "no-referrer";
+        context.Response.Headers.CacheControl = "private, no-store";
+    }
 }

@@ -8,7 +8,13 @@ internal static partial class LinkWords
     /// <summary>Whether the words are an address or a host name, and not that of the target.</summary>
     public static bool NameAnotherHost(string words, Uri target)
     {
-        var text = words.Trim();
+        // Signs that turn letters round have no business in a link, except to make «moc.elpmaxe» read otherwise.
+        if (words.Any(c => c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069'))
+        {
+            return true;
+        }
+
+        var text = string.Concat(words.Where(c => c is not ('\u200B' or '\u200C' or '\u200D' or '\u2060' or '\uFEFF' or '\u00AD'))).Trim();
         if (target.Scheme is not ("http" or "https") || text.Length is 0 or > 300 || Host().Match(text) is not { Success: true } match)
         {
             return false;
@@ -16,6 +22,11 @@ internal static partial class LinkWords
 
         var named = match.Groups["host"].Value.TrimEnd('.').ToLowerInvariant();
         var real = target.Host.ToLowerInvariant();
+        if (target.UserInfo.Length > 0 || MailSigns.HasMixedAlphabets(real))
+        {
+            return true;
+        }
+
         return named != real && !real.EndsWith($".{named}", StringComparison.Ordinal) && named != $"www.{real}" && !named.EndsWith($".{real}", StringComparison.Ordinal);
     }
 

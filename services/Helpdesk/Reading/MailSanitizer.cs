@@ -10,11 +10,12 @@ namespace HelpdeskMail.Helpdesk.Reading;
 /// as it stands, so what a parser and a browser might read differently (mutation XSS) never reaches the page. Nesting deeper than <see cref="Deepest"/> is
 /// flattened to text, and output ends at <see cref="LongestOutput"/> characters.
 /// </summary>
-internal sealed class MailSanitizer(Func<string, string?> inlinePicture, bool remotePictures)
+internal sealed class MailSanitizer(Func<string, string?> inlinePicture, Func<Uri, string>? remotePicture)
 {
     private const int Deepest = 100;
     private const int LongestOutput = 3_000_000;
     private const int MostHosts = 20;
+    private const int MostDeceivingLinks = 10;
     private static readonly HtmlParser Parser = new(new HtmlParserOptions { IsScripting = false, IsKeepingSourceReferences = false });
 
     private static readonly string[] PictureData =
@@ -22,23 +23,24 @@ internal sealed class MailSanitizer(Func<string, string?> inlinePicture, bool re
 
     private readonly StringBuilder output = new();
     private readonly SortedSet<string> hosts = new(StringComparer.Ordinal);
+    private readonly List<string> deceivingLinks = [];
     private int blocked;
     private bool coloured;
 
     /// <summary>Rebuilds a document or fragment.</summary>
     /// <param name="html">As its sender wrote it.</param>
     /// <param name="inlinePicture">Our own address of a picture in the mail, by its Content-ID; null when there is none.</param>
-    /// <param name="remotePictures">Whether pictures from elsewhere are let through (https and http only).</param>
-    public static MailHtml Rebuild(string html, Func<string, string?> inlinePicture, bool remotePictures)
+    /// <param name="remotePicture">Our own address through which a picture from elsewhere is loaded; null to leave those out.</param>
+    public static MailHtml Rebuild(string html, Func<string, string?> inlinePicture, Func<Uri, string>? remotePicture = null)
     {
         using var document = Parser.ParseDocument(html);
-        var sanitizer = new MailSanitizer(inlinePicture, remotePictures);
+        var sanitizer = new MailSanitizer(inlinePicture, remotePicture);
         if (document.Body is { } body)
         {
             sanitizer.WriteBody(body);
         }
 
-        return new MailHtml(sanitizer.output.ToString(), sanitizer.blocked, [.. sanitizer.hosts], sanitizer.coloured);
+        return new MailHtml(sanitizer.output.ToString(), sanitizer.blocked, [.. sanitizer.hosts], sanitizer.coloured, sanitizer.deceivingLinks);
     }
 
     private void WriteBody(IElement body)
@@ -99,6 +101,11 @@ internal sealed class MailSanitizer(Func<string, string?> inlinePicture, bool re
         }
 
         output.Append('<').Append(name);
+        if (IsSignature(element))
+        {
+            output.Append(" class=\"hdm-signature\"");
+        }
+
         WriteAttributes(element);
         var target = name == "a" ? WriteLink(element) : null;
         output.Append('>');
@@ -181,7 +188,18 @@ internal sealed class MailSanitizer(Func<string, string?> inlinePicture, bool re
             WriteAttribute("title", address.AbsoluteUri.Length > 300 ? $"{address.AbsoluteUri[..300]}…" : address.AbsoluteUri);
         }
 
-        return LinkWords.NameAnotherHost(element.TextContent, address) ? address.Host : null;
+        var words = WordsOf(element);
+        if (!LinkWords.NameAnotherHost(words, address))
+        {
+            return null;
+        }
+
+        if (deceivingLinks.Count < MostDeceivingLinks)
+        {
+            deceivingLinks.Add($"«{words.Trim()}» leads to {address.Host}");
+        }
+
+        return address.Host;
     }
 
     private void WritePicture(IElement element)
@@ -192,9 +210,9 @@ internal sealed class MailSanitizer(Func<string, string?> inlinePicture, bool re
             : null;
         if (address is null && Uri.TryCreate(source.StartsWith("//", StringComparison.Ordinal) ? $"https:{source}" : source, UriKind.Absolute, out var remote) && remote.Scheme is "http" or "https")
         {
-            if (remotePictures)
+            if (remotePicture is not null)
             {
-                address = remote.AbsoluteUri;
+                address = remotePicture(remote);
             }
             else
             {
@@ -224,6 +242,30 @@ internal sealed class MailSanitizer(Func<string, string?> inlinePicture, bool re
         output.Append(" referrerpolicy=\"no-referrer\" loading=\"lazy\"");
         WriteAttributes(element);
         output.Append('>');
+    }
+
+    /// <summary>The elements that mail programs put around a signature.</summary>
+    private static bool IsSignature(IElement element) =>
+        element.LocalName is "div" or "span" or "p" or "table" or "pre"
+        && (element.ClassList.Any(name => name is "gmail_signature" or "moz-signature" or "yahoo-signature" or "protonmail_signature_block" or "zmail_signature" or "x_gmail_signature")
+            || element.Id is "Signature" or "signature" or "ms-outlook-mobile-signature" or "x_Signature" or "AppleMailSignature"
+            || element.GetAttribute("data-smartmail") == "gmail_signature");
+
+    /// <summary>The beginning of a link's words, which is all that is compared, without recursion into what is nested beyond reason.</summary>
+    private static string WordsOf(IElement element)
+    {
+        var words = new StringBuilder();
+        foreach (var text in element.Descendants<IText>())
+        {
+            if (words.Length > 400)
+            {
+                break;
+            }
+
+            words.Append(text.Data);
+        }
+
+        return words.ToString();
     }
 
     private static bool IsPictureData(string source) =>

@@ -109,7 +109,10 @@ internal static class SafeStyle
         {
             "display" => value.ToLowerInvariant() is "none" or "block" or "inline" or "inline-block" or "table" or "table-row" or "table-cell" or "inline-table" or "table-row-group" or "list-item" or "table-header-group" or "table-footer-group",
             "overflow" => value.ToLowerInvariant() is "hidden" or "auto" or "visible",
-            "text-indent" or "letter-spacing" or "word-spacing" => !value.StartsWith('-'),
+            "text-indent" or "letter-spacing" or "word-spacing" => !value.Contains('-', StringComparison.Ordinal),
+            "vertical-align" => !value.Contains('-', StringComparison.Ordinal) || value.ToLowerInvariant() is "text-top" or "text-bottom",
+            // Turning letters round would let the words of a link say what they do not.
+            "unicode-bidi" => value.ToLowerInvariant() is "normal" or "embed" or "isolate" or "plaintext",
             _ when property.StartsWith("margin", StringComparison.Ordinal) => !value.Contains('-', StringComparison.Ordinal),
             _ => true,
         };

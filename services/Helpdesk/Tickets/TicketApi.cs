@@ -96,7 +96,7 @@ internal static class TicketApi
     }
 
     private static Task<IResult> FileAsync(long id, EntryBodies bodies, MailStoreClient mailStore, HttpContext context, CancellationToken cancellation) =>
-        EntryEndpoints.FileAsync(id, bodies, mailStore, context, cancellation);
+        Previews.FileEndpoints.ForProgramAsync(id, bodies, mailStore, context, cancellation);
 
     internal static ProblemHttpResult Unknown(long number) =>
         ServiceProblems.Problem(StatusCodes.Status404NotFound, "ticket_unknown", $"There is no ticket {number}.", "Numbers are listed at /api/v1/tickets.");

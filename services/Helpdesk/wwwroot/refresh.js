@@ -124,10 +124,11 @@ function size(frame) {
     const inner = frame.contentDocument;
     if (!inner?.body || inner.URL === "about:blank") return;
     const fit = () => {
-      const height = Math.min(Math.ceil(inner.body.getBoundingClientRect().height) + 4, 20000);
-      frame.style.height = `${height}px`;
+      const height = Math.ceil(inner.body.getBoundingClientRect().height) + 4;
+      frame.style.height = `${Math.min(height, 20000)}px`;
       frame.dataset.sized = "1";
-      frame.classList.add("sized");
+      // What is higher than anything a person reads keeps its own scroll bar.
+      frame.classList.toggle("sized", height <= 20000);
     };
     observer?.disconnect();
     observer = new ResizeObserver(fit);

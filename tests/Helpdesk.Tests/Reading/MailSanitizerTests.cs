@@ -5,7 +5,10 @@ namespace HelpdeskMail.Helpdesk.Tests.Reading;
 
 public sealed class MailSanitizerTests
 {
-    public static TheoryData<string> Hostile => new(
+    public static TheoryData<string> Hostile => new(Known.Concat(HostileMails.Fragments).ToArray());
+
+    private static string[] Known =>
+    [
         "<script>alert(1)</script>", "<SCRIPT SRC=//evil.example/x.js></SCRIPT>", "<scr<script>ipt>alert(1)</scr</script>ipt>", "<img src=x onerror=alert(1)>", "<img/src=x/onerror=alert(1)>",
         "<body onload=alert(1)><p>x</p>", "<svg onload=alert(1)>", "<svg><script>alert(1)</script></svg>", "<svg><a xlink:href=javascript:alert(1)><text>x</text></a></svg>",
         "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table></mtext></math>",
@@ -26,16 +29,17 @@ public sealed class MailSanitizerTests
         "<textarea><img title=\"</textarea><img src=x onerror=alert(1)>\"></textarea>", "<xmp><img src=x onerror=alert(1)></xmp>", "<plaintext><script>alert(1)", "<title><img src=x onerror=alert(1)></title>",
         "<!--><script>alert(1)</script>-->", "<!--[if IE]><script>alert(1)</script><![endif]-->", "<![CDATA[<script>alert(1)</script>]]>", "<?xml-stylesheet href=\"javascript:alert(1)\"?>", "<x:script xmlns:x=\"http://www.w3.org/1999/xhtml\">alert(1)</x:script>",
         "<p title='\"><script>alert(1)</script>'>x</p>", "<p lang='x\"onmouseover=alert(1) y=\"'>x</p>", "<marquee onstart=alert(1)>x</marquee>", "<details open ontoggle=alert(1)>x</details>", "<div is=x-evil>x</div>",
-        "+ADw-script+AD4-alert(1)+ADw-/script+AD4-", "<a href='https://x.example/\"onclick=alert(1)'>x</a>", "\u0000<scr\u0000ipt>alert(1)</scr\u0000ipt>");
+        "+ADw-script+AD4-alert(1)+ADw-/script+AD4-", "<a href='https://x.example/\"onclick=alert(1)'>x</a>", "\u0000<scr\u0000ipt>alert(1)</scr\u0000ipt>",
+    ];
 
     [Theory]
     [MemberData(nameof(Hostile))]
     public void Hostile_html_comes_out_harmless_and_stays_so_when_read_again(string html)
     {
-        var once = MailSanitizer.Rebuild(html, _ => null, remotePictures: false).Html;
+        var once = MailSanitizer.Rebuild(html, _ => null).Html;
 
         HostileHtml.AssertHarmless(once, html);
-        HostileHtml.AssertHarmless(MailSanitizer.Rebuild(once, _ => null, remotePictures: false).Html, html);
+        HostileHtml.AssertHarmless(MailSanitizer.Rebuild(once, _ => null).Html, html);
     }
 
     [Fact]
@@ -43,7 +47,7 @@ public sealed class MailSanitizerTests
     {
         var html = string.Concat(Enumerable.Repeat("<div>", 20_000)) + "deep words";
 
-        var rebuilt = MailSanitizer.Rebuild(html, _ => null, remotePictures: false).Html;
+        var rebuilt = MailSanitizer.Rebuild(html, _ => null).Html;
 
         rebuilt.ShouldContain("deep words");
         rebuilt.Length.ShouldBeLessThan(5_000);
@@ -54,7 +58,7 @@ public sealed class MailSanitizerTests
     {
         var rebuilt = MailSanitizer.Rebuild(
             "<p style=\"color:#c00;margin-left:12px\">Dear <b>team</b>,</p><table border=1 cellpadding=4><tr><td bgcolor=yellow colspan=2>A</td></tr></table><ul><li>one</ul><a href='https://contoso.example/a?b=1&amp;c=2'>here</a>",
-            _ => null, remotePictures: false);
+            _ => null);
 
         rebuilt.Html.ShouldContain("style=\"color:#c00;margin-left:12px;\"");
         rebuilt.Html.ShouldContain("<b>team</b>");
@@ -68,13 +72,13 @@ public sealed class MailSanitizerTests
     {
         const string html = "<img src=https://a.example/1.png><img src=//b.example/2.png><img src=cid:logo>";
 
-        var blocked = MailSanitizer.Rebuild(html, id => id == "logo" ? "/attachments/7/inline" : null, remotePictures: false);
-        var shown = MailSanitizer.Rebuild(html, _ => null, remotePictures: true);
+        var blocked = MailSanitizer.Rebuild(html, id => id == "logo" ? "/attachments/7/inline" : null);
+        var shown = MailSanitizer.Rebuild(html, _ => null, address => $"/pictures/{address.Host}");
 
         blocked.BlockedPictures.ShouldBe(2);
         blocked.Hosts.ShouldBe(["a.example", "b.example"]);
         blocked.Html.ShouldContain("src=\"/attachments/7/inline\"");
-        shown.Html.ShouldContain("src=\"https://a.example/1.png\"");
+        shown.Html.ShouldContain("src=\"/pictures/a.example\"");
     }
 
     [Theory]
@@ -83,6 +87,33 @@ public sealed class MailSanitizerTests
     [InlineData("contoso.example", "https://www.contoso.example/login", false)]
     [InlineData("www.contoso.example", "https://contoso.example/", false)]
     [InlineData("Click here", "http://evil.example/x", false)]
+    [InlineData("con\u200Btoso.example", "https://evil.example/", true)]
+    [InlineData("\u202Eelpmaxe.osotnoc", "https://evil.example/", true)]
+    [InlineData("contoso.example", "https://contoso.example@evil.example/", true)]
+    [InlineData("xn--pple-43d.com", "https://xn--pple-43d.com/", true)]
     public void Link_whose_words_name_another_host_says_where_it_leads(string words, string target, bool said) =>
-        MailSanitizer.Rebuild($"<a href=\"{target}\">{words}</a>", _ => null, remotePictures: false).Html.Contains("hdm-target", StringComparison.Ordinal).ShouldBe(said);
+        MailSanitizer.Rebuild($"<a href=\"{target}\">{words}</a>", _ => null).Html.Contains("hdm-target", StringComparison.Ordinal).ShouldBe(said);
+
+    [Fact]
+    public void Links_that_deceive_are_named_for_the_reader() =>
+        MailSanitizer.Rebuild("<a href=https://evil.example/login>www.bank.example</a>", _ => null).DeceivingLinks.ShouldBe(["«www.bank.example» leads to evil.example"]);
+
+    [Fact]
+    public void Signature_of_a_mail_program_is_dimmed() =>
+        MailSanitizer.Rebuild("<div class=\"x gmail_signature\">Anna Berg</div>", _ => null).Html.ShouldContain("<div class=\"hdm-signature\">");
+
+    [Theory]
+    [InlineData("<span style='unicode-bidi:bidi-override;direction:rtl'>moc.knab</span>")]
+    [InlineData("<bdo dir=rtl>moc.knab</bdo>")]
+    public void Letters_are_not_turned_round(string html) => MailSanitizer.Rebuild(html, _ => null).Html.ShouldNotContain("bd");
+
+    [Fact]
+    public void Half_a_million_nested_links_and_fonts_end()
+    {
+        foreach (var open in new[] { "<a href=https://x.example>", "<b><i>", "<table><tr><td>", "<font color=red>", "<svg><g>", "<blockquote>" })
+        {
+            var rebuilt = MailSanitizer.Rebuild(string.Concat(Enumerable.Repeat(open, 100_000)) + "deep words", _ => null);
+            rebuilt.Html.Length.ShouldBeLessThan(4_000_000, open);
+        }
+    }
 }

@@ -1,0 +1,110 @@
+using System.Collections.Frozen;
+using HelpdeskMail.Helpdesk.Reading;
+
+namespace HelpdeskMail.Helpdesk.Previews;
+
+/// <summary>What a reader should know of a file before opening it.</summary>
+/// <param name="Title">What it is, for people: «PDF», «Windows program».</param>
+/// <param name="Preview">How it can be shown here.</param>
+/// <param name="Danger">Why opening it is risky, as a sentence; null when it is not.</param>
+public sealed record FileVerdict(string Title, PreviewKind Preview, string? Danger)
+{
+    private static readonly FrozenDictionary<string, string> Titles = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["application/pdf"] = "PDF", ["application/zip"] = "ZIP archive", ["application/x-7z-compressed"] = "7z archive", ["application/vnd.rar"] = "RAR archive",
+        ["application/gzip"] = "gzip archive", ["application/x-tar"] = "tar archive", ["application/x-xz"] = "xz archive", ["application/x-bzip2"] = "bzip2 archive",
+        ["application/vnd.openxmlformats-officedocument.wordprocessingml.document"] = "Word document",
+        ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"] = "Excel workbook",
+        ["application/vnd.openxmlformats-officedocument.presentationml.presentation"] = "PowerPoint slides",
+        ["application/vnd.oasis.opendocument"] = "OpenDocument file", ["application/rtf"] = "RTF document", ["application/x-ole-storage"] = "Office file of the old kind",
+        ["application/vnd.ms-office.macro"] = "Office file with macros", ["application/vnd.microsoft.portable-executable"] = "Windows program", ["application/x-elf"] = "Linux program",
+        ["application/x-mach-binary"] = "macOS program", ["application/java-vm"] = "Java program", ["application/java-archive"] = "Java program", ["application/vnd.android.package-archive"] = "Android app",
+        ["application/x-ms-shortcut"] = "Windows shortcut", ["application/vnd.ms-cab-compressed"] = "Windows cabinet", ["application/vnd.ms-htmlhelp"] = "Windows help file",
+        ["application/x-iso9660-image"] = "Disk image", ["text/html"] = "Web page", ["image/svg+xml"] = "SVG drawing", ["text/xml"] = "XML", ["text/plain"] = "Text", ["text/calendar"] = "Calendar entry",
+        ["text/vcard"] = "Contact card", ["text/x-script"] = "Script", ["image/png"] = "PNG picture", ["image/jpeg"] = "JPEG picture", ["image/gif"] = "GIF picture", ["image/webp"] = "WebP picture",
+        ["image/bmp"] = "BMP picture", ["image/avif"] = "AVIF picture", ["image/heic"] = "HEIC picture", ["image/tiff"] = "TIFF picture", ["message/rfc822"] = "Mail",
+        ["application/vnd.sqlite3"] = "Database",
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string> Programs = new[]
+    {
+        "application/vnd.microsoft.portable-executable", "application/x-elf", "application/x-mach-binary", "application/java-vm", "application/java-archive",
+        "application/vnd.android.package-archive", "application/x-ms-shortcut", "application/vnd.ms-htmlhelp", "application/vnd.ms-cab-compressed",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Endings that Windows, macOS or Linux run on a double click, or mount.</summary>
+    private static readonly FrozenSet<string> RunningEndings = new[]
+    {
+        "exe", "com", "scr", "pif", "cpl", "msi", "msp", "msix", "appx", "bat", "cmd", "ps1", "psm1", "vbs", "vbe", "vb", "js", "jse", "mjs", "wsf", "wsh", "hta", "jar", "jnlp", "lnk", "url",
+        "reg", "inf", "scf", "chm", "hlp", "dll", "sys", "gadget", "application", "apk", "app", "dmg", "pkg", "command", "sh", "run", "desktop", "deb", "rpm", "iso", "img", "vhd", "vhdx",
+        "settingcontent-ms", "library-ms", "search-ms", "website", "xll", "wll", "ace", "one",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string> PageEndings = new[] { "htm", "html", "xht", "xhtml", "shtml", "mht", "mhtml", "svg", "svgz", "xml", "xsl", "xslt", "swf" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string> MacroEndings = new[] { "docm", "dotm", "xlsm", "xltm", "xlam", "xlsb", "pptm", "potm", "ppam", "ppsm", "sldm" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Judges a file.</summary>
+    /// <param name="fileName">Its name.</param>
+    /// <param name="declared">What its sender says it is.</param>
+    /// <param name="found">What its bytes are; null while they have not been looked at.</param>
+    public static FileVerdict Of(string fileName, string declared, string? found)
+    {
+        var ending = Ending(fileName);
+        var kind = found is null or FileSignature.Unknown ? declared
+            : found == "text/plain" && declared.StartsWith("message/", StringComparison.OrdinalIgnoreCase) ? "message/rfc822"
+            : found;
+        var title = Titles.GetValueOrDefault(kind) ?? (ending.Length > 0 ? $"{ending.ToUpperInvariant()} file" : "File");
+        return new FileVerdict(title, PreviewOf(found, declared), DangerOf(fileName, ending, found, title));
+    }
+
+    private static PreviewKind PreviewOf(string? found, string declared) => found switch
+    {
+        null => PreviewKind.None,
+        "application/pdf" => PreviewKind.Pdf,
+        "text/plain" or "text/calendar" or "text/vcard" or "text/xml" or "text/x-script" or "text/html" => PreviewKind.Text,
+        _ when ShownPictures.Contains(found) => PreviewKind.Picture,
+        _ when declared.StartsWith("message/", StringComparison.OrdinalIgnoreCase) => PreviewKind.Text,
+        _ => PreviewKind.None,
+    };
+
+    private static string? DangerOf(string fileName, string ending, string? found, string title)
+    {
+        if (fileName.Any(c => c is '\u202E' or '\u202D' or '\u2066' or '\u2067' or '\u2068'))
+        {
+            return "Its name holds signs that turn letters round, so that it ends otherwise than it looks.";
+        }
+
+        if (found is not null && Programs.Contains(found))
+        {
+            return RunningEndings.Contains(ending) ? $"It is a program ({title}): opening it lets it do anything on your computer." : $"Its bytes are those of a program ({title}), although its name says otherwise.";
+        }
+
+        if (RunningEndings.Contains(ending))
+        {
+            var hidden = Ending(fileName[..^(ending.Length + 1)]);
+            return hidden.Length is > 0 and <= 4 && hidden.All(char.IsAsciiLetter)
+                ? $"It looks like «.{hidden}» but ends in «.{ending}», which your computer runs."
+                : $"Files ending in «.{ending}» are run or mounted when they are opened.";
+        }
+
+        if (MacroEndings.Contains(ending) || found == "application/vnd.ms-office.macro")
+        {
+            return "It is an Office file with macros: small programs that can run when it is opened.";
+        }
+
+        if (PageEndings.Contains(ending) || found is "text/html" or "image/svg+xml")
+        {
+            return "It is a web page: opened in a browser it can imitate a sign-in or run scripts.";
+        }
+
+        return found == "application/x-iso9660-image" ? "It is a disk image: what lies in it is opened past the usual warnings." : null;
+    }
+
+    private static string Ending(string name)
+    {
+        var bare = name.TrimEnd('.', ' ');
+        var dot = bare.LastIndexOf('.');
+        return dot < 0 || bare.Length - dot > 20 ? "" : bare[(dot + 1)..].ToLowerInvariant();
+    }
+}

@@ -1,0 +1,29 @@
+namespace HelpdeskMail.Helpdesk.Reading;
+
+/// <summary>What is to be known of a mail before it is shown. Worked out once and kept; see <see cref="EntryFactsTable"/>.</summary>
+/// <param name="BlockedPictures">Pictures from elsewhere, which are not loaded until somebody asks.</param>
+/// <param name="PictureHosts">Where they would come from, without doubles.</param>
+/// <param name="DeceivingLinks">Links whose words name another place than the one they lead to, as «shown → real».</param>
+/// <param name="FailedChecks">Checks of the sender that failed where the mail was received: «dkim=fail» and the like (RFC 8601).</param>
+public sealed record EntryFacts(int BlockedPictures, IReadOnlyList<string> PictureHosts, IReadOnlyList<string> DeceivingLinks, IReadOnlyList<string> FailedChecks)
+{
+    /// <summary>Of an entry of which nothing is to be said.</summary>
+    public static EntryFacts None { get; } = new(0, [], [], []);
+
+    /// <summary>What is said above a mail whose pictures are not loaded; null when there are none.</summary>
+    public string? PictureWords
+    {
+        get
+        {
+            if (BlockedPictures == 0)
+            {
+                return null;
+            }
+
+            var hosts = PictureHosts.Count <= 3 ? string.Join(", ", PictureHosts) : $"{string.Join(", ", PictureHosts.Take(3))} and {PictureHosts.Count - 3} more";
+            return BlockedPictures == 1
+                ? $"1 picture from {hosts} is not loaded, since loading it would tell its owner that somebody read this."
+                : $"{BlockedPictures} pictures from {hosts} are not loaded, since loading them would tell their owner that somebody read this.";
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Dapper;
+using HelpdeskMail.Helpdesk.MailStore;
+using HelpdeskMail.Helpdesk.Tickets;
+using Npgsql;
+
+namespace HelpdeskMail.Helpdesk.Reading;
+
+/// <summary>Keeps <see cref="EntryFacts"/>, so that opening a long ticket does not take every mail of it apart again.</summary>
+public sealed class EntryFactsTable(NpgsqlDataSource database)
+{
+    /// <summary>To be raised when the facts are worked out in another way.</summary>
+    private const int Version = 1;
+
+    /// <summary>A mail's header is read up to here.</summary>
+    private const int LongestHeader = 64 * 1024;
+
+    /// <summary>The facts of every mail of a ticket, by entry. Without the MailStore, checks of the sender are left out and looked for the next time.</summary>
+    public async Task<IReadOnlyDictionary<long, EntryFacts>> ReadAsync(IReadOnlyList<TicketEntry> entries, MailStoreClient mailStore, CancellationToken cancellation)
+    {
+        var mails = entries.Where(entry => entry.Kind is EntryKind.Mail or EntryKind.Bounce).ToList();
+        var ids = mails.Select(entry => entry.Id).ToArray();
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var known = (await connection.QueryAsync<(long Id, string Facts)>("select entry_id, facts::text from entry_facts where entry_id = any (@ids) and version = @Version", new { ids, Version }))
+            .ToDictionary(row => row.Id, row => JsonSerializer.Deserialize<EntryFacts>(row.Facts)!);
+        foreach (var entry in mails.Where(entry => !known.ContainsKey(entry.Id)))
+        {
+            var html = entry.HasHtml ? await connection.ExecuteScalarAsync<string?>("select html from entry where id = @Id", new { entry.Id }) : null;
+            var checks = await FailedChecksAsync(entry, mailStore, cancellation);
+            var facts = Of(html, checks ?? []);
+            known[entry.Id] = facts;
+            if (checks is not null)
+            {
+                await connection.ExecuteAsync(
+                    """
+                    insert into entry_facts (entry_id, version, facts) values (@Id, @Version, @json::jsonb)
+                    on conflict (entry_id) do update set version = excluded.version, facts = excluded.facts
+                    """,
+                    new { entry.Id, Version, json = JsonSerializer.Serialize(facts) });
+            }
+        }
+
+        return known;
+    }
+
+    private static EntryFacts Of(string? html, IReadOnlyList<string> checks)
+    {
+        if (html is null)
+        {
+            return EntryFacts.None with { FailedChecks = checks };
+        }
+
+        var mail = MailSanitizer.Rebuild(html, _ => null);
+        return new EntryFacts(
+            mail.BlockedPictures, [.. mail.Hosts.Select(host => DatabaseText.OneLine(host, 200))], [.. mail.DeceivingLinks.Select(link => DatabaseText.OneLine(link, 300))], checks);
+    }
+
+    /// <summary>Null when the source cannot be read now.</summary>
+    private static async Task<IReadOnlyList<string>?> FailedChecksAsync(TicketEntry entry, MailStoreClient mailStore, CancellationToken cancellation)
+    {
+        if (entry.Receipts is not [var receipt, ..])
+        {
+            return [];
+        }
+
+        try
+        {
+            using var raw = await mailStore.OpenRawAsync(receipt, cancellation);
+            if (raw is null)
+            {
+                return [];
+            }
+
+            var head = new byte[LongestHeader];
+            var length = await raw.Stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellation);
+            return AuthenticationResults.FailedIn(Mail.Mime.MimeMessage.Parse(head.AsMemory(0, length)).Headers);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.RegularExpressions;
+using HelpdeskMail.Helpdesk.Tickets;
+
+namespace HelpdeskMail.Helpdesk.Reading;
+
+/// <summary>Signs that a mail pretends to be from somebody else, each as a sentence for the reader. None of them proves anything; together they make one look twice.</summary>
+internal static partial class MailSigns
+{
+    /// <summary>The sentences; empty for an ordinary mail.</summary>
+    /// <param name="entry">The mail.</param>
+    /// <param name="facts">What is known of it.</param>
+    /// <param name="ours">Our own addresses, lower case.</param>
+    public static IReadOnlyList<string> Of(TicketEntry entry, EntryFacts facts, IReadOnlySet<string> ours)
+    {
+        if (entry.Kind != EntryKind.Mail)
+        {
+            return [];
+        }
+
+        var signs = new List<string>();
+        var address = entry.AuthorAddress ?? "";
+        if (Address().Match(entry.AuthorName) is { Success: true } named && !named.Value.Equals(address, StringComparison.OrdinalIgnoreCase) && Domain(named.Value) != Domain(address))
+        {
+            signs.Add($"The sender calls itself «{named.Value}», but the mail is from {Shown(address)}.");
+        }
+
+        if (entry.Recipients.ReplyTo.FirstOrDefault(one => Domain(one.Address).Length > 0 && !IsSameOrganisation(Domain(one.Address), Domain(address))) is { } elsewhere)
+        {
+            signs.Add($"Answers go elsewhere: to {elsewhere.Address}, not to {Shown(address)}.");
+        }
+
+        if (ours.Contains(address.ToLowerInvariant()) && facts.FailedChecks.Count > 0)
+        {
+            signs.Add($"It claims to be from {address}, which is one of our own addresses, but was not sent by us.");
+        }
+
+        if (facts.FailedChecks.Count > 0)
+        {
+            signs.Add($"The receiving server could not confirm that {Shown(address)} sent it ({string.Join(", ", facts.FailedChecks)}).");
+        }
+
+        if (HasMixedAlphabets(Domain(address)))
+        {
+            signs.Add($"The domain of {Shown(address)} mixes alphabets, so that it looks like another one.");
+        }
+
+        foreach (var link in facts.DeceivingLinks.Take(3))
+        {
+            signs.Add($"A link does not lead where it says: {link}.");
+        }
+
+        return signs;
+    }
+
+    private static string Shown(string address) => address.Length > 0 ? address : "an unknown sender";
+
+    private static string Domain(string address) => address[(address.LastIndexOf('@') + 1)..].TrimEnd('.').ToLowerInvariant() is var domain && address.Contains('@', StringComparison.Ordinal) ? domain : "";
+
+    /// <summary>Whether one is the other or a part of it: mail.contoso.example and contoso.example.</summary>
+    private static bool IsSameOrganisation(string one, string other) =>
+        one == other || one.EndsWith($".{other}", StringComparison.Ordinal) || other.EndsWith($".{one}", StringComparison.Ordinal) || LastTwo(one) == LastTwo(other);
+
+    private static string LastTwo(string domain) => string.Join('.', domain.Split('.').TakeLast(2));
+
+    internal static bool HasMixedAlphabets(string domain)
+    {
+        if (domain.Contains("xn--", StringComparison.Ordinal))
+        {
+            try
+            {
+                domain = new System.Globalization.IdnMapping().GetUnicode(domain);
+            }
+            catch (ArgumentException)
+            {
+                return true;
+            }
+        }
+
+        return domain.Split('.').Any(label => label.Any(char.IsAsciiLetter) && label.Any(c => c is >= '\u0370' and <= '\u052F' or >= '\u0530' and <= '\u058F'));
+    }
+
+    [GeneratedRegex(@"[A-Za-z0-9._%+-]{1,64}@([A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
+    private static partial Regex Address();
+}

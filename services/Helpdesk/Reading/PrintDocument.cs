@@ -1,0 +1,81 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using HelpdeskMail.Helpdesk.Pages;
+using HelpdeskMail.Helpdesk.Tickets;
+
+namespace HelpdeskMail.Helpdesk.Reading;
+
+/// <summary>A ticket as a document for paper. What mails hold is rebuilt as for their frames and fenced in, so that none can draw over another.</summary>
+internal sealed class PrintDocument(Ticket ticket)
+{
+    private const string Style =
+        """
+        :root{color-scheme:only light}
+        body{margin:1.5rem auto;max-width:48rem;padding:0 1rem;font:14px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;color:#1b2331;background:#fff}
+        h1{font-size:1.4rem;margin:0}
+        .about{color:#586377;margin:.25rem 0 1rem}
+        article{border-top:1px solid #c3cbd8;padding:.75rem 0;contain:layout paint;break-inside:auto}
+        header{margin-bottom:.5rem}
+        header p{margin:0}
+        .dim{color:#586377;font-size:.9em}
+        .words{white-space:pre-wrap;overflow-wrap:anywhere}
+        img{max-width:100%;height:auto}
+        table{max-width:100%}
+        pre{white-space:pre-wrap}
+        .hdm-target{color:#b3261e;font-size:.85em}
+        ul{margin:.5rem 0 0;padding-left:1.2rem}
+        """;
+
+    private readonly StringBuilder entries = new();
+
+    /// <summary>Adds an entry; its HTML, if it has any, is made safe here.</summary>
+    public void Add(TicketEntry entry, string? html, Func<string, string?> inlinePicture)
+    {
+        entries.Append("<article><header><p><strong>").Append(Encode(entry.AuthorName)).Append("</strong> <span class=\"dim\">").Append(Encode(entry.AuthorAddress ?? ""))
+            .Append(entry.Kind == EntryKind.Note ? " (note)" : "").Append("</span></p><p class=\"dim\">").Append(Encode(Moments.Exact(entry.At)));
+        foreach (var (word, people) in new[] { ("to", entry.Recipients.To), ("cc", entry.Recipients.Cc) })
+        {
+            if (people.Count > 0)
+            {
+                entries.Append(" · ").Append(word).Append(' ').Append(Encode(string.Join(", ", people.Select(one => one.Address))));
+            }
+        }
+
+        entries.Append("</p></header>");
+        if (html is null)
+        {
+            entries.Append("<div class=\"words\">").Append(Encode(entry.Text)).Append("</div>");
+        }
+        else
+        {
+            entries.Append(MailSanitizer.Rebuild(html, inlinePicture).Html);
+        }
+
+        AddFiles(entry);
+        entries.Append("</article>");
+    }
+
+    /// <summary>The document.</summary>
+    public string Write() =>
+        $"""
+        <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>#{ticket.Number} {Encode(ticket.Subject)}</title><style>{Style}</style></head>
+        <body><h1>{Encode(ticket.Subject)}</h1><p class="about">#{ticket.Number} · {Encode(ticket.Customer)} · {ticket.Status}</p>{entries}</body></html>
+        """;
+
+    private void AddFiles(TicketEntry entry)
+    {
+        var files = entry.Attachments.Where(file => !file.Inline).ToList();
+        if (files.Count > 0)
+        {
+            entries.Append("<ul class=\"dim\">");
+            foreach (var file in files)
+            {
+                entries.Append("<li>").Append(Encode(file.FileName)).Append(", ").Append(Encode(Moments.Size(file.Size))).Append("</li>");
+            }
+
+            entries.Append("</ul>");
+        }
+    }
+
+    private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
+}

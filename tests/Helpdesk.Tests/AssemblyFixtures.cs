@@ -1,0 +1,3 @@
+using HelpdeskMail.EndToEnd.Tests;
+
+[assembly: AssemblyFixture(typeof(Browser))]

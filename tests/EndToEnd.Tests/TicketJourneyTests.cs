@@ -73,7 +73,7 @@ public sealed class TicketJourneyTests(SharedStack shared, Browser browser)
 
     private static async Task AssertFileAsync(IPage page)
     {
-        var download = await page.RunAndWaitForDownloadAsync(() => page.Locator(".files a", new() { HasText = "invoice.txt" }).First.ClickAsync());
+        var download = await page.RunAndWaitForDownloadAsync(() => page.Locator(".files li", new() { HasText = "invoice.txt" }).Locator("a[download]").First.ClickAsync());
         using var reader = new StreamReader(await download.CreateReadStreamAsync(), Encoding.UTF8);
         (await reader.ReadToEndAsync()).ShouldBe("Invoice 4711: 42.00 EUR");
     }

@@ -50,6 +50,7 @@ public sealed record FileVerdict(string Title, PreviewKind Preview, string? Dang
     /// <param name="found">What its bytes are; null while they have not been looked at.</param>
     public static FileVerdict Of(string fileName, string declared, string? found)
     {
+        fileName = fileName.TrimEnd('.', ' ');
         var ending = Ending(fileName);
         var kind = found is null or FileSignature.Unknown ? declared
             : found == "text/plain" && declared.StartsWith("message/", StringComparison.OrdinalIgnoreCase) ? "message/rfc822"
@@ -103,8 +104,7 @@ public sealed record FileVerdict(string Title, PreviewKind Preview, string? Dang
 
     private static string Ending(string name)
     {
-        var bare = name.TrimEnd('.', ' ');
-        var dot = bare.LastIndexOf('.');
-        return dot < 0 || bare.Length - dot > 20 ? "" : bare[(dot + 1)..].ToLowerInvariant();
+        var dot = name.LastIndexOf('.');
+        return dot < 0 || name.Length - dot > 20 ? "" : name[(dot + 1)..].ToLowerInvariant();
     }
 }

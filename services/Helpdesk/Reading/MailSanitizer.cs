@@ -33,6 +33,11 @@ internal sealed class MailSanitizer(Func<string, string?> inlinePicture, Func<Ur
     /// <param name="remotePicture">Our own address through which a picture from elsewhere is loaded; null to leave those out.</param>
     public static MailHtml Rebuild(string html, Func<string, string?> inlinePicture, Func<Uri, string>? remotePicture = null)
     {
+        if (HtmlEffort.IsBeyondReason(html))
+        {
+            return new MailHtml($"<pre>{Encode(HtmlEffort.TextOf(html))}</pre>", 0, [], HasOwnColours: false, []);
+        }
+
         using var document = Parser.ParseDocument(html);
         var sanitizer = new MailSanitizer(inlinePicture, remotePicture);
         if (document.Body is { } body)

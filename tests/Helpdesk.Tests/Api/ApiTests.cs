@@ -146,19 +146,16 @@ public sealed class ApiTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
         var files = (await host.TicketAsync(entry.TicketNumber)).Entries[0].Attachments;
         using var browser = await host.AdministratorAsync();
 
-        using var download = await browser.GetAsync($"/attachments/{files[1].Id}/invoice.pdf");
-        using var picture = await browser.GetAsync($"/attachments/{files[0].Id}/inline");
-        using var pdfInline = await browser.GetAsync($"/attachments/{files[1].Id}/inline");
+        using var led = await browser.GetAsync($"/attachments/{files[1].Id}/invoice.pdf");
+        using var download = await browser.GetAsync(led.Headers.Location);
         using var body = await browser.GetAsync($"/entries/{entry.EntryId}/body");
 
         download.Content.Headers.ContentDisposition!.DispositionType.ShouldBe("attachment");
         download.Content.Headers.ContentType!.MediaType.ShouldBe("application/octet-stream");
         download.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
-        picture.Content.Headers.ContentType!.MediaType.ShouldBe("image/png");
-        pdfInline.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         var policy = body.Headers.GetValues("Content-Security-Policy").Single();
         policy.ShouldContain("sandbox allow-same-origin");
         policy.ShouldNotContain("allow-scripts");
-        (await body.Content.ReadAsStringAsync()).ShouldContain($"/attachments/{files[0].Id}/inline");
+        (await body.Content.ReadAsStringAsync()).ShouldContain($"/files/show/{files[0].Id}/");
     }
 }

@@ -47,7 +47,7 @@ public sealed class HostileMailBrowserTests(HelpdeskHost host, Browser browser) 
             }
 
             (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBeLessThanOrEqualTo(0);
-            (await page.EvaluateAsync<bool>("'hdmRan' in window || [...frames].some(frame => 'hdmRan' in frame)")).ShouldBeFalse($"ticket {ticket}");
+            (await page.EvaluateAsync<bool>("'hdmRan' in window || [...document.querySelectorAll('iframe')].some(frame => frame.contentWindow.hdmRan)")).ShouldBeFalse($"ticket {ticket}");
             new Uri(page.Url).AbsolutePath.ShouldBe($"/tickets/{ticket}");
         }
 

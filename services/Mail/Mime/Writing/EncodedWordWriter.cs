@@ -8,13 +8,18 @@ internal static class EncodedWordWriter
     private const int Longest = 75;
     private const int Overhead = 12;
 
-    /// <summary>Adds text to an unstructured field: as it is where that is possible, encoded words for the stretch that needs them.</summary>
-    public static void Unstructured(FoldedField field, string text)
+    /// <summary>Adds text for people: as it is where that is possible, encoded words for the stretch that needs them or has a word that fits no line.</summary>
+    public static void Text(FoldedField field, string text) => Unstructured(field, text, static word => NeedsEncoding(word) || word.Length > FoldedField.Wanted - "Subject: ".Length);
+
+    /// <summary>Adds text that programs may read, such as an address of the web: encoded only where it cannot stand as it is.</summary>
+    public static void Unstructured(FoldedField field, string text) => Unstructured(field, text, NeedsEncoding);
+
+    private static void Unstructured(FoldedField field, string text, Predicate<string> needsEncoding)
     {
         text = Clean(text);
         var words = text.Split(' ');
-        var first = Array.FindIndex(words, NeedsEncoding);
-        var last = Array.FindLastIndex(words, NeedsEncoding);
+        var first = Array.FindIndex(words, needsEncoding);
+        var last = Array.FindLastIndex(words, needsEncoding);
         for (var i = 0; i < words.Length; i++)
         {
             if (i == first)

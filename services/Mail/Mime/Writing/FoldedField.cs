@@ -22,7 +22,8 @@ internal sealed class FoldedField
     /// <summary>Adds a word after a blank, which becomes a fold where the word does not fit.</summary>
     public FoldedField Word(string word)
     {
-        if (column + 1 + word.Length > Wanted && column > 1)
+        // Several blanks in a row come as empty words; a line of nothing but blanks would end the header for some readers.
+        if (word.Length > 0 && column + 1 + word.Length > Wanted && column > 1)
         {
             text.Append("\r\n");
             column = 0;

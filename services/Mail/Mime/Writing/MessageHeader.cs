@@ -34,7 +34,7 @@ internal static class MessageHeader
         }
 
         var subject = new FoldedField("Subject");
-        EncodedWordWriter.Unstructured(subject, message.Subject);
+        EncodedWordWriter.Text(subject, message.Subject);
         header.Append(subject);
         Ids(header, "Message-ID", [message.MessageId]);
         Ids(header, "In-Reply-To", message.InReplyTo);

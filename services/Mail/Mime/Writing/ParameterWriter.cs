@@ -11,8 +11,9 @@ internal static class ParameterWriter
     /// <summary>Adds a parameter of ASCII text.</summary>
     public static void Plain(FoldedField field, string name, string value)
     {
+        // A token may hold ' and %, but parsers that know RFC 2231 stumble over them outside quotes (Python).
         field.Glue(";");
-        field.Word(value.Length > 0 && value.All(Atoms.IsTokenCharacter) ? $"{name}={value}" : $"{name}={EncodedWordWriter.Quoted(value)}");
+        field.Word(value.Length > 0 && value.All(letter => letter < 128 && Atoms.IsAttributeCharacter((byte)letter)) ? $"{name}={value}" : $"{name}={EncodedWordWriter.Quoted(value)}");
     }
 
     /// <summary>

@@ -62,6 +62,8 @@ builder.Services.AddSingleton<AuditLog>();
 builder.Services.AddSingleton<Invitations>();
 builder.Services.AddSingleton<ApiKeyTable>();
 builder.Services.AddScoped<SendAgain>();
+builder.Services.AddScoped<TakeBack>();
+builder.Services.AddSingleton<ReplySizes>();
 builder.Services.AddScoped<FileDesk>();
 builder.Services.AddSingleton<KeptMailList>();
 builder.Services.AddSingleton<OutgoingList>();

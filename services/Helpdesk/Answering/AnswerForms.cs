@@ -1,3 +1,4 @@
+using System.Globalization;
 using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.Helpdesk.Tickets;
@@ -25,10 +26,11 @@ internal static class AnswerForms
         forms.MapPost("draft/files", AddFilesAsync);
         forms.MapPost("draft/files/remove", RemoveFileAsync);
         forms.MapPost("replies/{replyId:guid}/again", AgainAsync);
+        app.MapPost("/queue/mailboxes/{id:guid}/retry-now", RetryMailboxAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
     }
 
     private static async Task<IResult> SendAsync(
-        long number, IFormCollection form, ReplyDesk desk, Drafts drafts, FileDesk files, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+        long number, IFormCollection form, ReplyDesk desk, Drafts drafts, FileDesk files, FlashCookie flash, TimeProvider time, HttpContext context, CancellationToken cancellation)
     {
         var actor = context.User.Actor();
         var draft = Read(form);
@@ -40,7 +42,11 @@ internal static class AnswerForms
 
         var kept = await drafts.FindAsync(number, actor.Id, cancellation) ?? draft;
         var request = new ReplyRequest(
-            kept.ReplyId, draft.To, draft.Cc, draft.Bcc, draft.Text, form["quote"] == "true", kept.Files, form["then"] == "close");
+            kept.ReplyId, draft.To, draft.Cc, draft.Bcc, draft.Text, form["quote"] == "true", kept.Files, form["then"] == "close")
+        {
+            SendAfter = SendAfter(form, time.GetUtcNow()),
+            ReadReceipt = form["receipt"] == "true",
+        };
         return await desk.TakeAsync(number, request, actor, cancellation) switch
         {
             ReplyAnswer.Accepted accepted => TypedResults.LocalRedirect(TicketForms.PageOf(number, context, $"#e{accepted.EntryId}")),
@@ -75,7 +81,7 @@ internal static class AnswerForms
     {
         var actor = context.User.Actor();
         await drafts.SaveAsync(number, actor.Id, Read(form), cancellation);
-        if (int.TryParse(form["position"], System.Globalization.CultureInfo.InvariantCulture, out var position) && position is >= 0 and < MostFiles)
+        if (int.TryParse(form["position"], CultureInfo.InvariantCulture, out var position) && position is >= 0 and < MostFiles)
         {
             await drafts.RemoveFileAsync(number, actor.Id, position, cancellation);
         }
@@ -84,15 +90,22 @@ internal static class AnswerForms
     }
 
     private static async Task<IResult> AgainAsync(
-        long number, Guid replyId, IFormCollection form, SendAgain again, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+        long number, Guid replyId, IFormCollection form, SendAgain again, TakeBack takeBack, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var actor = context.User.Actor();
         try
         {
-            var done = form["act"] == "sent" ? await again.SettleAsSentAsync(number, replyId, actor, cancellation) : await again.SendAsync(number, replyId, actor, cancellation);
+            var act = form["act"].ToString();
+            var done = act switch
+            {
+                "sent" => await again.SettleAsSentAsync(number, replyId, actor, cancellation),
+                "cancel" => await takeBack.CancelAsync(number, replyId, actor, cancellation),
+                "edit" => await takeBack.EditAsync(number, replyId, actor, cancellation),
+                _ => await again.SendAsync(number, replyId, actor, cancellation),
+            };
             if (done)
             {
-                return TypedResults.LocalRedirect(TicketForms.PageOf(number, context));
+                return TypedResults.LocalRedirect(form["from"] == "queue" && act != "edit" ? "/queue" : TicketForms.PageOf(number, context, act == "edit" ? "#composer" : ""));
             }
         }
         catch (HttpRequestException)
@@ -102,6 +115,27 @@ internal static class AnswerForms
 
         return flash.Redirect(context, TicketForms.PageOf(number, context), new Flash(false, "Nothing was done.", "The reply has moved on in the meantime; its present state is shown below."));
     }
+
+    private static async Task<IResult> RetryMailboxAsync(Guid id, IFormCollection form, ReplyClient replies, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        try
+        {
+            await replies.RetryMailboxAsync(id, cancellation);
+            return TypedResults.LocalRedirect("/queue");
+        }
+        catch (HttpRequestException)
+        {
+            return flash.Redirect(context, "/queue", new Flash(false, "Nothing was done.", "The sending service does not answer. Try again in a moment."));
+        }
+    }
+
+    /// <summary>
+    /// When it may leave: at a moment that was chosen (<c>sendAfter</c>, ISO 8601; a clock time without an offset is UTC), or after so many seconds in which it can be taken back (<c>undo</c>, a minute at most).
+    /// </summary>
+    private static DateTimeOffset? SendAfter(IFormCollection form, DateTimeOffset now) =>
+        DateTimeOffset.TryParse(form["sendAfter"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var chosen) ? chosen
+        : int.TryParse(form["undo"], CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 60 ? now.AddSeconds(seconds)
+        : null;
 
     private static Draft Read(IFormCollection form) => new(
         Guid.TryParse(form["replyId"], out var id) && id != Guid.Empty ? id : Guid.NewGuid(),

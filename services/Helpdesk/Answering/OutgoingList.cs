@@ -15,12 +15,12 @@ public sealed class OutgoingList(NpgsqlDataSource database)
         return (await connection.QueryAsync<WaitingReply>(
             """
             select outgoing.reply_id, outgoing.ticket_number, outgoing.entry_id, ticket.subject, entry.author_name, system_email.address as system_email_address,
-                   outgoing.state, outgoing.attempts, outgoing.next_attempt_at, outgoing.reason, outgoing.queued_at, outgoing.revision > 0 as taken_over
+                   outgoing.state, outgoing.attempts, outgoing.next_attempt_at, outgoing.reason, outgoing.queued_at, outgoing.send_after, outgoing.revision > 0 as taken_over
             from outgoing
             join ticket on ticket.number = outgoing.ticket_number
             join entry on entry.id = outgoing.entry_id
             left join system_email on system_email.id = (outgoing.reply ->> 'SystemEmailId')::uuid
-            where outgoing.state <> 'Sent' and not outgoing.superseded
+            where outgoing.state <> 'Sent' and not outgoing.superseded and not outgoing.taken_back
             order by outgoing.queued_at limit @Most
             """,
             new { Most })).AsList();

@@ -14,11 +14,11 @@ public sealed class OutgoingTable(NpgsqlDataSource database, TimeProvider time)
     /// <summary>The word of a reply's end may be lost as well: while none has come, where it stands is asked for again.</summary>
     private static readonly TimeSpan WhileOpen = TimeSpan.FromMinutes(10);
 
-    /// <summary>A reply as it was taken; null when there is none of that id.</summary>
+    /// <summary>A reply as it was taken; null when there is none of that id, or it was taken back.</summary>
     public async Task<OutgoingReply?> FindAsync(Guid replyId, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        var json = await connection.ExecuteScalarAsync<string?>("select reply::text from outgoing where reply_id = @replyId", new { replyId });
+        var json = await connection.ExecuteScalarAsync<string?>("select reply::text from outgoing where reply_id = @replyId and not taken_back", new { replyId });
         return json is null ? null : JsonSerializer.Deserialize<OutgoingReply>(json);
     }
 
@@ -33,7 +33,7 @@ public sealed class OutgoingTable(NpgsqlDataSource database, TimeProvider time)
     /// <summary>Takes over that a reply was sent.</summary>
     public Task ApplyAsync(ReplySent sent, CancellationToken cancellation) =>
         ApplyAsync(
-            new Standing(sent.ReplyId, sent.Revision, ReplyState.Sent, null, null, null, null, sent.Server, sent.SentAt),
+            new Standing(sent.ReplyId, sent.Revision, ReplyState.Sent, null, null, sent.Note, sent.AcceptedAs, sent.Server, sent.SentAt),
             sent.Recipients,
             troubled: sent.Recipients.Any(recipient => !recipient.Accepted),
             cancellation);
@@ -61,10 +61,10 @@ public sealed class OutgoingTable(NpgsqlDataSource database, TimeProvider time)
     internal static Task AddAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long entry, OutgoingReply reply) =>
         connection.ExecuteAsync(
             """
-            insert into outgoing (reply_id, entry_id, ticket_number, reply, state, queued_at, nudge_at)
-            values (@ReplyId, @entry, @TicketNumber, @json::jsonb, 'Queued', @QueuedAt, @QueuedAt::timestamptz + @FirstNudge)
+            insert into outgoing (reply_id, entry_id, ticket_number, reply, state, queued_at, nudge_at, send_after)
+            values (@ReplyId, @entry, @TicketNumber, @json::jsonb, 'Queued', @QueuedAt, @QueuedAt::timestamptz + @FirstNudge, @SendAfter)
             """,
-            new { reply.ReplyId, entry, reply.TicketNumber, json = JsonSerializer.Serialize(reply), reply.QueuedAt, FirstNudge },
+            new { reply.ReplyId, entry, reply.TicketNumber, json = JsonSerializer.Serialize(reply), reply.QueuedAt, reply.SendAfter, FirstNudge },
             transaction);
 
     private async Task ApplyAsync(Standing standing, IReadOnlyList<RecipientOutcome> recipients, bool troubled, CancellationToken cancellation)
@@ -74,7 +74,7 @@ public sealed class OutgoingTable(NpgsqlDataSource database, TimeProvider time)
         var ticket = await connection.ExecuteScalarAsync<long?>(
             """
             update outgoing set state = @State, revision = @Revision, attempts = coalesce(@Attempts, attempts), next_attempt_at = @NextAttemptAt,
-              reason = @Reason, server_answer = @ServerAnswer, server = coalesce(@Server, server), sent_at = coalesce(@SentAt, sent_at),
+              reason = case when taken_back then reason else @Reason end, server_answer = @ServerAnswer, server = coalesce(@Server, server), sent_at = coalesce(@SentAt, sent_at),
               nudge_at = case when @State in ('Sent', 'Failed') then null else @askAgain end
             where reply_id = @ReplyId and revision < @Revision
             returning ticket_number
@@ -123,7 +123,7 @@ public sealed class OutgoingTable(NpgsqlDataSource database, TimeProvider time)
         }
 
         await connection.ExecuteAsync(
-            "update ticket set attention = attention or @troubled where number = @ticket; select pg_notify('helpdesk_live', 'ticket ' || @ticket)", new { ticket, troubled }, transaction);
+            "update ticket set attention = attention or (@troubled and not (select taken_back from outgoing where reply_id = @ReplyId)) where number = @ticket; select pg_notify('helpdesk_live', 'ticket ' || @ticket)", new { ticket, troubled, standing.ReplyId }, transaction);
         await transaction.CommitAsync(cancellation);
     }
 

@@ -14,6 +14,7 @@ public sealed record RecipientDelivery(string Address, RecipientState State, int
     {
         RecipientState.Accepted => "taken by the server",
         RecipientState.Delayed => $"delayed, the server goes on trying{Meaning}",
+        RecipientState.Read => "read",
         RecipientState.Refused => $"refused{Meaning}",
         _ => $"came back{Meaning}",
     };

@@ -17,4 +17,7 @@ public enum RecipientState
 
     /// <summary>It came back.</summary>
     Bounced,
+
+    /// <summary>The recipient's program has said that it was shown (RFC 8098).</summary>
+    Read,
 }

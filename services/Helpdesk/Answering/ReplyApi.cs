@@ -23,9 +23,11 @@ internal static class ReplyApi
         replies.MapPost("/tickets/{number:long}/replies", SendAsync).WithSummary("Sends a reply. It is stored when this answers; how far it has come is told by the ticket.");
         replies.MapPost("/tickets/{number:long}/replies/{replyId:guid}/again", AgainAsync).WithSummary("Sends a reply again to those it did not reach.");
         replies.MapPost("/tickets/{number:long}/replies/{replyId:guid}/settle", SettleAsync).WithSummary("Takes the caller's word that a reply in the state Unknown was sent.");
+        replies.MapPost("/tickets/{number:long}/replies/{replyId:guid}/cancel", CancelAsync).WithSummary("Takes a reply back that has not left.");
         replies.MapPost("/files", AddFileAsync).WithSummary("Keeps a file for a reply; the body is its bytes.").Accepts<IFormFile>("application/octet-stream")
             .WithMetadata(new RequestSizeLimitAttribute(210_000_000));
         replies.MapGet("/outgoing", ListAsync).WithSummary("Replies that are not sent, oldest first.");
+        replies.MapGet("/outgoing/mailboxes", MailboxesAsync).WithSummary("How sending fares, mailbox by mailbox.");
     }
 
     private static async Task<Results<Accepted<AddedEntry>, ProblemHttpResult>> SendAsync(
@@ -70,7 +72,11 @@ internal static class ReplyApi
             draft.Text ?? "",
             draft.Quote ?? true,
             files,
-            draft.Close ?? false);
+            draft.Close ?? false)
+        {
+            SendAfter = draft.SendAfter,
+            ReadReceipt = draft.ReadReceipt ?? false,
+        };
         return await desk.TakeAsync(number, request, context.User.Actor(), cancellation) switch
         {
             ReplyAnswer.Accepted accepted => TypedResults.Accepted($"/api/v1/tickets/{number}", new AddedEntry(number, accepted.EntryId)),
@@ -84,6 +90,9 @@ internal static class ReplyApi
 
     private static async Task<Results<NoContent, ProblemHttpResult>> SettleAsync(long number, Guid replyId, SendAgain again, HttpContext context, CancellationToken cancellation) =>
         await again.SettleAsSentAsync(number, replyId, context.User.Actor(), cancellation) ? TypedResults.NoContent() : NotInThatState();
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> CancelAsync(long number, Guid replyId, TakeBack takeBack, HttpContext context, CancellationToken cancellation) =>
+        await takeBack.CancelAsync(number, replyId, context.User.Actor(), cancellation) ? TypedResults.NoContent() : NotInThatState();
 
     private static async Task<Results<Created<StoredBlob>, ProblemHttpResult>> AddFileAsync(
         HttpRequest request, MailStoreClient mailStore, IOptions<HelpdeskSettings> settings, CancellationToken cancellation)
@@ -100,6 +109,18 @@ internal static class ReplyApi
     }
 
     private static async Task<Ok<IReadOnlyList<WaitingReply>>> ListAsync(OutgoingList list, CancellationToken cancellation) => TypedResults.Ok(await list.ReadAsync(cancellation));
+
+    private static async Task<Results<Ok<IReadOnlyList<MailboxTraffic>>, ProblemHttpResult>> MailboxesAsync(ReplyClient replies, CancellationToken cancellation)
+    {
+        try
+        {
+            return TypedResults.Ok(await replies.MailboxesAsync(cancellation));
+        }
+        catch (HttpRequestException)
+        {
+            return ServiceProblems.Problem(StatusCodes.Status503ServiceUnavailable, "reply_unavailable", "The sending service does not answer.", "Try again in a moment.");
+        }
+    }
 
     private static ProblemHttpResult NotInThatState() =>
         ServiceProblems.Problem(StatusCodes.Status409Conflict, "reply_state", "The reply is not there, or not in a state for that.", "Read the ticket for its present state.");

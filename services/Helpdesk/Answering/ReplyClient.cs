@@ -1,4 +1,5 @@
 using System.Net;
+using HelpdeskMail.Contracts.Replies;
 
 namespace HelpdeskMail.Helpdesk.Answering;
 
@@ -16,6 +17,17 @@ public sealed class ReplyClient(HttpClient http)
     /// <returns>False when it is in another state by now.</returns>
     public Task<bool> ResolveAsync(Guid replyId, bool sent, CancellationToken cancellation) =>
         PostAsync($"/internal/replies/{replyId}/resolve?decision={(sent ? "sent" : "send-again")}", cancellation);
+
+    /// <summary>Takes a reply back that has not left.</summary>
+    /// <returns>False when it is being sent, was sent, or has ended.</returns>
+    public Task<bool> CancelAsync(Guid replyId, CancellationToken cancellation) => PostAsync($"/internal/replies/{replyId}/cancel", cancellation);
+
+    /// <summary>Lets a mailbox whose sending was stopped try again now.</summary>
+    public Task<bool> RetryMailboxAsync(Guid systemEmailId, CancellationToken cancellation) => PostAsync($"/internal/mailboxes/{systemEmailId}/retry-now", cancellation);
+
+    /// <summary>How sending fares, mailbox by mailbox.</summary>
+    public async Task<IReadOnlyList<MailboxTraffic>> MailboxesAsync(CancellationToken cancellation) =>
+        await http.GetFromJsonAsync<MailboxTraffic[]>("/internal/mailboxes", cancellation) ?? [];
 
     private async Task<bool> PostAsync(string path, CancellationToken cancellation)
     {

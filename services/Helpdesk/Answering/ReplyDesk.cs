@@ -16,10 +16,12 @@ namespace HelpdeskMail.Helpdesk.Answering;
 /// Takes replies. The entry, its Message-ID and the row the Reply service works from are one transaction; the nudge comes after it, and is repeated by
 /// <see cref="OutgoingSweep"/> when it is lost. A reply's id decides that it is taken once, however often a form is sent.
 /// </summary>
-public sealed class ReplyDesk(NpgsqlDataSource database, TicketReader tickets, SystemEmailTable systemEmails, TicketAddress addresses, OutgoingNudge nudge, TimeProvider time)
+public sealed class ReplyDesk(
+    NpgsqlDataSource database, TicketReader tickets, SystemEmailTable systemEmails, TicketAddress addresses, ReplySizes sizes, OutgoingNudge nudge, TimeProvider time)
 {
     private const int MostReferences = 20;
     private const int LongestText = 500_000;
+    private static readonly TimeSpan FarthestAhead = TimeSpan.FromDays(366);
 
     /// <summary>Stores a reply to be sent.</summary>
     public async Task<ReplyAnswer> TakeAsync(long number, ReplyRequest request, Actor by, CancellationToken cancellation)
@@ -56,6 +58,16 @@ public sealed class ReplyDesk(NpgsqlDataSource database, TicketReader tickets, S
                 "no_way_to_send", "The system email this ticket came to cannot send.", "Ask an administrator to set up sending for it under System emails.");
         }
 
+        if (request.SendAfter > time.GetUtcNow() + FarthestAhead)
+        {
+            return new ReplyAnswer.Refused("send_after_too_far", "That time is more than a year ahead.", "Choose one within a year.");
+        }
+
+        if (await sizes.JudgeAsync(from, request.Files, words, cancellation) is { } tooLarge)
+        {
+            return tooLarge;
+        }
+
         using var span = ReplyTrace.Continue(await ReplyTrace.FindAsync(database, number, cancellation));
         var reply = Compose(ticket, request, recipients, words, from) with { ReplyTo = await addresses.ForAsync(from, number, cancellation) };
         var answer = await StoreAsync(ticket, request, reply, words, by, cancellation);
@@ -86,7 +98,11 @@ public sealed class ReplyDesk(NpgsqlDataSource database, TicketReader tickets, S
             body.Html,
             request.Files,
             Automatic: false,
-            time.GetUtcNow());
+            time.GetUtcNow())
+        {
+            SendAfter = request.SendAfter > time.GetUtcNow() ? request.SendAfter.Value.ToUniversalTime() : null,
+            ReadReceipt = request.ReadReceipt,
+        };
     }
 
     private async Task<ReplyAnswer> StoreAsync(Ticket ticket, ReplyRequest request, OutgoingReply reply, string words, Actor by, CancellationToken cancellation)

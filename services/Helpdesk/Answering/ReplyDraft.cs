@@ -8,6 +8,8 @@ namespace HelpdeskMail.Helpdesk.Answering;
 /// <param name="Bcc">Recipients whom the others do not see.</param>
 /// <param name="Quote">Whether the newest mail is quoted below; true unless told.</param>
 /// <param name="Close">Whether the ticket is closed with it; false unless told.</param>
+/// <param name="SendAfter">It is not sent before this, a year ahead at most; until then it can be cancelled. Null for at once.</param>
+/// <param name="ReadReceipt">Whether the recipients' programs are asked to say that it was read; false unless told.</param>
 /// <param name="Files">Files, sent to <c>/api/v1/files</c> before.</param>
 public sealed record ReplyDraft(
     string? Text,
@@ -17,4 +19,6 @@ public sealed record ReplyDraft(
     IReadOnlyList<string>? Bcc = null,
     bool? Quote = null,
     bool? Close = null,
-    IReadOnlyList<DraftFile>? Files = null);
+    IReadOnlyList<DraftFile>? Files = null,
+    DateTimeOffset? SendAfter = null,
+    bool? ReadReceipt = null);

@@ -12,4 +12,11 @@ namespace HelpdeskMail.Helpdesk.Answering;
 /// <param name="Files">Files, kept by the MailStore.</param>
 /// <param name="ThenClose">Whether the ticket is closed with it.</param>
 public sealed record ReplyRequest(
-    Guid ReplyId, string To, string Cc, string Bcc, string Text, bool QuoteHistory, IReadOnlyList<ReplyAttachment> Files, bool ThenClose);
+    Guid ReplyId, string To, string Cc, string Bcc, string Text, bool QuoteHistory, IReadOnlyList<ReplyAttachment> Files, bool ThenClose)
+{
+    /// <summary>It is not sent before this; null, or a moment that has passed, for at once.</summary>
+    public DateTimeOffset? SendAfter { get; init; }
+
+    /// <summary>Whether the recipients' programs are asked to say that it was read.</summary>
+    public bool ReadReceipt { get; init; }
+}

@@ -14,12 +14,13 @@ namespace HelpdeskMail.Helpdesk.Answering;
 /// </summary>
 public sealed class SendAgain(NpgsqlDataSource database, ReplyClient replies, OutgoingNudge nudge, TimeProvider time)
 {
-    /// <summary>Sends a reply again to those it did not reach.</summary>
+    /// <summary>Sends a reply again to those it did not reach; one that still waits is sent now.</summary>
     /// <returns>False when it is not in a state for that.</returns>
     /// <exception cref="HttpRequestException">The Reply service is away; nothing was done.</exception>
     public async Task<bool> SendAsync(long ticket, Guid replyId, Actor by, CancellationToken cancellation) =>
         await StateAsync(ticket, replyId, cancellation) switch
         {
+            ReplyState.Queued => await replies.RetryAsync(replyId, cancellation) && await TellAsync(ticket, by, "Reply sent without waiting", cancellation),
             ReplyState.Failed => await replies.RetryAsync(replyId, cancellation) && await TellAsync(ticket, by, "Reply sent again", cancellation),
             ReplyState.Unknown => await replies.ResolveAsync(replyId, sent: false, cancellation) && await TellAsync(ticket, by, "Reply sent again", cancellation),
             ReplyState.Sent => await SendToMissedAsync(ticket, replyId, by, cancellation),
@@ -51,7 +52,7 @@ public sealed class SendAgain(NpgsqlDataSource database, ReplyClient replies, Ou
 
         var old = JsonSerializer.Deserialize<OutgoingReply>(row.Reply)!;
         List<ReplyAddress> Missed(IReadOnlyList<ReplyAddress> recipients) => [.. recipients.Where(one => missed.Contains(one.Address))];
-        var next = old with { ReplyId = Guid.NewGuid(), To = Missed(old.To), Cc = Missed(old.Cc), Bcc = Missed(old.Bcc), QueuedAt = time.GetUtcNow() };
+        var next = old with { ReplyId = Guid.NewGuid(), To = Missed(old.To), Cc = Missed(old.Cc), Bcc = Missed(old.Bcc), QueuedAt = time.GetUtcNow(), SendAfter = null };
         if (next.To.Count + next.Cc.Count + next.Bcc.Count == 0)
         {
             return false;
@@ -69,7 +70,7 @@ public sealed class SendAgain(NpgsqlDataSource database, ReplyClient replies, Ou
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         var state = await connection.ExecuteScalarAsync<string?>(
-            "select state from outgoing where reply_id = @replyId and ticket_number = @ticket and not superseded", new { ticket, replyId });
+            "select state from outgoing where reply_id = @replyId and ticket_number = @ticket and not superseded and not taken_back", new { ticket, replyId });
         return state is null ? null : Enum.Parse<ReplyState>(state);
     }
 

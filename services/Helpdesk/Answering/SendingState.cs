@@ -23,4 +23,14 @@ public sealed record SendingState(
     string? Server,
     DateTimeOffset? SentAt,
     DateTimeOffset QueuedAt,
-    IReadOnlyList<RecipientDelivery> Recipients);
+    IReadOnlyList<RecipientDelivery> Recipients)
+{
+    /// <summary>It does not leave before this; null for at once.</summary>
+    public DateTimeOffset? SendAfter { get; init; }
+
+    /// <summary>Whether an agent has taken it back: it was not sent and will not be.</summary>
+    public bool TakenBack { get; init; }
+
+    /// <summary>Whether it may be taken back: it waits, or was given up, and nobody has got it.</summary>
+    public bool CanTakeBack => !TakenBack && State is ReplyState.Queued or ReplyState.Failed && Recipients.All(recipient => recipient.State == RecipientState.Refused);
+}

@@ -35,6 +35,9 @@ public sealed record WaitingReply
     /// <summary>What the last attempt met.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>It does not leave before this; null for at once.</summary>
+    public DateTimeOffset? SendAfter { get; init; }
+
     /// <summary>When the agent sent it.</summary>
     public DateTimeOffset QueuedAt { get; init; }
 

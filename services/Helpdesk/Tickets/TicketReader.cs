@@ -31,7 +31,7 @@ public sealed class TicketReader(NpgsqlDataSource database)
         from attachment join entry on entry.id = attachment.entry_id
         where entry.ticket_number = @number order by attachment.entry_id, attachment.position;
 
-        select reply_id, entry_id, state, attempts, next_attempt_at, reason, server_answer, server, sent_at, queued_at
+        select reply_id, entry_id, state, attempts, next_attempt_at, reason, server_answer, server, sent_at, queued_at, send_after, taken_back
         from outgoing where ticket_number = @number and not superseded;
 
         select delivery.reply_id, delivery.address, delivery.state, delivery.code, delivery.enhanced_code, delivery.answer, delivery.at
@@ -138,9 +138,17 @@ public sealed class TicketReader(NpgsqlDataSource database)
 
         public DateTimeOffset QueuedAt { get; init; }
 
+        public DateTimeOffset? SendAfter { get; init; }
+
+        public bool TakenBack { get; init; }
+
         public SendingState ToState(ILookup<Guid, DeliveryRow> deliveries) => new(
             ReplyId, State, Attempts, NextAttemptAt, Reason, ServerAnswer, Server, SentAt, QueuedAt,
-            [.. deliveries[ReplyId].Select(row => new RecipientDelivery(row.Address, row.State, row.Code, row.EnhancedCode, row.Answer, row.At))]);
+            [.. deliveries[ReplyId].Select(row => new RecipientDelivery(row.Address, row.State, row.Code, row.EnhancedCode, row.Answer, row.At))])
+        {
+            SendAfter = SendAfter,
+            TakenBack = TakenBack,
+        };
     }
 
     private sealed record DeliveryRow

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Reply.Queue;
@@ -14,6 +15,7 @@ namespace HelpdeskMail.Reply.Announcing;
 internal sealed partial class News(NpgsqlDataSource database, IBus bus, ILogger<News> logger)
 {
     private const string Untold = "(announced_revision < revision or not used_id_told)";
+    private static readonly TimeSpan LateAfter = TimeSpan.FromDays(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Tells a row's present state.</summary>
@@ -88,10 +90,19 @@ internal sealed partial class News(NpgsqlDataSource database, IBus bus, ILogger<
 
     private static object Message(QueueRow row) => row.StateNow switch
     {
-        ReplyState.Sent => new ReplySent(row.ReplyId, row.Revision, row.SentAt ?? default, row.Server ?? "", row.Outcomes) { Note = row.Reason, AcceptedAs = row.ServerAnswer },
+        ReplyState.Sent => new ReplySent(row.ReplyId, row.Revision, row.SentAt ?? default, row.Server ?? "", row.Outcomes) { Note = Note(row), AcceptedAs = row.ServerAnswer },
         ReplyState.Failed => new ReplyFailed(row.ReplyId, row.Revision, row.Reason ?? "", row.ServerAnswer, row.Outcomes),
         var state => new ReplyProgressed(row.ReplyId, state, row.Revision, row.Attempts, row.NextAttemptAt, row.Reason),
     };
+
+    /// <summary>What an agent should know of a reply that was sent: that it left late, or what else was noted where the recipients' answers do not say it.</summary>
+    private static string? Note(QueueRow row)
+    {
+        var late = row.SentAt - (row.SendAfter > row.QueuedAt ? row.SendAfter.Value : row.QueuedAt);
+        var warning = late > LateAfter ? string.Create(CultureInfo.InvariantCulture, $"It left {late.Value.TotalHours:0} hours after it was written; see whether it still says what it should.") : null;
+        var reason = row.Outcomes.All(outcome => outcome.Accepted) ? row.Reason : null;
+        return warning is null ? reason : $"{warning} {reason}".TrimEnd();
+    }
 
     [LoggerMessage(EventId = 10, EventName = "reply.not_told", Level = LogLevel.Warning, Message = "The state of reply {ReplyId} could not be told now; it is told later")]
     private static partial void LogNotTold(ILogger logger, Guid replyId, Exception exception);

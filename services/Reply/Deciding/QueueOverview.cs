@@ -1,4 +1,5 @@
 using Dapper;
+using HelpdeskMail.Contracts.Replies;
 using Npgsql;
 
 namespace HelpdeskMail.Reply.Deciding;

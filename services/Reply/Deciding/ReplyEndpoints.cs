@@ -1,3 +1,4 @@
+using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Reply.Announcing;
 using HelpdeskMail.Reply.Queue;
 using HelpdeskMail.Reply.Sending;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Mail.Failures;
@@ -21,7 +20,6 @@ internal sealed partial class SendReply(
     SystemEmailDirectory directory, Composer composer, WayOut wayOut, SubmissionPool pool, HandOver handOver, QueueTable queue, OutcomeRecorder outcomes, MailboxHold hold, ReplyMetrics metrics, TimeProvider time, ILogger<SendReply> logger)
 {
     private static readonly TimeSpan WhilePaused = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LateAfter = TimeSpan.FromDays(1);
     private static readonly TimeSpan StoreAway = TimeSpan.FromSeconds(30);
 
     /// <summary>Makes the attempt and records how it ended.</summary>
@@ -144,7 +142,6 @@ internal sealed partial class SendReply(
     {
         var took = time.GetElapsedTime(started);
         var outcome = Conclusion.Of(claim, composed.Recipients, result, time.GetUtcNow(), Random.Shared.NextDouble(), Filing.CopyRule.CanLook(email));
-        outcome = WithWarning(claim.Reply, outcome);
         metrics.Attempted(outcome, way.Protocol, took, time.GetUtcNow() - claim.Reply.QueuedAt);
         LogAttempted(logger, claim.Reply.ReplyId, email.Address, way.Protocol, outcome.State, took, outcome.Reason);
         await outcomes.RecordAsync(claim, outcome);
@@ -153,15 +150,6 @@ internal sealed partial class SendReply(
             await hold.WellAsync(email, claim.MailboxWasHeld, CancellationToken.None);
             await wayOut.WellAsync(email, way, CancellationToken.None);
         }
-    }
-
-    /// <summary>Whoever reads a mail of days ago as if it were of today may be misled: the agent is told.</summary>
-    private AttemptOutcome WithWarning(OutgoingReply reply, AttemptOutcome outcome)
-    {
-        var late = time.GetUtcNow() - (reply.SendAfter > reply.QueuedAt ? reply.SendAfter.Value : reply.QueuedAt);
-        return outcome.State == ReplyState.Sent && late > LateAfter
-            ? outcome with { Reason = string.Create(CultureInfo.InvariantCulture, $"It left {late.TotalHours:0} hours after it was written; look whether it still says what it should. {outcome.Reason}").TrimEnd() }
-            : outcome;
     }
 
     /// <summary>Without having begun the attempt counts for nothing; having begun, the row has to say again that it waits.</summary>

@@ -1,6 +1,6 @@
-namespace HelpdeskMail.Reply.Deciding;
+namespace HelpdeskMail.Contracts.Replies;
 
-/// <summary>How sending from one mailbox fares (<c>GET /internal/mailboxes</c>).</summary>
+/// <summary>How sending from one mailbox fares (<c>GET /internal/mailboxes</c> of the Reply service).</summary>
 public sealed record MailboxTraffic
 {
     /// <summary>The system email.</summary>

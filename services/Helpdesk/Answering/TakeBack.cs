@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Dapper;
+using HelpdeskMail.Contracts.Replies;
+using HelpdeskMail.Helpdesk.People;
+using HelpdeskMail.Helpdesk.Tickets;
+using Npgsql;
+
+namespace HelpdeskMail.Helpdesk.Answering;
+
+/// <summary>
+/// Takes replies back that have not left: for good, or into the composer to be changed. The Reply service decides, in the row that guards against sending twice; one that it has not heard of yet it will not
+/// take over. Only after that the helpdesk's own row says so, and from then on nobody is given the reply.
+/// </summary>
+public sealed class TakeBack(NpgsqlDataSource database, ReplyClient replies, Drafts drafts, TimeProvider time)
+{
+    /// <summary>Takes it back; the ticket shows that it was not sent.</summary>
+    /// <returns>False when it is being sent, was sent to somebody, or was taken back before.</returns>
+    /// <exception cref="HttpRequestException">The Reply service is away; nothing was done.</exception>
+    public async Task<bool> CancelAsync(long ticket, Guid replyId, Actor by, CancellationToken cancellation) => await RunAsync(ticket, replyId, by, "Reply cancelled", cancellation) is not null;
+
+    /// <summary>Takes it back and puts its words, recipients and files into the agent's composer, above what is there.</summary>
+    /// <returns>False when it is being sent, was sent to somebody, or was taken back before.</returns>
+    /// <exception cref="HttpRequestException">The Reply service is away; nothing was done.</exception>
+    public async Task<bool> EditAsync(long ticket, Guid replyId, Actor by, CancellationToken cancellation)
+    {
+        if (await RunAsync(ticket, replyId, by, "Reply taken back to be changed", cancellation) is not { } taken)
+        {
+            return false;
+        }
+
+        var reply = JsonSerializer.Deserialize<OutgoingReply>(taken.Reply)!;
+        var begun = await drafts.FindAsync(ticket, by.Id, cancellation);
+        var words = string.IsNullOrWhiteSpace(begun?.Text) ? taken.Words : $"{taken.Words}\n\n{begun.Text}";
+        var draft = new Draft(begun?.ReplyId ?? Guid.NewGuid(), Join(reply.To), Join(reply.Cc), Join(reply.Bcc), words, [], null);
+        await drafts.SaveAsync(ticket, by.Id, draft, cancellation);
+        foreach (var file in reply.Attachments)
+        {
+            await drafts.AddFileAsync(ticket, by.Id, draft, file, cancellation);
+        }
+
+        return true;
+    }
+
+    private async Task<Taken?> RunAsync(long ticket, Guid replyId, Actor by, string done, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var state = await connection.ExecuteScalarAsync<string?>(
+            """
+            select state from outgoing where reply_id = @replyId and ticket_number = @ticket and not superseded and not taken_back
+              and not exists (select from delivery where delivery.reply_id = outgoing.reply_id and delivery.state <> 'Refused')
+            """,
+            new { ticket, replyId });
+        var free = state switch
+        {
+            nameof(ReplyState.Failed) => true,
+            nameof(ReplyState.Queued) => await replies.CancelAsync(replyId, cancellation),
+            _ => false,
+        };
+        return free ? await MarkAsync(connection, ticket, replyId, by, done, cancellation) : null;
+    }
+
+    private async Task<Taken?> MarkAsync(NpgsqlConnection connection, long ticket, Guid replyId, Actor by, string done, CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var taken = await connection.QuerySingleOrDefaultAsync<Taken?>(
+            """
+            update outgoing set taken_back = true, state = 'Failed', reason = @reason, next_attempt_at = null, nudge_at = null
+            from entry where entry.id = outgoing.entry_id and reply_id = @replyId and outgoing.ticket_number = @ticket and not taken_back and outgoing.state in ('Queued', 'Failed')
+            returning outgoing.reply::text as reply, entry.text as words
+            """,
+            new { ticket, replyId, reason = $"{done} by {by.Name} before it was sent." },
+            transaction);
+        if (taken is not null)
+        {
+            await connection.ExecuteAsync("update ticket set attention = false where number = @ticket", new { ticket }, transaction);
+            await EntryWriter.AddAsync(connection, transaction, ticket, new NewEntry(EntryKind.Event, time.GetUtcNow(), by.Name, done) { AuthorId = by.Id });
+            await connection.ExecuteAsync("select pg_notify('helpdesk_live', 'ticket ' || @ticket)", new { ticket }, transaction);
+            await transaction.CommitAsync(cancellation);
+        }
+
+        return taken;
+    }
+
+    private static string Join(IReadOnlyList<ReplyAddress> addresses) => string.Join(", ", addresses.Select(address => new EntryAddress(address.Address, address.Name).Written));
+
+    private sealed record Taken
+    {
+        public string Reply { get; init; } = "";
+
+        public string Words { get; init; } = "";
+    }
+}

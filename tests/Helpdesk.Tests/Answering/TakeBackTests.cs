@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Http.Json;
+using HelpdeskMail.Contracts.Replies;
+using HelpdeskMail.Helpdesk.Answering;
+using HelpdeskMail.Helpdesk.Intake;
+using HelpdeskMail.Helpdesk.People;
+using HelpdeskMail.Helpdesk.Tests.Hosting;
+using HelpdeskMail.Helpdesk.Tickets;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HelpdeskMail.Helpdesk.Tests.Answering;
+
+/// <summary>Putting off, taking back, and saying beforehand what cannot be sent.</summary>
+public sealed class TakeBackTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>, IAsyncLifetime
+{
+    private Actor Actor { get; set; } = null!;
+
+    public async ValueTask InitializeAsync() => Actor = await host.ActorAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Reply_of_the_form_can_be_undone_before_it_leaves_and_its_words_come_back()
+    {
+        var ticket = await OpenAsync();
+        using var browser = await host.AdministratorAsync();
+        var id = Guid.NewGuid();
+        using var sent = await HelpdeskHost.PostAsync(
+            browser, $"/tickets/{ticket}", $"/tickets/{ticket}/reply",
+            ("replyId", id.ToString()), ("to", "Anna <anna@customer.example>"), ("cc", "bob@customer.example"), ("text", "Turn it off."), ("then", ""), ("undo", "10"), ("receipt", "true"));
+        var reply = (await host.Services.GetRequiredService<OutgoingTable>().FindAsync(id, default)).ShouldNotBeNull();
+        reply.SendAfter!.Value.ShouldBe(reply.QueuedAt.AddSeconds(10), TimeSpan.FromSeconds(2));
+        reply.ReadReceipt.ShouldBeTrue();
+
+        using var undone = await HelpdeskHost.PostAsync(browser, $"/tickets/{ticket}", $"/tickets/{ticket}/replies/{id}/again", ("act", "edit"));
+
+        undone.Headers.Location!.ToString().ShouldBe($"/tickets/{ticket}#composer");
+        host.Reply.Calls.ShouldContain($"/internal/replies/{id}/cancel");
+        var draft = (await host.Services.GetRequiredService<Drafts>().FindAsync(ticket, (await host.ActorAsync()).Id, default)).ShouldNotBeNull();
+        (draft.Text, draft.Cc).ShouldBe(("Turn it off.", "bob@customer.example"));
+        draft.To.ShouldContain("anna@customer.example");
+        draft.ReplyId.ShouldNotBe(id);
+        (await host.Service("reply").GetAsync($"/internal/replies/{id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound, "nobody is given it any more");
+        var sending = await SendingAsync(ticket);
+        sending.TakenBack.ShouldBeTrue();
+        (await browser.GetStringAsync($"/tickets/{ticket}")).ShouldContain("Taken back, not sent.");
+    }
+
+    [Fact]
+    public async Task Word_of_the_reply_service_that_it_was_cancelled_alarms_nobody()
+    {
+        var ticket = await OpenAsync();
+        var reply = await host.ReplyAsync(ticket);
+        (await RunAsync(takeBack => takeBack.CancelAsync(ticket, reply.ReplyId, Actor, default))).ShouldBeTrue();
+
+        await host.Services.GetRequiredService<OutgoingTable>().ApplyAsync(new ReplyFailed(reply.ReplyId, 3, "It was cancelled before it was sent.", null, []), default);
+
+        var now = await host.TicketAsync(ticket);
+        now.Attention.ShouldBeFalse();
+        (await SendingAsync(ticket)).Reason.ShouldNotBeNull().ShouldContain("Ada Admin");
+    }
+
+    [Fact]
+    public async Task Reply_that_is_just_being_sent_cannot_be_taken_back()
+    {
+        var ticket = await OpenAsync();
+        var reply = await host.ReplyAsync(ticket);
+        host.Reply.Busy[reply.ReplyId] = true;
+
+        (await RunAsync(takeBack => takeBack.EditAsync(ticket, reply.ReplyId, Actor, default))).ShouldBeFalse();
+
+        (await SendingAsync(ticket)).TakenBack.ShouldBeFalse();
+        (await host.Services.GetRequiredService<OutgoingTable>().FindAsync(reply.ReplyId, default)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Sent_reply_cannot_be_taken_back_and_one_given_up_can()
+    {
+        var (sentTicket, failedTicket) = (await OpenAsync(), await OpenAsync());
+        var (sent, failed) = (await host.ReplyAsync(sentTicket), await host.ReplyAsync(failedTicket));
+        var outgoing = host.Services.GetRequiredService<OutgoingTable>();
+        await outgoing.ApplyAsync(new ReplySent(sent.ReplyId, 1, TimeProvider.System.GetUtcNow(), "mx:587", [new("anna@customer.example", true, 250, null, "OK")]) { Note = "It left 30 hours after it was written." }, default);
+        await outgoing.ApplyAsync(new ReplyFailed(failed.ReplyId, 1, "No such address.", null, [new("anna@customer.example", false, 550, "5.1.1", "no")]), default);
+
+        (await RunAsync(takeBack => takeBack.EditAsync(sentTicket, sent.ReplyId, Actor, default))).ShouldBeFalse();
+        (await RunAsync(takeBack => takeBack.EditAsync(failedTicket, failed.ReplyId, Actor, default))).ShouldBeTrue();
+
+        (await SendingAsync(sentTicket)).Reason.ShouldBe("It left 30 hours after it was written.");
+        using var scope = host.Services.CreateScope();
+        (await scope.ServiceProvider.GetRequiredService<SendAgain>().SendAsync(failedTicket, failed.ReplyId, Actor, default)).ShouldBeFalse("the old words do not leave after that");
+    }
+
+    [Fact]
+    public async Task Program_schedules_a_reply_and_cancels_it()
+    {
+        var ticket = await OpenAsync();
+        using var program = host.Program(await host.KeyAsync(Role.Agent));
+        var id = Guid.NewGuid();
+        var at = TimeProvider.System.GetUtcNow().AddHours(5);
+        using var taken = await program.PostAsJsonAsync($"/api/v1/tickets/{ticket}/replies", new { replyId = id, text = "Later.", sendAfter = at });
+        taken.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        using var tooFar = await program.PostAsJsonAsync($"/api/v1/tickets/{ticket}/replies", new { text = "Later.", sendAfter = at.AddYears(2) });
+        (await tooFar.Content.ReadAsStringAsync()).ShouldContain("send_after_too_far");
+        (await SendingAsync(ticket)).SendAfter!.Value.ShouldBe(at, TimeSpan.FromSeconds(1));
+
+        using var cancelled = await program.PostAsync($"/api/v1/tickets/{ticket}/replies/{id}/cancel", null);
+        using var again = await program.PostAsync($"/api/v1/tickets/{ticket}/replies/{id}/cancel", null);
+
+        cancelled.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        again.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task Reply_larger_than_its_server_takes_is_refused_before_it_is_queued()
+    {
+        var ticket = await OpenAsync();
+        host.Reply.Mailboxes[StubOAuth.Support] = new MailboxTraffic { SystemEmailId = StubOAuth.Support, MaxMessageSize = 10_000_000, HeldBecause = "The password was refused.", Waiting = 3 };
+        ReplyRequest Request(long size) => new(Guid.NewGuid(), "anna@customer.example", "", "", "See it.", false, [new ReplyAttachment(new string('a', 64), size, "film.mp4", "video/mp4", null)], false);
+        var desk = host.Services.GetRequiredService<ReplyDesk>();
+
+        var refused = (await desk.TakeAsync(ticket, Request(8_000_000), Actor, default)).ShouldBeOfType<ReplyAnswer.Refused>();
+        (await desk.TakeAsync(ticket, Request(7_000_000), Actor, default)).ShouldBeOfType<ReplyAnswer.Accepted>();
+
+        refused.Code.ShouldBe("reply_too_large");
+        refused.What.ShouldContain("takes 10 MB");
+        using var browser = await host.AdministratorAsync();
+        var page = await browser.GetStringAsync("/queue");
+        page.ShouldContain("The password was refused.");
+        page.ShouldContain("3 waiting");
+        page.ShouldContain("/queue/mailboxes/");
+    }
+
+    private async Task<bool> RunAsync(Func<TakeBack, Task<bool>> run)
+    {
+        using var scope = host.Services.CreateScope();
+        return await run(scope.ServiceProvider.GetRequiredService<TakeBack>());
+    }
+
+    private async Task<SendingState> SendingAsync(long ticket) => (await host.TicketAsync(ticket)).Entries.Single(entry => entry.Kind == EntryKind.Reply).Sending.ShouldNotBeNull();
+
+    private async Task<long> OpenAsync() => (await host.ReceiveAsync(Mails.Plain())).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
+}

@@ -1,0 +1,131 @@
+using System.Net;
+using System.Net.Http.Json;
+using HelpdeskMail.Contracts.Replies;
+using HelpdeskMail.Contracts.SystemEmails;
+using HelpdeskMail.Fixtures;
+using HelpdeskMail.Reply.Queue;
+using HelpdeskMail.Reply.Tests.Hosting;
+using HelpdeskMail.Reply.Tests.Scripted;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace HelpdeskMail.Reply.Tests.Deciding;
+
+/// <summary>What people decide about the queue, and what it tells of itself.</summary>
+public sealed class DecidingTests(ReplySetting setting) : IClassFixture<ReplySetting>
+{
+    [Fact]
+    public async Task Reply_cancelled_before_it_came_is_not_taken_over_when_it_comes()
+    {
+        await using var server = new ScriptedSmtpServer();
+        var email = setting.Link(server);
+        var cancelled = setting.Reply(email, "anna@customer.example");
+        using var client = setting.First.AsHelpdesk();
+
+        (await client.PostAsync($"/internal/replies/{cancelled.ReplyId}/cancel", content: null)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await client.PostAsync($"/internal/replies/{cancelled.ReplyId}/cancel", content: null)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await setting.QueueAsync(cancelled);
+        var other = await setting.QueueAsync(setting.Reply(email, "anna@customer.example"));
+
+        await setting.HeardAsync<ReplySent>(said => said.ReplyId == other.ReplyId, "the other is sent");
+        (await setting.First.Services.GetRequiredService<QueueTable>().AddAsync(cancelled, CancellationToken.None)).ShouldBeFalse();
+        server.Copies(cancelled.MessageId).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Coming_and_cancelling_at_once_ends_in_one_of_the_two()
+    {
+        await using var server = new ScriptedSmtpServer();
+        var email = setting.Link(server);
+        var queue = setting.First.Services.GetRequiredService<QueueTable>();
+        var decisions = setting.First.Services.GetRequiredService<Reply.Deciding.DecisionTable>();
+        for (var round = 0; round < 20; round++)
+        {
+            var reply = setting.Reply(email, "anna@customer.example") with { SendAfter = TimeProvider.System.GetUtcNow().AddHours(1) };
+            var (added, cancelled) = (Task.Run(() => queue.AddAsync(reply, CancellationToken.None)), Task.Run(() => decisions.CancelAsync(reply.ReplyId, CancellationToken.None)));
+
+            (await cancelled).ShouldBeTrue();
+            (await setting.StateAsync(reply.ReplyId)).ShouldBe(await added ? "Failed" : "");
+        }
+
+        server.Taken.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Reply_that_waited_for_days_says_so_when_it_has_left()
+    {
+        await using var server = new ScriptedSmtpServer();
+        var reply = setting.Reply(setting.Link(server), "anna@customer.example") with { QueuedAt = TimeProvider.System.GetUtcNow().AddHours(-30) };
+
+        await setting.QueueAsync(reply);
+
+        (await setting.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "it is sent")).Note.ShouldNotBeNull().ShouldContain("30 hours");
+    }
+
+    [Fact]
+    public async Task Mended_mailbox_sends_what_waited_oldest_first()
+    {
+        await using var server = new ScriptedSmtpServer { OnSignIn = () => "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox" };
+        var email = setting.Link(server, change: email => email with { Sending = email.Sending! with { Limits = new SendingLimits(null, null, 1) } });
+        var replies = new List<OutgoingReply>();
+        for (var number = 0; number < 6; number++)
+        {
+            var reply = setting.Reply(email, "anna@customer.example");
+            replies.Add(await setting.QueueAsync(reply with { QueuedAt = reply.QueuedAt.AddMinutes(-number) }));
+        }
+
+        await setting.HeardAsync<ReplyProgressed>(said => said.IsOfOne(replies) && said.Reason is not null, "they wait");
+        await Eventually.HoldsAsync("all are taken over", async () => (await Task.WhenAll(replies.Select(reply => setting.StateAsync(reply.ReplyId)))).All(state => state == "Queued"));
+        using var client = setting.First.AsHelpdesk();
+        var before = (await client.GetFromJsonAsync<MailboxTraffic[]>("/internal/mailboxes"))!.Single(mailbox => mailbox.SystemEmailId == email.Id);
+        server.OnSignIn = () => "235 2.7.0 welcome";
+        (await client.PostAsync($"/internal/mailboxes/{email.Id}/retry-now", content: null)).IsSuccessStatusCode.ShouldBeTrue();
+
+        await Eventually.HoldsAsync("all have left", () => Task.FromResult(replies.All(reply => server.Copies(reply.MessageId) == 1)));
+        before.Waiting.ShouldBe(6);
+        before.HeldBecause.ShouldNotBeNull();
+        before.Oldest!.Value.ShouldBe(replies[5].QueuedAt, TimeSpan.FromSeconds(1));
+        server.Taken.Select(mail => replies.FindIndex(reply => mail.Content.Contains(reply.MessageId, StringComparison.Ordinal))).ShouldBe([5, 4, 3, 2, 1, 0]);
+        var after = (await client.GetFromJsonAsync<MailboxTraffic[]>("/internal/mailboxes"))!.Single(mailbox => mailbox.SystemEmailId == email.Id);
+        (after.LastHour, after.RecipientsToday, after.HeldBecause).ShouldBe((6, 6, null));
+    }
+
+    [Fact]
+    public async Task Words_of_a_sent_reply_are_dropped_after_their_time_and_its_record_stays()
+    {
+        await using var server = new ScriptedSmtpServer();
+        var reply = await setting.QueueAsync(setting.Reply(setting.Link(server, change: email => email with { Receiving = null }), "anna@customer.example"));
+        await setting.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "it is sent");
+        var upkeep = setting.First.Services.GetRequiredService<QueueUpkeep>();
+        await upkeep.DropContentAsync(CancellationToken.None);
+        var queue = setting.First.Services.GetRequiredService<QueueTable>();
+        (await queue.FindAsync(reply.ReplyId, CancellationToken.None))!.Reply.Text.ShouldBe(reply.Text, "its time is not over");
+
+        await setting.ExecuteAsync("update reply.queue set sent_at = sent_at - interval '8 days' where reply_id = @ReplyId", reply);
+        await upkeep.DropContentAsync(CancellationToken.None);
+
+        var row = (await queue.FindAsync(reply.ReplyId, CancellationToken.None))!;
+        row.Reply.Text.ShouldBeEmpty();
+        row.Reply.Html.ShouldBeNull();
+        row.Reply.To.Single().Address.ShouldBe("anna@customer.example");
+        row.Outcomes.ShouldHaveSingleItem().Accepted.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task New_reply_is_signalled_to_every_replica()
+    {
+        await using var server = new ScriptedSmtpServer();
+        var reply = setting.Reply(setting.Link(server), "anna@customer.example");
+        await using var connection = new NpgsqlConnection(setting.ConnectionString);
+        await connection.OpenAsync();
+        await using (var listen = new NpgsqlCommand("listen reply_queue", connection))
+        {
+            await listen.ExecuteNonQueryAsync();
+        }
+
+        await setting.First.Services.GetRequiredService<QueueTable>().AddAsync(reply, CancellationToken.None);
+
+        (await connection.WaitAsync(TimeSpan.FromMinutes(1))).ShouldBeTrue();
+        await setting.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "it is sent");
+    }
+}

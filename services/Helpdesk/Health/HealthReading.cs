@@ -24,7 +24,7 @@ public sealed class HealthReading(HealthCheckService checks, MailStoreClient mai
         var store = CallAsync("Mail store", "Received mail and files can be read.", "It does not answer, so new mail waits. Look at its log, and whether it runs.", token => mailStore.FindReceiptAsync(0, token), limit.Token);
         var accounts = CallAsync("System emails", "Settings and sign-ins can be read.", "The OAuth service does not answer. Fetching and sending go on until their tokens end.", oauth.ListSettingsAsync, limit.Token);
         var sending = SendingAsync(limit.Token);
-        return [.. await own, await store, await accounts, await sending, new HealthPart("Live pages", true, $"{hub.Listeners} open pages listen to this process.")];
+        return [.. await own, await store, await accounts, await sending, await LoopsAsync(limit.Token), new HealthPart("Live pages", true, $"{hub.Listeners} open pages listen to this process.")];
     }
 
     private async Task<IReadOnlyList<HealthPart>> OwnAsync(CancellationToken cancellation)
@@ -46,6 +46,22 @@ public sealed class HealthReading(HealthCheckService checks, MailStoreClient mai
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {
             return new HealthPart(name, false, bad);
+        }
+    }
+
+    private async Task<HealthPart> LoopsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellation);
+            var muted = (await connection.QueryAsync<long>("select number from ticket where muted_at is not null order by muted_at desc limit 5")).AsList();
+            return muted.Count == 0
+                ? new HealthPart("Loops", true, "No ticket is muted.")
+                : new HealthPart("Loops", false, $"Machines seem to answer each other in {string.Join(", ", muted.Select(number => $"#{number}"))}. Their automatic mail is kept under Failed mail; find out who answers, then take the mute off there.");
+        }
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+        {
+            return new HealthPart("Loops", false, "The database does not answer.");
         }
     }
 

@@ -10,6 +10,12 @@ namespace HelpdeskMail.Helpdesk.Merging;
 /// <summary>The steps of a regrouping, in one transaction. Disposed without a commit, it leaves nothing.</summary>
 internal sealed class RegroupingWork(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyCollection<string> ours, DateTimeOffset now) : IAsyncDisposable
 {
+    public NpgsqlConnection Connection => connection;
+
+    public NpgsqlTransaction Transaction => transaction;
+
+    public DateTimeOffset Now => now;
+
     /// <summary>Holds tickets until the end, in the order of their numbers, as everything that holds several does.</summary>
     public async Task<Dictionary<long, RegroupedTicket>> LockAsync(params long[] numbers) =>
         (await connection.QueryAsync<RegroupedTicket>(

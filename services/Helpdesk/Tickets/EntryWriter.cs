@@ -85,7 +85,8 @@ internal static class EntryWriter
             transaction);
     }
 
-    private static async Task AddFilesAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long entry, IReadOnlyList<KeptFile> files)
+    /// <summary>Names the files of an entry, in their order.</summary>
+    public static async Task AddFilesAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long entry, IReadOnlyList<KeptFile> files)
     {
         if (files.Count == 0)
         {

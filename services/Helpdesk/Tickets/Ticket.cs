@@ -48,6 +48,12 @@ public sealed record Ticket
     /// <summary>When it was closed.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 
+    /// <summary>Since when automatic mail does not join it because of a loop; null in the ordinary case.</summary>
+    public DateTimeOffset? MutedAt { get; init; }
+
+    /// <summary>Its tags.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
     /// <summary>Whether a reply was not sent or came back.</summary>
     public bool Attention { get; init; }
 

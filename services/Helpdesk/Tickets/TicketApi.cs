@@ -1,3 +1,4 @@
+using HelpdeskMail.Helpdesk.Intake;
 using HelpdeskMail.Helpdesk.MailStore;
 using HelpdeskMail.Helpdesk.Reading;
 using HelpdeskMail.Helpdesk.SignIn;
@@ -19,6 +20,7 @@ internal static class TicketApi
         tickets.MapPost("/tickets/{number:long}/notes", AddNoteAsync).WithSummary("Adds a note for colleagues.");
         tickets.MapGet("/entries/{id:long}/body", EntryEndpoints.BodyAsync).WithSummary("The HTML of an entry, made safe, as a document.");
         tickets.MapGet("/entries/{id:long}/source", EntryEndpoints.SourceAsync).WithSummary("The mail of an entry exactly as it came.");
+        tickets.MapPost("/entries/{id:long}/process", ProcessAsync).WithSummary("Reads the mail of an entry again from its source; with move=true it goes to the ticket that the evidence leads to now.");
         tickets.MapGet("/attachments/{id:long}", FileAsync).WithSummary("The bytes of a file.");
     }
 
@@ -94,6 +96,12 @@ internal static class TicketApi
             ? TypedResults.Created($"/api/v1/tickets/{number}", new AddedEntry(number, entry))
             : Unknown(number);
     }
+
+    private static async Task<Results<Ok<AddedEntry>, ProblemHttpResult>> ProcessAsync(
+        long id, EntryAgain again, HttpContext context, CancellationToken cancellation, [FromQuery] bool move = false) =>
+        await again.ReadAsync(id, move, context.User.Actor(), cancellation) is { } placed
+            ? TypedResults.Ok(placed)
+            : ServiceProblems.Problem(StatusCodes.Status404NotFound, "source_unknown", $"There is no entry {id} that came as mail.", "Only mail can be read again.");
 
     private static Task<IResult> FileAsync(long id, EntryBodies bodies, MailStoreClient mailStore, HttpContext context, CancellationToken cancellation) =>
         Previews.FileEndpoints.ForProgramAsync(id, bodies, mailStore, context, cancellation);

@@ -1,3 +1,4 @@
+using HelpdeskMail.Helpdesk.Intake;
 using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.Helpdesk.SignIn;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,6 +15,7 @@ internal static class TicketForms
         forms.MapPost("assignee", AssignAsync);
         forms.MapPost("settle", SettleAsync);
         forms.MapPost("note", AddNoteAsync);
+        app.MapPost("/entries/{id:long}/process", ProcessAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
     }
 
     /// <summary>Address of a ticket's page with the list beside it as it was.</summary>
@@ -39,4 +41,9 @@ internal static class TicketForms
         await work.AddNoteAsync(number, form["text"].ToString(), context.User.Actor(), cancellation) is { } entry
             ? TypedResults.LocalRedirect(PageOf(number, context, $"#e{entry}"))
             : flash.Redirect(context, PageOf(number, context), new Flash(false, "The note was not added.", "It says nothing. Write something first."));
+
+    private static async Task<IResult> ProcessAsync(long id, IFormCollection form, EntryAgain again, FlashCookie flash, HttpContext context, CancellationToken cancellation) =>
+        await again.ReadAsync(id, form["move"] == "true", context.User.Actor(), cancellation) is { } placed
+            ? TypedResults.LocalRedirect($"/tickets/{placed.TicketNumber}#e{placed.EntryId}")
+            : flash.Redirect(context, "/tickets", new Flash(false, "The mail was not processed again.", "Its source is not kept."));
 }

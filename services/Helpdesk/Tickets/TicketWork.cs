@@ -83,6 +83,19 @@ public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
             },
             cancellation);
 
+    /// <summary>Lets automatic mail join it again.</summary>
+    /// <returns>False when there is no such ticket.</returns>
+    public Task<bool> UnmuteAsync(long number, Actor by, CancellationToken cancellation) =>
+        ChangeAsync(
+            number,
+            by,
+            async (connection, transaction, _) =>
+            {
+                var changed = await connection.ExecuteAsync("update ticket set muted_at = null where number = @number and muted_at is not null", new { number }, transaction);
+                return changed == 0 ? null : "No longer muted";
+            },
+            cancellation);
+
     /// <summary>Adds a note for other agents.</summary>
     /// <returns>The entry; null when there is no such ticket or nothing is written.</returns>
     public async Task<long?> AddNoteAsync(long number, string text, Actor by, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using HelpdeskMail.Helpdesk.Acknowledgements;
 using HelpdeskMail.Helpdesk.Intake;
+using HelpdeskMail.Helpdesk.Loops;
 using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.Merging;
 using HelpdeskMail.Helpdesk.Rules;
@@ -17,6 +18,7 @@ internal static class TicketingSetup
         builder.Services.AddSingleton<EntryPlacement>();
         builder.Services.AddScoped<EntryFiles>();
         builder.Services.AddScoped<MailIntake>();
+        builder.Services.AddScoped<EntryAgain>();
         builder.Services.AddSingleton<MailboxTable>();
         builder.Services.AddSingleton<TicketAddress>();
         builder.Services.AddSingleton<RuleTable>();
@@ -32,13 +34,21 @@ internal static class TicketingSetup
     {
         app.MapTicketForms();
         app.MapMergingForms();
+        app.MapRuleForms();
+        app.MapLoopForms();
     }
 
     public static void MapTicketingApi(this RouteGroupBuilder api)
     {
         api.MapTicketApi();
         api.MapMergingApi();
+        api.MapLoopApi();
     }
 
-    public static void MapTicketingAdministrationApi(this RouteGroupBuilder api) => api.MapMailboxApi();
+    public static void MapTicketingAdministrationApi(this RouteGroupBuilder api)
+    {
+        api.MapMailboxApi();
+        api.MapAcknowledgementApi();
+        api.MapRuleApi();
+    }
 }

@@ -1,3 +1,4 @@
+using HelpdeskMail.OAuth;
 using HelpdeskMail.OAuth.Audit;
 using HelpdeskMail.OAuth.Diagnosis;
 using HelpdeskMail.OAuth.Doctor;
@@ -16,11 +17,7 @@ using HelpdeskMail.ServiceDefaults.ServiceCalls;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("oauth");
 builder.AddDatabase<Program>("oauth");
-builder.AddJobs("oauth", quartz =>
-{
-    RefreshJob.Schedule(quartz);
-    DoctorJob.Schedule(quartz);
-});
+builder.AddJobs("oauth", OAuthJobs.Schedule);
 builder.AddKeyRing();
 builder.AddBus(bus => bus.AddConsumer<MailboxObservedConsumer>());
 builder.AddSystemEmails();

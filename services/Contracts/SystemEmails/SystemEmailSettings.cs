@@ -5,7 +5,7 @@ namespace HelpdeskMail.Contracts.SystemEmails;
 /// <param name="Revision">Grows with each change.</param>
 /// <param name="Address">Address of the mailbox; also its login name and envelope sender.</param>
 /// <param name="Name">Name shown to recipients.</param>
-/// <param name="Provider">What the mailbox is kept by: <c>microsoft365</c>, <c>sandbox</c>, <c>other</c>.</param>
+/// <param name="Provider">What the mailbox is kept by: <c>microsoft365</c>, <c>google</c>, <c>sandbox</c>, <c>oauth2</c>, <c>other</c>.</param>
 /// <param name="Linked">Whether there are credentials to sign in with.</param>
 /// <param name="Paused">True when an admin has stopped fetching and sending for now.</param>
 /// <param name="Removed">True when it was removed; what is running for it stops.</param>

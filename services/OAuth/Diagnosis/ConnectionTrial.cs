@@ -1,9 +1,6 @@
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
-using HelpdeskMail.Mail.Connecting;
 using HelpdeskMail.Mail.Failures;
-using HelpdeskMail.Mail.Imap;
-using HelpdeskMail.Mail.Smtp;
 using HelpdeskMail.OAuth.Health;
 using HelpdeskMail.OAuth.SystemEmails;
 using HelpdeskMail.OAuth.Tokens;
@@ -15,23 +12,29 @@ namespace HelpdeskMail.OAuth.Diagnosis;
 /// Signs in to both servers of a system email as Fetch and Reply would, opens the folder for reading only, and says step by step what was seen. Nothing is changed and nothing is sent. What it
 /// finds is also what the system email's health then says.
 /// </summary>
-public sealed class ConnectionTrial(TokenKeeper keeper, SecretSeal seal, NpgsqlDataSource database, TimeProvider time)
+public sealed class ConnectionTrial(TokenKeeper keeper, MailOpening opening, SecretSeal seal, NpgsqlDataSource database, TimeProvider time)
 {
-    private static readonly MailTimeouts Timeouts = new() { Connect = TimeSpan.FromSeconds(15), Command = TimeSpan.FromSeconds(20), Silence = TimeSpan.FromSeconds(20) };
-
     /// <summary>Tries both directions side by side; at most about a minute.</summary>
     public async Task<ConnectionTest> RunAsync(SystemEmail email, CancellationToken cancellation)
     {
-        var (secret, step) = await SecretAsync(email, cancellation);
-        var tries = new[] { (MailDirection.Receiving, email.Receiving?.Server), (MailDirection.Sending, email.Sending?.Server) }
-            .Where(side => side.Item2 is not null)
-            .Select(side => secret is null ? Task.FromResult(TrialSteps.Skipped(side.Item1)) : TryAsync(email, side.Item1, side.Item2!, secret, cancellation));
-        TestStep[] steps = [step, .. (await Task.WhenAll(tries)).SelectMany(side => side)];
+        var sides = new[] { (Direction: MailDirection.Receiving, email.Receiving?.Server), (Direction: MailDirection.Sending, email.Sending?.Server) }.Where(side => side.Server is not null).ToList();
+        var secrets = new List<(string? Secret, TestStep Step)>();
+        foreach (var (direction, _) in sides)
+        {
+            secrets.Add(await SecretAsync(email, direction, cancellation));
+        }
+
+        var tries = sides.Zip(secrets).Select(pair => pair.Second.Secret is { } secret
+            ? TryAsync(email, pair.First.Direction, pair.First.Server!, secret, cancellation)
+            : Task.FromResult(TrialSteps.Skipped(pair.First.Direction)));
+        // Where both sides are shown the same there is one thing to say of it.
+        var credentials = secrets.Select(pair => pair.Step).OrderBy(step => step.Outcome == TestOutcome.Passed).DistinctBy(step => step.What, StringComparer.Ordinal);
+        TestStep[] steps = [.. credentials, .. (await Task.WhenAll(tries)).SelectMany(side => side)];
         return new ConnectionTest(time.GetUtcNow(), steps.All(one => one.Outcome == TestOutcome.Passed), steps);
     }
 
     /// <summary>What the servers will be shown. A refusal that is remembered is not taken for granted: the admin may have mended its cause elsewhere.</summary>
-    private async Task<(string? Secret, TestStep Step)> SecretAsync(SystemEmail email, CancellationToken cancellation)
+    private async Task<(string? Secret, TestStep Step)> SecretAsync(SystemEmail email, MailDirection direction, CancellationToken cancellation)
     {
         if (email.SignIn == SignInWay.Password)
         {
@@ -40,10 +43,11 @@ public sealed class ConnectionTrial(TokenKeeper keeper, SecretSeal seal, NpgsqlD
                 : (null, Credential(TestOutcome.Failed, "No password is stored.", "Fill in the mailbox's password."));
         }
 
-        var answer = await keeper.GetAsync(email.Id, new TokenNeed.Use(), cancellation);
+        var purpose = direction == MailDirection.Receiving ? CredentialPurpose.Receive : CredentialPurpose.Send;
+        var answer = await keeper.GetAsync(email, purpose, null, new TokenNeed.Use(), cancellation);
         if (answer is TokenAnswer.Refused)
         {
-            answer = await keeper.GetAsync(email.Id, new TokenNeed.TryNow(), cancellation);
+            answer = await keeper.GetAsync(email, purpose, null, new TokenNeed.TryNow(), cancellation);
         }
 
         return answer switch
@@ -59,7 +63,9 @@ public sealed class ConnectionTrial(TokenKeeper keeper, SecretSeal seal, NpgsqlD
         var log = new ProgressLog();
         try
         {
-            var seen = await ReachAsync(email, direction, server, secret, log, cancellation);
+            var seen = direction == MailDirection.Receiving
+                ? await opening.OpenReceivingAsync(email, secret, log, cancellation)
+                : await opening.OpenSendingAsync(email, secret, log, cancellation);
             await NoteAsync(email, direction, null, cancellation);
             return TrialSteps.Passed(direction, server, seen);
         }
@@ -70,25 +76,6 @@ public sealed class ConnectionTrial(TokenKeeper keeper, SecretSeal seal, NpgsqlD
             await NoteAsync(email, direction, new MailboxProblem(failure.Code, failure.What, failure.Remedy, failure.ServerAnswer, retryAt), cancellation);
             return TrialSteps.Failed(direction, server, failure, log.ServerSpoke);
         }
-    }
-
-    private static async Task<string> ReachAsync(
-        SystemEmail email, MailDirection direction, ServerSettings settings, string secret, ProgressLog log, CancellationToken cancellation)
-    {
-        var userName = settings.UserName ?? email.Address;
-        MailCredential credential = settings.SignIn == SignInMethod.AccessToken ? new MailCredential.AccessToken(userName, secret) : new MailCredential.Password(userName, secret);
-        var server = TrialServer.Of(settings, Timeouts);
-        if (direction == MailDirection.Receiving)
-        {
-            await using var mailbox = await ImapMailbox.ConnectAsync(server, credential, log: log, cancellationToken: cancellation);
-            var folder = await mailbox.OpenFolderAsync(email.Receiving!.Folder, readOnly: true, cancellation);
-            await mailbox.CloseAsync(cancellation);
-            return $"{folder.Name} is open; it holds {folder.Exists} messages.";
-        }
-
-        await using var submission = await SmtpSubmission.ConnectAsync(server, credential, log: log, cancellationToken: cancellation);
-        await submission.CloseAsync(cancellation);
-        return submission.MaxMessageSize is { } size ? $"The server takes messages of up to {size / (1024 * 1024)} MB." : "The server takes messages.";
     }
 
     private async Task NoteAsync(SystemEmail email, MailDirection direction, MailboxProblem? problem, CancellationToken cancellation)

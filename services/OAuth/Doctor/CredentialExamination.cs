@@ -1,20 +1,22 @@
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.OAuth.Health;
+using HelpdeskMail.OAuth.Providers;
 using HelpdeskMail.OAuth.SystemEmails;
 using HelpdeskMail.OAuth.Tokens;
 
 namespace HelpdeskMail.OAuth.Doctor;
 
 /// <summary>Gets what the mail servers will be shown. A refusal that is remembered is not taken for granted: its cause may have been mended elsewhere.</summary>
-public sealed class CredentialExamination(TokenKeeper keeper, EntraClient entra, HealthBook health, SecretSeal seal, TimeProvider time)
+public sealed class CredentialExamination(TokenKeeper keeper, SignInClients clients, HealthBook health, SecretSeal seal, TimeProvider time)
 {
     /// <summary>The token or password; null when there is none, which the findings then explain.</summary>
     /// <param name="email">The system email.</param>
+    /// <param name="side">Which server it is for: one that is spoken to by Graph takes another token than one that is not.</param>
     /// <param name="occasion">Why: of a draft nothing is stored, so its token is asked for and not kept; by the hour nothing is tried that was refused for good.</param>
     /// <param name="findings">Take what was seen.</param>
     /// <param name="cancellation">Gives up.</param>
-    internal async Task<string?> FindAsync(SystemEmail email, Occasion occasion, Findings findings, CancellationToken cancellation)
+    internal async Task<string?> FindAsync(SystemEmail email, MailDirection side, Occasion occasion, Findings findings, CancellationToken cancellation)
     {
         if (email.SignIn == SignInWay.Password)
         {
@@ -23,22 +25,22 @@ public sealed class CredentialExamination(TokenKeeper keeper, EntraClient entra,
 
         if (occasion != Occasion.Draft)
         {
-            return await StoredAsync(email, occasion, findings, cancellation);
+            return await StoredAsync(email, Purpose(side), occasion, findings, cancellation);
         }
 
-        if (email.SignIn != SignInWay.ClientCredentials)
+        if (email.SomebodySignsIn)
         {
             findings.NotReached([StepKinds.Credential], "Somebody signs in for this mailbox once it is saved; until then there is no token to try.");
             return null;
         }
 
-        if (email.Application?.ClientSecret is null)
+        if (email.Application?.CanProve != true || TokenProfiles.For(email, Purpose(side)) is not { } profile)
         {
             findings.Fail(StepKinds.Credential, "No client secret was filled in.", "Fill in the value of a client secret of the application.", code: "secret_missing");
             return null;
         }
 
-        return Take(await entra.ForApplicationAsync(email, cancellation), findings);
+        return Take(await clients.AskAsync(email, profile, null, null, cancellation), findings);
     }
 
     private async Task<MailboxProblem?> WasRefusedAsync(SystemEmail email, CancellationToken cancellation)
@@ -65,12 +67,12 @@ public sealed class CredentialExamination(TokenKeeper keeper, EntraClient entra,
         return seal.OpenText(SealedUse.Password, email.Id, password);
     }
 
-    private async Task<string?> StoredAsync(SystemEmail email, Occasion occasion, Findings findings, CancellationToken cancellation)
+    private async Task<string?> StoredAsync(SystemEmail email, CredentialPurpose purpose, Occasion occasion, Findings findings, CancellationToken cancellation)
     {
-        var answer = await keeper.GetAsync(email.Id, new TokenNeed.Use(), cancellation);
+        var answer = await keeper.GetAsync(email, purpose, null, new TokenNeed.Use(), cancellation);
         if (answer is TokenAnswer.Refused && occasion == Occasion.Asked)
         {
-            answer = await keeper.GetAsync(email.Id, new TokenNeed.TryNow(), cancellation);
+            answer = await keeper.GetAsync(email, purpose, null, new TokenNeed.TryNow(), cancellation);
         }
 
         switch (answer)
@@ -86,6 +88,8 @@ public sealed class CredentialExamination(TokenKeeper keeper, EntraClient entra,
                 return null;
         }
     }
+
+    private static CredentialPurpose Purpose(MailDirection side) => side == MailDirection.Receiving ? CredentialPurpose.Receive : CredentialPurpose.Send;
 
     private string? Take(SignInAnswer answer, Findings findings)
     {

@@ -63,10 +63,10 @@ internal static class DoctorEndpoints
     }
 
     private static bool UsesStoredSecret(SystemEmailDraft draft) =>
-        draft.SignIn == SignInWay.Password ? string.IsNullOrEmpty(draft.Password) : string.IsNullOrEmpty(draft.Application?.ClientSecret);
+        draft.SignIn is SignInWay.Password or SignInWay.PasswordGrant ? string.IsNullOrEmpty(draft.Password) : string.IsNullOrEmpty(draft.Application?.ClientSecret) && draft.Application?.Certificate is null;
 
     private static HashSet<string> Servers(ReceivingSettings? receiving, SendingSettings? sending) =>
-        new[] { receiving?.Server, sending?.Server }.OfType<ServerSettings>().Select(server => $"{server.Host}:{server.Port}").ToHashSet(StringComparer.OrdinalIgnoreCase);
+        new[] { receiving?.Server, sending?.Server, sending?.Fallback?.Server }.OfType<ServerSettings>().Select(server => $"{server.Host}:{server.Port}").ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     private static string Summary(DoctorReport report) => report.Cause is { } cause ? $"{report.Outcome}: {cause.Name} {cause.Code}".TrimEnd() : "all well";
 }

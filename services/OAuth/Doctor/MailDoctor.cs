@@ -1,6 +1,7 @@
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.Contracts.SystemEmails.Doctor;
+using HelpdeskMail.OAuth.Providers;
 using HelpdeskMail.OAuth.SystemEmails;
 
 namespace HelpdeskMail.OAuth.Doctor;
@@ -24,21 +25,40 @@ public sealed class MailDoctor(IdentityExamination identity, CredentialExaminati
         var at = time.GetUtcNow();
         var both = new Findings(null);
         await identity.ExamineAsync(email, both, limit.Token);
-        var secret = await credentials.FindAsync(email, occasion, both, limit.Token);
-        if (secret is not null && email.SignIn != SignInWay.Password)
-        {
-            TokenJudgement.Judge(both, email, TokenFacts.Read(secret), Sides(email), at);
-        }
-        else if (email.SignIn != SignInWay.Password)
-        {
-            both.NotReached([StepKinds.TokenContents], "Not tried: there is no token.");
-        }
+        var secrets = await CredentialsAsync(email, occasion, both, at, limit.Token);
 
         var receiving = new Findings(MailDirection.Receiving);
         var sending = new Findings(MailDirection.Sending);
-        await Task.WhenAll(ReceiveAsync(email, secret, receiving, limit.Token), SendAsync(email, secret, sending, limit.Token));
+        await Task.WhenAll(
+            ReceiveAsync(email, secrets.GetValueOrDefault(MailDirection.Receiving), receiving, limit.Token),
+            SendAsync(email, secrets.GetValueOrDefault(MailDirection.Sending), sending, limit.Token));
         Inference.Draw(email, both, receiving, sending);
         return Report(email, occasion, at, [.. both.Steps, .. receiving.Steps, .. sending.Steps]);
+    }
+
+    /// <summary>What each side's server is shown: often the same, two tokens where one side is Microsoft Graph and the other is not.</summary>
+    private async Task<Dictionary<MailDirection, string?>> CredentialsAsync(SystemEmail email, Occasion occasion, Findings both, DateTimeOffset at, CancellationToken cancellation)
+    {
+        var secrets = new Dictionary<MailDirection, string?>();
+        foreach (var sides in Sides(email).GroupBy(side => TokenProfiles.For(email, side == MailDirection.Receiving ? CredentialPurpose.Receive : CredentialPurpose.Send)?.Resource, StringComparer.Ordinal))
+        {
+            var secret = await credentials.FindAsync(email, sides.First(), occasion, both, cancellation);
+            if (secret is not null && email.SignIn != SignInWay.Password)
+            {
+                TokenJudgement.Judge(both, email, TokenFacts.Read(secret), [.. sides], at);
+            }
+            else if (email.SignIn != SignInWay.Password)
+            {
+                both.NotReached([StepKinds.TokenContents], "Not tried: there is no token.");
+            }
+
+            foreach (var side in sides)
+            {
+                secrets[side] = secret;
+            }
+        }
+
+        return secrets;
     }
 
     private static DoctorReport Report(SystemEmail email, Occasion occasion, DateTimeOffset at, IReadOnlyList<DoctorStep> steps)

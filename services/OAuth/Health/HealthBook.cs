@@ -28,7 +28,7 @@ public sealed class HealthBook(NpgsqlDataSource database)
         var facts = new HealthFacts(
             email.Paused,
             email.Linked,
-            email.SignIn == SignInWay.AuthorizationCode,
+            email.SomebodySignsIn,
             token?.IsUsable(now) == true,
             token?.ReadProblem(),
             token?.ReadMender(),

@@ -14,6 +14,9 @@ internal abstract record AccountVerdict
     /// <param name="IsDelegate">True when that is somebody other than the mailbox, which the admin has asked for.</param>
     public sealed record Accepted(string Account, bool IsDelegate) : AccountVerdict;
 
+    /// <summary>The provider does not say who signed in.</summary>
+    public sealed record Unnamed : AccountVerdict;
+
     /// <summary>It may not; what it brought is thrown away.</summary>
     /// <param name="Account">Who signed in; null when that is not known.</param>
     /// <param name="Explanation">Why not.</param>

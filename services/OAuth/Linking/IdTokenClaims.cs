@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HelpdeskMail.OAuth.Tokens;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace HelpdeskMail.OAuth.Linking;
@@ -15,7 +16,9 @@ namespace HelpdeskMail.OAuth.Linking;
 internal sealed record IdTokenClaims(IReadOnlyList<string> Names, string? Tenant, string? Nonce, IReadOnlyList<string> Audiences, DateTimeOffset? ExpiresAt)
 {
     /// <summary>Reads the claims; null when there is no token or it is none.</summary>
-    public static IdTokenClaims? Read(string? token)
+    /// <param name="token">The id token.</param>
+    /// <param name="addressField">Where else the address is, as a dotted path; null for the usual claims only.</param>
+    public static IdTokenClaims? Read(string? token, string? addressField = null)
     {
         if (token?.Split('.') is not [_, var payload, _])
         {
@@ -25,7 +28,7 @@ internal sealed record IdTokenClaims(IReadOnlyList<string> Names, string? Tenant
         try
         {
             using var document = JsonDocument.Parse(WebEncoders.Base64UrlDecode(payload));
-            return document.RootElement.ValueKind == JsonValueKind.Object ? Read(document.RootElement) : null;
+            return document.RootElement.ValueKind == JsonValueKind.Object ? Read(document.RootElement, addressField) : null;
         }
         catch (Exception exception) when (exception is JsonException or FormatException)
         {
@@ -33,11 +36,11 @@ internal sealed record IdTokenClaims(IReadOnlyList<string> Names, string? Tenant
         }
     }
 
-    private static IdTokenClaims Read(JsonElement claims)
+    private static IdTokenClaims Read(JsonElement claims, string? addressField)
     {
         string[] names = ["preferred_username", "email", "upn"];
         return new(
-            [.. names.Select(name => Text(claims, name)).OfType<string>().Where(name => name.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)],
+            [.. names.Select(name => Text(claims, name)).Prepend(addressField is null ? null : JsonPath.Text(claims, addressField)).OfType<string>().Where(name => name.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)],
             Text(claims, "tid"),
             Text(claims, "nonce"),
             Audience(claims),

@@ -21,6 +21,9 @@ public sealed record LinkAttemptRow
     /// <summary>The token endpoint when the attempt began; a code is not sent to another one.</summary>
     public string TokenEndpoint { get; init; } = "";
 
+    /// <summary>The provider's issuer when the attempt began; null when it was not known.</summary>
+    public string? Issuer { get; init; }
+
     /// <summary>Path on the helpdesk to come back to.</summary>
     public string ReturnTo { get; init; } = "";
 
@@ -41,6 +44,21 @@ public sealed record LinkAttemptRow
 
     /// <summary>PKCE verifier, sealed; null before the browser came and after the end.</summary>
     public byte[]? Verifier { get; init; }
+
+    /// <summary>Device code, sealed; null for another way, and after the end.</summary>
+    public byte[]? DeviceCode { get; init; }
+
+    /// <summary>What a person enters; null for another way.</summary>
+    public string? UserCode { get; init; }
+
+    /// <summary>Where it is entered; null for another way.</summary>
+    public string? DeviceAddress { get; init; }
+
+    /// <summary>When the provider is asked about the device code next; null for another way.</summary>
+    public DateTimeOffset? PollAt { get; init; }
+
+    /// <summary>Seconds between two questions; null for another way.</summary>
+    public int? PollPause { get; init; }
 
     /// <summary>When it began.</summary>
     public DateTimeOffset StartedAt { get; init; }

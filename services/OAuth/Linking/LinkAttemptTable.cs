@@ -11,8 +11,10 @@ public sealed class LinkAttemptTable(NpgsqlDataSource database)
     public static Task AddAsync(DbConnection connection, LinkAttemptRow row, CancellationToken cancellation) =>
         connection.ExecuteAsync(new CommandDefinition(
             """
-            insert into link_attempt (id, system_email_id, mailbox, client_id, token_endpoint, return_to, admin_id, admin_name, start_hash, started_at, expires_at, outcome)
-            values (@Id, @SystemEmailId, @Mailbox, @ClientId, @TokenEndpoint, @ReturnTo, @AdminId, @AdminName, @StartHash, @StartedAt, @ExpiresAt, @Outcome)
+            insert into link_attempt (id, system_email_id, mailbox, client_id, token_endpoint, issuer, return_to, admin_id, admin_name, start_hash, started_at, expires_at, outcome, opened_at,
+              device_code, user_code, device_address, poll_at, poll_pause)
+            values (@Id, @SystemEmailId, @Mailbox, @ClientId, @TokenEndpoint, @Issuer, @ReturnTo, @AdminId, @AdminName, @StartHash, @StartedAt, @ExpiresAt, @Outcome, @OpenedAt,
+              @DeviceCode, @UserCode, @DeviceAddress, @PollAt, @PollPause)
             """,
             row,
             cancellationToken: cancellation));
@@ -57,11 +59,41 @@ public sealed class LinkAttemptTable(NpgsqlDataSource database)
             cancellationToken: cancellation));
     }
 
+    /// <summary>Takes the right to ask about a device code now, once for each pause however many want to; null when it is not time yet, or over.</summary>
+    public async Task<LinkAttemptRow?> ClaimPollAsync(Guid id, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.QuerySingleOrDefaultAsync<LinkAttemptRow>(new CommandDefinition(
+            """
+            update link_attempt set poll_at = @now + make_interval(secs => poll_pause)
+            where id = @id and device_code is not null and ended_at is null and used_at is null and poll_at <= @now and expires_at > @now
+            returning *
+            """,
+            new { id, now },
+            cancellationToken: cancellation));
+    }
+
+    /// <summary>The provider wants longer pauses (RFC 8628 section 3.5: five seconds more from now on).</summary>
+    public async Task SlowDownAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "update link_attempt set poll_pause = least(poll_pause + 5, 60), poll_at = poll_at + interval '5 seconds' where id = @id", new { id }, cancellationToken: cancellation));
+    }
+
+    /// <summary>Device codes that nobody watches on a page, to be asked about now.</summary>
+    public async Task<IReadOnlyList<Guid>> WaitingCodesAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return (await connection.QueryAsync<Guid>(new CommandDefinition(
+            "select id from link_attempt where device_code is not null and ended_at is null and poll_at <= @now and expires_at > @now order by poll_at limit 20", new { now }, cancellationToken: cancellation))).AsList();
+    }
+
     /// <summary>Writes down how it ended; the first end stays.</summary>
     public static Task EndAsync(DbConnection connection, Guid id, LinkOutcome outcome, DateTimeOffset now, CancellationToken cancellation) =>
         connection.ExecuteAsync(new CommandDefinition(
             """
-            update link_attempt set ended_at = @now, used_at = coalesce(used_at, @now), verifier = null, outcome = @state, account = @Account, code = @Code,
+            update link_attempt set ended_at = @now, used_at = coalesce(used_at, @now), verifier = null, device_code = null, outcome = @state, account = @Account, code = @Code,
               what = @What, why = @Why, remedy = @Remedy, provider_answer = @ProviderAnswer
             where id = @id and ended_at is null
             """,

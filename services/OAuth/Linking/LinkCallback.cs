@@ -1,7 +1,7 @@
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.OAuth.Audit;
 using HelpdeskMail.OAuth.Explanations;
-using HelpdeskMail.OAuth.Health;
+using HelpdeskMail.OAuth.Providers;
 using HelpdeskMail.OAuth.SystemEmails;
 using HelpdeskMail.OAuth.Tokens;
 using Npgsql;
@@ -17,11 +17,10 @@ internal sealed class LinkCallback(
     NpgsqlDataSource database,
     LinkAttemptTable attempts,
     SystemEmailTable emails,
-    EntraClient entra,
-    TokenKeeper keeper,
+    SignInClients clients,
+    LinkFinish finish,
     SecretSeal seal,
     AuditTrail audit,
-    ChangeAnnouncer announcer,
     PublicAddresses addresses,
     TimeProvider time)
 {
@@ -55,7 +54,7 @@ internal sealed class LinkCallback(
         // From here on the visitor may leave: the code is spent.
         if (await FinishAsync(taken, query) is { State: not LinkAttemptState.Succeeded } failure)
         {
-            await FailAsync(taken, failure);
+            await finish.FailAsync(taken, failure);
         }
 
         return Back(taken);
@@ -63,6 +62,13 @@ internal sealed class LinkCallback(
 
     private async Task<LinkOutcome> FinishAsync(LinkAttemptRow attempt, CallbackQuery query)
     {
+        if (attempt.Issuer is { } issuer && query.Issuer is { } named && named != issuer)
+        {
+            return LinkOutcome.Failed(new(
+                "issuer_mismatch", Mender.SigningIn, "The answer came from another provider than the one the sign-in was started at, so it was not used.", $"It names {named}, expected was {issuer}.",
+                "Link again. If it repeats, correct the issuer under Settings, or tell your administrator: somebody may be mixing up sign-ins."));
+        }
+
         if (query.Error is { } error)
         {
             var told = ProviderError.FromCallback(error, query.Description);
@@ -74,60 +80,18 @@ internal sealed class LinkCallback(
             return LinkOutcome.Failed(new("callback_empty", Mender.SigningIn, "The provider sent the browser back without a code and without an error.", null, "Link again."));
         }
 
-        if (await emails.FindAsync(attempt.SystemEmailId, CancellationToken.None) is not { } email || !IsAsBegun(email, attempt))
+        if (await emails.FindAsync(attempt.SystemEmailId, CancellationToken.None) is not { } email || !LinkFinish.IsAsBegun(email, attempt))
         {
-            return LinkOutcome.Failed(SettingsChanged);
+            return LinkOutcome.Failed(LinkFinish.SettingsChanged);
+        }
+
+        if (TokenProfiles.Of(email) is not [var profile, ..])
+        {
+            return LinkOutcome.Failed(LinkFinish.SettingsChanged);
         }
 
         var verifier = seal.OpenText(SealedUse.Verifier, attempt.Id, attempt.Verifier!);
-        return await entra.RedeemAsync(email, code, verifier, CancellationToken.None) switch
-        {
-            SignInAnswer.Granted granted => await CompareAsync(attempt, email, granted),
-            SignInAnswer.Refused refused => LinkOutcome.Failed(refused.Explanation, providerAnswer: refused.ProviderAnswer),
-            _ => throw new InvalidOperationException("An answer of a new kind."),
-        };
-    }
-
-    private async Task<LinkOutcome> CompareAsync(LinkAttemptRow attempt, SystemEmail email, SignInAnswer.Granted granted) =>
-        AccountCheck.Check(email, granted.IdToken, attempt.NonceHash, time.GetUtcNow()) switch
-        {
-            AccountVerdict.Accepted accepted when granted.AccountId is not null => await StoreAsync(attempt, granted, accepted),
-            AccountVerdict.Refused refused => LinkOutcome.Failed(refused.Explanation, refused.Account),
-            _ => LinkOutcome.Failed(new("identity_missing", Mender.Application, "The provider did not name the account that signed in.", null, "Empty the field «Scopes» to take the suggested ones, then link again.")),
-        };
-
-    private async Task<LinkOutcome> StoreAsync(LinkAttemptRow attempt, SignInAnswer.Granted granted, AccountVerdict.Accepted verdict)
-    {
-        await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
-        await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
-        if (!await TokenTable.LockAsync(connection, attempt.SystemEmailId, CancellationToken.None))
-        {
-            return LinkOutcome.Failed(PassingFailures.Busy with { Remedy = "Link again in a moment." });
-        }
-
-        if (await SystemEmailTable.LockAsync(connection, attempt.SystemEmailId, CancellationToken.None) is not { } email || !IsAsBegun(email, attempt))
-        {
-            return LinkOutcome.Failed(SettingsChanged);
-        }
-
-        var now = time.GetUtcNow();
-        var outcome = LinkWords.Linked(email, verdict, granted.Scopes);
-        await TokenTable.LinkAsync(connection, keeper.Seal(email, granted, now) with { Account = verdict.Account }, CancellationToken.None);
-        await HealthBook.ForgetSidesAsync(connection, email.Id, CancellationToken.None);
-        var revision = await SystemEmailTable.TouchAsync(connection, email.Id, CancellationToken.None);
-        await LinkAttemptTable.EndAsync(connection, attempt.Id, outcome, now, CancellationToken.None);
-        await audit.WriteAsync(connection, email.Id, attempt.Admin, "linked", Describe(attempt, outcome));
-        await HealthBook.ReassessAsync(connection, email.Id, now, CancellationToken.None);
-        await transaction.CommitAsync(CancellationToken.None);
-        await announcer.AnnounceAsync(email.Id, revision);
-        return outcome;
-    }
-
-    private async Task FailAsync(LinkAttemptRow attempt, LinkOutcome outcome)
-    {
-        await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
-        await LinkAttemptTable.EndAsync(connection, attempt.Id, outcome, time.GetUtcNow(), CancellationToken.None);
-        await audit.WriteAsync(connection, attempt.SystemEmailId, attempt.Admin, "link_failed", Describe(attempt, outcome));
+        return await finish.FinishAsync(attempt, email, profile, await clients.Of(email).RedeemAsync(email, profile, code, verifier, CancellationToken.None));
     }
 
     private async Task<BrowserAnswer> WithoutAttemptAsync(CallbackQuery query, CancellationToken cancellation)
@@ -171,17 +135,4 @@ internal sealed class LinkCallback(
     }
 
     private BrowserAnswer.Return Back(LinkAttemptRow row) => new(addresses.Return(row.ReturnTo, row.Id));
-
-    private static string Describe(LinkAttemptRow attempt, LinkOutcome outcome) =>
-        $"attempt {attempt.Id}: {outcome.Code}{(outcome.Account is null ? "" : $", signed in as {outcome.Account}")}";
-
-    private static bool IsAsBegun(SystemEmail email, LinkAttemptRow attempt) =>
-        email.SignIn == SignInWay.AuthorizationCode
-        && email.Application is { ClientSecret: not null } application
-        && application.ClientId == attempt.ClientId
-        && application.TokenEndpoint == attempt.TokenEndpoint
-        && email.Address == attempt.Mailbox;
-
-    private static Explanation SettingsChanged { get; } = new(
-        "settings_changed", Mender.SigningIn, "The system email was changed or removed while somebody was signing in, so nothing was linked.", null, "Look at its settings and link again.");
 }

@@ -16,14 +16,14 @@ internal static class LinkEndpoints
     }
 
     private static async Task<Results<Created<LinkStarted>, ProblemHttpResult>> Begin(
-        Guid id, LinkStart start, ActingAdmin admin, SystemEmailTable emails, LinkJourney journey, CancellationToken cancellation)
+        Guid id, LinkStart start, ActingAdmin admin, SystemEmailTable emails, LinkJourney journey, DeviceJourney devices, CancellationToken cancellation)
     {
         if (await emails.FindAsync(id, cancellation) is not { } email)
         {
             return ChangeProblems.Unknown();
         }
 
-        if (email.SignIn != SignInWay.AuthorizationCode)
+        if (!email.SomebodySignsIn)
         {
             return ServiceProblems.Problem(StatusCodes.Status409Conflict, "link_not_needed", "Nobody signs in for this system email.", "Use «Test connection» to prove that it works.");
         }
@@ -34,13 +34,18 @@ internal static class LinkEndpoints
             return ServiceProblems.Problem(StatusCodes.Status400BadRequest, "return_address_unknown", "The address to come back to is not a path on the helpdesk.", "Send a path that begins with one slash, or none.");
         }
 
-        var started = await journey.BeginAsync(email, returnTo, admin, cancellation);
+        var started = email.SignIn == SignInWay.DeviceCode
+            ? await devices.BeginAsync(email, returnTo, admin, cancellation)
+            : await journey.BeginAsync(email, returnTo, admin, cancellation);
         return TypedResults.Created($"/internal/admin/links/{started.LinkId}", started);
     }
 
     private static async Task<Results<Ok<LinkAttempt>, ProblemHttpResult>> Show(
-        Guid linkId, LinkAttemptTable attempts, PublicAddresses addresses, TimeProvider time, CancellationToken cancellation) =>
-        await attempts.FindAsync(linkId, cancellation) is { } row
+        Guid linkId, LinkAttemptTable attempts, DeviceJourney devices, PublicAddresses addresses, TimeProvider time, CancellationToken cancellation)
+    {
+        await devices.PollAsync(linkId, cancellation);
+        return await attempts.FindAsync(linkId, cancellation) is { } row
             ? TypedResults.Ok(LinkWords.View(row, time.GetUtcNow(), addresses.Callback))
             : ServiceProblems.Problem(StatusCodes.Status404NotFound, "link_unknown", "There is no such attempt to link.", "Begin again at the system email.");
+    }
 }

@@ -11,7 +11,7 @@ namespace HelpdeskMail.OAuth.Linking;
 /// PKCE challenge. <see cref="LinkCallback"/> is the way back.
 /// </summary>
 internal sealed class LinkJourney(
-    NpgsqlDataSource database, LinkAttemptTable attempts, SystemEmailTable emails, EntraClient entra, SecretSeal seal, AuditTrail audit, PublicAddresses addresses, TimeProvider time)
+    NpgsqlDataSource database, LinkAttemptTable attempts, SystemEmailTable emails, SignInClients clients, SecretSeal seal, AuditTrail audit, PublicAddresses addresses, TimeProvider time)
 {
     /// <summary>Time from the admin's click to the callback.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -28,6 +28,7 @@ internal sealed class LinkJourney(
             Mailbox = email.Address,
             ClientId = email.Application!.ClientId,
             TokenEndpoint = email.Application.TokenEndpoint,
+            Issuer = email.Application.Details?.Issuer,
             ReturnTo = returnTo,
             AdminId = admin.Id,
             AdminName = admin.Name,
@@ -52,7 +53,7 @@ internal sealed class LinkJourney(
             return await RefuseAsync(row, cancellation);
         }
 
-        if (await emails.FindAsync(row.SystemEmailId, cancellation) is not { SignIn: SignInWay.AuthorizationCode, Application.ClientSecret: not null } email)
+        if (await emails.FindAsync(row.SystemEmailId, cancellation) is not { SignIn: SignInWay.AuthorizationCode, Application.CanProve: true } email)
         {
             return await RefuseAsync(row, cancellation);
         }
@@ -60,7 +61,7 @@ internal sealed class LinkJourney(
         var (state, nonce, browser) = (RandomText.Next(), RandomText.Next(), RandomText.Next());
         try
         {
-            var (page, verifier) = await entra.SignInPageAsync(email, state, nonce, cancellation);
+            var (page, verifier) = await clients.Of(email).SignInPageAsync(email, state, nonce, cancellation);
             var opened = await attempts.OpenAsync(
                 id, row.StartHash, RandomText.Hash(state), RandomText.Hash(browser), RandomText.Hash(nonce), seal.Seal(SealedUse.Verifier, id, verifier), time.GetUtcNow(), cancellation);
             return opened ? new BrowserAnswer.SignIn(page, CookieName(id), browser) : await RefuseAsync(row, cancellation);

@@ -13,6 +13,10 @@ public sealed record SandboxSettings
     [Range(1, 65535, ErrorMessage = "is no port; an example is 5143")]
     public int ImapPort { get; init; } = 5143;
 
+    /// <summary>Port of its POP3 server.</summary>
+    [Range(1, 65535, ErrorMessage = "is no port; an example is 5110")]
+    public int Pop3Port { get; init; } = 5110;
+
     /// <summary>Port of its SMTP submission server.</summary>
     [Range(1, 65535, ErrorMessage = "is no port; an example is 5587")]
     public int SmtpPort { get; init; } = 5587;

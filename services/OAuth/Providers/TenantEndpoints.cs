@@ -11,6 +11,9 @@ public sealed record TenantEndpoints(string Authorize, string Token)
     /// <summary>Ending of a token endpoint.</summary>
     public const string TokenEnding = "/oauth2/v2.0/token";
 
+    /// <summary>Ending of a device authorization endpoint.</summary>
+    public const string DeviceEnding = "/oauth2/v2.0/devicecode";
+
     /// <summary>What follows from a base address and a tenant.</summary>
     public static TenantEndpoints Of(string baseAddress, string tenant) =>
         new($"{baseAddress}/{tenant}{AuthorizeEnding}", $"{baseAddress}/{tenant}{TokenEnding}");

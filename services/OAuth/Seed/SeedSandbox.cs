@@ -54,7 +54,7 @@ public sealed partial class SeedSandbox(
     private async Task AskUntilAnsweredAsync(Guid id, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
-        while (await keeper.GetAsync(id, new TokenNeed.TryNow(), cancellation) is TokenAnswer.Refused && time.GetElapsedTime(started) < Patience)
+        while (await keeper.GetAllAsync(id, new TokenNeed.TryNow(), cancellation) is TokenAnswer.Refused && time.GetElapsedTime(started) < Patience)
         {
             await Task.Delay(Pause, time, cancellation);
         }

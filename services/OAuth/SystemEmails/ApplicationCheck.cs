@@ -4,16 +4,13 @@ using HelpdeskMail.OAuth.Providers;
 
 namespace HelpdeskMail.OAuth.SystemEmails;
 
-/// <summary>Checks the OAuth application of a draft.</summary>
+/// <summary>Checks the OAuth application of a draft: who it is, and what it proves that with.</summary>
 internal static partial class ApplicationCheck
 {
     private const string SharedTenants = "common organizations consumers";
-    private const string GraphHost = "https://graph.microsoft.com/";
+    private const int LongestClientId = 300;
 
-    /// <summary>Scopes of OpenID Connect, which belong to no resource.</summary>
-    private static readonly string[] OpenIdScopes = ["openid", "profile", "email", "offline_access"];
-
-    public static void Check(SystemEmailDraft draft, ProviderPreset preset, SystemEmail? present, IdentityHosts hosts, FieldProblems problems)
+    public static void Check(SystemEmailDraft draft, ProviderPreset preset, SystemEmail? present, IdentityHosts hosts, OutboundGuard guard, FieldProblems problems)
     {
         if (draft.Application is not { } application)
         {
@@ -21,38 +18,107 @@ internal static partial class ApplicationCheck
             return;
         }
 
-        CheckClient(application, present, problems);
-        CheckTenant(application.Tenant ?? "", draft.SignIn, problems);
-        if (preset.TokenEndpointTemplate is null)
+        var isMicrosoft = TokenProfiles.IsMicrosoft(draft.Provider);
+        CheckClientId(application.ClientId ?? "", isMicrosoft, problems);
+        CheckProof(draft, application, present?.Application, isMicrosoft, problems);
+        if (isMicrosoft)
+        {
+            CheckTenant(application.Tenant ?? "", draft.SignIn, problems);
+        }
+
+        EndpointCheck.Check(draft, application, preset, hosts, guard, problems);
+        CheckSameProvider(draft, application, preset, present?.Application, problems);
+        ScopeCheck.Check(draft, application.Scopes ?? [], problems);
+    }
+
+    private static void CheckClientId(string clientId, bool isMicrosoft, FieldProblems problems)
+    {
+        if (clientId.Length == 0)
+        {
+            problems.Add("application.clientId", isMicrosoft ? "Fill in the Application (client) ID from the app registration's overview page." : "Fill in the client id that the provider gave the application.");
+        }
+        else if (isMicrosoft && !Guid.TryParseExact(clientId, "D", out _))
+        {
+            problems.Add("application.clientId", "The Application (client) ID looks like 11111111-2222-3333-4444-555555555555. Copy it from the app registration's overview page.");
+        }
+        else if (clientId.Length > LongestClientId || clientId.Any(letter => letter is < '!' or > '~'))
+        {
+            problems.Add("application.clientId", "A client id is letters, digits and signs without a space. Copy it again.");
+        }
+    }
+
+    private static void CheckProof(SystemEmailDraft draft, ApplicationDraft application, OAuthApplication? present, bool isMicrosoft, FieldProblems problems)
+    {
+        CheckSecret(application.ClientSecret, isMicrosoft, problems);
+        if (application.Certificate is { } certificate)
+        {
+            var (read, problem) = CertificateReader.Read(certificate);
+            read?.Dispose();
+            if (problem is not null)
+            {
+                problems.Add("application.certificate", problem);
+            }
+        }
+
+        switch (DraftReader.ProofOf(draft, application, present))
+        {
+            case ClientProof.Secret when string.IsNullOrEmpty(application.ClientSecret) && present?.ClientSecret is null:
+                problems.Add("application.clientSecret", isMicrosoft
+                    ? "Fill in the client secret's value from «Certificates & secrets». It is shown there only once, right after it was made."
+                    : "Fill in the client secret that the provider gave the application.");
+                break;
+            case ClientProof.Certificate when !isMicrosoft:
+                problems.Add("application.proof", "Certificates are for Microsoft. Choose a secret.");
+                break;
+            case ClientProof.Certificate when draft.SignIn is SignInWay.PasswordGrant or SignInWay.DeviceCode:
+                problems.Add("application.proof", "This way of signing in is a public client's: it needs neither a certificate nor a secret.");
+                break;
+            case ClientProof.Certificate when application.Certificate is null && present?.Certificate is null:
+                problems.Add("application.certificate", "Give the certificate with its private key (.pfx or .pem), or the thumbprint of one in the machine's store.");
+                break;
+            case ClientProof.None when draft.SignIn == SignInWay.ClientCredentials:
+                problems.Add("application.proof", "An application that signs in by itself has to prove who it is: by a secret or a certificate.");
+                break;
+            case ClientProof.None when draft.SignIn == SignInWay.AuthorizationCode && isMicrosoft:
+                problems.Add("application.proof", "Under the platform «Web» Microsoft wants a secret or a certificate. For a public client choose the device code.");
+                break;
+        }
+
+        if (application.KeepOldSecret && string.IsNullOrEmpty(application.ClientSecret))
+        {
+            problems.Add("application.clientSecret", "To keep the present secret beside a new one, fill in the new one.");
+        }
+    }
+
+    /// <summary>Secrets are write-only: changing where they are sent must not be a way to read the stored ones.</summary>
+    private static void CheckSameProvider(SystemEmailDraft draft, ApplicationDraft application, ProviderPreset preset, OAuthApplication? present, FieldProblems problems)
+    {
+        if (present is null || TokenProfiles.IsMicrosoft(draft.Provider) || !Uri.TryCreate(present.TokenEndpoint, UriKind.Absolute, out var before)
+            || !Uri.TryCreate(string.IsNullOrEmpty(application.TokenEndpoint) ? preset.TokenEndpointTemplate : application.TokenEndpoint, UriKind.Absolute, out var now)
+            || before.Authority.Equals(now.Authority, StringComparison.OrdinalIgnoreCase))
         {
             return;
         }
 
-        CheckEndpoint(application.AuthorizeEndpoint, TenantEndpoints.AuthorizeEnding, "application.authorizeEndpoint", draft.Provider, hosts, problems);
-        CheckEndpoint(application.TokenEndpoint, TenantEndpoints.TokenEnding, "application.tokenEndpoint", draft.Provider, hosts, problems);
-        CheckSameAuthority(application, problems);
-        CheckScopes(application.Scopes ?? [], draft.SignIn, problems);
+        if (present.ClientSecret is not null && string.IsNullOrEmpty(application.ClientSecret) && DraftReader.ProofOf(draft, application, present) == ClientProof.Secret)
+        {
+            problems.Add("application.clientSecret", "The provider is another one now, and the stored secret is not shown to it. Fill in the secret again.");
+        }
+
+        if (draft.SignIn == SignInWay.PasswordGrant && string.IsNullOrEmpty(draft.Password))
+        {
+            problems.Add("password", "The provider is another one now, and the stored password is not shown to it. Fill in the password again.");
+        }
     }
 
-    private static void CheckClient(ApplicationDraft application, SystemEmail? present, FieldProblems problems)
+    private static void CheckSecret(string? secret, bool isMicrosoft, FieldProblems problems)
     {
-        var clientId = application.ClientId ?? "";
-        if (!Guid.TryParseExact(clientId, "D", out _))
-        {
-            problems.Add("application.clientId", clientId.Length == 0
-                ? "Fill in the Application (client) ID from the app registration's overview page."
-                : "The Application (client) ID looks like 11111111-2222-3333-4444-555555555555. Copy it from the app registration's overview page.");
-        }
-
-        var secret = application.ClientSecret;
         if (string.IsNullOrEmpty(secret))
         {
-            if (present?.Application?.ClientSecret is null)
-            {
-                problems.Add("application.clientSecret", "Fill in the client secret's value from «Certificates & secrets». It is shown there only once, right after it was made.");
-            }
+            return;
         }
-        else if (Guid.TryParseExact(secret, "D", out _))
+
+        if (isMicrosoft && Guid.TryParseExact(secret, "D", out _))
         {
             problems.Add("application.clientSecret", "This is the secret's ID. Copy the column «Value» instead; if it is hidden by now, make a new secret.");
         }
@@ -87,99 +153,6 @@ internal static partial class ApplicationCheck
         {
             problems.Add("application.tenant", "A tenant is its id (11111111-2222-3333-4444-555555555555) or one of its domains (contoso.com).");
         }
-    }
-
-    private static void CheckEndpoint(string? endpoint, string ending, string field, MailProvider provider, IdentityHosts hosts, FieldProblems problems)
-    {
-        if (string.IsNullOrEmpty(endpoint))
-        {
-            return;
-        }
-
-        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var address))
-        {
-            problems.Add(field, "This is no address. Leave it empty to take the one that follows from the tenant.");
-        }
-        else if (!hosts.IsProtected(address))
-        {
-            problems.Add(field, "The address must begin with https://, since secrets are sent there.");
-        }
-        else if (!hosts.Allows(provider, address))
-        {
-            problems.Add(field, $"«{address.Authority}» is not one of this provider's sign-in hosts. Leave the field empty to take the usual one; an operator can set another by Microsoft:LoginAddress.");
-        }
-        else if (TenantEndpoints.Authority(endpoint, ending) is null)
-        {
-            problems.Add(field, $"The address ends in /TENANT{ending}. Leave it empty to take the one that follows from the tenant.");
-        }
-    }
-
-    private static void CheckSameAuthority(ApplicationDraft application, FieldProblems problems)
-    {
-        if (string.IsNullOrEmpty(application.AuthorizeEndpoint) || string.IsNullOrEmpty(application.TokenEndpoint))
-        {
-            return;
-        }
-
-        var authorize = TenantEndpoints.Authority(application.AuthorizeEndpoint, TenantEndpoints.AuthorizeEnding);
-        var token = TenantEndpoints.Authority(application.TokenEndpoint, TenantEndpoints.TokenEnding);
-        if (authorize is not null && token is not null && !authorize.Equals(token, StringComparison.OrdinalIgnoreCase))
-        {
-            problems.Add("application.tokenEndpoint", "The two endpoints name different hosts or tenants; a code from the one is worth nothing at the other.");
-        }
-    }
-
-    private static void CheckScopes(IReadOnlyList<string> scopes, SignInWay signIn, FieldProblems problems)
-    {
-        const string Field = "application.scopes";
-        var resources = scopes.Where(scope => !OpenIdScopes.Contains(scope, StringComparer.OrdinalIgnoreCase)).ToList();
-        if (scopes.Count == 0)
-        {
-            return;
-        }
-
-        if (scopes.Any(scope => string.IsNullOrWhiteSpace(scope) || scope.Any(char.IsWhiteSpace)))
-        {
-            problems.Add(Field, "Write one scope a line, without spaces in it.");
-            return;
-        }
-
-        if (resources.Count == 0)
-        {
-            problems.Add(Field, "None of these scopes lets mail be read or sent. Leave the field empty to take the provider's.");
-        }
-
-        foreach (var bare in resources.Where(scope => !scope.Contains("://", StringComparison.Ordinal)))
-        {
-            problems.Add(Field, $"«{bare}» without an address before it means Microsoft Graph, whose tokens IMAP and SMTP refuse. Write https://outlook.office.com/{bare}.");
-        }
-
-        if (resources.Any(scope => scope.StartsWith(GraphHost, StringComparison.OrdinalIgnoreCase)))
-        {
-            problems.Add(Field, "A token for Microsoft Graph is refused by IMAP and SMTP. Ask for scopes of https://outlook.office.com.");
-        }
-
-        if (resources.Where(scope => scope.Contains("://", StringComparison.Ordinal)).Select(Resource).Distinct(StringComparer.OrdinalIgnoreCase).Count() > 1)
-        {
-            problems.Add(Field, "The scopes belong to different services; one access token is for one service only.");
-        }
-
-        var isDefault = resources.Exists(scope => scope.EndsWith("/.default", StringComparison.Ordinal));
-        if (signIn == SignInWay.ClientCredentials && (scopes.Count != 1 || !isDefault))
-        {
-            problems.Add(Field, "An application that signs in by itself asks for exactly one scope: https://outlook.office365.com/.default.");
-        }
-        else if (isDefault && resources.Count > 1)
-        {
-            problems.Add(Field, "«/.default» stands for every permission granted and cannot be mixed with named scopes.");
-        }
-    }
-
-    private static string Resource(string scope)
-    {
-        var start = scope.IndexOf("://", StringComparison.Ordinal) + 3;
-        var slash = scope.IndexOf('/', start);
-        return slash < 0 ? scope : scope[..slash];
     }
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 
 namespace HelpdeskMail.OAuth.SystemEmails;
@@ -14,15 +15,20 @@ internal static class Difference
             Named("provider", before.Provider, after.Provider),
             Named("signIn", before.SignIn, after.SignIn),
             Named("sharedMailbox", before.SharedMailbox, after.SharedMailbox),
+            Named("login", before.Login, after.Login),
             Named("application.clientId", before.Application?.ClientId, after.Application?.ClientId),
-            string.IsNullOrEmpty(draft.Application?.ClientSecret) ? null : "application.clientSecret: replaced",
+            string.IsNullOrEmpty(draft.Application?.ClientSecret) ? null : draft.Application.KeepOldSecret ? "application.clientSecret: replaced, the one before kept" : "application.clientSecret: replaced",
+            Named("application.proof", before.Application?.Proof, after.Application?.Proof),
+            Named("application.secretExpiresOn", before.Application?.SecretExpiresAt, after.Application?.SecretExpiresAt),
+            Named("application.certificate", before.Application?.Certificate?.Facts.Thumbprint, after.Application?.Certificate?.Facts.Thumbprint),
+            Named("application.details", Json(before.Application?.Details), Json(after.Application?.Details), shown: false),
             Named("application.tenant", before.Application?.Tenant, after.Application?.Tenant),
             Named("application.authorizeEndpoint", before.Application?.AuthorizeEndpoint, after.Application?.AuthorizeEndpoint),
             Named("application.tokenEndpoint", before.Application?.TokenEndpoint, after.Application?.TokenEndpoint),
             Named("application.scopes", Join(before), Join(after)),
             string.IsNullOrEmpty(draft.Password) ? null : "password: replaced",
-            Named("receiving", before.Receiving, after.Receiving, shown: false),
-            Named("sending", before.Sending, after.Sending, shown: false),
+            Named("receiving", Json(before.Receiving), Json(after.Receiving), shown: false),
+            Named("sending", Json(before.Sending), Json(after.Sending), shown: false),
         ];
         var text = string.Join("; ", changed.OfType<string>());
         return text.Length == 0 ? "saved without a change" : text;
@@ -30,6 +36,8 @@ internal static class Difference
 
     private static string? Named<T>(string field, T before, T after, bool shown = true) =>
         EqualityComparer<T>.Default.Equals(before, after) ? null : shown ? $"{field}: {before} -> {after}" : $"{field}: changed";
+
+    private static string Json<T>(T value) => JsonSerializer.Serialize(value);
 
     private static string Join(SystemEmail email) => string.Join(' ', email.Application?.Scopes ?? []);
 }

@@ -8,7 +8,7 @@ namespace HelpdeskMail.OAuth.SystemEmails;
 /// Checks what an admin filled in, field by field, with sentences for that admin: what is wrong and what a right value looks like. Combinations that cannot work are said here, before
 /// anything is saved.
 /// </summary>
-public sealed class DraftCheck(ProviderCatalogue providers, IdentityHosts hosts)
+public sealed class DraftCheck(ProviderCatalogue providers, IdentityHosts hosts, OutboundGuard guard, TimeProvider time)
 {
     private const int LongestAddress = 254;
     private const int LongestName = 200;
@@ -30,22 +30,54 @@ public sealed class DraftCheck(ProviderCatalogue providers, IdentityHosts hosts)
 
         if (!preset.SignInWays.Contains(draft.SignIn))
         {
-            problems.Add("signIn", $"{preset.Title} cannot be signed in to this way. Choose one of: {string.Join(", ", preset.SignInWays)}.");
+            problems.Add("signIn", WayLimits.WhyNot(preset, draft.SignIn));
         }
 
         CheckSecrets(draft, preset, present, problems);
-        if (draft.SharedMailbox && draft.SignIn != SignInWay.AuthorizationCode)
-        {
-            problems.Add("sharedMailbox", "Only a sign-in in the browser has an account that can differ from the mailbox. Switch this off.");
-        }
+        CheckLogin(draft, problems);
 
         if (draft.Receiving is null && draft.Sending is null)
         {
             problems.Add("receiving", "A system email reads, sends, or does both. Fill in one of the two at least.");
         }
 
-        ServerCheck.Check(draft, problems);
+        if (draft.Receiving is { } receiving)
+        {
+            ReceivingCheck.Check(draft, receiving, time.GetUtcNow(), problems);
+        }
+
+        if (draft.Sending is { } sending)
+        {
+            SendingCheck.Check(draft, sending, problems);
+        }
+
         return problems.ByField;
+    }
+
+    private static void CheckLogin(SystemEmailDraft draft, FieldProblems problems)
+    {
+        if (draft.SharedMailbox && draft.SignIn is SignInWay.ClientCredentials or SignInWay.Password)
+        {
+            problems.Add("sharedMailbox", "Only an account that signs in can differ from the mailbox, and here none does: the application opens the mailbox by its own right. Switch this off.");
+        }
+
+        if (draft.Login is not { Length: > 0 } login)
+        {
+            return;
+        }
+
+        if (login.Length > LongestAddress || login.Any(char.IsControl) || login.Trim() != login)
+        {
+            problems.Add("login", "A login is an account's name, usually its address, without spaces around it.");
+        }
+        else if (draft.SignIn is SignInWay.ClientCredentials or SignInWay.Password)
+        {
+            problems.Add("login", "Nobody signs in here; a login name for a server is filled in beside that server. Leave it out.");
+        }
+        else if (!draft.SharedMailbox && !login.Equals(draft.Address, StringComparison.OrdinalIgnoreCase))
+        {
+            problems.Add("login", "Another account than the mailbox signs in. Tick «shared mailbox», so that its right to the mailbox is checked, or leave the login empty.");
+        }
     }
 
     private static void CheckAddress(string address, FieldProblems problems)
@@ -82,19 +114,34 @@ public sealed class DraftCheck(ProviderCatalogue providers, IdentityHosts hosts)
                 problems.Add("application", "A sign-in by password has no OAuth application. Leave it out.");
             }
 
-            if (string.IsNullOrEmpty(draft.Password) && present?.Password is null)
-            {
-                problems.Add("password", "Fill in the mailbox's password.");
-            }
-
+            CheckPassword(draft, present, "Fill in the mailbox's password.", problems);
             return;
         }
 
-        if (!string.IsNullOrEmpty(draft.Password))
+        if (draft.SignIn == SignInWay.PasswordGrant)
         {
-            problems.Add("password", "A password is used only with the sign-in way «password». Leave it out.");
+            CheckPassword(draft, present, "Fill in the password of the account that signs in.", problems);
+        }
+        else if (!string.IsNullOrEmpty(draft.Password))
+        {
+            problems.Add("password", "A password is used only with the sign-in ways «password» and «login and password». Leave it out.");
         }
 
-        ApplicationCheck.Check(draft, preset, present, hosts, problems);
+        ApplicationCheck.Check(draft, preset, present, hosts, guard, problems);
+    }
+
+    private static void CheckPassword(SystemEmailDraft draft, SystemEmail? present, string missing, FieldProblems problems)
+    {
+        if (string.IsNullOrEmpty(draft.Password))
+        {
+            if (present?.Password is null || present.SignIn != draft.SignIn)
+            {
+                problems.Add("password", missing);
+            }
+        }
+        else if (draft.SignIn == SignInWay.PasswordGrant && TokenProfiles.IsMicrosoft(draft.Provider) && draft.Password.Trim() != draft.Password)
+        {
+            problems.Add("password", "Microsoft does not take a password that begins or ends with a space this way. Change it, or choose another way of signing in.");
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.OAuth.Providers;
 
@@ -23,7 +24,9 @@ public sealed class DraftReader(ProviderCatalogue providers, SecretSeal seal)
             SignIn = draft.SignIn,
             SharedMailbox = draft.SharedMailbox,
             Application = draft.Application is null ? null : ReadApplication(draft, draft.Application, present, id),
-            Password = draft.SignIn != SignInWay.Password ? null : string.IsNullOrEmpty(draft.Password) ? present?.Password : seal.Seal(SealedUse.Password, id, draft.Password),
+            Password = draft.SignIn is not (SignInWay.Password or SignInWay.PasswordGrant) ? null
+                : string.IsNullOrEmpty(draft.Password) ? present?.Password : seal.Seal(SealedUse.Password, id, draft.Password),
+            Login = string.IsNullOrWhiteSpace(draft.Login) ? null : draft.Login.Trim(),
             Receiving = draft.Receiving,
             Sending = draft.Sending,
             Paused = present?.Paused ?? false,
@@ -32,26 +35,72 @@ public sealed class DraftReader(ProviderCatalogue providers, SecretSeal seal)
         };
     }
 
+    /// <summary>How the application proves who it is: as said, else as what was given tells, else as before.</summary>
+    public static ClientProof ProofOf(SystemEmailDraft draft, ApplicationDraft application, OAuthApplication? present) =>
+        application.Proof
+        ?? (application.Certificate is not null ? ClientProof.Certificate
+            : !string.IsNullOrEmpty(application.ClientSecret) ? ClientProof.Secret
+            : present?.Proof ?? (draft.SignIn is SignInWay.PasswordGrant or SignInWay.DeviceCode ? ClientProof.None : ClientProof.Secret));
+
     private OAuthApplication ReadApplication(SystemEmailDraft draft, ApplicationDraft application, SystemEmail? present, Guid id)
     {
         var preset = providers.Find(draft.Provider)!;
-        var endpoints = Endpoints(application, preset);
-        var scopes = application.Scopes is { Count: > 0 } given ? given
-            : draft.SignIn == SignInWay.ClientCredentials ? preset.ApplicationScopes : preset.DelegatedScopes;
-        return new(
-            application.ClientId,
-            string.IsNullOrEmpty(application.ClientSecret) ? present?.Application?.ClientSecret : seal.Seal(SealedUse.ClientSecret, id, application.ClientSecret),
-            application.Tenant,
-            endpoints.Authorize,
-            endpoints.Token,
-            scopes);
+        var endpoints = Endpoints(draft, application, preset);
+        return WithSecrets(
+            new(application.ClientId, null, application.Tenant ?? "", endpoints.Authorize, endpoints.Token, application.Scopes ?? [])
+            {
+                Proof = ProofOf(draft, application, present?.Application),
+                Certificate = application.Certificate is { } certificate ? ReadCertificate(certificate, id) : present?.Application?.Certificate,
+                Details = TokenProfiles.IsMicrosoft(draft.Provider) ? null : application.Details ?? present?.Application?.Details ?? preset.Details,
+            },
+            application,
+            present,
+            id);
     }
 
-    /// <summary>One endpoint that was given names the authority for the other; with none, both follow from provider and tenant.</summary>
-    private static TenantEndpoints Endpoints(ApplicationDraft application, ProviderPreset preset)
+    private OAuthApplication WithSecrets(OAuthApplication read, ApplicationDraft application, SystemEmail? present, Guid id)
     {
-        var given = !string.IsNullOrEmpty(application.TokenEndpoint) ? TenantEndpoints.Authority(application.TokenEndpoint, TenantEndpoints.TokenEnding)
-            : !string.IsNullOrEmpty(application.AuthorizeEndpoint) ? TenantEndpoints.Authority(application.AuthorizeEndpoint, TenantEndpoints.AuthorizeEnding)
+        var before = present?.Application;
+        var expires = application.SecretExpiresOn is { } day ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) : (DateTimeOffset?)null;
+        if (string.IsNullOrEmpty(application.ClientSecret))
+        {
+            return read with
+            {
+                ClientSecret = before?.ClientSecret,
+                SecretExpiresAt = expires ?? before?.SecretExpiresAt,
+                OldClientSecret = before?.OldClientSecret,
+                OldSecretExpiresAt = before?.OldSecretExpiresAt,
+            };
+        }
+
+        var kept = application.KeepOldSecret ? before?.ClientSecret : null;
+        return read with
+        {
+            ClientSecret = seal.Seal(SealedUse.ClientSecret, id, application.ClientSecret),
+            SecretExpiresAt = expires,
+            OldClientSecret = kept is null ? null : seal.Seal(SealedUse.OldClientSecret, id, seal.OpenText(SealedUse.ClientSecret, id, kept)),
+            OldSecretExpiresAt = kept is null ? null : before?.SecretExpiresAt,
+        };
+    }
+
+    private StoredCertificate ReadCertificate(CertificateDraft draft, Guid id)
+    {
+        using var certificate = CertificateReader.Read(draft).Certificate ?? throw new InvalidOperationException("The certificate has passed its check and cannot be read now.");
+        var facts = new CertificateFacts(
+            certificate.Thumbprint, certificate.Subject, new DateTimeOffset(certificate.NotBefore.ToUniversalTime()), new DateTimeOffset(certificate.NotAfter.ToUniversalTime()));
+        return new StoredCertificate(draft.File is null ? null : seal.Seal(SealedUse.Certificate, id, certificate.Export(X509ContentType.Pkcs12)), facts);
+    }
+
+    /// <summary>With Microsoft one endpoint that was given names the authority for the other, and with none both follow from provider and tenant; elsewhere each stands for itself.</summary>
+    private static TenantEndpoints Endpoints(SystemEmailDraft draft, ApplicationDraft application, ProviderPreset preset)
+    {
+        if (!TokenProfiles.IsMicrosoft(draft.Provider))
+        {
+            return new(Given(application.AuthorizeEndpoint) ?? preset.AuthorizeEndpointTemplate ?? "", Given(application.TokenEndpoint) ?? preset.TokenEndpointTemplate!);
+        }
+
+        var given = Given(application.TokenEndpoint) is { } token ? TenantEndpoints.Authority(token, TenantEndpoints.TokenEnding)
+            : Given(application.AuthorizeEndpoint) is { } authorize ? TenantEndpoints.Authority(authorize, TenantEndpoints.AuthorizeEnding)
             : null;
         return given is not null
             ? new(given + TenantEndpoints.AuthorizeEnding, given + TenantEndpoints.TokenEnding)
@@ -59,4 +108,6 @@ public sealed class DraftReader(ProviderCatalogue providers, SecretSeal seal)
                 preset.AuthorizeEndpointTemplate!.Replace("{tenant}", application.Tenant, StringComparison.Ordinal),
                 preset.TokenEndpointTemplate!.Replace("{tenant}", application.Tenant, StringComparison.Ordinal));
     }
+
+    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

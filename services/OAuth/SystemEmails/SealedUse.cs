@@ -6,6 +6,15 @@ public enum SealedUse
     /// <summary>Secret of an OAuth application.</summary>
     ClientSecret,
 
+    /// <summary>The secret before that one.</summary>
+    OldClientSecret,
+
+    /// <summary>Certificate of an OAuth application, with its key.</summary>
+    Certificate,
+
+    /// <summary>Device code of an attempt to link.</summary>
+    DeviceCode,
+
     /// <summary>Password of a mailbox.</summary>
     Password,
 

@@ -33,6 +33,9 @@ public sealed record SystemEmail
     /// <summary>The mailbox's password, sealed; null when none is stored.</summary>
     public required byte[]? Password { get; init; }
 
+    /// <summary>Who signs in, where that is not the mailbox itself; null for the mailbox's address, or anybody.</summary>
+    public string? Login { get; init; }
+
     /// <summary>How mail is read; null when it only sends.</summary>
     public required ReceivingSettings? Receiving { get; init; }
 
@@ -60,11 +63,14 @@ public sealed record SystemEmail
     /// <summary>Whether there is something to sign in with.</summary>
     public bool Linked => !Removed && SignIn switch
     {
-        SignInWay.AuthorizationCode => AccountId is not null,
-        SignInWay.ClientCredentials => Application?.ClientSecret is not null,
-        SignInWay.Password => Password is not null,
+        SignInWay.AuthorizationCode or SignInWay.DeviceCode => AccountId is not null,
+        SignInWay.ClientCredentials => Application?.CanProve == true,
+        SignInWay.Password or SignInWay.PasswordGrant => Password is not null,
         _ => false,
     };
+
+    /// <summary>Whether a person has to be at the provider's page, once, to link it.</summary>
+    public bool SomebodySignsIn => SignIn is SignInWay.AuthorizationCode or SignInWay.DeviceCode;
 
     /// <summary>What Fetch, Reply and the helpdesk are told.</summary>
     public SystemEmailSettings ToSettings() =>

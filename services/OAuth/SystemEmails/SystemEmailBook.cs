@@ -2,6 +2,7 @@ using System.Data.Common;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.OAuth.Audit;
 using HelpdeskMail.OAuth.Health;
+using HelpdeskMail.OAuth.Providers;
 using HelpdeskMail.OAuth.Tokens;
 using Npgsql;
 
@@ -104,17 +105,23 @@ public sealed class SystemEmailBook(
         return result is ChangeResult.Done done ? await CommitAsync(connection, transaction, id, done.Revision, cancellation) : result;
     }
 
+    private static bool ProvesAnew(SystemEmailDraft draft) =>
+        !string.IsNullOrEmpty(draft.Application?.ClientSecret) || draft.Application?.Certificate is not null || !string.IsNullOrEmpty(draft.Password);
+
+    private static IEnumerable<string> Profiles(SystemEmail email) => TokenProfiles.Of(email).Select(profile => $"{profile.Resource}: {string.Join(' ', profile.Scopes)}");
+
     private static async Task CarryTokensOverAsync(DbConnection connection, SystemEmail present, SystemEmail next, SystemEmailDraft draft, CancellationToken cancellation)
     {
-        var otherMailbox = !present.Address.Equals(next.Address, StringComparison.OrdinalIgnoreCase) && present.SignIn == SignInWay.AuthorizationCode;
-        if (present.SignIn != next.SignIn || otherMailbox || next.Application?.IsAnother(present.Application) == true)
+        var otherMailbox = !present.Address.Equals(next.Address, StringComparison.OrdinalIgnoreCase) && present.SomebodySignsIn;
+        var otherLogin = present.Login != next.Login && present.SignIn == SignInWay.PasswordGrant;
+        if (present.SignIn != next.SignIn || otherMailbox || otherLogin || next.Application?.IsAnother(present.Application) == true)
         {
             await TokenTable.ForgetAsync(connection, next.Id, cancellation);
             await HealthBook.ForgetSidesAsync(connection, next.Id, cancellation);
         }
-        else if (!string.IsNullOrEmpty(draft.Application?.ClientSecret))
+        else if (ProvesAnew(draft) || present.Application?.Proof != next.Application?.Proof || !Profiles(present).SequenceEqual(Profiles(next), StringComparer.Ordinal))
         {
-            await TokenTable.MakeDueAsync(connection, next.Id, next.ChangedAt, cancellation);
+            await TokenTable.MakeDueAsync(connection, next.Id, cancellation);
         }
     }
 

@@ -37,6 +37,22 @@ internal sealed record SystemEmailRow
 
     public byte[]? Password { get; init; }
 
+    public string? Login { get; init; }
+
+    public string Proof { get; init; } = nameof(ClientProof.Secret);
+
+    public DateTimeOffset? SecretExpiresAt { get; init; }
+
+    public byte[]? OldClientSecret { get; init; }
+
+    public DateTimeOffset? OldSecretExpiresAt { get; init; }
+
+    public byte[]? Certificate { get; init; }
+
+    public string? CertificateFacts { get; init; }
+
+    public string? Details { get; init; }
+
     public string? Receiving { get; init; }
 
     public string? Sending { get; init; }
@@ -69,6 +85,14 @@ internal sealed record SystemEmailRow
         TokenEndpoint = email.Application?.TokenEndpoint,
         Scopes = [.. email.Application?.Scopes ?? []],
         Password = email.Password,
+        Login = email.Login,
+        Proof = (email.Application?.Proof ?? ClientProof.Secret).ToString(),
+        SecretExpiresAt = email.Application?.SecretExpiresAt,
+        OldClientSecret = email.Application?.OldClientSecret,
+        OldSecretExpiresAt = email.Application?.OldSecretExpiresAt,
+        Certificate = email.Application?.Certificate?.Sealed,
+        CertificateFacts = Write(email.Application?.Certificate?.Facts),
+        Details = Write(email.Application?.Details),
         Receiving = Write(email.Receiving),
         Sending = Write(email.Sending),
         CreatedAt = email.CreatedAt,
@@ -84,8 +108,9 @@ internal sealed record SystemEmailRow
         Provider = Enum.Parse<MailProvider>(Provider, ignoreCase: true),
         SignIn = Enum.Parse<SignInWay>(SignIn),
         SharedMailbox = SharedMailbox,
-        Application = ClientId is null ? null : new OAuthApplication(ClientId, ClientSecret, Tenant!, AuthorizeEndpoint!, TokenEndpoint!, Scopes),
+        Application = ClientId is null ? null : ReadApplication(),
         Password = Password,
+        Login = Login,
         Receiving = Read<ReceivingSettings>(Receiving),
         Sending = Read<SendingSettings>(Sending),
         Paused = Paused,
@@ -94,6 +119,16 @@ internal sealed record SystemEmailRow
         Account = Account,
         CreatedAt = CreatedAt,
         ChangedAt = ChangedAt,
+    };
+
+    private OAuthApplication ReadApplication() => new(ClientId!, ClientSecret, Tenant!, AuthorizeEndpoint!, TokenEndpoint!, Scopes)
+    {
+        Proof = Enum.Parse<ClientProof>(Proof),
+        SecretExpiresAt = SecretExpiresAt,
+        OldClientSecret = OldClientSecret,
+        OldSecretExpiresAt = OldSecretExpiresAt,
+        Certificate = Read<CertificateFacts>(CertificateFacts) is { } facts ? new StoredCertificate(Certificate, facts) : null,
+        Details = Read<OAuth2Details>(Details),
     };
 
     private static string? Write<T>(T? value)

@@ -15,12 +15,17 @@ internal static class SystemEmailSetup
     public static void AddSystemEmails(this IHostApplicationBuilder builder)
     {
         builder.AddSettings<MicrosoftSettings>("Microsoft");
+        builder.AddSettings<GoogleSettings>("Google");
+        builder.AddSettings<OutboundSettings>("OAuth2");
         builder.AddSettings<SandboxSettings>("Sandbox");
         builder.AddSettings<OAuthSettings>("OAuth");
         builder.AddSettings<HelpdeskSettings>("Helpdesk");
         builder.AddSettings<SeedSettings>("Seed");
+        builder.AddSettings<PurgeSettings>("Audit");
         IdentityHttp.Add(builder);
+        OAuth2Http.Add(builder);
         VisitLimit.Add(builder.Services);
+        MailOpening.Add(builder.Services);
         builder.Services
             .AddSingleton<PublicAddresses>()
             .AddSingleton<IdentityHosts>()
@@ -35,11 +40,17 @@ internal static class SystemEmailSetup
             .AddSingleton<AuditTrail>()
             .AddSingleton<HealthBook>()
             .AddSingleton<TokenTable>()
+            .AddSingleton<ApplicationCertificates>()
             .AddSingleton<EntraClient>()
+            .AddSingleton<OAuth2Client>()
+            .AddSingleton<SignInClients>()
             .AddSingleton<TokenKeeper>()
             .AddSingleton<HandoutCounter>()
             .AddSingleton<ConnectionTrial>()
             .AddSingleton<LinkAttemptTable>()
+            .AddSingleton<LinkFinish>()
+            .AddSingleton<MailboxProof>()
+            .AddSingleton<DeviceJourney>()
             .AddSingleton<LinkJourney>()
             .AddSingleton<LinkCallback>()
             .AddHostedService<SeedSandbox>();

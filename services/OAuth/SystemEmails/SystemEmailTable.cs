@@ -10,7 +10,7 @@ public sealed class SystemEmailTable(NpgsqlDataSource database)
     private const string Select =
         """
         select e.*, t.account_id, t.account
-        from system_email e left join token t on t.system_email_id = e.id
+        from system_email e left join sign_in t on t.system_email_id = e.id
         """;
 
     /// <summary>All of them by address; the removed ones too when asked for, so that whoever still works for one learns of it.</summary>
@@ -46,9 +46,11 @@ public sealed class SystemEmailTable(NpgsqlDataSource database)
         await connection.ExecuteAsync(new CommandDefinition(
             """
             insert into system_email (id, revision, address, name, provider, sign_in, shared_mailbox, client_id, client_secret, tenant, authorize_endpoint,
-              token_endpoint, scopes, password, receiving, sending, created_at, changed_at)
+              token_endpoint, scopes, password, login, proof, secret_expires_at, old_client_secret, old_secret_expires_at, certificate, certificate_facts, details,
+              receiving, sending, created_at, changed_at)
             values (@Id, @Revision, @Address, @Name, @Provider, @SignIn, @SharedMailbox, @ClientId, @ClientSecret, @Tenant, @AuthorizeEndpoint,
-              @TokenEndpoint, @Scopes, @Password, @Receiving::jsonb, @Sending::jsonb, @CreatedAt, @ChangedAt)
+              @TokenEndpoint, @Scopes, @Password, @Login, @Proof, @SecretExpiresAt, @OldClientSecret, @OldSecretExpiresAt, @Certificate, @CertificateFacts::jsonb, @Details::jsonb,
+              @Receiving::jsonb, @Sending::jsonb, @CreatedAt, @ChangedAt)
             on conflict (lower(address)) where not removed do nothing
             """,
             SystemEmailRow.Of(email),
@@ -63,7 +65,9 @@ public sealed class SystemEmailTable(NpgsqlDataSource database)
                 """
                 update system_email set revision = @Revision, address = @Address, name = @Name, provider = @Provider, sign_in = @SignIn,
                   shared_mailbox = @SharedMailbox, client_id = @ClientId, client_secret = @ClientSecret, tenant = @Tenant, authorize_endpoint = @AuthorizeEndpoint,
-                  token_endpoint = @TokenEndpoint, scopes = @Scopes, password = @Password, receiving = @Receiving::jsonb, sending = @Sending::jsonb, changed_at = @ChangedAt
+                  token_endpoint = @TokenEndpoint, scopes = @Scopes, password = @Password, login = @Login, proof = @Proof,
+                  secret_expires_at = @SecretExpiresAt, old_client_secret = @OldClientSecret, old_secret_expires_at = @OldSecretExpiresAt, certificate = @Certificate,
+                  certificate_facts = @CertificateFacts::jsonb, details = @Details::jsonb, receiving = @Receiving::jsonb, sending = @Sending::jsonb, changed_at = @ChangedAt
                 where id = @Id
                 """,
                 SystemEmailRow.Of(email),
@@ -92,13 +96,15 @@ public sealed class SystemEmailTable(NpgsqlDataSource database)
         await connection.ExecuteAsync(new CommandDefinition(
             """
             delete from token where system_email_id = @id;
-            update link_attempt set verifier = null where system_email_id = @id
+            delete from sign_in where system_email_id = @id;
+            update link_attempt set verifier = null, device_code = null where system_email_id = @id
             """,
             new { id },
             cancellationToken: cancellation));
         return await connection.ExecuteScalarAsync<int>(new CommandDefinition(
             """
-            update system_email set removed = true, revision = revision + 1, client_secret = null, password = null, changed_at = @now
+            update system_email set removed = true, revision = revision + 1, client_secret = null, old_client_secret = null, certificate = null,
+              password = null, changed_at = @now
             where id = @id returning revision
             """,
             new { id, now },

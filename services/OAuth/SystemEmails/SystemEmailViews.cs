@@ -30,7 +30,7 @@ public sealed class SystemEmailViews(SystemEmailTable table, HealthBook health, 
         email.Provider,
         email.SignIn,
         email.SharedMailbox,
-        email.Application is { } application ? View(application) : null,
+        email.Application is { } application ? View(email, application) : null,
         email.Password is not null,
         email.Receiving,
         email.Sending,
@@ -39,17 +39,32 @@ public sealed class SystemEmailViews(SystemEmailTable table, HealthBook health, 
         email.Account,
         state,
         addresses.Callback,
-        ConsentPage(email.Application),
+        TokenProfiles.IsMicrosoft(email.Provider) ? ConsentPage(email.Application) : null,
         email.CreatedAt,
-        email.ChangedAt);
+        email.ChangedAt)
+    {
+        Login = email.Login,
+    };
 
-    private static ApplicationView View(OAuthApplication application) => new(
+    private static ApplicationView View(SystemEmail email, OAuthApplication application) => new(
         application.ClientId,
         application.ClientSecret is not null,
         application.Tenant,
         application.AuthorizeEndpoint,
         application.TokenEndpoint,
-        application.Scopes);
+        [.. TokenProfiles.Of(email).SelectMany(profile => profile.Scopes)])
+    {
+        OwnScopes = application.Scopes,
+        Proof = application.Proof,
+        SecretExpiresOn = Day(application.SecretExpiresAt),
+        HasOldSecret = application.OldClientSecret is not null,
+        OldSecretExpiresOn = Day(application.OldSecretExpiresAt),
+        Certificate = application.Certificate is { Facts: var facts } certificate
+            ? new CertificateView(facts.Thumbprint, facts.Subject, facts.StartsAt, facts.ExpiresAt, certificate.Sealed is null) : null,
+        Details = application.Details,
+    };
+
+    private static DateOnly? Day(DateTimeOffset? moment) => moment is { } at ? DateOnly.FromDateTime(at.UtcDateTime) : null;
 
     /// <summary>Entra's page for an administrator's consent to everything the registration lists.</summary>
     private string? ConsentPage(OAuthApplication? application) =>

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
+using HelpdeskMail.OAuth.Providers;
 using HelpdeskMail.OAuth.SystemEmails;
 using HelpdeskMail.ServiceDefaults.Problems;
 using HelpdeskMail.ServiceDefaults.ServiceCalls;
@@ -14,6 +16,8 @@ namespace HelpdeskMail.OAuth.Tokens;
 /// </summary>
 internal static class CredentialEndpoint
 {
+    private const int LongestClaims = 4096;
+
     public static void MapCredentials(this IEndpointRouteBuilder app) =>
         app.MapPost("/internal/system-emails/{id:guid}/credential", HandOut).RequireCaller("fetch", "reply");
 
@@ -39,7 +43,7 @@ internal static class CredentialEndpoint
             return ChangeProblems.Unknown();
         }
 
-        var server = request.Purpose == CredentialPurpose.Receive ? email.Receiving?.Server : email.Sending?.Server;
+        var server = TokenProfiles.ServerOf(email, request.Purpose, request.Sending);
         if (server is null || email.Paused || !email.Linked)
         {
             return Unavailable(email, server);
@@ -53,7 +57,8 @@ internal static class CredentialEndpoint
             return TypedResults.Ok(new Credential(userName, SignInMethod.Password, seal.OpenText(SealedUse.Password, id, email.Password!), null));
         }
 
-        switch (await keeper.GetAsync(id, request.Rejected is { } rejected ? new TokenNeed.UseAnother(rejected) : new TokenNeed.Use(), cancellation))
+        TokenNeed need = request.Rejected is not null || request.Claims is not null ? new TokenNeed.UseAnother(request.Rejected, Bounded(request.Claims)) : new TokenNeed.Use();
+        switch (await keeper.GetAsync(email, request.Purpose, request.Sending, need, cancellation))
         {
             case TokenAnswer.Ready ready:
                 await counter.CountAsync(id, caller, request.Purpose, cancellation);
@@ -62,6 +67,25 @@ internal static class CredentialEndpoint
                 return TokenProblems.Of(refused, context, time.GetUtcNow());
             default:
                 return Unavailable(email with { AccountId = null }, server);
+        }
+    }
+
+    /// <summary>A challenge that is too long to be one, or no JSON, is left out: the provider would only refuse the request for it.</summary>
+    private static string? Bounded(string? claims)
+    {
+        if (claims is not { Length: <= LongestClaims })
+        {
+            return null;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(claims);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? claims : null;
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

@@ -1,3 +1,5 @@
+using HelpdeskMail.Contracts.SystemEmails.Admin;
+using HelpdeskMail.OAuth.Explanations;
 using HelpdeskMail.OAuth.Linking;
 using HelpdeskMail.OAuth.Providers;
 using HelpdeskMail.OAuth.SystemEmails;
@@ -7,59 +9,109 @@ namespace HelpdeskMail.OAuth.Tokens;
 
 /// <summary>
 /// Signs in to Microsoft Entra (or the Sandbox, which speaks like it) by MSAL. Every call builds a client of its own for one system email, with that one's cache and no other's, and makes
-/// at most one request for a token; whoever calls sees to it that no two do so at a time.
+/// at most one request for a token, and another only with the secret kept beside an unknown one; whoever calls sees to it that no two do so at a time.
 /// </summary>
 /// <remarks>
 /// MSAL's retries are off (our own rule knows what may be repeated). Application tokens bypass its cache, since that would answer with a token of the old secret after a change.
 /// </remarks>
-public sealed class EntraClient(IMsalHttpClientFactory http, IdentityHosts hosts, SecretSeal seal, PublicAddresses addresses)
+public sealed class EntraClient(IMsalHttpClientFactory http, IdentityHosts hosts, SecretSeal seal, ApplicationCertificates certificates, PublicAddresses addresses) : ISignInClient
 {
     /// <summary>Scopes that MSAL adds itself.</summary>
     private static readonly string[] AddedByMsal = ["openid", "profile", "offline_access"];
 
-    /// <summary>Makes the address of the provider's sign-in page, and the PKCE verifier (RFC 7636) that goes with the code.</summary>
+    /// <summary>The address of a sign-in page holds no proof of the application, yet the library wants one.</summary>
+    private const string NotNeeded = "not needed";
+
+    /// <summary>Refusals of a secret that another one may cure: unknown (it takes minutes until a new one is known everywhere), ended.</summary>
+    private static readonly string[] CuredByTheOtherSecret = ["AADSTS7000215", "AADSTS7000222"];
+
+    /// <inheritdoc/>
     public async Task<(Uri Page, string Verifier)> SignInPageAsync(SystemEmail email, string state, string nonce, CancellationToken cancellation)
     {
-        var page = await Build(email)
-            .GetAuthorizationRequestUrl(Scopes(email))
+        // One page asks for consent to every service; the code is good for one, its refresh token for all.
+        var profiles = TokenProfiles.Of(email);
+        var hint = email.Login ?? (email.SharedMailbox ? null : email.Address);
+        var page = await Build(email, builder => builder.WithClientSecret(NotNeeded))
+            .GetAuthorizationRequestUrl(Scopes(profiles[0]))
+            .WithExtraScopesToConsent(profiles.Skip(1).SelectMany(Scopes))
             .WithPkce(out var verifier)
-            .WithPrompt(email.SharedMailbox ? Prompt.SelectAccount : Prompt.NoPrompt)
-            .WithLoginHint(email.SharedMailbox ? null : email.Address)
+            .WithPrompt(hint is null ? Prompt.SelectAccount : Prompt.NoPrompt)
+            .WithLoginHint(hint)
             .WithExtraQueryParameters(new Dictionary<string, (string, bool)>(StringComparer.Ordinal) { ["state"] = (state, false), ["nonce"] = (nonce, false) })
             .ExecuteAsync(cancellation);
         return (LoopbackHttp.Unmask(hosts, page), verifier);
     }
 
-    /// <summary>Redeems the code that came back from the sign-in page.</summary>
-    public Task<SignInAnswer> RedeemAsync(SystemEmail email, string code, string verifier, CancellationToken cancellation) =>
-        MsalFailures.AnswerAsync(async () =>
+    /// <inheritdoc/>
+    public Task<SignInAnswer> RedeemAsync(SystemEmail email, TokenProfile profile, string code, string verifier, CancellationToken cancellation) =>
+        WithEachProofAsync(email, async client =>
         {
-            var client = Build(email);
             var cache = Attach(client, null);
-            var result = await client.AcquireTokenByAuthorizationCode(Scopes(email), code).WithPkceCodeVerifier(verifier).ExecuteAsync(cancellation);
+            var result = await client.AcquireTokenByAuthorizationCode(Scopes(profile), code).WithPkceCodeVerifier(verifier).ExecuteAsync(cancellation);
             return Grant(result, cache.Bytes);
         });
 
-    /// <summary>Asks for a fresh access token with the stored refresh token, whether or not the present one is still good.</summary>
-    public Task<SignInAnswer> RenewAsync(SystemEmail email, string accountId, byte[] stored, CancellationToken cancellation) =>
-        MsalFailures.AnswerAsync(async () =>
+    /// <inheritdoc/>
+    public Task<SignInAnswer> RenewAsync(SystemEmail email, TokenProfile profile, string accountId, byte[] stored, string? claims, CancellationToken cancellation) =>
+        WithEachProofAsync(email, async client =>
         {
-            var client = Build(email);
             var cache = Attach(client, stored);
             var account = await client.GetAccountAsync(accountId);
-            var result = await client.AcquireTokenSilent(Scopes(email), account).WithForceRefresh(true).ExecuteAsync(cancellation);
+            var request = client.AcquireTokenSilent(Scopes(profile), account).WithForceRefresh(true);
+            var result = await (claims is null ? request : request.WithClaims(claims)).ExecuteAsync(cancellation);
             return Grant(result, cache.Bytes);
         });
 
-    /// <summary>Asks for an access token of the application itself.</summary>
-    public Task<SignInAnswer> ForApplicationAsync(SystemEmail email, CancellationToken cancellation) =>
-        MsalFailures.AnswerAsync(async () =>
+    /// <inheritdoc/>
+    public Task<SignInAnswer> ForApplicationAsync(SystemEmail email, TokenProfile profile, string? claims, CancellationToken cancellation) =>
+        WithEachProofAsync(email, async client =>
         {
-            var result = await Build(email).AcquireTokenForClient(Scopes(email)).WithForceRefresh(true).ExecuteAsync(cancellation);
+            var request = client.AcquireTokenForClient(Scopes(profile)).WithForceRefresh(true);
+            var result = await (claims is null ? request : request.WithClaims(claims)).ExecuteAsync(cancellation);
             return Grant(result, null) with { AccountId = null, Tenant = result.TenantId ?? email.Application!.Tenant };
         });
 
-    private IConfidentialClientApplication Build(SystemEmail email)
+    private async Task<SignInAnswer> WithEachProofAsync(SystemEmail email, Func<IConfidentialClientApplication, Task<SignInAnswer>> request)
+    {
+        if (email.Application is { Proof: ClientProof.Certificate, Certificate.Facts: var facts } && certificates.Find(email) is null)
+        {
+            return new SignInAnswer.Refused(CertificateMissing(facts.Thumbprint), null);
+        }
+
+        SignInAnswer? answer = null;
+        foreach (var proof in Proofs(email))
+        {
+            if (answer is SignInAnswer.Refused refused && !CuredByTheOtherSecret.Contains(refused.Explanation.Code, StringComparer.Ordinal))
+            {
+                break;
+            }
+
+            var again = await MsalFailures.AnswerAsync(() => request(Build(email, proof)));
+            answer = answer is null || again is SignInAnswer.Granted ? again : answer;
+        }
+
+        return answer!;
+    }
+
+    /// <summary>What the application proves itself with, the newest first.</summary>
+    private IReadOnlyList<Func<ConfidentialClientApplicationBuilder, ConfidentialClientApplicationBuilder>> Proofs(SystemEmail email)
+    {
+        var application = email.Application!;
+        if (application.Proof == ClientProof.Certificate)
+        {
+            return [builder => builder.WithCertificate(certificates.Find(email))];
+        }
+
+        return
+        [
+            builder => builder.WithClientSecret(seal.OpenText(SealedUse.ClientSecret, email.Id, application.ClientSecret!)),
+            .. application.OldClientSecret is { } old
+                ? [builder => builder.WithClientSecret(seal.OpenText(SealedUse.OldClientSecret, email.Id, old))]
+                : Array.Empty<Func<ConfidentialClientApplicationBuilder, ConfidentialClientApplicationBuilder>>(),
+        ];
+    }
+
+    private IConfidentialClientApplication Build(SystemEmail email, Func<ConfidentialClientApplicationBuilder, ConfidentialClientApplicationBuilder> prove)
     {
         var application = email.Application!;
         var authority = TenantEndpoints.Authority(application.TokenEndpoint, TenantEndpoints.TokenEnding)
@@ -72,8 +124,7 @@ public sealed class EntraClient(IMsalHttpClientFactory http, IdentityHosts hosts
         }
 
         var vouched = IdentityHosts.IsMicrosofts(address);
-        return ConfidentialClientApplicationBuilder.Create(application.ClientId)
-            .WithClientSecret(seal.OpenText(SealedUse.ClientSecret, email.Id, application.ClientSecret!))
+        return prove(ConfidentialClientApplicationBuilder.Create(application.ClientId))
             .WithAuthority(LoopbackHttp.Mask(address), validateAuthority: vouched)
             .WithInstanceDiscovery(vouched)
             .WithRedirectUri(addresses.Callback)
@@ -81,6 +132,10 @@ public sealed class EntraClient(IMsalHttpClientFactory http, IdentityHosts hosts
             .WithLegacyCacheCompatibility(false)
             .Build();
     }
+
+    private static Explanation CertificateMissing(string thumbprint) => new(
+        "certificate_missing", Mender.Application, $"The certificate {thumbprint} is not in this machine's certificate store.", "It was removed there, or this replica never had it.",
+        "Install it with its private key for the account this service runs as, on every machine it runs on, or give the certificate as a file under Settings.");
 
     private static CacheBox Attach(IConfidentialClientApplication client, byte[]? stored)
     {
@@ -105,7 +160,7 @@ public sealed class EntraClient(IMsalHttpClientFactory http, IdentityHosts hosts
         result.TenantId,
         cache);
 
-    private static IEnumerable<string> Scopes(SystemEmail email) => email.Application!.Scopes.Except(AddedByMsal, StringComparer.OrdinalIgnoreCase);
+    private static IEnumerable<string> Scopes(TokenProfile profile) => profile.Scopes.Except(AddedByMsal, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The serialised cache between MSAL's hooks and the row.</summary>
     private sealed class CacheBox

@@ -1,4 +1,5 @@
 using HelpdeskMail.OAuth.Health;
+using HelpdeskMail.OAuth.Providers;
 using HelpdeskMail.OAuth.SystemEmails;
 using Npgsql;
 using Quartz;
@@ -30,11 +31,18 @@ public sealed class RefreshJob(TokenTable tokens, TokenKeeper keeper, SystemEmai
     /// <inheritdoc/>
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        var due = await tokens.DueAsync(time.GetUtcNow(), Most, cancellationToken);
+        var now = time.GetUtcNow();
+        var known = await tokens.DueAsync(cancellationToken);
+        var due = (await emails.ListAsync(removedToo: false, cancellationToken))
+            .Where(email => email is { Paused: false, Linked: true })
+            .SelectMany(email => TokenProfiles.Of(email).Select(profile => (email.Id, profile.Resource, Row: known[email.Id].FirstOrDefault(row => row.Resource == profile.Resource))))
+            .Where(token => token.Row?.IsDue(now) != false)
+            .OrderBy(token => token.Row?.RefreshDueAt)
+            .Take(Most);
         await Parallel.ForEachAsync(
             due,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (id, cancellation) => await keeper.GetAsync(id, new TokenNeed.StayFresh(), cancellation));
+            async (token, cancellation) => await keeper.GetAsync(token.Id, token.Resource, new TokenNeed.StayFresh(), cancellation));
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         foreach (var email in await emails.ListAsync(removedToo: false, cancellationToken))
         {

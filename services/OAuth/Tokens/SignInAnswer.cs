@@ -13,10 +13,10 @@ public abstract record SignInAnswer
     /// <param name="AccessToken">The token.</param>
     /// <param name="ExpiresAt">Its end.</param>
     /// <param name="Scopes">What it is good for, as the provider says.</param>
-    /// <param name="AccountId">What the sign-in library finds the account by; null for an application.</param>
+    /// <param name="AccountId">What the client that asked finds the account by; null for an application.</param>
     /// <param name="IdToken">Who signed in (OpenID Connect), not verified; null when the provider did not say.</param>
     /// <param name="Tenant">Tenant it is from; null when the provider did not say.</param>
-    /// <param name="Cache">The library's record of refresh token and account; null for an application, which has neither.</param>
+    /// <param name="Cache">That client's record of refresh token and account; null for an application, which has neither.</param>
     public sealed record Granted(
         string AccessToken,
         DateTimeOffset ExpiresAt,

@@ -1,5 +1,6 @@
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.OAuth.Audit;
+using HelpdeskMail.OAuth.Providers;
 using HelpdeskMail.OAuth.SystemEmails;
 using HelpdeskMail.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -23,8 +24,10 @@ internal static class TokenEndpoints
             return ChangeProblems.Unknown();
         }
 
-        return await tokens.FindAsync(id, cancellation) is { IssuedAt: not null } row
-            ? TypedResults.Ok(View(email, row))
+        var profiles = TokenProfiles.Of(email);
+        var rows = (await tokens.ListAsync(id, cancellation)).Where(row => row.IssuedAt is not null && profiles.Any(profile => profile.Resource == row.Resource)).ToList();
+        return rows.OrderBy(row => row.Resource == profiles[0].Resource ? 0 : 1).ToList() is [var first, .. var others]
+            ? TypedResults.Ok(View(email, first) with { Others = [.. others.Select(row => View(email, row))] })
             : ServiceProblems.Problem(StatusCodes.Status404NotFound, "token_absent", $"There is no token for {email.Address}.", "Link it first.");
     }
 
@@ -44,7 +47,7 @@ internal static class TokenEndpoints
             return ChangeProblems.Unknown();
         }
 
-        var answer = await keeper.GetAsync(id, new TokenNeed.TryNow(), cancellation);
+        var answer = await keeper.GetAllAsync(id, new TokenNeed.TryNow(), cancellation);
         await audit.WriteAsync(id, admin, "token_refreshed", answer is TokenAnswer.Refused { Problem: var problem } ? $"refused: {problem.Code}" : "done", cancellation);
         return answer switch
         {
@@ -64,7 +67,7 @@ internal static class TokenEndpoints
         row.Tenant,
         row.Scopes,
         row.Audience,
-        row.Cache is not null || email.SignIn == SignInWay.ClientCredentials,
+        row.Cache is not null || email.SignIn is SignInWay.ClientCredentials or SignInWay.PasswordGrant,
         row.IssuedAt!.Value,
         row.RetryAt > row.RefreshDueAt ? row.RetryAt.Value : row.RefreshDueAt!.Value,
         row.ExpiresAt!.Value,

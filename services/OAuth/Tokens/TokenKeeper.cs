@@ -4,6 +4,7 @@ using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.OAuth.Explanations;
 using HelpdeskMail.OAuth.Health;
+using HelpdeskMail.OAuth.Providers;
 using HelpdeskMail.OAuth.SystemEmails;
 using Npgsql;
 
@@ -18,7 +19,7 @@ namespace HelpdeskMail.OAuth.Tokens;
 /// which Microsoft still honours. Failures that a person has to mend are remembered, and the provider is left alone until that person has acted.
 /// </remarks>
 public sealed partial class TokenKeeper(
-    NpgsqlDataSource database, TokenTable table, EntraClient entra, SecretSeal seal, TimeProvider time, ILogger<TokenKeeper> logger) : IDisposable
+    NpgsqlDataSource database, TokenTable table, SystemEmailTable emails, SignInClients clients, SecretSeal seal, TimeProvider time, ILogger<TokenKeeper> logger) : IDisposable
 {
     /// <summary>Requests under way in one process; each holds a database connection.</summary>
     private const int AtOnce = 6;
@@ -29,10 +30,40 @@ public sealed partial class TokenKeeper(
     private readonly ConcurrentDictionary<Guid, SemaphoreSlim> gates = new();
     private readonly SemaphoreSlim capacity = new(AtOnce);
 
-    /// <summary>Gives the present access token, or asks for a fresh one when <paramref name="need"/> calls for it.</summary>
-    public async Task<TokenAnswer> GetAsync(Guid systemEmailId, TokenNeed need, CancellationToken cancellation)
+    /// <summary>The same for every service the system email needs a token of; gives the first that is refused, else the first.</summary>
+    public async Task<TokenAnswer> GetAllAsync(Guid systemEmailId, TokenNeed need, CancellationToken cancellation)
     {
-        var seen = await table.FindAsync(systemEmailId, cancellation);
+        TokenAnswer? first = null;
+        foreach (var profile in await emails.FindAsync(systemEmailId, cancellation) is { } email ? TokenProfiles.Of(email) : [])
+        {
+            var answer = await GetAsync(systemEmailId, profile.Resource, need, cancellation);
+            if (answer is not TokenAnswer.Ready)
+            {
+                return answer;
+            }
+
+            first ??= answer;
+        }
+
+        return first ?? new TokenAnswer.NotLinked();
+    }
+
+    /// <summary>Gives the token that the first server of a system email is shown.</summary>
+    public async Task<TokenAnswer> GetAsync(Guid systemEmailId, TokenNeed need, CancellationToken cancellation) =>
+        await emails.FindAsync(systemEmailId, cancellation) is { } email && TokenProfiles.Of(email) is [var first, ..] ? await GetAsync(systemEmailId, first.Resource, need, cancellation) : new TokenAnswer.NotLinked();
+
+    /// <summary>The same for a direction of a system email.</summary>
+    public async Task<TokenAnswer> GetAsync(SystemEmail email, CredentialPurpose purpose, SendingProtocol? sending, TokenNeed need, CancellationToken cancellation) =>
+        TokenProfiles.For(email, purpose, sending) is { } profile ? await GetAsync(email.Id, profile.Resource, need, cancellation) : new TokenAnswer.NotLinked();
+
+    /// <summary>Gives the present access token for a service, or asks for a fresh one when <paramref name="need"/> calls for it.</summary>
+    /// <param name="systemEmailId">The system email.</param>
+    /// <param name="resource">A <see cref="TokenProfile.Resource"/> of the system email.</param>
+    /// <param name="need">What for.</param>
+    /// <param name="cancellation">Ends the wait; a request that has begun goes on.</param>
+    public async Task<TokenAnswer> GetAsync(Guid systemEmailId, string resource, TokenNeed need, CancellationToken cancellation)
+    {
+        var seen = await table.FindAsync(systemEmailId, resource, cancellation);
         if (WithoutAsking(seen, need, time.GetUtcNow()) is { } answer)
         {
             return answer;
@@ -45,7 +76,7 @@ public sealed partial class TokenKeeper(
             await capacity.WaitAsync(cancellation);
             try
             {
-                return await AskAsync(systemEmailId, need, seen);
+                return await AskAsync(systemEmailId, resource, need, seen);
             }
             finally
             {
@@ -68,7 +99,7 @@ public sealed partial class TokenKeeper(
         }
     }
 
-    private async Task<TokenAnswer> AskAsync(Guid id, TokenNeed need, TokenRow? seen)
+    private async Task<TokenAnswer> AskAsync(Guid id, string resource, TokenNeed need, TokenRow? seen)
     {
         await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
@@ -77,9 +108,9 @@ public sealed partial class TokenKeeper(
             return new TokenAnswer.Refused(Problem(PassingFailures.Busy, null, time.GetUtcNow()), Mender.Nobody);
         }
 
-        var row = await TokenTable.FindAsync(connection, id, CancellationToken.None);
+        var row = await TokenTable.FindAsync(connection, id, resource, CancellationToken.None);
         var email = await SystemEmailTable.FindAsync(connection, id, CancellationToken.None);
-        if (email is not { Linked: true } || email.SignIn == SignInWay.Password)
+        if (email is not { Linked: true } || TokenProfiles.Of(email).FirstOrDefault(one => one.Resource == resource) is not { } profile)
         {
             return new TokenAnswer.NotLinked();
         }
@@ -91,10 +122,9 @@ public sealed partial class TokenKeeper(
         }
 
         var started = Stopwatch.GetTimestamp();
-        var given = email.SignIn == SignInWay.ClientCredentials || row?.Cache is null
-            ? await entra.ForApplicationAsync(email, CancellationToken.None)
-            : await entra.RenewAsync(email, row.AccountId!, seal.Open(SealedUse.TokenCache, id, row.Cache), CancellationToken.None);
-        var result = await StoreAsync(connection, email, row, given);
+        var claims = (need as TokenNeed.UseAnother)?.Claims;
+        var given = await clients.AskAsync(email, profile, row, claims, CancellationToken.None);
+        var result = await StoreAsync(connection, email, profile, row, given);
         await HealthBook.ReassessAsync(connection, id, time.GetUtcNow(), CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
         OAuthMeter.CountRefresh(given is SignInAnswer.Granted);
@@ -114,7 +144,7 @@ public sealed partial class TokenKeeper(
         var satisfied = need switch
         {
             TokenNeed.Use => usable,
-            TokenNeed.UseAnother refused => usable && row.ExpiresAt != refused.ExpiresAt,
+            TokenNeed.UseAnother refused => usable && refused.ExpiresAt is { } end && row.ExpiresAt != end,
             TokenNeed.StayFresh => usable && now < row.RefreshDueAt,
             _ => false,
         };
@@ -128,31 +158,37 @@ public sealed partial class TokenKeeper(
             return new TokenAnswer.Refused(problem, row.ReadMender()!.Value);
         }
 
-        return need is TokenNeed.UseAnother && usable && now - row.IssuedAt < TooYoungToBeStale ? RefusedAgain(now) : null;
+        return need is TokenNeed.UseAnother { Claims: null } && usable && now - row.IssuedAt < TooYoungToBeStale ? RefusedAgain(now) : null;
     }
 
     private static TokenAnswer.Refused RefusedAgain(DateTimeOffset now) => new(
         new MailboxProblem(
             "fresh_token_refused",
             "The mail server refuses an access token that was issued a moment ago; another one would not help.",
-            "Check that the account or application may open this mailbox, that IMAP and SMTP are enabled for it, and that the scopes are those of https://outlook.office.com.",
+            "Check that the account or application may open this mailbox, that the protocol is enabled for it, and that the scopes are the suggested ones.",
             null,
             now + TooYoungToBeStale),
         Mender.TenantAdmin);
 
-    private async Task<TokenAnswer> StoreAsync(NpgsqlConnection connection, SystemEmail email, TokenRow? row, SignInAnswer given)
+    private async Task<TokenAnswer> StoreAsync(NpgsqlConnection connection, SystemEmail email, TokenProfile profile, TokenRow? row, SignInAnswer given)
     {
         var now = time.GetUtcNow();
         switch (given)
         {
             case SignInAnswer.Granted granted:
-                await TokenTable.RenewAsync(connection, Seal(email, granted, now) with { LastRefreshAt = now }, CancellationToken.None);
+                var renewed = Seal(email, profile, granted, now) with { LastRefreshAt = now };
+                if (email.SignIn == SignInWay.PasswordGrant && renewed.Cache is not null)
+                {
+                    await TokenTable.KeepSignInAsync(connection, email.Id, email.Login ?? email.Address, renewed.Cache, now, CancellationToken.None);
+                }
+
+                await TokenTable.RenewAsync(connection, renewed, CancellationToken.None);
                 return new TokenAnswer.Ready(granted.AccessToken, granted.ExpiresAt);
             case SignInAnswer.Refused refused:
                 var mender = refused.Explanation.Mender;
                 var pause = RetryPauses.After((row?.Failures ?? 0) + 1, refused.Explanation.Code, refused.RetryAfter, Random.Shared.NextDouble());
                 var problem = Problem(refused.Explanation, refused.ProviderAnswer, mender == Mender.Nobody ? now + pause : null);
-                await TokenTable.FailAsync(connection, email.Id, now, problem, mender, CancellationToken.None);
+                await TokenTable.FailAsync(connection, email.Id, profile.Resource, now, problem, mender, CancellationToken.None);
                 return new TokenAnswer.Refused(problem, mender);
             default:
                 throw new UnreachableException();
@@ -160,15 +196,16 @@ public sealed partial class TokenKeeper(
     }
 
     /// <summary>A granted token as it is stored.</summary>
-    public TokenRow Seal(SystemEmail email, SignInAnswer.Granted granted, DateTimeOffset now) => new()
+    public TokenRow Seal(SystemEmail email, TokenProfile profile, SignInAnswer.Granted granted, DateTimeOffset now) => new()
     {
         SystemEmailId = email.Id,
+        Resource = profile.Resource,
         AccessToken = seal.Seal(SealedUse.AccessToken, email.Id, granted.AccessToken),
         Cache = granted.Cache is null ? null : seal.Seal(SealedUse.TokenCache, email.Id, granted.Cache),
         AccountId = granted.AccountId,
         Tenant = granted.Tenant,
         Scopes = [.. granted.Scopes],
-        Audience = Audience(granted.Scopes.Concat(email.Application!.Scopes)),
+        Audience = Audience(granted.Scopes.Concat(profile.Scopes)),
         LinkedAt = now,
         IssuedAt = now,
         ExpiresAt = granted.ExpiresAt,

@@ -12,16 +12,19 @@ public sealed record TokenRow
     /// <summary>The system email it belongs to.</summary>
     public Guid SystemEmailId { get; init; }
 
+    /// <summary>The service it is for: a <see cref="Providers.TokenProfile.Resource"/>.</summary>
+    public string Resource { get; init; } = "";
+
     /// <summary>The present access token, sealed; null before the first success and after a change that made it useless.</summary>
     public byte[]? AccessToken { get; init; }
 
-    /// <summary>What MSAL keeps (refresh token, account), sealed; null for an application.</summary>
+    /// <summary>What renews it (refresh token, account), sealed, as the client that got it keeps it; null for an application.</summary>
     public byte[]? Cache { get; init; }
 
     /// <summary>The account that signed in, for people.</summary>
     public string? Account { get; init; }
 
-    /// <summary>The account as MSAL knows it; null for an application.</summary>
+    /// <summary>The account as the client that got it knows it; null for an application.</summary>
     public string? AccountId { get; init; }
 
     /// <summary>The tenant the token is from.</summary>

@@ -6,21 +6,43 @@ using Npgsql;
 
 namespace HelpdeskMail.OAuth.Tokens;
 
-/// <summary>The table <c>token</c>.</summary>
+/// <summary>The tables <c>sign_in</c> (who signed in, and what renews) and <c>token</c> (an access token for each service that comes from it).</summary>
 public sealed class TokenTable(NpgsqlDataSource database)
 {
+    private const string Select =
+        """
+        select t.access_token, coalesce(s.tenant, t.tenant) as tenant, coalesce(t.scopes, '{}') as scopes, t.audience, t.issued_at, t.refresh_due_at, t.expires_at, t.last_refresh_at,
+               coalesce(t.failures, 0) as failures, t.problem, t.mender, t.retry_at, s.cache, s.account, s.account_id, coalesce(s.linked_at, t.linked_at) as linked_at,
+               coalesce(s.system_email_id, t.system_email_id) as system_email_id, coalesce(t.resource, @resource) as resource
+        from (select * from sign_in where system_email_id = @id) s
+        full join (select * from token where system_email_id = @id and (resource = @resource or @resource is null)) t on t.system_email_id = s.system_email_id
+        """;
+
     private static readonly TimeSpan LockWait = TimeSpan.FromSeconds(60);
 
-    /// <summary>The row of a system email; null before its first try.</summary>
-    public async Task<TokenRow?> FindAsync(Guid id, CancellationToken cancellation)
+    /// <summary>The row for a service; null before the first try.</summary>
+    public async Task<TokenRow?> FindAsync(Guid id, string resource, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await FindAsync(connection, id, cancellation);
+        return await FindAsync(connection, id, resource, cancellation);
     }
 
     /// <summary>The same on the caller's connection.</summary>
+    public static Task<TokenRow?> FindAsync(DbConnection connection, Guid id, string resource, CancellationToken cancellation) =>
+        connection.QuerySingleOrDefaultAsync<TokenRow>(new CommandDefinition(Select, new { id, resource }, cancellationToken: cancellation));
+
+    /// <summary>Of all services the row that tells most: one that failed, else the one that is due first; null before the first try.</summary>
     public static Task<TokenRow?> FindAsync(DbConnection connection, Guid id, CancellationToken cancellation) =>
-        connection.QuerySingleOrDefaultAsync<TokenRow>(new CommandDefinition("select * from token where system_email_id = @id", new { id }, cancellationToken: cancellation));
+        connection.QuerySingleOrDefaultAsync<TokenRow>(new CommandDefinition(
+            $"{Select} order by t.problem is null, t.refresh_due_at nulls first limit 1", new { id, resource = (string?)null }, cancellationToken: cancellation));
+
+    /// <summary>The rows of all services of a system email.</summary>
+    public async Task<IReadOnlyList<TokenRow>> ListAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return (await connection.QueryAsync<TokenRow>(new CommandDefinition(
+            $"{Select} where t.resource is not null order by t.resource", new { id, resource = (string?)null }, cancellationToken: cancellation))).AsList();
+    }
 
     /// <summary>
     /// Waits for the right to ask for a token of this system email, across all replicas, and keeps it until the caller's transaction ends. False when another had it for a minute.
@@ -42,73 +64,74 @@ public sealed class TokenTable(NpgsqlDataSource database)
         }
     }
 
-    /// <summary>Stores a new sign-in in place of whatever was there.</summary>
-    public static Task LinkAsync(DbConnection connection, TokenRow row, CancellationToken cancellation) =>
-        connection.ExecuteAsync(new CommandDefinition(
+    /// <summary>Stores a new sign-in in place of whatever was there; the tokens that came from the one before go.</summary>
+    public static async Task LinkAsync(DbConnection connection, TokenRow row, CancellationToken cancellation)
+    {
+        await connection.ExecuteAsync(new CommandDefinition(
             """
-            insert into token (system_email_id, access_token, cache, account, account_id, tenant, scopes, audience, linked_at, issued_at, refresh_due_at, expires_at)
-            values (@SystemEmailId, @AccessToken, @Cache, @Account, @AccountId, @Tenant, @Scopes, @Audience, @LinkedAt, @IssuedAt, @RefreshDueAt, @ExpiresAt)
-            on conflict (system_email_id) do update set access_token = excluded.access_token, cache = excluded.cache, account = excluded.account,
-              account_id = excluded.account_id, tenant = excluded.tenant, scopes = excluded.scopes, audience = excluded.audience, linked_at = excluded.linked_at,
-              issued_at = excluded.issued_at, refresh_due_at = excluded.refresh_due_at, expires_at = excluded.expires_at, last_refresh_at = null,
-              failures = 0, problem = null, mender = null, retry_at = null
+            delete from token where system_email_id = @SystemEmailId;
+            insert into sign_in (system_email_id, account, account_id, tenant, cache, linked_at)
+            values (@SystemEmailId, @Account, @AccountId, @Tenant, @Cache, @LinkedAt)
+            on conflict (system_email_id) do update set account = excluded.account, account_id = excluded.account_id, tenant = excluded.tenant, cache = excluded.cache,
+              linked_at = excluded.linked_at
+            """,
+            row,
+            cancellationToken: cancellation));
+        await RenewAsync(connection, row, cancellation);
+    }
+
+    /// <summary>Stores a renewed token, and what renews it where that was replaced; account and linking stay as they were.</summary>
+    public static async Task RenewAsync(DbConnection connection, TokenRow row, CancellationToken cancellation) =>
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into token (system_email_id, resource, access_token, tenant, scopes, audience, linked_at, issued_at, refresh_due_at, expires_at, last_refresh_at)
+            values (@SystemEmailId, @Resource, @AccessToken, @Tenant, @Scopes, @Audience, @LinkedAt, @IssuedAt, @RefreshDueAt, @ExpiresAt, @LastRefreshAt)
+            on conflict (system_email_id, resource) do update set access_token = excluded.access_token,
+              tenant = coalesce(excluded.tenant, token.tenant), scopes = excluded.scopes, audience = excluded.audience,
+              linked_at = coalesce(token.linked_at, excluded.linked_at), issued_at = excluded.issued_at, refresh_due_at = excluded.refresh_due_at,
+              expires_at = excluded.expires_at, last_refresh_at = excluded.last_refresh_at, failures = 0, problem = null, mender = null, retry_at = null;
+            update sign_in set cache = @Cache where system_email_id = @SystemEmailId and @Cache::bytea is not null
             """,
             row,
             cancellationToken: cancellation));
 
-    /// <summary>Stores a renewed token; account and linking stay as they were.</summary>
-    public static Task RenewAsync(DbConnection connection, TokenRow row, CancellationToken cancellation) =>
+    /// <summary>Keeps what renews a sign-in that has no person in it, such as the password grant's; the account is the login.</summary>
+    public static Task KeepSignInAsync(DbConnection connection, Guid id, string account, byte[] cache, DateTimeOffset now, CancellationToken cancellation) =>
         connection.ExecuteAsync(new CommandDefinition(
             """
-            insert into token (system_email_id, access_token, cache, tenant, scopes, audience, linked_at, issued_at, refresh_due_at, expires_at, last_refresh_at)
-            values (@SystemEmailId, @AccessToken, @Cache, @Tenant, @Scopes, @Audience, @LinkedAt, @IssuedAt, @RefreshDueAt, @ExpiresAt, @LastRefreshAt)
-            on conflict (system_email_id) do update set access_token = excluded.access_token, cache = coalesce(excluded.cache, token.cache),
-              tenant = coalesce(excluded.tenant, token.tenant), scopes = excluded.scopes, audience = excluded.audience,
-              linked_at = coalesce(token.linked_at, excluded.linked_at), issued_at = excluded.issued_at, refresh_due_at = excluded.refresh_due_at,
-              expires_at = excluded.expires_at, last_refresh_at = excluded.last_refresh_at, failures = 0, problem = null, mender = null, retry_at = null
+            insert into sign_in (system_email_id, account, account_id, cache, linked_at) values (@id, @account, @account, @cache, @now)
+            on conflict (system_email_id) do update set account = excluded.account, account_id = excluded.account_id, cache = excluded.cache
             """,
-            row,
+            new { id, account, cache, now },
             cancellationToken: cancellation));
 
     /// <summary>Stores that a try failed.</summary>
-    public static Task FailAsync(DbConnection connection, Guid id, DateTimeOffset now, MailboxProblem problem, Mender mender, CancellationToken cancellation) =>
+    public static Task FailAsync(DbConnection connection, Guid id, string resource, DateTimeOffset now, MailboxProblem problem, Mender mender, CancellationToken cancellation) =>
         connection.ExecuteAsync(new CommandDefinition(
             """
-            insert into token (system_email_id, last_refresh_at, failures, problem, mender, retry_at)
-            values (@id, @now, 1, @problem::jsonb, @mender, @retryAt)
-            on conflict (system_email_id) do update set last_refresh_at = excluded.last_refresh_at, failures = token.failures + 1,
+            insert into token (system_email_id, resource, last_refresh_at, failures, problem, mender, retry_at)
+            values (@id, @resource, @now, 1, @problem::jsonb, @mender, @retryAt)
+            on conflict (system_email_id, resource) do update set last_refresh_at = excluded.last_refresh_at, failures = token.failures + 1,
               problem = excluded.problem, mender = excluded.mender, retry_at = excluded.retry_at
             """,
-            new { id, now, problem = TokenRow.Write(problem), mender = mender.ToString(), retryAt = problem.RetryAt },
+            new { id, resource, now, problem = TokenRow.Write(problem), mender = mender.ToString(), retryAt = problem.RetryAt },
             cancellationToken: cancellation));
 
     /// <summary>Forgets everything; whether there was anything.</summary>
     public static async Task<bool> ForgetAsync(DbConnection connection, Guid id, CancellationToken cancellation) =>
-        await connection.ExecuteAsync(new CommandDefinition("delete from token where system_email_id = @id", new { id }, cancellationToken: cancellation)) > 0;
+        await connection.ExecuteAsync(new CommandDefinition(
+            "delete from token where system_email_id = @id; delete from sign_in where system_email_id = @id", new { id }, cancellationToken: cancellation)) > 0;
 
-    /// <summary>Keeps the sign-in and drops what the old secret brought, so that the next use tries the new one at once.</summary>
-    public static Task MakeDueAsync(DbConnection connection, Guid id, DateTimeOffset now, CancellationToken cancellation) =>
-        connection.ExecuteAsync(new CommandDefinition(
-            "update token set access_token = null, refresh_due_at = @now, failures = 0, problem = null, mender = null, retry_at = null where system_email_id = @id",
-            new { id, now },
-            cancellationToken: cancellation));
+    /// <summary>Keeps the sign-in and drops what came from it with the old secret or for the old protocols, so that the next use asks anew at once.</summary>
+    public static Task MakeDueAsync(DbConnection connection, Guid id, CancellationToken cancellation) =>
+        connection.ExecuteAsync(new CommandDefinition("delete from token where system_email_id = @id", new { id }, cancellationToken: cancellation));
 
-    /// <summary>Those whose access token should be renewed now: due, or never asked for by an application that could; left out are those that wait for a person or a pause.</summary>
-    public async Task<IReadOnlyList<Guid>> DueAsync(DateTimeOffset now, int limit, CancellationToken cancellation)
+    /// <summary>When the tokens of every system email are to be renewed.</summary>
+    public async Task<ILookup<Guid, TokenDue>> DueAsync(CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        return (await connection.QueryAsync<Guid>(new CommandDefinition(
-            """
-            select e.id
-            from system_email e left join token t on t.system_email_id = e.id
-            where not e.removed and not e.paused
-              and ((e.sign_in = 'AuthorizationCode' and t.account_id is not null) or (e.sign_in = 'ClientCredentials' and e.client_secret is not null))
-              and (t.access_token is null or t.refresh_due_at <= @now)
-              and (t.mender is null or t.retry_at <= @now)
-            order by t.refresh_due_at nulls first
-            limit @limit
-            """,
-            new { now, limit },
-            cancellationToken: cancellation))).AsList();
+        return (await connection.QueryAsync<TokenDue>(new CommandDefinition(
+            "select system_email_id, resource, access_token is not null as has_token, refresh_due_at, mender is not null as failed, retry_at from token",
+            cancellationToken: cancellation))).ToLookup(due => due.SystemEmailId);
     }
 }

@@ -63,7 +63,40 @@ public sealed class DraftCheckTests
         { "the Sandbox outside development", "provider", Person(draft => draft with { Provider = MailProvider.Sandbox }) },
         { "a delegate for an application", "sharedMailbox", Drafts.ByApplication() with { SharedMailbox = true } },
         { "neither direction", "receiving", Person(draft => draft with { Receiving = null, Sending = null }) },
-        { "Graph", "receiving.protocol", Receiving(receiving => receiving with { Protocol = ReceivingProtocol.Graph }) },
+        { "Graph at Exchange's host", "receiving.server.host", Receiving(receiving => receiving with { Protocol = ReceivingProtocol.Graph }) },
+        { "Graph at a host of somebody else's", "receiving.server.host", Receiving(receiving => receiving with { Protocol = ReceivingProtocol.Graph, Server = receiving.Server with { Host = "graph.evil.example", Port = 443 } }) },
+        { "Graph with a password's server", "receiving.protocol", Drafts.ByPassword() is var secret ? secret with { Receiving = secret.Receiving! with { Protocol = ReceivingProtocol.Graph } } : null! },
+        { "POP3 that moves", "receiving.afterStoring", Receiving(receiving => receiving with { Protocol = ReceivingProtocol.Pop3, AfterStoring = AfterStoring.Move, StartFrom = StartFrom.Now }) },
+        { "POP3 that takes the unread", "receiving.startFrom", Receiving(receiving => receiving with { Protocol = ReceivingProtocol.Pop3, AfterStoring = AfterStoring.Keep }) },
+        { "POP3 with folders", "receiving.folder", Receiving(receiving => receiving with { Protocol = ReceivingProtocol.Pop3, MoreFolders = ["Archive"] }) },
+        { "a folder twice", "receiving.moreFolders", Receiving(receiving => receiving with { MoreFolders = ["inbox"] }) },
+        { "a date without one", "receiving.startDate", Receiving(receiving => receiving with { StartFrom = StartFrom.Date }) },
+        { "a date to come", "receiving.startDate", Receiving(receiving => receiving with { StartFrom = StartFrom.Date, StartDate = DateTimeOffset.MaxValue }) },
+        { "no connections", "receiving.maxConnections", Receiving(receiving => receiving with { MaxConnections = 0 }) },
+        { "me, for an application", "receiving.server.userName", Drafts.ByApplication() is var robot ? robot with { Receiving = robot.Receiving! with { Server = robot.Receiving.Server with { UserName = "me" } } } : null! },
+        { "the same way as the other way", "sending.fallback.protocol", Sending(sending => sending with { Fallback = sending }) },
+        { "another way of another way", "sending.fallback.fallback", Sending(sending => sending with { Fallback = sending with { Protocol = SendingProtocol.Graph, Fallback = sending } }) },
+        { "no messages a minute", "sending.limits.messagesPerMinute", Sending(sending => sending with { Limits = new(0, null, null) }) },
+        { "scopes of a service that is not used", "application.scopes", App(application => application with { Scopes = ["https://graph.microsoft.com/Mail.ReadWrite"] }) },
+        { "a certificate that is none for an application", "application.certificate", App(application => application with { ClientSecret = null, Certificate = new("nonsense"u8.ToArray(), null, null) }) },
+        { "a certificate that is not in the store", "application.certificate", App(application => application with { ClientSecret = null, Certificate = new(null, null, "0000000000000000000000000000000000000000") }) },
+        { "a public client under Web", "application.proof", App(application => application with { ClientSecret = null, Proof = ClientProof.None }) },
+        { "a certificate with a device code", "application.proof", Person(draft => draft with { SignIn = SignInWay.DeviceCode, Application = draft.Application! with { Proof = ClientProof.Certificate } }) },
+        { "an application at Google", "signIn", Google(draft => draft with { SignIn = SignInWay.ClientCredentials }) },
+        { "Graph at Google", "receiving.protocol", Google(draft => draft with { Receiving = draft.Receiving! with { Protocol = ReceivingProtocol.Graph } }) },
+        { "offline_access at Google", "application.scopes", Google(draft => draft with { Application = draft.Application! with { Scopes = ["https://mail.google.com/", "offline_access"] } }) },
+        { "Google's endpoint elsewhere", "application.tokenEndpoint", Google(draft => draft with { Application = draft.Application! with { TokenEndpoint = "https://evil.example/token" } }) },
+        { "no token endpoint", "application.tokenEndpoint", Plain(application => application with { TokenEndpoint = null }) },
+        { "a token endpoint without TLS", "application.tokenEndpoint", Plain(application => application with { TokenEndpoint = "http://login.example/token" }) },
+        { "a token endpoint in the network", "application.tokenEndpoint", Plain(application => application with { TokenEndpoint = "https://10.1.2.3/token" }) },
+        { "a token endpoint in the cloud's metadata", "application.tokenEndpoint", Plain(application => application with { TokenEndpoint = "https://[::ffff:169.254.169.254]/token" }) },
+        { "a token endpoint by file", "application.tokenEndpoint", Plain(application => application with { TokenEndpoint = "file:///etc/passwd" }) },
+        { "a user in an endpoint", "application.details.identityEndpoint", Plain(application => application with { Details = new(IdentityEndpoint: "https://a:b@login.example/me") }) },
+        { "no device endpoint", "application.details.deviceEndpoint", Plain(application => application) is var device ? device with { SignIn = SignInWay.DeviceCode } : null! },
+        { "a parameter of ours", "application.details.authorizeParameters", Plain(application => application with { Details = new(AuthorizeParameters: new Dictionary<string, string> { ["redirect_uri"] = "https://evil.example" }) }) },
+        { "a login beside an application", "login", Drafts.ByApplication() with { Login = "anna@contoso.com" } },
+        { "another login without a shared mailbox", "login", Person(draft => draft with { Login = "anna@contoso.com" }) },
+        { "a login without its password", "password", Person(draft => draft with { SignIn = SignInWay.PasswordGrant }) },
         { "no folder", "receiving.folder", Receiving(receiving => receiving with { Folder = "" }) },
         { "no folder to move to", "receiving.moveToFolder", Receiving(receiving => receiving with { AfterStoring = AfterStoring.Move }) },
         { "moving in a circle", "receiving.moveToFolder", Receiving(receiving => receiving with { AfterStoring = AfterStoring.Move, MoveToFolder = "inbox" }) },
@@ -99,6 +132,13 @@ public sealed class DraftCheckTests
             Drafts.ByPerson() with { Sending = null },
             Drafts.ByPerson() with { SharedMailbox = true },
             App(application => application with { Tenant = "contoso.com" }),
+            Person(draft => draft with { SignIn = SignInWay.PasswordGrant, Password = "secret", Application = draft.Application! with { ClientSecret = null } }),
+            Person(draft => draft with { SignIn = SignInWay.DeviceCode, Application = draft.Application! with { ClientSecret = null } }),
+            Person(draft => draft with { SharedMailbox = true, Login = "anna@contoso.com" }),
+            Receiving(receiving => receiving with { Protocol = ReceivingProtocol.Graph, Server = receiving.Server with { Host = "graph.microsoft.com", Port = 443 } }),
+            Sending(sending => sending with { Fallback = sending with { Protocol = SendingProtocol.Graph, Server = sending.Server with { Host = "graph.microsoft.com", Port = 443, Security = ConnectionSecurity.Tls } } }),
+            Google(draft => draft),
+            Plain(application => application),
             App(application => application with { Tenant = "organizations" }),
             App(application => application with { TokenEndpoint = "https://login.microsoftonline.us/contoso.com/oauth2/v2.0/token" }),
             Server(server => server with { Host = "127.0.0.1", Security = ConnectionSecurity.None }),
@@ -112,7 +152,8 @@ public sealed class DraftCheckTests
     {
         var sandbox = Options.Create(new SandboxSettings { Address = "http://localhost:5082" });
         var hosts = new IdentityHosts(Options.Create(new MicrosoftSettings()), sandbox, new Production());
-        return new DraftCheck(new ProviderCatalogue(hosts, sandbox), hosts).Check(draft, null);
+        var guard = new OutboundGuard(Options.Create(new OutboundSettings()), new Production());
+        return new DraftCheck(new ProviderCatalogue(hosts, sandbox, Options.Create(new GoogleSettings())), hosts, guard, TimeProvider.System).Check(draft, null);
     }
 
     private static SystemEmailDraft Person(Func<SystemEmailDraft, SystemEmailDraft> change) => change(Drafts.ByPerson());
@@ -122,6 +163,20 @@ public sealed class DraftCheckTests
     private static SystemEmailDraft Robot(Func<ApplicationDraft, ApplicationDraft> change) => Drafts.ByApplication() is var draft ? draft with { Application = change(draft.Application!) } : null!;
 
     private static SystemEmailDraft Receiving(Func<ReceivingSettings, ReceivingSettings> change) => Person(draft => draft with { Receiving = change(draft.Receiving!) });
+
+    private static SystemEmailDraft Sending(Func<SendingSettings, SendingSettings> change) => Person(draft => draft with { Sending = change(draft.Sending!) });
+
+    private static SystemEmailDraft Google(Func<SystemEmailDraft, SystemEmailDraft> change) => Person(draft => change(draft with
+    {
+        Provider = MailProvider.Google,
+        Application = new ApplicationDraft("123-abc.apps.googleusercontent.com", "GOCSPX-secret", "", null, null, null),
+    }));
+
+    private static SystemEmailDraft Plain(Func<ApplicationDraft, ApplicationDraft> change) => Person(draft => draft with
+    {
+        Provider = MailProvider.OAuth2,
+        Application = change(new ApplicationDraft("helpdesk", "secret", "", "https://login.example/authorize", "https://login.example/token", ["mail"])),
+    });
 
     private static SystemEmailDraft Server(Func<ServerSettings, ServerSettings> change) => Receiving(receiving => receiving with { Server = change(receiving.Server) });
 

@@ -28,4 +28,8 @@ public sealed record LinkAttempt(
     string? Remedy,
     string? ProviderAnswer,
     DateTimeOffset StartedAt,
-    DateTimeOffset? EndedAt);
+    DateTimeOffset? EndedAt)
+{
+    /// <summary>What is to be entered where, while a sign-in by <see cref="SignInWay.DeviceCode"/> waits; null otherwise.</summary>
+    public DevicePrompt? Device { get; init; }
+}

@@ -19,4 +19,17 @@ public sealed record ProviderPreset(
     IReadOnlyList<string> DelegatedScopes,
     IReadOnlyList<string> ApplicationScopes,
     ReceivingSettings Receiving,
-    SendingSettings Sending);
+    SendingSettings Sending)
+{
+    /// <summary>Settings for reading by each protocol the provider has, the first of them <see cref="Receiving"/>.</summary>
+    public IReadOnlyList<ReceivingSettings> ReceivingChoices { get; init; } = [];
+
+    /// <summary>Settings for sending by each protocol the provider has, the first of them <see cref="Sending"/>.</summary>
+    public IReadOnlyList<SendingSettings> SendingChoices { get; init; } = [];
+
+    /// <summary>What is not possible with it, one sentence each, for the form.</summary>
+    public IReadOnlyList<string> Limits { get; init; } = [];
+
+    /// <summary>What it needs beside the two endpoints; null for Microsoft.</summary>
+    public OAuth2Details? Details { get; init; }
+}

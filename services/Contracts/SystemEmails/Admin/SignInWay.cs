@@ -12,6 +12,12 @@ public enum SignInWay
     /// <summary>The application signs in by itself, no person (RFC 6749 section 4.4).</summary>
     ClientCredentials,
 
+    /// <summary>A login and its password are shown to the identity provider, by a public client (RFC 6749 section 4.3). No second proof can be given.</summary>
+    PasswordGrant,
+
+    /// <summary>Somebody enters a code at the provider's page, in any browser; no callback address is needed (RFC 8628).</summary>
+    DeviceCode,
+
     /// <summary>The mailbox's password is shown to the mail servers.</summary>
     Password,
 }

@@ -10,9 +10,9 @@ namespace HelpdeskMail.Contracts.SystemEmails.Admin;
 /// <param name="Name">Name shown to recipients, up to 200 characters.</param>
 /// <param name="Provider">What the mailbox is kept by.</param>
 /// <param name="SignIn">How it is signed in to.</param>
-/// <param name="SharedMailbox">True when somebody other than the mailbox itself may sign in for it (a delegate of a shared mailbox). Only for <see cref="SignInWay.AuthorizationCode"/>.</param>
+/// <param name="SharedMailbox">True when somebody other than the mailbox itself may sign in for it (a delegate of a shared mailbox). Only for ways that somebody signs in by.</param>
 /// <param name="Application">The OAuth application; null for <see cref="SignInWay.Password"/>.</param>
-/// <param name="Password">The mailbox's password for <see cref="SignInWay.Password"/>; null keeps the stored one.</param>
+/// <param name="Password">The password for <see cref="SignInWay.Password"/> and <see cref="SignInWay.PasswordGrant"/>; null keeps the stored one.</param>
 /// <param name="Receiving">How mail is read; null when it only sends.</param>
 /// <param name="Sending">How mail is sent; null when it only reads.</param>
 /// <param name="Revision">With PUT: the revision that was edited; when somebody else has saved since, the answer is 409 <c>changed_meanwhile</c>. Null overwrites.</param>
@@ -28,6 +28,11 @@ public sealed record SystemEmailDraft(
     SendingSettings? Sending,
     int? Revision = null)
 {
+    /// <summary>
+    /// Who signs in, where that is not the mailbox itself: the account of <see cref="SignInWay.PasswordGrant"/>, and the delegate expected with <see cref="SharedMailbox"/>. Null for the mailbox's address, or anybody.
+    /// </summary>
+    public string? Login { get; init; }
+
     /// <summary>Leaves the password out.</summary>
     public override string ToString() => $"{Address} ({Provider}, {SignIn})";
 }

@@ -44,4 +44,8 @@ public sealed record SystemEmailView(
     string CallbackAddress,
     string? AdminConsentAddress,
     DateTimeOffset CreatedAt,
-    DateTimeOffset ChangedAt);
+    DateTimeOffset ChangedAt)
+{
+    /// <summary>Who signs in, where that is not the mailbox itself.</summary>
+    public string? Login { get; init; }
+}

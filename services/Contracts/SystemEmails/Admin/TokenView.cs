@@ -30,4 +30,8 @@ public sealed record TokenView(
     DateTimeOffset ExpiresAt,
     DateTimeOffset LinkedAt,
     DateTimeOffset? LastRefreshAt,
-    MailboxProblem? LastRefreshProblem);
+    MailboxProblem? LastRefreshProblem)
+{
+    /// <summary>The tokens for other services, where more than one is needed: reading by IMAP and sending by Graph takes two.</summary>
+    public IReadOnlyList<TokenView> Others { get; init; } = [];
+}

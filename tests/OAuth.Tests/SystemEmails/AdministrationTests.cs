@@ -24,7 +24,7 @@ public sealed class AdministrationTests : OAuthFixture
         microsoft.Receiving.Server.ShouldBe(new ServerSettings("outlook.office365.com", 993, ConnectionSecurity.Tls, SignInMethod.AccessToken, null, null));
         microsoft.Sending.Server.ShouldBe(new ServerSettings("smtp.office365.com", 587, ConnectionSecurity.StartTls, SignInMethod.AccessToken, null, null));
         microsoft.ApplicationScopes.ShouldBe(["https://outlook.office365.com/.default"]);
-        presets.Providers.Select(preset => preset.Provider).ShouldBe([MailProvider.Microsoft365, MailProvider.Sandbox, MailProvider.Other]);
+        presets.Providers.Select(preset => preset.Provider).ShouldBe([MailProvider.Microsoft365, MailProvider.Google, MailProvider.Sandbox, MailProvider.OAuth2, MailProvider.Other]);
     }
 
     [Fact]
@@ -191,7 +191,10 @@ public sealed class AdministrationTests : OAuthFixture
         gone.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         again.Id.ShouldNotBe(email.Id);
         await using var command = Database.Source.CreateCommand(
-            "select count(*) from oauth.system_email e left join oauth.token t on t.system_email_id = e.id where e.removed and (e.client_secret is not null or t.cache is not null or t.access_token is not null)");
+            """
+            select count(*) from oauth.system_email e left join oauth.token t on t.system_email_id = e.id left join oauth.sign_in s on s.system_email_id = e.id
+            where e.removed and (e.client_secret is not null or s.cache is not null or t.access_token is not null)
+            """);
         (await command.ExecuteScalarAsync()).ShouldBe(0L);
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
+using HelpdeskMail.Fixtures;
 using HelpdeskMail.OAuth.Tests.Running;
 
 namespace HelpdeskMail.OAuth.Tests.Linking;

@@ -15,7 +15,8 @@ public sealed class MailOpening(IHttpClientFactory clients)
     /// <summary>Name of the HTTP client for Graph: no redirects, since the token must not go elsewhere.</summary>
     public const string ClientName = "graph";
 
-    private static readonly MailTimeouts Timeouts = new() { Connect = TimeSpan.FromSeconds(15), Command = TimeSpan.FromSeconds(20), Silence = TimeSpan.FromSeconds(20) };
+    /// <summary>How long a mail server may take while somebody waits at a page.</summary>
+    public static readonly MailTimeouts Timeouts = new() { Connect = TimeSpan.FromSeconds(15), Command = TimeSpan.FromSeconds(20), Silence = TimeSpan.FromSeconds(20) };
 
     /// <summary>Adds the HTTP client.</summary>
     public static void Add(IServiceCollection services) => services

@@ -1,3 +1,4 @@
+using HelpdeskMail.OAuth.Trying;
 using HelpdeskMail.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -17,6 +18,18 @@ internal static class ChangeProblems
             StatusCodes.Status503ServiceUnavailable, "refresh_busy", "A refresh of this system email's token is still under way.", "Try again in a moment."),
         _ => Unknown(),
     };
+
+    /// <summary>The settings are well formed but do not work; the setting to look at first is named under errors.</summary>
+    public static ProblemHttpResult DoesNotWork(TrialFailure failure) => TypedResults.Problem(
+        title: failure.What,
+        detail: failure.Remedy,
+        statusCode: StatusCodes.Status422UnprocessableEntity,
+        extensions: new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["code"] = failure.Code,
+            ["answer"] = failure.Answer,
+            ["errors"] = new Dictionary<string, string[]>(StringComparer.Ordinal) { [failure.Field] = [failure.Remedy ?? failure.What] },
+        });
 
     public static ProblemHttpResult Unknown() => ServiceProblems.Problem(
         StatusCodes.Status404NotFound, "system_email_unknown", "There is no such system email.", "It may have been removed; load the list again.");

@@ -5,6 +5,7 @@ using HelpdeskMail.OAuth.Linking;
 using HelpdeskMail.OAuth.Providers;
 using HelpdeskMail.OAuth.Seed;
 using HelpdeskMail.OAuth.Tokens;
+using HelpdeskMail.OAuth.Trying;
 using HelpdeskMail.ServiceDefaults.Settings;
 
 namespace HelpdeskMail.OAuth.SystemEmails;
@@ -30,6 +31,7 @@ internal static class SystemEmailSetup
             .AddSingleton<PublicAddresses>()
             .AddSingleton<IdentityHosts>()
             .AddSingleton<ProviderCatalogue>()
+            .AddSingleton<ProviderFinder>()
             .AddSingleton<SecretSeal>()
             .AddSingleton<DraftCheck>()
             .AddSingleton<DraftReader>()
@@ -47,6 +49,8 @@ internal static class SystemEmailSetup
             .AddSingleton<TokenKeeper>()
             .AddSingleton<HandoutCounter>()
             .AddSingleton<ConnectionTrial>()
+            .AddSingleton<SaveTrial>()
+            .AddSingleton<TestMail>()
             .AddSingleton<LinkAttemptTable>()
             .AddSingleton<LinkFinish>()
             .AddSingleton<MailboxProof>()

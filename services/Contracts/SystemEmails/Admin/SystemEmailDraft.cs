@@ -4,7 +4,8 @@ namespace HelpdeskMail.Contracts.SystemEmails.Admin;
 /// A system email as an admin fills it in: <c>POST /internal/admin/system-emails</c> creates (201), <c>PUT /internal/admin/system-emails/{id}</c> replaces (200), both answering with a
 /// <see cref="SystemEmailView"/>; <c>POST /internal/admin/system-emails/check</c> only checks (204). What is wrong comes as a 400 problem with code <c>validation_failed</c> and
 /// <c>errors</c>: field path (<c>address</c>, <c>application.clientId</c>, <c>receiving.server.host</c>) to sentences. PUT and DELETE of something unknown is 404 <c>system_email_unknown</c>;
-/// an address that another system email has is 409 <c>address_taken</c>.
+/// an address that another system email has is 409 <c>address_taken</c>. With <c>?validate=true</c> both first try the settings by really signing in, with <c>&amp;testMailTo=</c> by a test mail too,
+/// and what does not work is not saved: 422 with the code of the cause, and under <c>errors</c> the setting to look at first. Ways that somebody signs in by are tried by that sign-in.
 /// </summary>
 /// <param name="Address">Address of the mailbox, <c>local@domain</c>.</param>
 /// <param name="Name">Name shown to recipients, up to 200 characters.</param>

@@ -60,6 +60,9 @@ public enum MimeDefectKind
     /// <summary>The transfer encoding has a name that nobody defines.</summary>
     TransferEncoding,
 
+    /// <summary>A winmail.dat is cut off or damaged, or holds more than <see cref="MimeLimits.TnefBytes"/> and <see cref="MimeLimits.Parts"/> let out.</summary>
+    Tnef,
+
     /// <summary>The charset is unknown or cannot be the one that is named.</summary>
     Charset,
 }

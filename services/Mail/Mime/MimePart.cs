@@ -37,6 +37,8 @@ public sealed class MimePart
         }
     }
 
+    internal MimeLimits Limits => context.Limits;
+
     /// <summary>The fields of the part; of the root: of the message.</summary>
     public HeaderList Headers { get; }
 
@@ -211,6 +213,9 @@ public sealed class MimePart
 
         return ContentType.IsMultipart || IsMessage;
     }
+
+    /// <summary>Notes a defect that was found when the content was opened.</summary>
+    internal void Note(MimeDefectKind kind, string words) => context.Defects.Add(kind, Offset, words);
 
     private ContentType ReadContentType()
     {

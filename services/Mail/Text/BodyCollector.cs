@@ -55,7 +55,7 @@ internal sealed class BodyCollector
             return Leaf(part);
         }
 
-        return IsTnef(part) && TnefMessage.Open(part.DecodedBody(), MimeLimits.Default) is { } tnef ? Winmail(tnef) : File(part);
+        return IsTnef(part) && TnefMessage.Open(part.DecodedBody(), part.Limits) is { } tnef ? Winmail(part, tnef) : File(part);
     }
 
     /// <summary>A multipart whose boundary never occurs: what it holds is shown as text, delimiters and all, rather than lost.</summary>
@@ -189,8 +189,13 @@ internal sealed class BodyCollector
         return rest.ToArray();
     }
 
-    private Rendition Winmail(TnefMessage tnef)
+    private Rendition Winmail(MimePart part, TnefMessage tnef)
     {
+        if (!tnef.IsComplete)
+        {
+            part.Note(MimeDefectKind.Tnef, "A winmail.dat is cut off, damaged or holds more than is opened; what could be read of it was.");
+        }
+
         foreach (var file in tnef.Attachments)
         {
             var name = FileNames.Clean(file.FileName);

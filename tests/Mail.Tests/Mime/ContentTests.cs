@@ -17,6 +17,18 @@ public sealed class ContentTests
     [InlineData("cp1251", "Ж", new byte[] { 0xC6 })]
     [InlineData("iso-8859-10", "Ą", new byte[] { 0xA1 })]
     [InlineData("iso-8859-16", "Ș", new byte[] { 0xAA })]
+    [InlineData("'utf-8'", "ä", new byte[] { 0xC3, 0xA4 })]
+    [InlineData("UTF8", "ä", new byte[] { 0xC3, 0xA4 })]
+    [InlineData("cp-850", "ä", new byte[] { 0x84 })]
+    [InlineData("CP_437", "ä", new byte[] { 0x84 })]
+    [InlineData("Windows-31J", "日", new byte[] { 0x93, 0xFA })]
+    [InlineData("x-gbk", "中", new byte[] { 0xD6, 0xD0 })]
+    [InlineData("x-mac-roman", "ä", new byte[] { 0x8A })]
+    [InlineData("iso-8859-8-i", "א", new byte[] { 0xE0 })]
+    [InlineData("tis-620", "ก", new byte[] { 0xA1 })]
+    [InlineData("iso-8859-11", "ก", new byte[] { 0xA1 })]
+    [InlineData("windows-1258", "ă", new byte[] { 0xE3 })]
+    [InlineData("IBM037", "A", new byte[] { 0xC1 })]
     [InlineData("utf-16", "A", new byte[] { 0, 0x41 })]
     public void Charsets_are_known_by_their_aliases(string name, string expected, byte[] bytes) => Charsets.Find(name)!.GetString(bytes).ShouldBe(expected);
 
@@ -37,6 +49,10 @@ public sealed class ContentTests
     public void Flowed_text_is_joined_by_depth()
     {
         FlowedText.Unflow("one \r\ntwo\r\n> a \r\n> b\r\n  stuffed\r\n-- \r\nme").ShouldBe("one two\n> a b\n stuffed\n-- \nme");
+        FlowedText.Unflow(">> a \n> b\n> c \n\nd").ShouldBe(">> a \n> b\n> c \n\nd");
+        FlowedText.Unflow(" > no quote \n From x\n").ShouldBe("> no quote From x\n");
+        FlowedText.Unflow("> one \n> \n> -- \n> sig").ShouldBe("> one \n> -- \n> sig".Replace("> one \n", "> one \n", StringComparison.Ordinal));
+        FlowedText.Unflow("end soft ").ShouldBe("end soft ");
         FlowedText.Unflow("日本 \r\n語", delSp: true).ShouldBe("日本語");
     }
 
@@ -88,6 +104,47 @@ public sealed class ContentTests
 
         entries.Select(entry => MimeMessage.Parse(entry.Source).Subject).ShouldBe(["1", "2"]);
         Encoding.ASCII.GetString(entries[0].Source.Span).ShouldEndWith("\n\nFrom here\nFrom the middle\n");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(1000)]
+    [InlineData(1_000_000)]
+    public async Task Mbox_reads_the_same_from_a_stream_in_pieces_of_any_size(int piece)
+    {
+        var random = new Random(3);
+        var file = new StringBuilder("rubbish before\n\n");
+        for (var number = 0; number < 40; number++)
+        {
+            file.Append(System.Globalization.CultureInfo.InvariantCulture, $"From a{number}@b Mon Jan  1 00:00:{number:00} 2024\nSubject: {number}\n\n>From here\nFrom the middle\n\nFrom nowhere\n{new string('x', random.Next(3000))}\n\n");
+        }
+
+        var bytes = Encoding.ASCII.GetBytes(file.ToString());
+        var expected = MboxReader.Read(bytes).Select(entry => $"{entry.FromLine}|{Encoding.ASCII.GetString(entry.Source.Span)}").ToList();
+        expected.Count.ShouldBe(40);
+
+        var read = new List<string>();
+        await foreach (var entry in MboxReader.ReadAsync(new PieceStream(bytes, piece), cancellationToken: TestContext.Current.CancellationToken))
+        {
+            read.Add($"{entry.FromLine}|{Encoding.ASCII.GetString(entry.Source.Span)}");
+        }
+
+        read.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Mbox_passes_over_a_message_that_is_too_large()
+    {
+        var file = Encoding.ASCII.GetBytes($"From a@b Mon Jan  1 00:00:00 2024\nSubject: 1\n\nx\n\nFrom a@b Mon Jan  1 00:00:00 2024\nSubject: 2\n\n{new string('y', 3_000_000)}\n\nFrom a@b Mon Jan  1 00:00:00 2024\nSubject: 3\n\nz\n");
+
+        var read = new List<string?>();
+        await foreach (var entry in MboxReader.ReadAsync(new MemoryStream(file), largest: 1_000_000, TestContext.Current.CancellationToken))
+        {
+            read.Add(MimeMessage.Parse(entry.Source).Subject);
+        }
+
+        read.ShouldBe(["1", "3"]);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
 using HelpdeskMail.Mail.Mime;
+using HelpdeskMail.Mail.Mime.Tnef;
 using HelpdeskMail.Mail.Text;
 
 namespace HelpdeskMail.Mail.Tests.Mime;
@@ -41,8 +42,25 @@ public sealed class TnefTests
         }
     }
 
-    private static MimeMessage Mail(byte[] tnef) => MimeMessage.Parse(Encoding.ASCII.GetBytes(
-        $"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nsee the note\r\n--b\r\nContent-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n\r\n{Convert.ToBase64String(tnef)}\r\n--b--\r\n"));
+    [Fact]
+    public void Limits_and_damage_end_in_a_defect()
+    {
+        Defects(Winmail(), MimeLimits.Default).ShouldNotContain(MimeDefectKind.Tnef);
+        Defects(Winmail()[..^40], MimeLimits.Default).ShouldContain(MimeDefectKind.Tnef);
+        Defects(Winmail(), MimeLimits.Default with { TnefBytes = 20 }).ShouldContain(MimeDefectKind.Tnef);
+        TnefMessage.Open(Winmail(), MimeLimits.Default with { Parts = 0 })!.Attachments.ShouldBeEmpty();
+        TnefMessage.Open(Winmail(), MimeLimits.Default with { Parts = 0 })!.IsComplete.ShouldBeFalse();
+    }
+
+    private static IEnumerable<MimeDefectKind> Defects(byte[] tnef, MimeLimits limits)
+    {
+        var message = Mail(tnef, limits);
+        ReadableBody.From(message);
+        return message.Defects.Select(defect => defect.Kind);
+    }
+
+    private static MimeMessage Mail(byte[] tnef, MimeLimits? limits = null) => MimeMessage.Parse(Encoding.ASCII.GetBytes(
+        $"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nsee the note\r\n--b\r\nContent-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n\r\n{Convert.ToBase64String(tnef)}\r\n--b--\r\n"), limits);
 
     private static byte[] Winmail()
     {

@@ -18,6 +18,7 @@ internal ref struct AddressParser
     private string? comment;
     private string? groupName;
     private int groupStart;
+    private int phraseBeforeAngle;
     private bool joinable;
     private bool irregular;
     private bool full;
@@ -86,9 +87,20 @@ internal ref struct AddressParser
     private void TakeAngle()
     {
         var cleaned = AddressWords.Clean(scanner.Angle());
+        if (angle is not null && angle.Contains('@', StringComparison.Ordinal) && cleaned.Contains('@', StringComparison.Ordinal))
+        {
+            // «Ann <a@x> Bob <b@x>»: the comma was forgotten, and what follows the first address is the name of the second.
+            irregular = true;
+            var name = phrase.ToString(phraseBeforeAngle, phrase.Length - phraseBeforeAngle);
+            phrase.Length = phraseBeforeAngle;
+            EndMailbox(byComma: false);
+            phrase.Append(name);
+        }
+
         if (angle is null || (cleaned.Contains('@', StringComparison.Ordinal) && !angle.Contains('@', StringComparison.Ordinal)))
         {
             angle = cleaned;
+            phraseBeforeAngle = phrase.Length;
         }
         else
         {
@@ -173,6 +185,7 @@ internal ref struct AddressParser
             words = decoded;
         }
 
+        words = words.StartsWith('"') ? words : words.TrimEnd('>');
         var at = words.LastIndexOf('@');
         if (at >= 0)
         {
@@ -200,6 +213,13 @@ internal ref struct AddressParser
         if (!tight.Contains(' ', StringComparison.Ordinal))
         {
             mailboxes.Add(new(name, AddressWords.Clean(tight)));
+            return;
+        }
+
+        if (tight.Split(' ') is var several && several.All(word => word.Contains('@', StringComparison.Ordinal)))
+        {
+            irregular = true;
+            mailboxes.AddRange(several.Take(limits.Addresses - mailboxes.Count).Select(word => new Mailbox("", AddressWords.Clean(word))));
             return;
         }
 

@@ -126,7 +126,12 @@ public static class MailDate
         {
             Span<Range> parts = stackalloc Range[4];
             var count = word.SplitAny(parts, "-/.");
-            if (count >= 3)
+            if (count >= 3 && time is null && day is not null && month is not null && word.IndexOfAny('-', '/') < 0)
+            {
+                // «1 Jan 2024 10.30.05»
+                TakeTime(word);
+            }
+            else if (count >= 3)
             {
                 TakeDateOfThree(word[parts[0]], word[parts[1]], word[parts[2]]);
             }

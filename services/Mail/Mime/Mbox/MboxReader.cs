@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HelpdeskMail.Mail.Mime;
 
 /// <summary>
@@ -20,7 +22,25 @@ public static class MboxReader
         }
     }
 
-    private static int NextSeparator(ReadOnlySpan<byte> file, int from)
+    /// <summary>The messages of a file that is read while it is taken apart: never more than one message and the next read in memory.</summary>
+    /// <param name="file">The file, read forwards from where it stands; left open.</param>
+    /// <param name="largest">Bytes a message may have; a larger one is passed over. 150 MB.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public static async IAsyncEnumerable<MboxEntry> ReadAsync(Stream file, int largest = 150 * 1024 * 1024, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var window = new MboxWindow(file, largest);
+        while (await window.NextAsync(cancellationToken))
+        {
+            // A copy, because the window moves on while the caller keeps the message.
+            if (!window.IsTooLarge)
+            {
+                yield return Read(window.Message.ToArray()).First();
+            }
+        }
+    }
+
+    /// <summary>Where the next «From » line starts at or after <paramref name="from"/>; the length of the file when none does.</summary>
+    internal static int NextSeparator(ReadOnlySpan<byte> file, int from)
     {
         var position = from;
         while (position < file.Length)

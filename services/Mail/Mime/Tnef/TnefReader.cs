@@ -5,7 +5,7 @@ using HelpdeskMail.Mail.Mime.Charset;
 namespace HelpdeskMail.Mail.Mime.Tnef;
 
 /// <summary>Reads the attributes of a TNEF stream (MS-OXTNEF section 2.1.3). Every length is checked against what is there.</summary>
-internal sealed class TnefReader(MimeLimits limits)
+internal sealed class TnefReader(TnefAllowance allowance)
 {
     private const uint Signature = 0x223E9F78;
     private const int DeepestEmbedding = 5;
@@ -32,6 +32,7 @@ internal sealed class TnefReader(MimeLimits limits)
             position += 9;
             if (length > bytes.Length - position)
             {
+                allowance.IsIncomplete = true;
                 break;
             }
 
@@ -79,7 +80,7 @@ internal sealed class TnefReader(MimeLimits limits)
 
     private void Finish(int depth)
     {
-        if (current is not { } attachment || attachments.Count >= limits.Parts)
+        if (current is not { } attachment)
         {
             return;
         }
@@ -90,12 +91,12 @@ internal sealed class TnefReader(MimeLimits limits)
         var name = properties.Text(MapiProperties.AttachLongFileName) ?? properties.Text(MapiProperties.AttachFileName) ?? attachment.Title ?? "";
         // An embedded message is an object: the id of its interface, then a TNEF stream.
         if (content.Length > 20 && BinaryPrimitives.ReadUInt32LittleEndian(content.Span[16..]) == Signature && depth < DeepestEmbedding
-            && new TnefReader(limits).Read(content[16..], depth + 1) is { } embedded)
+            && new TnefReader(allowance).Read(content[16..], depth + 1) is { } embedded)
         {
             if (embedded.Text is not null || embedded.Html is not null)
             {
                 var body = embedded.Html ?? embedded.Text!;
-                attachments.Add(new(
+                Add(new(
                     $"{embedded.Subject ?? name}{(embedded.Html is null ? ".txt" : ".html")}",
                     embedded.Html is null ? "text/plain" : "text/html", null, Encoding.UTF8.GetBytes(body)));
             }
@@ -107,7 +108,15 @@ internal sealed class TnefReader(MimeLimits limits)
         if (!content.IsEmpty)
         {
             var mediaType = properties.Text(MapiProperties.AttachMimeTag);
-            attachments.Add(new(name, mediaType is null ? "application/octet-stream" : ContentType.Parse(mediaType).MediaType, properties.Text(MapiProperties.AttachContentId)?.Trim('<', '>'), content));
+            Add(new(name, mediaType is null ? "application/octet-stream" : ContentType.Parse(mediaType).MediaType, properties.Text(MapiProperties.AttachContentId)?.Trim('<', '>'), content));
+        }
+    }
+
+    private void Add(TnefAttachment attachment)
+    {
+        if (allowance.TryTakeFile())
+        {
+            attachments.Add(attachment);
         }
     }
 
@@ -121,14 +130,15 @@ internal sealed class TnefReader(MimeLimits limits)
         }
 
         var body = message.Text(MapiProperties.Body) ?? text;
-        if (html is null && message.Binary(MapiProperties.RtfCompressed) is { Length: > 0 } compressed && CompressedRtf.Expand(compressed.Span, limits.TnefBytes) is { } rtf)
+        if (html is null && message.Binary(MapiProperties.RtfCompressed) is { Length: > 0 } compressed && CompressedRtf.Expand(compressed.Span, allowance.Bytes) is { } rtf)
         {
+            allowance.Expanded(rtf.Length);
             var reading = new RtfReading(rtf);
             html = reading.Html;
             body = string.IsNullOrWhiteSpace(body) ? reading.Text : body;
         }
 
-        return new(message.Text(MapiProperties.Subject) ?? subject, string.IsNullOrEmpty(body) ? null : body, html, attachments);
+        return new(message.Text(MapiProperties.Subject) ?? subject, string.IsNullOrEmpty(body) ? null : body, html, attachments) { IsComplete = !allowance.IsIncomplete };
     }
 
     private string Narrow(ReadOnlySpan<byte> data)

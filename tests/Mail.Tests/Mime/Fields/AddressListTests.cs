@@ -30,6 +30,23 @@ public sealed class AddressListTests
     [InlineData("root", "|root")]
     [InlineData("\"ann@example.com\" <ann@example.com>", "ann@example.com|ann@example.com")]
     [InlineData(",,ann@example.com,,", "|ann@example.com")]
+    [InlineData("<ann@example.com> Ann Lee", "Ann Lee|ann@example.com")]
+    [InlineData("Ann <ann@example.com> (work), Bob (home) <bob@example.com>", "Ann|ann@example.com;Bob|bob@example.com")]
+    [InlineData("ann@example.com <ann@example.com>", "ann@example.com|ann@example.com")]
+    [InlineData("ann@example.com>", "|ann@example.com")]
+    [InlineData("ann@example.com bob@example.com", "|ann@example.com;|bob@example.com")]
+    [InlineData("Ann<ann@example.com>Bob<bob@example.com>", "Ann|ann@example.com;Bob|bob@example.com")]
+    [InlineData("\"Ann \"The\" Lee\" <ann@example.com>", "Ann The Lee|ann@example.com")]
+    [InlineData("=?utf-8?Q?J=C3=B6rg?=<j@example.com>", "Jörg|j@example.com")]
+    [InlineData("=?utf-8?Q?J=C3=B6rg?= (=?utf-8?Q?M=C3=BC?=) <j@example.com>", "Jörg|j@example.com")]
+    [InlineData("j@example.com (=?utf-8?Q?J=C3=B6rg?=)", "Jörg|j@example.com")]
+    [InlineData("\"a@b\"@example.com", "|\"a@b\"@example.com")]
+    [InlineData("a..b.@example.com", "|a..b.@example.com")]
+    [InlineData("Ann <ann@example.com>, ", "Ann|ann@example.com")]
+    [InlineData("Ann\t<ann@example.com>", "Ann|ann@example.com")]
+    [InlineData("Undisclosed <>", "Undisclosed|")]
+    [InlineData("Ann ((nested) comment) <ann@example.com>", "Ann|ann@example.com")]
+    [InlineData("ann@[IPv6:2001:db8::1]", "|ann@[IPv6:2001:db8::1]")]
     [InlineData("<>", "|")]
     [InlineData("", "")]
     public void Mailboxes_are_read_in_every_form(string value, string expected) =>
@@ -43,6 +60,21 @@ public sealed class AddressListTests
         list.Count.ShouldBe(3);
         list.Groups.Single().Name.ShouldBe("A Group");
         list.Groups.Single().Members.Select(member => member.Address).ShouldBe(["c@public.example", "joe@example.org"]);
+    }
+
+    [Theory]
+    [InlineData("Group: a@x.net, b@x.net", "Group=a@x.net b@x.net", 2)]
+    [InlineData("Group:a@x.net;, c@x.net", "Group=a@x.net", 2)]
+    [InlineData("One:a@x.net; Two:b@x.net;", "One=a@x.net/Two=b@x.net", 2)]
+    [InlineData("\"A, B\": a@x.net;", "A, B=a@x.net", 1)]
+    [InlineData("=?utf-8?Q?Gr=C3=BCppe?=: a@x.net;", "Grüppe=a@x.net", 1)]
+    [InlineData("Outer: Inner: a@x.net;;", "Outer=a@x.net", 1)]
+    public void Groups_are_read_in_broken_forms(string value, string groups, int mailboxes)
+    {
+        var list = AddressList.Parse(value);
+
+        string.Join('/', list.Groups.Select(group => $"{group.Name}={string.Join(' ', group.Members.Select(member => member.Address))}")).ShouldBe(groups);
+        list.Count.ShouldBe(mailboxes);
     }
 
     [Fact]

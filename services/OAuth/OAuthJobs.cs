@@ -1,3 +1,4 @@
+using HelpdeskMail.OAuth.Alerts;
 using HelpdeskMail.OAuth.Audit;
 using HelpdeskMail.OAuth.Doctor;
 using HelpdeskMail.OAuth.Linking;
@@ -14,6 +15,7 @@ internal static class OAuthJobs
         RefreshJob.Schedule(quartz);
         DeviceJob.Schedule(quartz);
         DoctorJob.Schedule(quartz);
+        AlertJob.Schedule(quartz);
         PurgeJob.Schedule(quartz);
     }
 }

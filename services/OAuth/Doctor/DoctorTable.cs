@@ -18,6 +18,15 @@ public sealed class DoctorTable(NpgsqlDataSource database)
         return report is null ? null : JsonSerializer.Deserialize<DoctorReport>(report, Json);
     }
 
+    /// <summary>What the last examinations came to, by system email.</summary>
+    internal async Task<IReadOnlyDictionary<Guid, LastExamination>> OutcomesAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return (await connection.QueryAsync<(Guid Id, string Outcome, DateTimeOffset At)>(new CommandDefinition(
+            "select system_email_id, report ->> 'outcome', at from doctor where report is not null", cancellationToken: cancellation)))
+            .ToDictionary(row => row.Id, row => new LastExamination(Enum.Parse<DoctorOutcome>(row.Outcome), row.At));
+    }
+
     /// <summary>Keeps a report in place of the last one, unless that is newer.</summary>
     public async Task KeepAsync(DoctorReport report, DateTimeOffset nextAt, CancellationToken cancellation)
     {

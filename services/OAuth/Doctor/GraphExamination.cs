@@ -4,6 +4,7 @@ using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.Mail.Connecting;
 using HelpdeskMail.Mail.Failures;
 using HelpdeskMail.Mail.Graph;
+using HelpdeskMail.OAuth.Diagnosis;
 using HelpdeskMail.OAuth.Providers;
 using HelpdeskMail.OAuth.SystemEmails;
 
@@ -14,11 +15,6 @@ namespace HelpdeskMail.OAuth.Doctor;
 /// </summary>
 public sealed class GraphExamination(IHttpClientFactory clients, IdentityHosts hosts, TimeProvider time)
 {
-    /// <summary>Name of the HTTP client: no redirects, since the token must not go elsewhere.</summary>
-    public const string ClientName = "graph-doctor";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private static readonly string[] ReceivingSteps =
         [StepKinds.NameResolved, StepKinds.Connected, StepKinds.SignedIn, StepKinds.MailboxOpened, StepKinds.FolderFound, StepKinds.Rights];
 
@@ -62,10 +58,6 @@ public sealed class GraphExamination(IHttpClientFactory clients, IdentityHosts h
         NotReached(SendingSteps, token, findings);
     }
 
-    /// <summary>Where Graph is, by a server's settings.</summary>
-    internal static Uri BaseAddress(ServerSettings server) =>
-        new($"{(server.Security == ConnectionSecurity.None ? Uri.UriSchemeHttp : Uri.UriSchemeHttps)}://{server.Host}:{server.Port}/v1.0/");
-
     private static void JudgeSendAs(SystemEmail email, Findings findings)
     {
         if (email.SignIn != SignInWay.ClientCredentials && ExchangeCommands.NeedsFullAccess(email))
@@ -85,7 +77,7 @@ public sealed class GraphExamination(IHttpClientFactory clients, IdentityHosts h
 
     private async Task<bool> ReachAsync(ServerSettings server, Findings findings, CancellationToken cancellation)
     {
-        var address = BaseAddress(server);
+        var address = MailOpening.Graph(server).BaseAddress;
         if (!hosts.IsProtected(address))
         {
             findings.Fail(StepKinds.Connected, $"{address.Authority} would be spoken to without TLS.", "Take graph.microsoft.com, port 443, with TLS.", code: "plaintext_forbidden");
@@ -94,7 +86,7 @@ public sealed class GraphExamination(IHttpClientFactory clients, IdentityHosts h
 
         try
         {
-            using var answer = await clients.CreateClient(ClientName).GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            using var answer = await clients.CreateClient(MailOpening.ClientName).GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellation);
             findings.Pass(StepKinds.NameResolved, $"{server.Host} has an address.");
             findings.Pass(StepKinds.Connected, $"{address.Authority} answers{(address.Scheme == Uri.UriSchemeHttps ? " over HTTPS; its certificate is trusted" : "")}.");
             return true;
@@ -113,9 +105,8 @@ public sealed class GraphExamination(IHttpClientFactory clients, IdentityHosts h
 
     private async Task OpenAsync(SystemEmail email, ReceivingSettings settings, string token, Findings findings, CancellationToken cancellation)
     {
-        var credential = new MailCredential.AccessToken(settings.Server.UserName ?? email.Address, token);
-        var options = new GraphOptions { BaseAddress = BaseAddress(settings.Server), Patience = Patience };
-        await using var mailbox = await GraphMailbox.ConnectAsync(clients.CreateClient(ClientName), credential, options, time, cancellation);
+        var credential = (MailCredential.AccessToken)MailOpening.Credential(email, settings.Server, token);
+        await using var mailbox = await GraphMailbox.ConnectAsync(clients.CreateClient(MailOpening.ClientName), credential, MailOpening.Graph(settings.Server), time, cancellation);
         findings.Pass(StepKinds.SignedIn, "Graph has taken the access token.");
         findings.Pass(StepKinds.MailboxOpened, $"The mailbox {credential.UserName} is open.");
         foreach (var folder in (string[])[settings.Folder, .. settings.MoreFolders])

@@ -5,6 +5,7 @@ using HelpdeskMail.Mail.Failures;
 using HelpdeskMail.Mail.Imap;
 using HelpdeskMail.Mail.Pop3;
 using HelpdeskMail.Mail.Reading;
+using HelpdeskMail.OAuth.Diagnosis;
 using HelpdeskMail.OAuth.SystemEmails;
 
 namespace HelpdeskMail.OAuth.Doctor;
@@ -153,5 +154,5 @@ internal sealed class ReceivingExamination(SystemEmail email, Findings findings,
 
     private ServerExamination Server(MailLanguage language) => new(email, Settings.Server, language, findings, time);
 
-    private MailCredential Credential(string secret) => DoctorCredential.Of(email, Settings.Server, secret);
+    private MailCredential Credential(string secret) => MailOpening.Credential(email, Settings.Server, secret);
 }

@@ -3,6 +3,7 @@ using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.Mail.Examining;
 using HelpdeskMail.Mail.Failures;
 using HelpdeskMail.Mail.Smtp;
+using HelpdeskMail.OAuth.Diagnosis;
 using HelpdeskMail.OAuth.SystemEmails;
 
 namespace HelpdeskMail.OAuth.Doctor;
@@ -24,7 +25,7 @@ internal sealed class SendingExamination(SystemEmail email, Findings findings, T
     private async Task TryAsync(string? secret, CancellationToken cancellation)
     {
         await using var submission = await new ServerExamination(email, Server, MailLanguage.Smtp, findings, time).ReachAsync<SmtpSubmission>(
-            secret is null ? null : (server, log) => SmtpSubmission.ConnectAsync(server, DoctorCredential.Of(email, Server, secret), log: log, time: time, cancellationToken: cancellation), cancellation);
+            secret is null ? null : (server, log) => SmtpSubmission.ConnectAsync(server, MailOpening.Credential(email, Server, secret), log: log, time: time, cancellationToken: cancellation), cancellation);
         if (submission is null)
         {
             return;

@@ -15,8 +15,6 @@ internal sealed class ServerExamination(SystemEmail email, ServerSettings settin
     /// <summary>Renewals are late by now: authorities that renew by themselves do so with a third of the life left.</summary>
     private static readonly TimeSpan EndsSoon = TimeSpan.FromDays(14);
 
-    private static readonly MailTimeouts Timeouts = new() { Connect = TimeSpan.FromSeconds(15), Command = TimeSpan.FromSeconds(20), Silence = TimeSpan.FromSeconds(20) };
-
     /// <summary>Opens a connection by <paramref name="signIn"/>, or only looks when there is nothing to sign in with.</summary>
     /// <returns>The signed-in connection; null when it did not come to that, which the findings then explain.</returns>
     public async Task<T?> ReachAsync<T>(Func<MailServer, IProtocolLog, Task<T>>? signIn, CancellationToken cancellation)
@@ -30,7 +28,7 @@ internal sealed class ServerExamination(SystemEmail email, ServerSettings settin
         var log = new WatchLog();
         try
         {
-            var server = TrialServer.Of(settings, Timeouts);
+            var server = TrialServer.Of(settings, MailOpening.Timeouts);
             if (signIn is null)
             {
                 await ServerReach.TryAsync(server, language, log, time, cancellation);

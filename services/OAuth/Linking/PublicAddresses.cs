@@ -20,9 +20,15 @@ public sealed class PublicAddresses(IOptions<OAuthSettings> own, IOptions<Helpde
     /// <summary>The helpdesk's list of system emails.</summary>
     public string HelpdeskSystemEmails => $"{Helpdesk}/system-emails";
 
+    /// <summary>The helpdesk's page of the alerts.</summary>
+    public string AlertsPage => $"{Helpdesk}/alerts";
+
     private string Own => own.Value.PublicAddress.TrimEnd('/');
 
     private string Helpdesk => helpdesk.Value.PublicAddress.TrimEnd('/');
+
+    /// <summary>The helpdesk's page of a system email.</summary>
+    public string SystemEmailPage(Guid id) => $"{HelpdeskSystemEmails}/{id}";
 
     /// <summary>Where an admin's browser begins an attempt.</summary>
     public string Start(Guid linkId, string key) => $"{Own}{StartPath}?link={linkId:N}&key={key}";

@@ -24,6 +24,12 @@ public enum SealedUse
     /// <summary>Refresh token and account, as the sign-in library keeps them.</summary>
     TokenCache,
 
+    /// <summary>Key of a webhook's signatures.</summary>
+    WebhookSecret,
+
+    /// <summary>Password of the sending server of last resort.</summary>
+    LastResortPassword,
+
     /// <summary>PKCE verifier of an attempt to link.</summary>
     Verifier,
 }

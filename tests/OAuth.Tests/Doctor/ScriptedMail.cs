@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -34,6 +35,12 @@ public sealed class ScriptedMail : IAsyncDisposable
     /// <summary>Answers by the command's first word; <c>{tag}</c> stands for the tag.</summary>
     public Dictionary<string, string> Answers { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Asked first, with the tag and the whole command; null leaves it to the others.</summary>
+    public Func<string, string, string?>? Special { get; set; }
+
+    /// <summary>Messages handed over by DATA.</summary>
+    public ConcurrentQueue<string> Messages { get; } = new();
+
     private Func<string, string, string> Usual { get; }
 
     public static ScriptedMail Imap() => new("* OK ready\r\n", (tag, command) => command.Split(' ')[0].ToUpperInvariant() switch
@@ -41,6 +48,7 @@ public sealed class ScriptedMail : IAsyncDisposable
         "CAPABILITY" => $"* CAPABILITY IMAP4rev1 STARTTLS AUTH=PLAIN AUTH=XOAUTH2 SASL-IR NAMESPACE UIDPLUS MOVE ACL QUOTA\r\n{tag} OK done\r\n",
         "NAMESPACE" => $"* NAMESPACE ((\"\" \"/\")) NIL NIL\r\n{tag} OK done\r\n",
         "SELECT" => $"* FLAGS (\\Seen \\Deleted)\r\n* OK [PERMANENTFLAGS (\\Seen \\Deleted \\*)] kept\r\n* 3 EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\n* OK [UIDNEXT 4] next\r\n{tag} OK [READ-WRITE] done\r\n",
+        "EXAMINE" => $"* 3 EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\n* OK [UIDNEXT 4] next\r\n{tag} OK [READ-ONLY] done\r\n",
         "MYRIGHTS" => $"* MYRIGHTS INBOX lrswipkxte\r\n{tag} OK done\r\n",
         "GETQUOTAROOT" => $"* QUOTAROOT INBOX \"\"\r\n* QUOTA \"\" (STORAGE 10240 102400)\r\n{tag} OK done\r\n",
         "LIST" => $"* LIST () \"/\" INBOX\r\n* LIST () \"/\" \"Posteingang alt\"\r\n{tag} OK done\r\n",
@@ -99,12 +107,31 @@ public sealed class ScriptedMail : IAsyncDisposable
             var space = line.IndexOf(' ', StringComparison.Ordinal);
             var (tag, command) = tagged && space > 0 ? (line[..space], line[(space + 1)..]) : ("", line);
             var verb = command.Split(' ')[0];
-            await SayAsync(open, Answers.TryGetValue(verb, out var answer) ? answer.Replace("{tag}", tag, StringComparison.Ordinal) : Usual(tag, command));
+            if (!tagged && verb == "DATA" && !Answers.ContainsKey(verb))
+            {
+                await TakeMessageAsync(open);
+                continue;
+            }
+
+            await SayAsync(open, Special?.Invoke(tag, command) ?? (Answers.TryGetValue(verb, out var answer) ? answer.Replace("{tag}", tag, StringComparison.Ordinal) : Usual(tag, command)));
             if (verb.Equals("STARTTLS", StringComparison.OrdinalIgnoreCase) && Certificate is not null)
             {
                 open = await ProtectAsync(open);
             }
         }
+    }
+
+    private async Task TakeMessageAsync(Stream stream)
+    {
+        await SayAsync(stream, "354 go on\r\n");
+        var message = new StringBuilder();
+        while (await ReadAsync(stream) is { } line && line != ".")
+        {
+            message.Append(line).Append('\n');
+        }
+
+        Messages.Enqueue(message.ToString());
+        await SayAsync(stream, "250 2.0.0 taken\r\n");
     }
 
     private async Task<Stream> ProtectAsync(Stream stream)

@@ -1,6 +1,7 @@
 using HelpdeskMail.Sandbox;
 using HelpdeskMail.Sandbox.Api;
 using HelpdeskMail.Sandbox.Faults;
+using HelpdeskMail.Sandbox.Google;
 using HelpdeskMail.Sandbox.Graph;
 using HelpdeskMail.Sandbox.Imap;
 using HelpdeskMail.Sandbox.Mailboxes;
@@ -23,6 +24,7 @@ builder.AddSettings<SandboxSettings>("Sandbox");
 builder.Services.AddRazorComponents();
 builder.Services.AddSignIn();
 builder.Services.AddGraph();
+builder.Services.AddGoogle();
 builder.Services
     .AddSingleton<FaultBoard>()
     .AddSingleton<MailboxEvents>().AddSingleton<FolderStore>().AddSingleton<MessageStore>().AddSingleton<Delivery>().AddSingleton<MailReader>()
@@ -39,8 +41,10 @@ app.UseServiceDefaults();
 app.UseSameOriginForms();
 app.MapSignIn();
 app.MapGraph();
+app.MapGoogle();
 app.MapMailApi();
 app.MapControlApi();
 app.MapPolicyApi();
+app.MapApplicationApi();
 app.MapPages();
 app.Run();

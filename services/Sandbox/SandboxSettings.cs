@@ -31,6 +31,9 @@ public sealed record SandboxSettings
     /// <summary>Whether IMAP, POP3 and SMTP also take a password (PLAIN, LOGIN, USER/PASS); Exchange Online no longer does.</summary>
     public bool PasswordSignIn { get; init; } = true;
 
+    /// <summary>Whether IMAP, POP3 and SMTP offer OAUTHBEARER (RFC 7628) too, as Google's do and Exchange's do not.</summary>
+    public bool OAuthBearer { get; init; }
+
     /// <summary>Whether sign-in is offered and taken only after STARTTLS, as Exchange Online does.</summary>
     public bool RequireTls { get; init; }
 

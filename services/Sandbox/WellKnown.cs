@@ -12,6 +12,15 @@ public static class WellKnown
     /// <summary>Password of every person and of every customer's mailbox.</summary>
     public const string Password = "Passw0rd!";
 
+    /// <summary>Client id at the provider in Google's shape.</summary>
+    public const string GoogleClient = "407408718192-sandbox.apps.googleusercontent.example";
+
+    /// <summary>The same for a client whose consent screen is in testing: its refresh tokens end after seven days.</summary>
+    public const string GoogleTestingClient = "407408718192-testing.apps.googleusercontent.example";
+
+    /// <summary>Secret of both.</summary>
+    public const string GoogleSecret = "GOCSPX-sandbox-secret";
+
     /// <summary>The tenant's id.</summary>
     public static readonly Guid Tenant = new("11111111-2222-3333-4444-555555555555");
 

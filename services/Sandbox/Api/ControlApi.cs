@@ -17,6 +17,7 @@ public static class ControlApi
         var api = routes.MapGroup("/api");
         api.MapGet("/status", Status);
         api.MapGet("/faults", ListFaultsAsync);
+        api.MapGet("/faults/catalogue", () => TypedResults.Json(FaultCatalogue.All, FaultBoard.Json));
         api.MapPost("/faults", ArmAsync);
         api.MapDelete("/faults", (FaultBoard faults, CancellationToken cancellation) => RemoveAsync(null, faults, cancellation));
         api.MapDelete("/faults/{id:guid}", (Guid id, FaultBoard faults, CancellationToken cancellation) => RemoveAsync(id, faults, cancellation));
@@ -31,7 +32,10 @@ public static class ControlApi
     private static async Task<IResult> ListFaultsAsync(FaultBoard faults, CancellationToken cancellation) =>
         TypedResults.Json(await faults.ListAsync(cancellation), FaultBoard.Json);
 
-    /// <summary>Arms a fault: <c>{"kind":"refuse-recipient","recipient":"*@x.example","answer":"450 4.2.1 Busy","times":2}</c>; without times until removed.</summary>
+    /// <summary>
+    /// Arms a fault: <c>{"kind":"refuse-recipient","recipient":"*@x.example","answer":"450 4.2.1 Busy","times":2}</c>, or one of the catalogue: <c>{"catalogue":"imap-throttled","mailbox":"support@contoso.example"}</c>; without
+    /// times until removed.
+    /// </summary>
     private static async Task<IResult> ArmAsync(JsonElement body, FaultBoard faults, CancellationToken cancellation)
     {
         var (fault, times, problem) = FaultOrder.Read(body.GetRawText());
@@ -72,14 +76,24 @@ public static class ControlApi
             ? TypedResults.Ok(new { Revoked = await grants.RevokeAsync(account.Id, cancellation) })
             : NoAccount(address);
 
-    private static async Task<IResult> ChangeAccountAsync(string address, AccountChange change, DirectoryStore directory, CancellationToken cancellation)
+    private static async Task<IResult> ChangeAccountAsync(string address, AccountChange change, DirectoryStore directory, GrantStore grants, CancellationToken cancellation)
     {
         if (change.State is not (null or "active" or "disabled" or "locked" or "mfa_required" or "password_expired"))
         {
             return ServiceProblems.Problem(400, "account_state_unknown", $"There is no account state {change.State}.", "Use active, disabled, locked, mfa_required or password_expired.");
         }
 
-        return await directory.ChangeAccountAsync(address, change.Password, change.State, cancellation) ? TypedResults.NoContent() : NoAccount(address);
+        if (!await directory.ChangeAccountAsync(address, change.Password, change.State, cancellation))
+        {
+            return NoAccount(address);
+        }
+
+        if (change.Password is not null)
+        {
+            await grants.PasswordChangedAsync((await directory.FindAccountAsync(address, cancellation))!.Id, cancellation);
+        }
+
+        return TypedResults.NoContent();
     }
 
     private static ProblemHttpResult NoAccount(string address) =>

@@ -9,7 +9,9 @@ namespace HelpdeskMail.Sandbox.Faults;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(TokenLifetimeFault), "token-lifetime")]
 [JsonDerivedType(typeof(RefuseSignInFault), "refuse-sign-in")]
+[JsonDerivedType(typeof(AnswerSignInFault), "answer-sign-in")]
 [JsonDerivedType(typeof(RefuseMailSignInFault), "refuse-mail-sign-in")]
+[JsonDerivedType(typeof(AnswerMailFault), "answer-mail")]
 [JsonDerivedType(typeof(DropConnectionFault), "drop-connection")]
 [JsonDerivedType(typeof(ThrottleFault), "throttle")]
 [JsonDerivedType(typeof(DelayFault), "delay")]
@@ -20,22 +22,44 @@ namespace HelpdeskMail.Sandbox.Faults;
 [JsonDerivedType(typeof(RefuseGraphFault), "refuse-graph")]
 public abstract record Fault;
 
-/// <summary>Access tokens live this long.</summary>
+/// <summary>Tokens live this long.</summary>
 /// <param name="Seconds">At least 1.</param>
 /// <param name="ClientId">Only this application's; null: everybody's.</param>
-public sealed record TokenLifetimeFault(int Seconds, Guid? ClientId = null) : Fault
+/// <param name="Token">Which ones: <c>access</c>, <c>refresh</c>, <c>code</c> or <c>device-code</c>.</param>
+public sealed record TokenLifetimeFault(int Seconds, Guid? ClientId = null, string Token = "access") : Fault
 {
-    public bool Concerns(Guid clientId) => ClientId is null || ClientId == clientId;
+    public bool Concerns(string token, Guid clientId) => token == Token && (ClientId is null || ClientId == clientId);
 }
 
 /// <summary>The identity provider refuses with this AADSTS number.</summary>
 /// <param name="Code">Number after AADSTS.</param>
 /// <param name="ClientId">Only this application; null: each.</param>
 /// <param name="User">Only this person, in every flow that has one; null: the application itself, at the token endpoint.</param>
-public sealed record RefuseSignInFault(int Code, Guid? ClientId = null, string? User = null) : Fault
+/// <param name="Endpoint"><c>authorize</c>, <c>token</c> or <c>devicecode</c>; null: wherever it fits.</param>
+/// <param name="Grant">Only this <c>grant_type</c>, such as <c>refresh_token</c>; null: each.</param>
+public sealed record RefuseSignInFault(int Code, Guid? ClientId = null, string? User = null, string? Endpoint = null, string? Grant = null) : Fault
 {
-    public bool Concerns(Guid clientId, string? user) =>
-        (ClientId is null || ClientId == clientId) && (User is null || User.Equals(user, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether it strikes a person.</summary>
+    public bool Concerns(Guid clientId, string user, string endpoint) =>
+        User is not null && Concerns(clientId) && Scope.Matches(User, user) && (Endpoint is null || Endpoint == endpoint);
+
+    /// <summary>Whether it strikes the application itself. At the authorize endpoint only where that is said.</summary>
+    public bool Concerns(Guid clientId, string endpoint, string? grant, bool application) =>
+        application && User is null && Concerns(clientId) && endpoint == (Endpoint ?? "token") && (Grant is null || Grant == grant);
+
+    private bool Concerns(Guid clientId) => ClientId is null || ClientId == clientId;
+}
+
+/// <summary>The token endpoint gives this answer, whatever was asked.</summary>
+/// <param name="Status">HTTP status, such as 503.</param>
+/// <param name="Body">The body as it is; null: none.</param>
+/// <param name="ContentType">Of the body.</param>
+/// <param name="RetryAfter">Seconds for <c>Retry-After</c>; null: no such header.</param>
+/// <param name="ClientId">Only to this application; null: to each.</param>
+/// <param name="Grant">Only to this <c>grant_type</c>; null: to each.</param>
+public sealed record AnswerSignInFault(int Status, string? Body = null, string ContentType = "application/json", int? RetryAfter = null, string? ClientId = null, string? Grant = null) : Fault
+{
+    public bool Concerns(string? clientId, string? grant) => Scope.Matches(ClientId, clientId) && Scope.Matches(Grant, grant);
 }
 
 /// <summary>A mail server refuses the sign-in, whatever the token.</summary>
@@ -45,6 +69,23 @@ public sealed record RefuseSignInFault(int Code, Guid? ClientId = null, string? 
 public sealed record RefuseMailSignInFault(string? Protocol = null, string? Mailbox = null, string? Answer = null) : Fault
 {
     public bool Concerns(string protocol, string mailbox) => Scope.Matches(Protocol, protocol) && Scope.Matches(Mailbox, mailbox);
+}
+
+/// <summary>A mail server answers a command with these words instead of doing it.</summary>
+/// <param name="Protocol"><c>imap</c>, <c>pop3</c> or <c>smtp</c>.</param>
+/// <param name="Answer">The answer, lines parted by LF. Of IMAP's a line that begins with <c>*</c> goes as it is, any other with the command's tag.</param>
+/// <param name="Command">The command, such as <c>SELECT</c> or <c>UID FETCH</c>; <see cref="Greeting"/>: instead of the greeting; null: the first one after sign-in.</param>
+/// <param name="Mailbox">Only this one; null: each.</param>
+/// <param name="Closes">Whether the connection ends with it.</param>
+public sealed record AnswerMailFault(string Protocol, string Answer, string? Command = null, string? Mailbox = null, bool Closes = false) : Fault
+{
+    public const string Greeting = "GREETING";
+
+    /// <summary>Whether it strikes a command; <paramref name="mailbox"/> is null before sign-in.</summary>
+    public bool Concerns(string protocol, string command, string? mailbox) =>
+        Protocol == protocol && (Command is null ? mailbox is not null : Command.Equals(command, StringComparison.OrdinalIgnoreCase)) && (Mailbox is null || Scope.Matches(Mailbox, mailbox));
+
+    public IEnumerable<string> Lines => Answer.Split('\n').Select(line => line.TrimEnd('\r'));
 }
 
 /// <summary>The connection ends without a word.</summary>

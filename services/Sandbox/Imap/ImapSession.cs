@@ -36,6 +36,11 @@ public sealed class ImapSession(ImapServer server, MailConnection connection) : 
 
     public async Task RunAsync(CancellationToken cancellation)
     {
+        if (await OrderedAsync(AnswerMailFault.Greeting, cancellation))
+        {
+            return;
+        }
+
         var host = Convert.ToBase64String(Encoding.ASCII.GetBytes("SANDBOX.CONTOSO.EXAMPLE"));
         await connection.SendLineAsync($"* OK The Microsoft Exchange IMAP4 service is ready. [{host}]", cancellation);
         while (!loggedOut && await ReadCommandAsync(cancellation) is { } command)
@@ -147,7 +152,7 @@ public sealed class ImapSession(ImapServer server, MailConnection connection) : 
                 name = $"UID {arguments.Atom().ToUpperInvariant()}";
             }
 
-            if (await RefusedBeforeAsync(name, cancellation))
+            if (await OrderedAsync(name, cancellation) || await RefusedBeforeAsync(name, cancellation))
             {
                 return;
             }
@@ -167,6 +172,24 @@ public sealed class ImapSession(ImapServer server, MailConnection connection) : 
             connection.Log.Note(exception.Message);
             await connection.SendLineAsync($"{tag} BAD Command Argument Error. 11", cancellation);
         }
+    }
+
+    /// <summary>Gives the answer a fault asks for; true where there is one.</summary>
+    private async Task<bool> OrderedAsync(string command, CancellationToken cancellation)
+    {
+        var mailbox = State == ImapState.NotAuthenticated ? null : Mailbox;
+        if (await server.Faults.TakeAsync<AnswerMailFault>(fault => fault.Concerns("imap", command, mailbox), cancellation) is not { } ordered)
+        {
+            return false;
+        }
+
+        foreach (var line in ordered.Lines)
+        {
+            await connection.SendLineAsync(line.StartsWith('*') ? line : $"{tag} {line}", cancellation);
+        }
+
+        loggedOut |= ordered.Closes;
+        return true;
     }
 
     /// <summary>What ends a session before its command is looked at: an expired token, a mailbox that did not open, throttling.</summary>

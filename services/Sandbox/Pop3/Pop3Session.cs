@@ -21,6 +21,11 @@ public sealed class Pop3Session(Pop3Server server, MailConnection connection)
 
     public async Task RunAsync(CancellationToken cancellation)
     {
+        if (await OrderedAsync(AnswerMailFault.Greeting, cancellation))
+        {
+            return;
+        }
+
         await AnswerAsync("+OK The Microsoft Exchange POP3 service is ready. [U0FOREJPWC5DT05UT1NPLkVYQU1QTEU=]", cancellation);
         while (!quit && await connection.ReadLineAsync(LongestLine, cancellation) is { } bytes)
         {
@@ -29,8 +34,24 @@ public sealed class Pop3Session(Pop3Server server, MailConnection connection)
             var verb = words.FirstOrDefault()?.ToUpperInvariant() ?? "";
             connection.Log.Client(verb == "PASS" || (verb == "AUTH" && words.Length > 2) ? $"{string.Join(' ', words.Take(verb == "PASS" ? 1 : 2))} ********" : line);
             await connection.BeginCommandAsync(cancellation);
-            await (drop is null ? SignInAsync(verb, words, line, cancellation) : TransactAsync(verb, words, cancellation));
+            if (!await OrderedAsync(verb, cancellation))
+            {
+                await (drop is null ? SignInAsync(verb, words, line, cancellation) : TransactAsync(verb, words, cancellation));
+            }
         }
+    }
+
+    /// <summary>Gives the answer a fault asks for; true where there is one.</summary>
+    private async Task<bool> OrderedAsync(string command, CancellationToken cancellation)
+    {
+        if (await server.Faults.TakeAsync<AnswerMailFault>(fault => fault.Concerns("pop3", command, account?.Mailbox), cancellation) is not { } ordered)
+        {
+            return false;
+        }
+
+        await AnswerAsync(ordered.Answer.ReplaceLineEndings("\r\n"), cancellation);
+        quit |= ordered.Closes;
+        return true;
     }
 
     private async Task SignInAsync(string verb, string[] words, string line, CancellationToken cancellation)
@@ -78,7 +99,7 @@ public sealed class Pop3Session(Pop3Server server, MailConnection connection)
     private async Task AuthenticateAsync(string[] words, CancellationToken cancellation)
     {
         var mechanism = words.ElementAtOrDefault(1)?.ToUpperInvariant();
-        if (mechanism is not ("XOAUTH2" or "PLAIN"))
+        if (mechanism is not ("XOAUTH2" or "PLAIN" or "OAUTHBEARER") || (mechanism == "OAUTHBEARER" && !server.Settings.OAuthBearer))
         {
             await AnswerAsync("-ERR Unsupported authentication mechanism.", cancellation);
             return;
@@ -92,18 +113,28 @@ public sealed class Pop3Session(Pop3Server server, MailConnection connection)
             return;
         }
 
-        await AnswerAsync("+ ", cancellation);
-        var line = await connection.ReadLineAsync(LongestLine, cancellation);
-        connection.Log.Client("********");
-        var response = line is null ? "*" : Encoding.ASCII.GetString(line);
-        MailSignInResult result = mechanism == "XOAUTH2"
-            ? SaslMessage.ReadXOAuth2(response) is { } bearer
+        var response = await AskAsync("", cancellation);
+        MailSignInResult result = mechanism != "PLAIN"
+            ? (mechanism == "XOAUTH2" ? SaslMessage.ReadXOAuth2(response) : SaslMessage.ReadOAuthBearer(response)) is { } bearer
                 ? await server.SignIn.WithTokenAsync(MailProtocol.Pop3, bearer.User, bearer.Token, cancellation)
-                : new MailSignInResult.Refused("the response is no XOAUTH2 message")
+                : new MailSignInResult.Refused($"the response is no {mechanism} message")
             : SaslMessage.ReadPlain(response) is { } plain
                 ? await server.SignIn.WithPasswordAsync(MailProtocol.Pop3, plain.User, plain.Password, cancellation)
                 : new MailSignInResult.Refused("the response is no PLAIN message");
+        if (result is MailSignInResult.Refused { Challenge: { } challenge })
+        {
+            await AskAsync(challenge, cancellation);
+        }
+
         await OpenAsync(result, "Authentication failure", cancellation);
+    }
+
+    private async Task<string> AskAsync(string challenge, CancellationToken cancellation)
+    {
+        await AnswerAsync($"+ {challenge}", cancellation);
+        var line = await connection.ReadLineAsync(LongestLine, cancellation);
+        connection.Log.Client("********");
+        return line is null ? "*" : Encoding.ASCII.GetString(line);
     }
 
     private async Task OpenAsync(MailSignInResult result, string failure, CancellationToken cancellation)
@@ -186,7 +217,7 @@ public sealed class Pop3Session(Pop3Server server, MailConnection connection)
     private async Task CapabilitiesAsync(CancellationToken cancellation)
     {
         await connection.WriteLineAsync("+OK", cancellation);
-        string[] lines = ["TOP", "UIDL", "SASL PLAIN XOAUTH2", "USER", .. connection.IsSecure ? Array.Empty<string>() : ["STLS"], "."];
+        string[] lines = ["TOP", "UIDL", $"SASL PLAIN XOAUTH2{(server.Settings.OAuthBearer ? " OAUTHBEARER" : "")}", "USER", .. connection.IsSecure ? Array.Empty<string>() : ["STLS"], "."];
         foreach (var line in lines)
         {
             await connection.WriteLineAsync(line, cancellation);

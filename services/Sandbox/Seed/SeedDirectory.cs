@@ -7,7 +7,8 @@ namespace HelpdeskMail.Sandbox.Seed;
 /// <summary>The tenant, its people and its applications.</summary>
 public static class SeedDirectory
 {
-    private const string Callback = "http://localhost:5081/oauth/callback";
+    /// <summary>Where the product takes codes in development.</summary>
+    public const string Callback = "http://localhost:5081/oauth/callback";
 
     /// <summary>Someone without a licence for Exchange.</summary>
     private const string NoMailbox = "nomailbox@contoso.example";
@@ -26,7 +27,7 @@ public static class SeedDirectory
     ];
 
     /// <summary>The mailboxes that exist before the first mail.</summary>
-    public static IEnumerable<string> Mailboxes => People.Select(person => person.Address).Where(address => address != NoMailbox);
+    public static IEnumerable<string> Mailboxes => People.Select(person => person.Address).Where(address => address != NoMailbox).Concat(GooglePeople.Select(person => person.Address));
 
     public static async Task WriteAsync(NpgsqlDataSource database, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -55,8 +56,8 @@ public static class SeedDirectory
         {
             await connection.ExecuteAsync(
                 """
-                insert into application (client_id, tenant_id, name, public_client, multi_tenant, redirect_uris, delegated_permissions, application_roles, mailbox_pattern)
-                values (@ClientId, @Tenant, @Name, @IsPublic, @MultiTenant, @RedirectUris, @Delegated, @Roles, @Pattern) on conflict do nothing;
+                insert into application (client_id, tenant_id, name, public_client, multi_tenant, redirect_uris, delegated_permissions, application_roles, requested_roles, mailbox_pattern)
+                values (@ClientId, @Tenant, @Name, @IsPublic, @MultiTenant, @RedirectUris, @Delegated, @Roles, @Requested, @Pattern) on conflict do nothing;
                 insert into application_secret (id, client_id, value, expires_at)
                 select @SecretId, @ClientId, @Secret, @SecretEnds where @Secret is not null on conflict do nothing
                 """,
@@ -71,8 +72,26 @@ public static class SeedDirectory
             """,
             new { Admin = People[2].Id, Public = WellKnown.PublicApplication, Scopes = Delegated },
             transaction);
+        await connection.ExecuteAsync(
+            "insert into google_account (id, subject, address, name, password) values (@Id, @Subject, @Address, @Name, @Password) on conflict do nothing",
+            GooglePeople.Select(person => new { person.Id, person.Subject, person.Address, person.Name, WellKnown.Password }),
+            transaction);
+        await connection.ExecuteAsync(
+            """
+            insert into google_client (client_id, secret, name, testing, redirect_uris) values (@Main, @Secret, 'HelpdeskMail', false, @Redirects), (@Testing, @Secret, 'HelpdeskMail (testing)', true, @Redirects)
+            on conflict do nothing
+            """,
+            new { Main = WellKnown.GoogleClient, Testing = WellKnown.GoogleTestingClient, Secret = WellKnown.GoogleSecret, Redirects = new[] { Callback } },
+            transaction);
         await transaction.CommitAsync(cancellation);
     }
+
+    /// <summary>Accounts and clients of the provider in Google's shape.</summary>
+    private static readonly (Guid Id, string Subject, string Address, string Name)[] GooglePeople =
+    [
+        (new("dddddddd-0000-4000-8000-000000000001"), "110169484474386276301", "helpdesk@gmail.example", "Gmail Helpdesk"),
+        (new("dddddddd-0000-4000-8000-000000000002"), "110169484474386276302", "other@gmail.example", "Other Gmail"),
+    ];
 
     /// <summary>All mail permissions under each name of their resource, as <c>.default</c> gives them.</summary>
     private static readonly string[] Delegated =
@@ -86,7 +105,7 @@ public static class SeedDirectory
         yield return Application(WellKnown.Application, "HelpdeskMail", WellKnown.Secret, now.AddMonths(24), MailRoles, "*@" + WellKnown.Domain, multiTenant: true);
         yield return Application(WellKnown.ExpiredApplication, "HelpdeskMail (secret expired)", "expired-secret-value", now.AddDays(-3), MailRoles, "*@" + WellKnown.Domain);
         yield return Application(WellKnown.PublicApplication, "HelpdeskMail (public client)", null, null, [], "", isPublic: true, multiTenant: true);
-        yield return Application(WellKnown.UnconsentedApplication, "HelpdeskMail (nothing consented)", WellKnown.Secret, now.AddMonths(6), [], "");
+        yield return Application(WellKnown.UnconsentedApplication, "HelpdeskMail (nothing consented)", WellKnown.Secret, now.AddMonths(6), [], "*@" + WellKnown.Domain);
     }
 
     private static object Application(
@@ -100,6 +119,7 @@ public static class SeedDirectory
             RedirectUris = new[] { Callback },
             Delegated,
             Roles = roles,
+            Requested = MailRoles,
             Pattern = pattern,
             SecretId = new Guid([.. clientId.ToByteArray().Reverse()]),
             Secret = secret,

@@ -50,9 +50,6 @@ public static class EntraErrors
     public static EntraError PublicClientWithSecret => new(700025, "invalid_client",
         "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.", Unauthorized);
 
-    public static EntraError AssertionNotSupported(Guid clientId) => new(700027, "invalid_client",
-        $"The certificate with identifier used to sign the client assertion is not registered on application '{clientId}'.", Unauthorized);
-
     public static EntraError NotConsented(Guid clientId, string name) => new(65001, "invalid_grant",
         $"The user or administrator has not consented to use the application with ID '{clientId}' named '{name}'. Send an interactive authorization request for this user and resource.",
         SubError: "consent_required");
@@ -128,32 +125,26 @@ public static class EntraErrors
     public static EntraError RefreshTokenRevoked => new(50173, "invalid_grant",
         "The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password.", SubError: "bad_token");
 
-    /// <summary>A refusal asked for by its number: one of the above where it is known, else a bare one with a plausible <c>error</c>.</summary>
-    public static EntraError ByCode(int code, Guid clientId, string name, string user) => code switch
-    {
-        700016 => UnknownApplication(clientId.ToString(), WellKnown.Domain),
-        7000112 => ApplicationDisabled(clientId),
-        7000215 => InvalidSecret(clientId),
-        7000218 => SecretRequired,
-        7000222 => ExpiredSecret(clientId),
-        65001 => NotConsented(clientId, name),
-        65004 => ConsentDeclined,
-        90094 => AdminConsentNeeded(name),
-        50034 => UnknownUser(user, WellKnown.Domain),
-        50053 => AccountLocked,
-        50055 => PasswordExpired,
-        50057 => AccountDisabled,
-        50058 => NoSession,
-        50076 => SecondFactorNeeded,
-        50126 => WrongPassword,
-        50173 => RefreshTokenRevoked,
-        54005 => CodeRedeemed,
-        70008 => CodeExpired,
-        700082 => RefreshTokenInactive,
-        50196 => new EntraError(code, "invalid_grant", "The server terminated an operation because it encountered a client request loop. Please contact your app vendor."),
-        53003 => new EntraError(code, "invalid_grant", "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.", SubError: "message_only"),
-        90033 => new EntraError(code, "temporarily_unavailable", "A transient error has occurred. Please try again.", StatusCodes.Status503ServiceUnavailable),
-        90055 => new EntraError(code, "temporarily_unavailable", "The request was throttled due to excessive request rate.", StatusCodes.Status429TooManyRequests),
-        _ => new EntraError(code, "invalid_grant", "Sign-in was refused on request of the Sandbox's user."),
-    };
+    public static EntraError VerificationCodeInvalid => EntraCatalogue.Find(70018, Guid.Empty, "", "");
+
+    public static EntraError DeviceCodeExpired => EntraCatalogue.Find(70019, Guid.Empty, "", "");
+
+    public static EntraError AuthorizationPending => EntraCatalogue.Find(70016, Guid.Empty, "", "");
+
+    public static EntraError DeviceDeclined => ConsentDeclined with { Error = "authorization_declined" };
+
+    public static EntraError AssertionInvalid => EntraCatalogue.Find(50027, Guid.Empty, "", "");
+
+    public static EntraError AssertionOfOtherClient => EntraCatalogue.Find(700021, Guid.Empty, "", "");
+
+    public static EntraError AssertionAudience => EntraCatalogue.Find(700023, Guid.Empty, "", "");
+
+    public static EntraError AssertionForged(string thumbprint) => new(700027, "invalid_client",
+        $"Client assertion failed signature validation. [Reason - The key was found, but use of the key to verify the signature failed., Thumbprint of key used by client: '{thumbprint}'.]", Unauthorized);
+
+    public static EntraError AssertionOutOfTime(DateTimeOffset now, DateTimeOffset? from, DateTimeOffset? until) => new(700024, "invalid_client",
+        $"Client assertion is not within its valid time range. Current time: {EntraError.Timestamp(now)}, assertion valid from {(from is null ? "" : EntraError.Timestamp(from.Value))}, expiry time of assertion {(until is null ? "" : EntraError.Timestamp(until.Value))}.", Unauthorized);
+
+    public static EntraError CertificateUnknown(Guid clientId, string thumbprint, string reason) => new(700027, "invalid_client",
+        $"The certificate with identifier used to sign the client assertion is not registered on application. [Reason - {reason}, Thumbprint of key used by client: '{thumbprint}', Please visit the Azure Portal, Graph Explorer or directly use MS Graph to see configured keys for app Id '{clientId}'.]", Unauthorized);
 }

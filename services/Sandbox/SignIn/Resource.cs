@@ -19,10 +19,10 @@ public sealed record Resource(string Address, IReadOnlyList<string> Permissions)
         new("https://ps.outlook.com", MailPermissions),
     ];
 
-    private static readonly Resource[] All = [Graph, .. Exchange];
+    public static readonly IReadOnlyList<Resource> All = [Graph, .. Exchange];
 
     public static Resource? Find(string address) =>
-        Array.Find(All, resource => resource.Address.Equals(address.TrimEnd('/'), StringComparison.OrdinalIgnoreCase));
+        All.FirstOrDefault(resource => resource.Address.Equals(address.TrimEnd('/'), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether an audience is Exchange Online, by address or by application id.</summary>
     public static bool IsExchange(string audience) =>

@@ -1,4 +1,5 @@
 using HelpdeskMail.Sandbox.SignIn.Authorize;
+using HelpdeskMail.Sandbox.SignIn.Devices;
 using HelpdeskMail.Sandbox.SignIn.Directory;
 using HelpdeskMail.Sandbox.SignIn.Grants;
 using HelpdeskMail.Sandbox.SignIn.Mail;
@@ -12,10 +13,12 @@ public static class SignInEndpoints
     public static void AddSignIn(this IServiceCollection services) =>
         services
             .AddSingleton<DirectoryStore>()
+            .AddSingleton<ApplicationBook>()
             .AddSingleton<SigningKeys>()
             .AddSingleton<SignedTokens>()
             .AddSingleton<TokenIssuer>()
             .AddSingleton<GrantStore>()
+            .AddSingleton<AssertionCheck>()
             .AddSingleton<ClientCheck>()
             .AddSingleton<AccountCheck>()
             .AddSingleton<DelegatedGrant>()
@@ -23,7 +26,12 @@ public static class SignInEndpoints
             .AddSingleton<RefreshTokenGrant>()
             .AddSingleton<ClientCredentialsGrant>()
             .AddSingleton<PasswordGrant>()
+            .AddSingleton<DeviceCodeGrant>()
             .AddSingleton<TokenEndpoint>()
+            .AddSingleton<DeviceCodes>()
+            .AddSingleton<DeviceCodeEndpoint>()
+            .AddSingleton<DeviceSignIn>()
+            .AddSingleton<ConsentCheck>()
             .AddSingleton<AuthorizeCheck>()
             .AddSingleton<AuthorizeEndpoint>()
             .AddSingleton<AdminConsentEndpoint>()
@@ -36,6 +44,9 @@ public static class SignInEndpoints
         routes.MapGet("/{tenant}/oauth2/v2.0/authorize", AuthorizeEndpoint.GetAsync);
         routes.MapPost("/{tenant}/oauth2/v2.0/authorize", AuthorizeEndpoint.PostAsync);
         routes.MapPost("/{tenant}/oauth2/v2.0/token", TokenEndpoint.PostAsync);
+        routes.MapPost("/{tenant}/oauth2/v2.0/devicecode", DeviceCodeEndpoint.PostAsync);
+        routes.MapGet("/devicelogin", DeviceSignIn.GetAsync);
+        routes.MapPost("/devicelogin", DeviceSignIn.PostAsync);
         routes.MapGet("/{tenant}/oauth2/v2.0/logout", LogOutAsync);
         routes.MapGet("/{tenant}/v2.0/adminconsent", AdminConsentEndpoint.GetAsync);
         routes.MapPost("/{tenant}/v2.0/adminconsent", AdminConsentEndpoint.PostAsync);

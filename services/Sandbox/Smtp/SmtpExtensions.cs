@@ -13,7 +13,7 @@ internal static class SmtpExtensions
         "DSN",
         "ENHANCEDSTATUSCODES",
         .. secure ? Array.Empty<string>() : ["STARTTLS"],
-        .. secure || !settings.RequireTls ? [settings.PasswordSignIn ? "AUTH LOGIN PLAIN XOAUTH2" : "AUTH LOGIN XOAUTH2"] : Array.Empty<string>(),
+        .. secure || !settings.RequireTls ? [$"AUTH LOGIN{(settings.PasswordSignIn ? " PLAIN" : "")} XOAUTH2{(settings.OAuthBearer ? " OAUTHBEARER" : "")}"] : Array.Empty<string>(),
         "8BITMIME",
         "BINARYMIME",
         "CHUNKING",

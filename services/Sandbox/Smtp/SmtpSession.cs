@@ -27,6 +27,11 @@ public sealed class SmtpSession(SmtpServer server, MailConnection connection)
 
     public async Task RunAsync(CancellationToken cancellation)
     {
+        if (await OrderedAsync(AnswerMailFault.Greeting, cancellation))
+        {
+            return;
+        }
+
         await AnswerAsync("220 sandbox.contoso.example Microsoft ESMTP MAIL Service ready", cancellation);
         while (!quit && await ReadAsync(cancellation) is { } line)
         {
@@ -35,8 +40,24 @@ public sealed class SmtpSession(SmtpServer server, MailConnection connection)
             var rest = space < 0 ? "" : line[(space + 1)..].Trim();
             connection.Log.Client(verb == "AUTH" && rest.Contains(' ', StringComparison.Ordinal) ? $"{line[..line.IndexOf(' ', space + 1)]} ********" : line);
             await connection.BeginCommandAsync(cancellation);
-            await RunAsync(verb, rest, cancellation);
+            if (!await OrderedAsync(verb, cancellation))
+            {
+                await RunAsync(verb, rest, cancellation);
+            }
         }
+    }
+
+    /// <summary>Gives the answer a fault asks for; true where there is one.</summary>
+    private async Task<bool> OrderedAsync(string command, CancellationToken cancellation)
+    {
+        if (await server.Faults.TakeAsync<AnswerMailFault>(fault => fault.Concerns("smtp", command, account?.Mailbox), cancellation) is not { } ordered)
+        {
+            return false;
+        }
+
+        await AnswerAsync(ordered.Answer.ReplaceLineEndings("\r\n"), cancellation);
+        quit |= ordered.Closes;
+        return true;
     }
 
     private Task RunAsync(string verb, string rest, CancellationToken cancellation) => verb switch
@@ -108,7 +129,7 @@ public sealed class SmtpSession(SmtpServer server, MailConnection connection)
             return;
         }
 
-        var result = await new SmtpSignIn(server.SignIn, connection).RunAsync(rest, cancellation);
+        var result = await new SmtpSignIn(server.SignIn, connection, server.Settings.OAuthBearer).RunAsync(rest, cancellation);
         switch (result)
         {
             case null:

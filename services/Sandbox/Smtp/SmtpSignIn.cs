@@ -4,8 +4,8 @@ using HelpdeskMail.Sandbox.Wire;
 
 namespace HelpdeskMail.Sandbox.Smtp;
 
-/// <summary>AUTH with XOAUTH2, PLAIN or LOGIN, with or without an initial response (RFC 4954).</summary>
-internal sealed class SmtpSignIn(MailSignIn signIn, MailConnection connection)
+/// <summary>AUTH with XOAUTH2, OAUTHBEARER, PLAIN or LOGIN, with or without an initial response (RFC 4954).</summary>
+internal sealed class SmtpSignIn(MailSignIn signIn, MailConnection connection, bool offersBearer)
 {
     private const int LongestResponse = 64 * 1024;
 
@@ -16,15 +16,25 @@ internal sealed class SmtpSignIn(MailSignIn signIn, MailConnection connection)
         var initial = words.Length > 1 ? words[1] : null;
         return words.FirstOrDefault()?.ToUpperInvariant() switch
         {
-            "XOAUTH2" => SaslMessage.ReadXOAuth2(initial ?? await AskAsync("", cancellation)) is { } bearer
-                ? await signIn.WithTokenAsync(MailProtocol.Smtp, bearer.User, bearer.Token, cancellation)
-                : null,
+            "XOAUTH2" => await TokenAsync(SaslMessage.ReadXOAuth2(initial ?? await AskAsync("", cancellation)), cancellation),
+            "OAUTHBEARER" when offersBearer => await TokenAsync(SaslMessage.ReadOAuthBearer(initial ?? await AskAsync("", cancellation)), cancellation),
             "PLAIN" => SaslMessage.ReadPlain(initial ?? await AskAsync("", cancellation)) is { } plain
                 ? await signIn.WithPasswordAsync(MailProtocol.Smtp, plain.User, plain.Password, cancellation)
                 : null,
             "LOGIN" => await LoginAsync(initial, cancellation),
             _ => null,
         };
+    }
+
+    private async Task<MailSignInResult?> TokenAsync((string User, string Token)? bearer, CancellationToken cancellation)
+    {
+        var result = bearer is var (user, token) ? await signIn.WithTokenAsync(MailProtocol.Smtp, user, token, cancellation) : null;
+        if (result is MailSignInResult.Refused { Challenge: { } challenge })
+        {
+            await AskAsync(challenge, cancellation);
+        }
+
+        return result;
     }
 
     private async Task<MailSignInResult?> LoginAsync(string? initial, CancellationToken cancellation)

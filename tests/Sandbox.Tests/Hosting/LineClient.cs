@@ -19,11 +19,17 @@ public sealed class LineClient : IDisposable
     /// <summary>Connects and takes the greeting.</summary>
     public static async Task<LineClient> ConnectAsync(int port)
     {
-        var tcp = new TcpClient();
-        await tcp.ConnectAsync("127.0.0.1", port);
-        var wire = new LineClient(tcp);
+        var wire = await OpenAsync(port);
         (await wire.ReadAsync()).ShouldNotBeNull();
         return wire;
+    }
+
+    /// <summary>Connects; the greeting is still to be read.</summary>
+    public static async Task<LineClient> OpenAsync(int port)
+    {
+        var tcp = new TcpClient();
+        await tcp.ConnectAsync("127.0.0.1", port);
+        return new LineClient(tcp);
     }
 
     /// <summary>Connects to IMAP as a mailbox of the well-known password.</summary>

@@ -11,7 +11,7 @@ internal sealed class CapabilityCommand : IImapCommand
     {
         var offersSignIn = session.Connection.IsSecure || !session.Server.Settings.RequireTls;
         return "IMAP4 IMAP4rev1"
-            + (offersSignIn ? " AUTH=PLAIN AUTH=XOAUTH2 SASL-IR" : " LOGINDISABLED")
+            + (offersSignIn ? $" AUTH=PLAIN AUTH=XOAUTH2{(session.Server.Settings.OAuthBearer ? " AUTH=OAUTHBEARER" : "")} SASL-IR" : " LOGINDISABLED")
             + (session.Connection.IsSecure ? "" : " STARTTLS")
             + " UIDPLUS MOVE ID UNSELECT CHILDREN IDLE NAMESPACE LITERAL+";
     }

@@ -11,8 +11,14 @@ public sealed class AdminConsentEndpoint(AuthorizeCheck check, AccountCheck acco
     public static async Task<IResult> PostAsync(string tenant, HttpContext context, AdminConsentEndpoint endpoint) =>
         await endpoint.AnswerAsync(tenant, context, await context.Request.ReadFormAsync(context.RequestAborted));
 
+    /// <summary>Whether an application permission is one of Exchange's own or one of Graph's, as the resource is.</summary>
+    private static bool IsOf(string role, Resource resource) => role.EndsWith("AsApp", StringComparison.Ordinal) != (resource == Resource.Graph);
+
     private async Task<IResult> AnswerAsync(string tenant, HttpContext context, IFormCollection? form)
     {
+        // The first version asks for all permissions of the registration and answers without a scope.
+        var isFirst = context.Request.Path.Value?.Contains("/v2.0/", StringComparison.OrdinalIgnoreCase) is false;
+
         // The same checks as for a code; what only a code needs is filled in.
         var query = new QueryCollection(new Dictionary<string, Microsoft.Extensions.Primitives.StringValues>(context.Request.Query, StringComparer.OrdinalIgnoreCase)
         {
@@ -28,7 +34,7 @@ public sealed class AdminConsentEndpoint(AuthorizeCheck check, AccountCheck acco
         var step = form?["step"].ToString();
         if (step == "decline")
         {
-            return pages.Return(request!, EntraErrors.ConsentDeclined with { Error = "consent_required" });
+            return pages.Return(request!, EntraErrors.ConsentDeclined with { Error = isFirst ? "permission_denied" : "consent_required" });
         }
 
         var account = await sessions.CurrentAsync(context);
@@ -44,21 +50,26 @@ public sealed class AdminConsentEndpoint(AuthorizeCheck check, AccountCheck acco
         if (account is not { IsAdmin: true })
         {
             var admins = (await directory.AccountsAsync(request!.Application.TenantId, context.RequestAborted)).Where(known => known.IsAdmin);
-            return pages.SignIn(request, [.. admins], account?.Address, error ?? (account is null ? null : EntraErrors.AdminConsentNeeded(request.Application.Name)));
+            return pages.SignIn(request.Application.Name, [.. admins], account?.Address, error ?? (account is null ? null : EntraErrors.AdminConsentNeeded(request.Application.Name)));
         }
 
         var expanded = scopes!.Expand(request!.Application.DelegatedPermissions);
         if (step != "accept")
         {
-            return pages.Consent(request, expanded, account);
+            return pages.Consent(request.Application, request.RedirectUri.GetLeftPart(UriPartial.Authority), expanded, account);
         }
 
         await directory.ConsentAsync(request.Application.ClientId, accountId: null, expanded.Qualified, context.RequestAborted);
+        if (scopes.IsDefault)
+        {
+            await directory.ConsentRolesAsync(request.Application, role => isFirst || IsOf(role, scopes.Resource), context.RequestAborted);
+        }
+
         return pages.Return(request, new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["admin_consent"] = "True",
             ["tenant"] = account.TenantId.ToString(),
-            ["scope"] = request.ScopeText,
+            ["scope"] = isFirst ? null : request.ScopeText,
             ["state"] = request.State,
         });
     }

@@ -14,6 +14,9 @@ public sealed class AuthorizeEndpoint(
     BrowserSessions sessions,
     DirectoryStore directory,
     GrantStore grants,
+    TokenIssuer issuer,
+    ClientCheck clients,
+    ConsentCheck consents,
     SignInPages pages)
 {
     public static Task<IResult> GetAsync(string tenant, HttpContext context, AuthorizeEndpoint endpoint) => endpoint.BeginAsync(tenant, context);
@@ -84,6 +87,11 @@ public sealed class AuthorizeEndpoint(
             return await PageAsync(request, null, null, context.RequestAborted);
         }
 
+        if (await consents.RefusalAsync(request.Application, account, scopes.Expand(request.Application.DelegatedPermissions), context.RequestAborted) is { } adminOnly)
+        {
+            return pages.Show(adminOnly);
+        }
+
         await directory.ConsentAsync(request.Application.ClientId, account.Id, scopes.Expand(request.Application.DelegatedPermissions).Qualified, context.RequestAborted);
         return await CodeAsync(request, scopes, account, context.RequestAborted);
     }
@@ -104,12 +112,22 @@ public sealed class AuthorizeEndpoint(
             return silent ? pages.Return(request, EntraErrors.NoSession) : await PageAsync(request, request.LoginHint, null, cancellation);
         }
 
-        if (await accounts.MayActAsync(request.Tenant, account, request.Application, cancellation) is { } refusal)
+        if (await accounts.MayActAsync(request.Tenant, account, request.Application, "authorize", cancellation) is { } refusal)
         {
             return silent ? pages.Return(request, refusal) : await PageAsync(request, account.Address, refusal, cancellation);
         }
 
+        if (await clients.RefusedAsync(request.Application, "authorize", cancellation) is { } ordered)
+        {
+            return Refuse(request, ordered);
+        }
+
         var expanded = scopes.Expand(request.Application.DelegatedPermissions);
+        if (await consents.RefusalAsync(request.Application, account, expanded, cancellation) is { } adminOnly)
+        {
+            return pages.Show(adminOnly);
+        }
+
         var consented = await directory.ConsentedAsync(request.Application.ClientId, account.Id, cancellation);
         var missing = expanded.Qualified.Any(scope => !consented.Contains(scope)) || (expanded.Permissions.Count == 0 && !consented.Contains(OpenIdConsent));
         if (missing && silent)
@@ -118,7 +136,7 @@ public sealed class AuthorizeEndpoint(
         }
 
         return missing || request.Prompt.Contains("consent", StringComparer.Ordinal)
-            ? pages.Consent(request, expanded, account)
+            ? pages.Consent(request.Application, request.RedirectUri.GetLeftPart(UriPartial.Authority), expanded, account)
             : await CodeAsync(request, scopes, account, cancellation);
     }
 
@@ -139,6 +157,7 @@ public sealed class AuthorizeEndpoint(
                 Challenge = request.Challenge,
                 ChallengeMethod = request.ChallengeMethod,
             },
+            await issuer.LifetimeAsync("code", request.Application.ClientId, cancellation),
             cancellation);
         return pages.Return(request, new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -152,6 +171,6 @@ public sealed class AuthorizeEndpoint(
     {
         var tenant = await directory.FindTenantAsync(request.Tenant, cancellation);
         var known = await directory.AccountsAsync(tenant?.Id, cancellation);
-        return pages.SignIn(request, [.. known.Where(account => account.Password is not null)], address, error);
+        return pages.SignIn(request.Application.Name, [.. known.Where(account => account.Password is not null)], address, error);
     }
 }

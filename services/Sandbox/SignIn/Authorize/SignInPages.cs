@@ -8,12 +8,12 @@ namespace HelpdeskMail.Sandbox.SignIn.Authorize;
 public sealed class SignInPages(TimeProvider time)
 {
     /// <summary>The page to pick an account and give its password.</summary>
-    public IResult SignIn(AuthorizeRequest request, IReadOnlyList<Account> known, string? address, EntraError? error) =>
-        new RazorComponentResult<SignInPage>(new { Application = request.Application.Name, Known = known, Address = address, Error = error is null ? null : Words(error) });
+    public IResult SignIn(string application, IReadOnlyList<Account> known, string? address, EntraError? error) =>
+        new RazorComponentResult<SignInPage>(new { Application = application, Known = known, Address = address, Error = error is null ? null : Words(error) });
 
     /// <summary>The page that lists what the application asks for.</summary>
-    public IResult Consent(AuthorizeRequest request, RequestedScopes scopes, Account account) =>
-        new RazorComponentResult<ConsentPage>(new { Application = request.Application.Name, ReturnsTo = request.RedirectUri.GetLeftPart(UriPartial.Authority), Scopes = scopes, Account = account });
+    public IResult Consent(Application application, string returnsTo, RequestedScopes scopes, Account account) =>
+        new RazorComponentResult<ConsentPage>(new { Application = application.Name, ReturnsTo = returnsTo, Scopes = scopes, Account = account });
 
     /// <summary>An error that goes to nobody but the person in front of the page.</summary>
     public IResult Show(EntraError error) =>

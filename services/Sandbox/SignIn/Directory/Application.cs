@@ -25,6 +25,9 @@ public sealed record Application
     /// <summary>Application permissions with admin consent, such as <c>IMAP.AccessAsApp</c>.</summary>
     public string[] ApplicationRoles { get; init; } = [];
 
+    /// <summary>Application permissions of the registration, consented to or not.</summary>
+    public string[] RequestedRoles { get; init; } = [];
+
     /// <summary>The mailboxes the application has FullAccess to; <c>*</c> stands for any characters.</summary>
     public string MailboxPattern { get; init; } = "";
 }

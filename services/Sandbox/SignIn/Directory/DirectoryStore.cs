@@ -100,4 +100,20 @@ public sealed class DirectoryStore(NpgsqlDataSource database)
             "update account set password = coalesce(@Password, password), state = coalesce(@State, state) where address = @Address",
             new { Address = address.ToLowerInvariant(), Password = password, State = state }) == 1;
     }
+
+    /// <summary>An admin consents to application permissions that the registration asks for.</summary>
+    public async Task ConsentRolesAsync(Application application, Func<string, bool> which, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(
+            "update application set application_roles = @Roles where client_id = @ClientId",
+            new { application.ClientId, Roles = application.ApplicationRoles.Union(application.RequestedRoles.Where(which), StringComparer.Ordinal).ToArray() });
+    }
+
+    public async Task<IReadOnlyList<ApplicationCertificate>> CertificatesAsync(Guid clientId, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return [.. await connection.QueryAsync<ApplicationCertificate>(
+            "select * from application_certificate where client_id = @ClientId order by created_at", new { ClientId = clientId })];
+    }
 }

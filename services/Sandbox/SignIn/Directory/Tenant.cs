@@ -9,4 +9,7 @@ public sealed record Tenant
     public required string Domain { get; init; }
 
     public required string Name { get; init; }
+
+    /// <summary>False: only an admin consents to applications, the default of new tenants.</summary>
+    public bool UserConsent { get; init; } = true;
 }

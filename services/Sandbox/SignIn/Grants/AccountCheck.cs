@@ -25,18 +25,23 @@ public sealed class AccountCheck(DirectoryStore directory, FaultBoard faults)
             return (null, EntraErrors.WrongPassword);
         }
 
-        var error = await MayActAsync(tenant, account, application, cancellation)
+        var error = await MayActAsync(tenant, account, application, secondFactor ? "authorize" : "token", cancellation)
             ?? (account.State == "mfa_required" && !secondFactor ? EntraErrors.SecondFactorNeeded : null);
         return error is null ? (account, null) : (null, error);
     }
 
     /// <summary>Null while the account is in good standing and of the request's tenant.</summary>
-    public async Task<EntraError?> MayActAsync(string tenant, Account account, Application application, CancellationToken cancellation)
+    /// <param name="tenant">Tenant of the request's path.</param>
+    /// <param name="account">Who is acted for.</param>
+    /// <param name="application">Who acts.</param>
+    /// <param name="endpoint"><c>authorize</c> or <c>token</c>, for faults of one of them.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<EntraError?> MayActAsync(string tenant, Account account, Application application, string endpoint, CancellationToken cancellation)
     {
-        var refusal = await faults.TakeAsync<RefuseSignInFault>(fault => fault.User is not null && fault.Concerns(application.ClientId, account.Address), cancellation);
+        var refusal = await faults.TakeAsync<RefuseSignInFault>(fault => fault.Concerns(application.ClientId, account.Address, endpoint), cancellation);
         if (refusal is not null)
         {
-            return EntraErrors.ByCode(refusal.Code, application.ClientId, application.Name, account.Address);
+            return EntraCatalogue.Find(refusal.Code, application.ClientId, application.Name, account.Address);
         }
 
         if (tenant is not ("common" or "organizations") && (await directory.FindTenantAsync(tenant, cancellation))?.Id != account.TenantId)

@@ -27,7 +27,7 @@ public sealed class AuthorizationCodeGrant(GrantStore grants, DirectoryStore dir
         }
 
         var account = await directory.FindAccountAsync(code.AccountId, cancellation);
-        if (await accounts.MayActAsync(request.Tenant, account!, application, cancellation) is { } standing)
+        if (await accounts.MayActAsync(request.Tenant, account!, application, "token", cancellation) is { } standing)
         {
             return standing;
         }

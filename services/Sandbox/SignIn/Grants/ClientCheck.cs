@@ -5,8 +5,8 @@ using HelpdeskMail.Sandbox.SignIn.Directory;
 
 namespace HelpdeskMail.Sandbox.SignIn.Grants;
 
-/// <summary>Finds the application a request comes from, in the tenant it names, and proves it by its secret.</summary>
-public sealed class ClientCheck(DirectoryStore directory, FaultBoard faults, TimeProvider time)
+/// <summary>Finds the application a request comes from, in the tenant it names, and proves it by its secret or certificate.</summary>
+public sealed class ClientCheck(DirectoryStore directory, AssertionCheck assertions, FaultBoard faults, TimeProvider time)
 {
     /// <summary>
     /// The application, or the refusal. Tenant first, then application, as Entra does; on <c>common</c> only multi-tenant ones.
@@ -39,18 +39,23 @@ public sealed class ClientCheck(DirectoryStore directory, FaultBoard faults, Tim
             : (application, null);
     }
 
+    /// <summary>The refusal of a fault armed for the application itself at an endpoint; null where all shall go well.</summary>
+    public async Task<EntraError?> RefusedAsync(Application application, string endpoint, CancellationToken cancellation, string? grant = null) =>
+        await faults.TakeAsync<RefuseSignInFault>(fault => fault.Concerns(application.ClientId, endpoint, grant, application: true), cancellation) is { } refusal
+            ? EntraCatalogue.Find(refusal.Code, application.ClientId, application.Name, "")
+            : null;
+
     /// <summary>Null where the client proved itself, or is public where the grant allows that.</summary>
     public async Task<EntraError?> ProveAsync(Application application, TokenRequest request, CancellationToken cancellation)
     {
-        var refusal = await faults.TakeAsync<RefuseSignInFault>(fault => fault.User is null && fault.Concerns(application.ClientId, null), cancellation);
-        if (refusal is not null)
+        if (await RefusedAsync(application, "token", cancellation, request["grant_type"]) is { } refusal)
         {
-            return EntraErrors.ByCode(refusal.Code, application.ClientId, application.Name, "");
+            return refusal;
         }
 
         if (request["client_assertion"] is not null)
         {
-            return EntraErrors.AssertionNotSupported(application.ClientId);
+            return await assertions.RefusalAsync(application, request, cancellation);
         }
 
         var secrets = await directory.SecretsAsync(application.ClientId, cancellation);

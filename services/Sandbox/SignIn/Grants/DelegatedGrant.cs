@@ -34,9 +34,10 @@ public sealed class DelegatedGrant(DirectoryStore directory, GrantStore grants, 
         {
             ExpiresIn = lifetime,
             Scope = string.Join(' ', granted),
-            AccessToken = await issuer.DelegatedAsync(application, account, asked.Resource, permissions, lifetime, cancellation),
+            AccessToken = await issuer.DelegatedAsync(application, account, asked.Resource, permissions, lifetime, cancellation, request.IsChallengeable),
             RefreshToken = scopes.Offline
-                ? await grants.NewRefreshTokenAsync(application.ClientId, account.Id, [.. scopes.OpenId, .. asked.Permissions.Select(permission => permission.Asked)], cancellation)
+                ? await grants.NewRefreshTokenAsync(
+                    application.ClientId, account.Id, [.. scopes.OpenId, .. asked.Permissions.Select(permission => permission.Asked)], await issuer.LifetimeAsync("refresh", application.ClientId, cancellation), cancellation)
                 : null,
             IdToken = scopes.SignsIn ? await issuer.IdAsync(application, account, request.Address, nonce, lifetime, cancellation) : null,
             ClientInfo = request["client_info"] == "1" ? TokenIssuer.ClientInfo(account) : null,

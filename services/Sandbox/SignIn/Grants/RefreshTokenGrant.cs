@@ -33,7 +33,7 @@ public sealed class RefreshTokenGrant(GrantStore grants, DirectoryStore director
         }
 
         var account = await directory.FindAccountAsync(token.AccountId, cancellation);
-        if (await accounts.MayActAsync(request.Tenant, account!, application, cancellation) is { } standing)
+        if (await accounts.MayActAsync(request.Tenant, account!, application, "token", cancellation) is { } standing)
         {
             return standing;
         }

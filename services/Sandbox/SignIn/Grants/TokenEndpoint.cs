@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using HelpdeskMail.Sandbox.Faults;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HelpdeskMail.Sandbox.SignIn.Grants;
@@ -10,13 +12,27 @@ public sealed class TokenEndpoint(
     RefreshTokenGrant refreshes,
     ClientCredentialsGrant applications,
     PasswordGrant passwords,
+    DeviceCodeGrant devices,
+    FaultBoard faults,
     TimeProvider time)
 {
+    private FaultBoard Faults => faults;
+
     public static async Task<IResult> PostAsync(string tenant, HttpContext context, TokenEndpoint endpoint)
     {
         var request = await TokenRequest.ReadAsync(context.Request, tenant);
         context.Response.Headers.CacheControl = "no-store, no-cache";
         context.Response.Headers["client-request-id"] = request.Correlation.ToString();
+        if (await endpoint.Faults.TakeAsync<AnswerSignInFault>(fault => fault.Concerns(request.ClientId, request["grant_type"]), context.RequestAborted) is { } ordered)
+        {
+            if (ordered.RetryAfter is { } seconds)
+            {
+                context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            }
+
+            return TypedResults.Text(ordered.Body ?? "", ordered.ContentType, statusCode: ordered.Status);
+        }
+
         return await endpoint.GrantAsync(request, context.RequestAborted) switch
         {
             GrantResult.Granted granted => TypedResults.Json(granted.Answer, options: AnswerJson.Options),
@@ -53,12 +69,14 @@ public sealed class TokenEndpoint(
             "authorization_code" => await codes.RedeemAsync(request, application!, cancellation),
             "refresh_token" => await refreshes.RedeemAsync(request, application!, cancellation),
             "client_credentials" => await applications.RedeemAsync(request, application!, cancellation),
+            DeviceCodeGrant.Name or "device_code" => await devices.RedeemAsync(request, application!, cancellation),
             "password" => await passwords.RedeemAsync(request, application!, cancellation),
             _ => EntraErrors.GrantNotSupported(grant),
         };
     }
 
-    private JsonHttpResult<JsonObject> Answer(EntraError error, TokenRequest request)
+    /// <summary>A refusal as the token endpoint writes it.</summary>
+    public JsonHttpResult<JsonObject> Answer(EntraError error, TokenRequest request)
     {
         var now = time.GetUtcNow();
         var trace = Guid.NewGuid();

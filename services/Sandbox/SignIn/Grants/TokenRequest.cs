@@ -29,6 +29,9 @@ public sealed record TokenRequest
     /// <summary>Whether the path names no single tenant.</summary>
     public bool IsMultiTenant => Tenant is "common" or "organizations" or "consumers";
 
+    /// <summary>Whether the client says that it understands claims challenges (<c>"xms_cc":{"values":["cp1"]}</c> in <c>claims</c>).</summary>
+    public bool IsChallengeable => this["claims"] is { } claims && claims.Contains("xms_cc", StringComparison.Ordinal) && claims.Contains("cp1", StringComparison.OrdinalIgnoreCase);
+
     public string? this[string name] => form[name].FirstOrDefault() is { Length: > 0 } value ? value : null;
 
     public static async Task<TokenRequest> ReadAsync(HttpRequest request, string tenant)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using HelpdeskMail.Sandbox.Faults;
+using HelpdeskMail.Sandbox.Google;
 using HelpdeskMail.Sandbox.SignIn.Directory;
 using HelpdeskMail.Sandbox.SignIn.Tokens;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,7 @@ namespace HelpdeskMail.Sandbox.SignIn.Mail;
 /// Decides who opens which mailbox. A token counts by signature, time, audience (Exchange Online), and permission for the protocol; then the
 /// mailbox must be its person's own, one he has FullAccess to, or one its application has access to.
 /// </summary>
-public sealed class MailSignIn(SignedTokens tokens, DirectoryStore directory, FaultBoard faults, IOptions<SandboxSettings> settings, TimeProvider time)
+public sealed class MailSignIn(SignedTokens tokens, DirectoryStore directory, GoogleMail google, FaultBoard faults, IOptions<SandboxSettings> settings, TimeProvider time)
 {
     public async Task<MailSignInResult> WithTokenAsync(MailProtocol protocol, string user, string token, CancellationToken cancellation)
     {
@@ -20,6 +21,11 @@ public sealed class MailSignIn(SignedTokens tokens, DirectoryStore directory, Fa
         if (await RefusedByFaultAsync(protocol, mailbox, cancellation) is { } refused)
         {
             return refused;
+        }
+
+        if (GoogleMail.Owns(mailbox))
+        {
+            return await google.SignInAsync(protocol, mailbox, token, cancellation);
         }
 
         if (await tokens.ReadAsync(token, cancellation) is not { } claims)

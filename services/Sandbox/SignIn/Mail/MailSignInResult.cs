@@ -22,5 +22,9 @@ public abstract record MailSignInResult
     /// <summary>Not let in.</summary>
     /// <param name="Why">For the protocol log; the client is told nothing, as with Exchange.</param>
     /// <param name="Answer">An answer other than the protocol's usual one.</param>
-    public sealed record Refused(string Why, string? Answer = null) : MailSignInResult;
+    public sealed record Refused(string Why, string? Answer = null) : MailSignInResult
+    {
+        /// <summary>What the client is told first and has to answer (base64); null: the refusal comes at once, as with Exchange.</summary>
+        public string? Challenge { get; init; }
+    }
 }

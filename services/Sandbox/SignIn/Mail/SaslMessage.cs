@@ -30,6 +30,15 @@ public static class SaslMessage
         return user is { Length: > 0 } && token is { Length: > 0 } ? (user, token) : null;
     }
 
+    /// <summary>OAUTHBEARER (RFC 7628 section 3.1): <c>n,a=ADDRESS,^Ahost=…^Aport=…^Aauth=Bearer TOKEN^A^A</c> in base64.</summary>
+    public static (string User, string Token)? ReadOAuthBearer(string base64)
+    {
+        var parts = Decode(base64)?.Split('\x01') ?? [];
+        var user = parts.Length > 1 ? parts[0].Split(',').FirstOrDefault(part => part.StartsWith("a=", StringComparison.Ordinal))?["a=".Length..] : null;
+        var token = parts.FirstOrDefault(part => part.StartsWith("auth=Bearer ", StringComparison.OrdinalIgnoreCase))?["auth=Bearer ".Length..].Trim();
+        return user is { Length: > 0 } && token is { Length: > 0 } ? (user.Replace("=2C", ",", StringComparison.Ordinal).Replace("=3D", "=", StringComparison.Ordinal), token) : null;
+    }
+
     /// <summary>PLAIN (RFC 4616): authorization identity, user and password parted by NUL, in base64.</summary>
     public static (string User, string Password)? ReadPlain(string base64) =>
         Decode(base64)?.Split('\0') is [_, { Length: > 0 } user, var password] ? (user, password) : null;

@@ -9,7 +9,8 @@ public sealed class GrantStore(NpgsqlDataSource database, TimeProvider time)
     private static readonly TimeSpan CodeLifetime = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan RefreshInactivity = TimeSpan.FromDays(90);
 
-    public async Task<string> NewCodeAsync(IssuedCode code, CancellationToken cancellation)
+    /// <summary>Makes a code, good for <paramref name="lifetime"/> seconds; null: for the usual ten minutes.</summary>
+    public async Task<string> NewCodeAsync(IssuedCode code, int? lifetime, CancellationToken cancellation)
     {
         var value = OpaqueToken.New("0.AX");
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -28,7 +29,7 @@ public sealed class GrantStore(NpgsqlDataSource database, TimeProvider time)
                 code.Nonce,
                 code.Challenge,
                 code.ChallengeMethod,
-                ExpiresAt = time.GetUtcNow() + CodeLifetime,
+                ExpiresAt = time.GetUtcNow() + (lifetime is { } seconds ? TimeSpan.FromSeconds(seconds) : CodeLifetime),
             });
         return value;
     }
@@ -49,7 +50,8 @@ public sealed class GrantStore(NpgsqlDataSource database, TimeProvider time)
             new { Hash = OpaqueToken.Hash(value), Now = time.GetUtcNow() }) == 1;
     }
 
-    public async Task<string> NewRefreshTokenAsync(Guid clientId, Guid accountId, IEnumerable<string> scopes, CancellationToken cancellation)
+    /// <summary>Makes a refresh token, good for <paramref name="lifetime"/> seconds; null: for the usual 90 days.</summary>
+    public async Task<string> NewRefreshTokenAsync(Guid clientId, Guid accountId, IEnumerable<string> scopes, int? lifetime, CancellationToken cancellation)
     {
         var value = OpaqueToken.New("1.AX");
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -65,7 +67,7 @@ public sealed class GrantStore(NpgsqlDataSource database, TimeProvider time)
                 AccountId = accountId,
                 Scopes = scopes.ToArray(),
                 Now = time.GetUtcNow(),
-                ExpiresAt = time.GetUtcNow() + RefreshInactivity,
+                ExpiresAt = time.GetUtcNow() + (lifetime is { } seconds ? TimeSpan.FromSeconds(seconds) : RefreshInactivity),
             });
         return value;
     }
@@ -84,8 +86,21 @@ public sealed class GrantStore(NpgsqlDataSource database, TimeProvider time)
     public async Task<int> RevokeAsync(Guid accountId, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync("update account set sessions_revoked_at = @Now where id = @AccountId", new { AccountId = accountId, Now = time.GetUtcNow() });
         return await connection.ExecuteAsync(
             "update refresh_token set revoked_at = @Now where account_id = @AccountId and revoked_at is null",
+            new { AccountId = accountId, Now = time.GetUtcNow() });
+    }
+
+    /// <summary>A person changed the password: what public clients got by it ends, what confidential clients hold lives on.</summary>
+    public async Task<int> PasswordChangedAsync(Guid accountId, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteAsync(
+            """
+            update refresh_token set revoked_at = @Now from application
+            where account_id = @AccountId and revoked_at is null and application.client_id = refresh_token.client_id and application.public_client
+            """,
             new { AccountId = accountId, Now = time.GetUtcNow() });
     }
 }

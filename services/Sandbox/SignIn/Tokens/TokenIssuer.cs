@@ -17,14 +17,30 @@ public sealed class TokenIssuer(SignedTokens tokens, FaultBoard faults, IOptions
     /// <summary>How long the next access token of this application lives.</summary>
     public async Task<int> LifetimeAsync(Guid clientId, CancellationToken cancellation)
     {
-        var fault = await faults.TakeAsync<TokenLifetimeFault>(fault => fault.Concerns(clientId), cancellation);
-        return fault?.Seconds ?? settings.Value.TokenLifetime ?? RandomNumberGenerator.GetInt32(ShortestRandomLifetime, LongestRandomLifetime + 1);
+        return await LifetimeAsync("access", clientId, cancellation) ?? settings.Value.TokenLifetime ?? RandomNumberGenerator.GetInt32(ShortestRandomLifetime, LongestRandomLifetime + 1);
     }
 
+    /// <summary>The lifetime in seconds that was asked for: of <c>access</c>, <c>refresh</c>, <c>code</c> or <c>device-code</c>; null: the usual one.</summary>
+    public async Task<int?> LifetimeAsync(string token, Guid clientId, CancellationToken cancellation) =>
+        (await faults.TakeAsync<TokenLifetimeFault>(fault => fault.Concerns(token, clientId), cancellation))?.Seconds;
+
     /// <summary>An access token by which an application acts as a person (claim <c>scp</c>).</summary>
-    public Task<string> DelegatedAsync(Application application, Account account, Resource resource, IEnumerable<string> permissions, int lifetime, CancellationToken cancellation)
+    /// <param name="application">Who acts.</param>
+    /// <param name="account">As whom.</param>
+    /// <param name="resource">Audience.</param>
+    /// <param name="permissions">For <c>scp</c>.</param>
+    /// <param name="lifetime">Seconds.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="challengeable">Whether the client said that it understands claims challenges (client capability cp1).</param>
+    public Task<string> DelegatedAsync(
+        Application application, Account account, Resource resource, IEnumerable<string> permissions, int lifetime, CancellationToken cancellation, bool challengeable = false)
     {
         var claims = Claims(application, account.TenantId, resource, lifetime);
+        if (challengeable)
+        {
+            claims["xms_cc"] = new JsonArray("CP1");
+        }
+
         claims["scp"] = string.Join(' ', permissions);
         claims["oid"] = account.Id.ToString();
         claims["sub"] = PairwiseSubject(application.ClientId, account.Id);

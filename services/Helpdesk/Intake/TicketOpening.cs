@@ -24,8 +24,8 @@ public sealed class TicketOpening(Acknowledgement acknowledgement)
         var subject = ThreadClues.WithoutNumbers(SubjectText.Base(mail.Subject)) is { Length: > 0 } bare ? bare : "(no subject)";
         var number = await connection.ExecuteScalarAsync<long>(
             """
-            insert into ticket (subject, system_email_id, department, priority, tags, assignee, customer_name, customer_address, follows, created_at, updated_at, last_entry_at, last_entry_kind, search_text)
-            values (@subject, @MailboxId, @department, @priority, @tags, (select id from person where id = @Assignee and disabled_at is null), @name, @Address, @follows, @ReceivedAt, @ReceivedAt, @ReceivedAt, 'Mail', @search)
+            insert into ticket (subject, system_email_id, department, priority, tags, assignee, customer_name, customer_address, follows, created_at, updated_at, last_entry_at, last_entry_kind)
+            values (@subject, @MailboxId, @department, @priority, @tags, (select id from person where id = @Assignee and disabled_at is null), @name, @Address, @follows, @ReceivedAt, @ReceivedAt, @ReceivedAt, 'Mail')
             returning number
             """,
             new
@@ -40,7 +40,6 @@ public sealed class TicketOpening(Acknowledgement acknowledgement)
                 customer.Address,
                 follows,
                 job.Receipt.ReceivedAt,
-                search = SearchWords.Of(subject),
             },
             transaction);
         var entry = await EntryWriter.AddAsync(connection, transaction, number, ToEntry(job, EntryKind.Mail, evidence));

@@ -139,6 +139,8 @@ internal sealed class RegroupingWork(NpgsqlConnection connection, NpgsqlTransact
             update entry set ticket_number = @ticket where id = any (@entries);
             update outgoing set ticket_number = @ticket where entry_id = any (@entries);
             update intake set ticket_number = @ticket where entry_id = any (@entries);
+            update entry_search set ticket_number = @ticket where entry_id = any (@entries);
+            update mention set ticket_number = @ticket where entry_id = any (@entries);
             """,
             new { ticket, entries = entries.ToArray() },
             transaction);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using HelpdeskMail.Helpdesk.Classification;
 using HelpdeskMail.Helpdesk.Intake;
+using HelpdeskMail.Helpdesk.Search;
 using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Tickets;
@@ -40,5 +41,6 @@ internal static class EntryRewriter
             },
             transaction);
         await EntryWriter.AddFilesAsync(connection, transaction, entry, files);
+        await EntryIndex.WriteAsync(connection, transaction, entry);
     }
 }

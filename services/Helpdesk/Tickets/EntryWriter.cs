@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Dapper;
 using HelpdeskMail.Helpdesk.Intake;
+using HelpdeskMail.Helpdesk.Search;
 using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Tickets;
@@ -55,6 +56,13 @@ internal static class EntryWriter
         }
 
         await AddFilesAsync(connection, transaction, id, entry.Files);
+        if (entry.Kind != EntryKind.Event)
+        {
+            await EntryIndex.WriteAsync(connection, transaction, id, IndexedEntry.Of(
+                ticket, entry.At, entry.Kind, entry.Subject, entry.AuthorName, entry.AuthorAddress, entry.Recipients ?? EntryRecipients.None, entry.Text,
+                [.. entry.Files.Where(file => !file.Inline).Select(file => file.FileName)]));
+        }
+
         await RefreshTicketAsync(connection, transaction, ticket, id, entry);
         return id;
     }
@@ -121,8 +129,7 @@ internal static class EntryWriter
               last_entry_kind = case when @FirstWords::text is null or last_entry_at > @At then last_entry_kind else @Kind end,
               last_words = case when @FirstWords::text is null or last_entry_at > @At then last_words else @FirstWords end,
               last_mail_entry = case when @IsNews then @id else last_mail_entry end,
-              attachments = attachments + @files,
-              search_text = case when @search = '' or length(search_text) > 4000 then search_text else search_text || ' ' || @search end
+              attachments = attachments + @files
             where number = @ticket;
             select pg_notify('helpdesk_live', 'ticket ' || @ticket);
             """,
@@ -135,7 +142,6 @@ internal static class EntryWriter
                 entry.FirstWords,
                 entry.IsNews,
                 files = entry.Files.Count(file => !file.Inline),
-                search = entry.Kind == EntryKind.Mail ? SearchWords.Of($"{entry.AuthorName} {entry.AuthorAddress}") : "",
             },
             transaction);
 }

@@ -54,6 +54,9 @@ public sealed record Ticket
     /// <summary>Its tags.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>By when it has to be done; null for no time.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
     /// <summary>Whether a reply was not sent or came back.</summary>
     public bool Attention { get; init; }
 

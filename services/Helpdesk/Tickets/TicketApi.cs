@@ -14,9 +14,10 @@ internal static class TicketApi
     public static void MapTicketApi(this RouteGroupBuilder api)
     {
         var tickets = api.MapGroup("").WithTags("Tickets").ProducesProblem(StatusCodes.Status401Unauthorized);
-        tickets.MapGet("/tickets", ListAsync).WithSummary("Lists tickets, last changed first.");
+        tickets.MapGet("/tickets", ListAsync).WithSummary("Lists and searches tickets. The search understands from:, to:, subject:, has:attachment, is:, status:, tag:, before:, after:, assignee:, mailbox:, phrases in quotes, and a minus.");
         tickets.MapGet("/tickets/{number:long}", FindAsync).WithSummary("Reads a ticket with its thread.");
-        tickets.MapPatch("/tickets/{number:long}", ChangeAsync).WithSummary("Changes status, priority, assignee, or takes the delivery warning off.");
+        tickets.MapPatch("/tickets/{number:long}", ChangeAsync).WithSummary("Changes status, priority, assignee, tags, due time, department, or takes the delivery warning off.");
+        tickets.MapPost("/tickets/bulk", ChangeManyAsync).WithSummary("Changes many tickets in one way.");
         tickets.MapPost("/tickets/{number:long}/notes", AddNoteAsync).WithSummary("Adds a note for colleagues.");
         tickets.MapGet("/entries/{id:long}/body", EntryEndpoints.BodyAsync).WithSummary("The HTML of an entry, made safe, as a document.");
         tickets.MapGet("/entries/{id:long}/source", EntryEndpoints.SourceAsync).WithSummary("The mail of an entry exactly as it came.");
@@ -30,59 +31,41 @@ internal static class TicketApi
         CancellationToken cancellation,
         [FromQuery] TicketView view = TicketView.Open,
         [FromQuery] string? search = null,
+        [FromQuery] Guid? mailbox = null,
+        [FromQuery] string? department = null,
+        [FromQuery] string? tag = null,
+        [FromQuery] Guid? assignee = null,
+        [FromQuery] int? priority = null,
+        [FromQuery] bool unread = false,
+        [FromQuery] TicketSort sort = TicketSort.Newest,
         [FromQuery] string? after = null,
         [FromQuery] int limit = 50) =>
-        TypedResults.Ok(await list.ReadAsync(view, search, context.User.Actor().Id, after, limit, cancellation));
+        TypedResults.Ok(await list.ReadAsync(
+            new TicketQuery { View = view, Search = search, Mailbox = mailbox, Department = department, Tag = tag, Assignee = assignee, Priority = priority, Unread = unread, Sort = sort },
+            context.User.Actor().Id, after, limit, cancellation));
 
     private static async Task<Results<Ok<Ticket>, ProblemHttpResult>> FindAsync(long number, TicketReader reader, CancellationToken cancellation) =>
         await reader.FindAsync(number, cancellation) is { } ticket ? TypedResults.Ok(ticket) : Unknown(number);
 
     private static async Task<Results<Ok<Ticket>, ProblemHttpResult>> ChangeAsync(
-        long number, TicketChange change, TicketWork work, TicketReader reader, HttpContext context, CancellationToken cancellation)
-    {
-        if (change.Priority is < Priority.Lowest or > Priority.Highest)
+        long number, TicketChange change, TicketChanges changes, TicketReader reader, HttpContext context, CancellationToken cancellation) =>
+        change.Problem() is { } problem ? ServiceProblems.Problem(StatusCodes.Status400BadRequest, problem.Code, problem.What, problem.Remedy)
+        : await changes.ApplyAsync(number, change, context.User.Actor(), cancellation) switch
         {
-            return ServiceProblems.Problem(StatusCodes.Status400BadRequest, "priority_invalid", $"There is no priority {change.Priority}.", "Give -1 (low), 0, 1 (high) or 2 (urgent).");
-        }
+            null => Unknown(number),
+            false => NoAssignee(),
+            true => await FindAsync(number, reader, cancellation),
+        };
 
-        if (change.Status is { } wanted && !Enum.IsDefined(wanted))
-        {
-            return ServiceProblems.Problem(StatusCodes.Status400BadRequest, "status_invalid", "There is no such status.", "Give Open or Closed.");
-        }
+    private static async Task<Results<Ok<BulkAnswer>, ProblemHttpResult>> ChangeManyAsync(BulkChange bulk, TicketChanges changes, HttpContext context, CancellationToken cancellation) =>
+        bulk.Numbers is not { Count: > 0 and <= BulkChange.Most } || bulk.Change is null
+            ? ServiceProblems.Problem(StatusCodes.Status400BadRequest, "numbers_invalid", "It does not say which tickets, or too many.", $"Give up to {BulkChange.Most} as «numbers», and what to set on them as «change».")
+        : bulk.Change.Problem() is { } problem ? ServiceProblems.Problem(StatusCodes.Status400BadRequest, problem.Code, problem.What, problem.Remedy)
+        : await changes.ApplyAsync(bulk, context.User.Actor(), cancellation) is { } answer ? TypedResults.Ok(answer)
+        : NoAssignee();
 
-        if (change.Attention == true)
-        {
-            return ServiceProblems.Problem(StatusCodes.Status400BadRequest, "attention_invalid", "The warning is set by the helpdesk itself.", "Give false to take it off.");
-        }
-
-        if (await reader.FindAsync(number, cancellation) is null)
-        {
-            return Unknown(number);
-        }
-
-        var actor = context.User.Actor();
-        if (change.Assignee is { } assignee && !await work.AssignAsync(number, assignee == Guid.Empty ? null : assignee, actor, cancellation))
-        {
-            return ServiceProblems.Problem(StatusCodes.Status422UnprocessableEntity, "assignee_unknown", "That person cannot work tickets.", "Give the id of somebody from /api/v1/people who is not shut out.");
-        }
-
-        if (change.Priority is { } priority)
-        {
-            await work.SetPriorityAsync(number, priority, actor, cancellation);
-        }
-
-        if (change.Attention == false)
-        {
-            await work.SettleAttentionAsync(number, actor, cancellation);
-        }
-
-        if (change.Status is { } status)
-        {
-            await work.SetStatusAsync(number, status, actor, cancellation);
-        }
-
-        return await FindAsync(number, reader, cancellation);
-    }
+    private static ProblemHttpResult NoAssignee() => ServiceProblems.Problem(
+        StatusCodes.Status422UnprocessableEntity, "assignee_unknown", "That person cannot work tickets.", "Give the id of somebody from /api/v1/people who is not shut out.");
 
     private static async Task<Results<Created<AddedEntry>, ProblemHttpResult>> AddNoteAsync(
         long number, NoteDraft note, TicketWork work, TicketReader reader, HttpContext context, CancellationToken cancellation)

@@ -5,4 +5,27 @@ namespace HelpdeskMail.Helpdesk.Tickets;
 /// <param name="Priority">-1 low, 0 ordinary, 1 high, 2 urgent.</param>
 /// <param name="Assignee">Who works on it; the empty id <c>00000000-0000-0000-0000-000000000000</c> for nobody.</param>
 /// <param name="Attention">False takes the warning off that a reply did not arrive; true is not possible.</param>
-public sealed record TicketChange(TicketStatus? Status, int? Priority, Guid? Assignee, bool? Attention);
+public sealed record TicketChange(TicketStatus? Status = null, int? Priority = null, Guid? Assignee = null, bool? Attention = null)
+{
+    /// <summary>Tags to add.</summary>
+    public IReadOnlyList<string>? AddTags { get; init; }
+
+    /// <summary>Tags to take off.</summary>
+    public IReadOnlyList<string>? RemoveTags { get; init; }
+
+    /// <summary>By when it has to be done.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>True to have it due at no time.</summary>
+    public bool? NotDue { get; init; }
+
+    /// <summary>Department; empty for none.</summary>
+    public string? Department { get; init; }
+
+    /// <summary>What is wrong with it, as a code, what it is and what to do; null when it can be carried out.</summary>
+    internal (string Code, string What, string Remedy)? Problem() =>
+        Priority is < Tickets.Priority.Lowest or > Tickets.Priority.Highest ? ("priority_invalid", $"There is no priority {Priority}.", "Give -1 (low), 0, 1 (high) or 2 (urgent).")
+        : Status is { } wanted && !Enum.IsDefined(wanted) ? ("status_invalid", "There is no such status.", "Give Open or Closed.")
+        : Attention == true ? ("attention_invalid", "The warning is set by the helpdesk itself.", "Give false to take it off.")
+        : null;
+}

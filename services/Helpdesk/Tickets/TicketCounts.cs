@@ -8,7 +8,8 @@ namespace HelpdeskMail.Helpdesk.Tickets;
 /// <param name="Unassigned">Open tickets that nobody has taken.</param>
 /// <param name="Attention">Tickets with a reply that was not sent or came back.</param>
 /// <param name="FailedMail">Mail that became no ticket.</param>
-public sealed record TicketCounts(int Open, int Mine, int Unassigned, int Attention, int FailedMail)
+/// <param name="Mentioned">Tickets with a note that names the one who asks and that they have not seen.</param>
+public sealed record TicketCounts(int Open, int Mine, int Unassigned, int Attention, int FailedMail, int Mentioned)
 {
     /// <summary>Where counting stops.</summary>
     public const int Most = 1000;

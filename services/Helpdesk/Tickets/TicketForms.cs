@@ -1,3 +1,4 @@
+using System.Globalization;
 using HelpdeskMail.Helpdesk.Intake;
 using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.Helpdesk.SignIn;
@@ -14,6 +15,8 @@ internal static class TicketForms
         forms.MapPost("status", SetStatusAsync);
         forms.MapPost("assignee", AssignAsync);
         forms.MapPost("settle", SettleAsync);
+        forms.MapPost("plan", PlanAsync);
+        app.MapPost("/tickets/bulk", BulkAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
         forms.MapPost("note", AddNoteAsync);
         app.MapPost("/entries/{id:long}/process", ProcessAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
     }
@@ -46,4 +49,53 @@ internal static class TicketForms
         await again.ReadAsync(id, form["move"] == "true", context.User.Actor(), cancellation) is { } placed
             ? TypedResults.LocalRedirect($"/tickets/{placed.TicketNumber}#e{placed.EntryId}")
             : flash.Redirect(context, "/tickets", new Flash(false, "The mail was not processed again.", "Its source is not kept."));
+
+    /// <summary>Tags, due time and priority from the ticket's head.</summary>
+    private static async Task<IResult> PlanAsync(long number, IFormCollection form, TicketChanges changes, TicketReader reader, HttpContext context, CancellationToken cancellation)
+    {
+        if (await reader.FindAsync(number, cancellation) is not { } ticket)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var tags = Tagging.Parse(form["tags"]);
+        var due = DateTime.TryParse(form["due"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var day) ? new DateTimeOffset(day, TimeSpan.Zero) : (DateTimeOffset?)null;
+        var change = new TicketChange(Priority: int.TryParse(form["priority"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var priority) ? Math.Clamp(priority, Priority.Lowest, Priority.Highest) : null)
+        {
+            AddTags = tags,
+            RemoveTags = [.. ticket.Tags.Except(tags, StringComparer.Ordinal)],
+            DueAt = due,
+            NotDue = due is null,
+            Department = form["department"].Count > 0 ? form["department"].ToString() : null,
+        };
+        await changes.ApplyAsync(number, change, context.User.Actor(), cancellation);
+        return TypedResults.LocalRedirect(PageOf(number, context));
+    }
+
+    /// <summary>One act on the tickets that are ticked in the list: fields n (numbers), act, and assignee, priority or tags with it.</summary>
+    private static async Task<IResult> BulkAsync(IFormCollection form, TicketChanges changes, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        var actor = context.User.Actor();
+        var numbers = form["n"].Select(text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).Where(number => number > 0).Take(BulkChange.Most).ToList();
+        var change = form["act"].ToString() switch
+        {
+            "close" => new TicketChange(Status: TicketStatus.Closed),
+            "open" => new TicketChange(Status: TicketStatus.Open),
+            "take" => new TicketChange(Assignee: actor.Id),
+            "assign" => new TicketChange(Assignee: Guid.TryParse(form["assignee"], out var assignee) ? assignee : Guid.Empty),
+            "priority" when int.TryParse(form["priority"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var priority) => new TicketChange(Priority: Math.Clamp(priority, Priority.Lowest, Priority.Highest)),
+            "tag" => new TicketChange { AddTags = Tagging.Parse(form["tags"]) },
+            "untag" => new TicketChange { RemoveTags = Tagging.Parse(form["tags"]) },
+            _ => null,
+        };
+        var back = $"/tickets{context.Request.QueryString}";
+        if (numbers.Count == 0 || change is null)
+        {
+            return flash.Redirect(context, back, new Flash(false, "Nothing was changed.", "Choose tickets in the list first."));
+        }
+
+        return await changes.ApplyAsync(new BulkChange(numbers, change), actor, cancellation) is { } answer
+            ? flash.Redirect(context, back, new Flash(true, answer.Changed == 1 ? "1 ticket was changed." : $"{answer.Changed} tickets were changed.", ""))
+            : flash.Redirect(context, back, new Flash(false, "Nothing was changed.", "That person cannot work tickets any more."));
+    }
 }

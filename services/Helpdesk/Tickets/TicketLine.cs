@@ -48,6 +48,27 @@ public sealed record TicketLine
     /// <summary>Whether there is mail that the one who asks has not seen.</summary>
     public bool Unread { get; init; }
 
+    /// <summary>-1 low, 0 ordinary, 1 high, 2 urgent.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Its tags.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Department it belongs to; empty for none.</summary>
+    public string Department { get; init; } = "";
+
+    /// <summary>When it is due; null when it is not.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>When it was opened.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The newest entry that a search has found; null where none was.</summary>
+    public long? Hit { get; init; }
+
+    /// <summary>A line of that entry with what was searched for; null when it stands elsewhere, such as in a name.</summary>
+    public IReadOnlyList<Search.HighlightPart>? Found { get; init; }
+
     /// <summary>Name to show for who wrote first.</summary>
     public string Customer => CustomerName.Length > 0 ? CustomerName : CustomerAddress.Length > 0 ? CustomerAddress : "Unknown sender";
 }

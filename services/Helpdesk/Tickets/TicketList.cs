@@ -1,5 +1,5 @@
-using System.Globalization;
 using Dapper;
+using HelpdeskMail.Helpdesk.Search;
 using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Tickets;
@@ -10,55 +10,60 @@ public sealed class TicketList(NpgsqlDataSource database)
     /// <summary>Most tickets of one part.</summary>
     public const int LongestPage = 200;
 
-    /// <summary>A part of a list.</summary>
+    private const string Columns =
+        """
+        page.number, page.subject, page.status, page.customer_name, page.customer_address, page.assignee, person.name as assignee_name,
+        page.system_email_id, system_email.address as system_email_address, page.last_entry_at, page.last_entry_kind, page.last_words,
+        page.attachments, page.attention, page.priority, page.tags, page.department, page.due_at, page.created_at,
+        page.last_mail_entry is not null and coalesce(seen.entry_id, 0) < page.last_mail_entry as unread
+        """;
+
+    private const string Joins =
+        """
+        left join person on person.id = page.assignee
+        left join system_email on system_email.id = page.system_email_id
+        left join seen on seen.person_id = @reader and seen.ticket_number = page.number
+        """;
+
+    /// <summary>From how many matching entries on a search walks through the tickets; changed by tests only.</summary>
+    internal double CommonFrom { get; set; } = SearchPlan.Common;
+
+    /// <summary>A part of a list, last changed first.</summary>
     /// <param name="view">Which tickets.</param>
-    /// <param name="search">Words of subject, sender or addresses, or a number; null or empty for all.</param>
+    /// <param name="search">What was typed into the search; null or empty for all.</param>
     /// <param name="reader">Who asks: for «mine» and «unread».</param>
     /// <param name="after">Cursor from the part before; null for the beginning. One that makes no sense counts as null.</param>
     /// <param name="limit">How many, up to <see cref="LongestPage"/>.</param>
     /// <param name="cancellation">Ends the query.</param>
-    public async Task<TicketListPage> ReadAsync(TicketView view, string? search, Guid reader, string? after, int limit, CancellationToken cancellation)
+    public Task<TicketListPage> ReadAsync(TicketView view, string? search, Guid reader, string? after, int limit, CancellationToken cancellation) =>
+        ReadAsync(new TicketQuery { View = view, Search = search }, reader, after, limit, cancellation);
+
+    /// <summary>A part of a list.</summary>
+    /// <param name="query">Which tickets, in which order.</param>
+    /// <param name="reader">Who asks: for «mine», «mentioned» and «unread».</param>
+    /// <param name="after">Cursor from the part before; null for the beginning. One that makes no sense counts as null.</param>
+    /// <param name="limit">How many, up to <see cref="LongestPage"/>.</param>
+    /// <param name="cancellation">Ends the query.</param>
+    public async Task<TicketListPage> ReadAsync(TicketQuery query, Guid reader, string? after, int limit, CancellationToken cancellation)
     {
         limit = Math.Clamp(limit, 1, LongestPage);
-        var cursor = TicketCursor.Parse(after);
-        var where = new List<string> { Filter(view) };
-        var number = NumberIn(search);
-        var query = SearchWords.Query(search ?? "");
-        if (query is not null)
-        {
-            where.Add(number is null ? "search @@ to_tsquery('simple', @query)" : "(number = @number or search @@ to_tsquery('simple', @query))");
-        }
-
-        if (cursor is not null)
-        {
-            where.Add("(last_entry_at, number) < (@cursorAt, @cursorNumber)");
-        }
-
+        var (search, cursor) = (SearchQuery.Parse(query.Search), TicketCursor.Parse(after));
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        var rows = (await connection.QueryAsync<TicketLine>(
-            $"""
-            with page as (
-              select * from ticket where {string.Join(" and ", where)}
-              order by last_entry_at desc, number desc limit @rows
-            )
-            select page.number, page.subject, page.status, page.customer_name, page.customer_address, page.assignee, person.name as assignee_name,
-                   page.system_email_id, system_email.address as system_email_address, page.last_entry_at, page.last_entry_kind, page.last_words,
-                   page.attachments, page.attention,
-                   page.last_mail_entry is not null and coalesce(seen.entry_id, 0) < page.last_mail_entry as unread
-            from page
-            left join person on person.id = page.assignee
-            left join system_email on system_email.id = page.system_email_id
-            left join seen on seen.person_id = @reader and seen.ticket_number = page.number
-            order by page.last_entry_at desc, page.number desc
-            """,
-            new { reader, query, number, cursorAt = cursor?.At ?? default, cursorNumber = cursor?.Number ?? 0, rows = limit + 1 })).AsList();
-        if (rows.Count <= limit)
+        var plan = search.AsksForWords ? await SearchPlan.OfAsync(connection, search, CommonFrom) : null;
+        var rows = (await connection.QueryAsync<TicketLine>(new CommandDefinition(
+            Sql(query, search, plan, cursor), Parameters(query, search, plan, cursor, reader, limit + 1), cancellationToken: cancellation))).AsList();
+        var more = rows.Count > limit;
+        if (more)
         {
-            return new TicketListPage(rows, null);
+            rows.RemoveAt(limit);
         }
 
-        rows.RemoveAt(limit);
-        return new TicketListPage(rows, new TicketCursor(rows[^1].LastEntryAt, rows[^1].Number).ToString());
+        if (search.Terms.Count > 0)
+        {
+            await HighlightAsync(connection, rows, search);
+        }
+
+        return new TicketListPage(rows, more ? Next(rows[^1], query.Sort).ToString() : null);
     }
 
     /// <summary>How many tickets are in the views that agents watch.</summary>
@@ -71,21 +76,83 @@ public sealed class TicketList(NpgsqlDataSource database)
                    (select count(*) from (select 1 from ticket where status = 'Open' and assignee = @reader limit {TicketCounts.Most}) as found)::int as mine,
                    (select count(*) from (select 1 from ticket where status = 'Open' and assignee is null limit {TicketCounts.Most}) as found)::int as unassigned,
                    (select count(*) from (select 1 from ticket where attention limit {TicketCounts.Most}) as found)::int as attention,
-                   (select count(*) from (select 1 from intake where outcome = 'Kept' and dismissed_at is null limit {TicketCounts.Most}) as found)::int as failed_mail
+                   (select count(*) from (select 1 from intake where outcome = 'Kept' and dismissed_at is null limit {TicketCounts.Most}) as found)::int as failed_mail,
+                   (select count(*) from (select distinct ticket_number from mention where person_id = @reader and seen_at is null limit {TicketCounts.Most}) as found)::int as mentioned
             """,
             new { reader });
     }
 
-    private static string Filter(TicketView view) => view switch
+    /// <summary>
+    /// Common words are looked for from the newest ticket on, until the page is full; rare ones are gathered from the index of words and then put in order.
+    /// </summary>
+    private static string Sql(TicketQuery query, SearchQuery search, SearchPlan? plan, TicketCursor? cursor)
     {
-        TicketView.Open => "status = 'Open'",
-        TicketView.Mine => "status = 'Open' and assignee = @reader",
-        TicketView.Unassigned => "status = 'Open' and assignee is null",
-        TicketView.Attention => "attention",
-        TicketView.Closed => "status = 'Closed'",
-        _ => "true",
+        var (order, after) = TicketFilter.Order(query.Sort);
+        var conditions = TicketFilter.Conditions(query, search).Concat(cursor is null ? [] : [after]).ToList();
+        var words = string.Join(" and ", new[]
+        {
+            plan?.TsQuery is null ? null : "words @@ @words::tsquery",
+            search.Before is null ? null : "at < @Before",
+            search.After is null ? null : "at >= @After",
+        }.OfType<string>());
+        var page = plan switch
+        {
+            null => $"select ticket.*, null::bigint as hit from ticket where {string.Join(" and ", conditions)} order by {order} limit @rows",
+            { IsCommon: true } =>
+                $"""
+                select ticket.*, found.entry_id as hit
+                from ticket cross join lateral (select entry_id from entry_search where ticket_number = ticket.number and {words} order by entry_id desc limit 1) as found
+                where {string.Join(" and ", conditions)} order by {order} limit @rows
+                """,
+            _ =>
+                $"""
+                select ticket.*, found.entry_id as hit
+                from (select ticket_number, max(entry_id) as entry_id from entry_search where {words} group by ticket_number) as found join ticket on ticket.number = found.ticket_number
+                where {string.Join(" and ", conditions)} order by {order} limit @rows
+                """,
+        };
+        var numbered = search.Number is null || cursor is not null
+            ? ""
+            : $"union all (select ticket.*, null::bigint from ticket where number = @Number and not exists (select 1 from page where page.number = @Number))";
+        return $"with page as ({page}), found as (select * from page {numbered}) select {Columns}, page.hit from found as page {Joins} order by page.number is not distinct from @Number desc, {Prefixed(order)}";
+    }
+
+    private static string Prefixed(string order) => string.Join(", ", order.Split(", ").Select(column => $"page.{column}"));
+
+    private static object Parameters(TicketQuery query, SearchQuery search, SearchPlan? plan, TicketCursor? cursor, Guid reader, int rows) => new
+    {
+        reader,
+        rows,
+        words = plan?.TsQuery,
+        search.Before,
+        search.After,
+        search.Number,
+        status = search.Status,
+        query.Mailbox,
+        query.Department,
+        query.Assignee,
+        query.Priority,
+        tags = search.Tags.Concat(Tagging.Parse(query.Tag)).Distinct(StringComparer.Ordinal).ToArray(),
+        mailboxLike = search.Mailbox,
+        assigneeLike = search.Assignee,
+        cursorAt = cursor?.At ?? default,
+        cursorNumber = cursor?.Number ?? 0,
+        cursorPriority = cursor?.Priority ?? 0,
     };
 
-    private static long? NumberIn(string? search) =>
-        long.TryParse((search ?? "").Trim().Trim('[', ']', '#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static TicketCursor Next(TicketLine last, TicketSort sort) =>
+        new(sort == TicketSort.Due ? last.DueAt ?? default : last.LastEntryAt, last.Number, sort == TicketSort.Priority ? last.Priority : 0);
+
+    private static async Task HighlightAsync(NpgsqlConnection connection, List<TicketLine> rows, SearchQuery search)
+    {
+        var hits = rows.Select(row => row.Hit).OfType<long>().ToArray();
+        var texts = (await connection.QueryAsync<(long Id, string Text)>("select id, left(text, 20000) from entry where id = any (@hits)", new { hits })).ToDictionary(row => row.Id, row => row.Text);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (rows[i].Hit is { } hit && texts.TryGetValue(hit, out var text))
+            {
+                rows[i] = rows[i] with { Found = Highlight.In(text, search.Terms) };
+            }
+        }
+    }
 }

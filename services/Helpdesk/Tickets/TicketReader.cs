@@ -16,7 +16,7 @@ public sealed class TicketReader(NpgsqlDataSource database)
     private const string Query =
         """
         select ticket.number, ticket.subject, ticket.status, ticket.priority, ticket.assignee, person.name as assignee_name, ticket.system_email_id,
-               ticket.customer_name, ticket.customer_address, ticket.follows, ticket.merged_into, ticket.department, ticket.muted_at, ticket.tags, ticket.created_at, ticket.updated_at, ticket.closed_at, ticket.attention
+               ticket.customer_name, ticket.customer_address, ticket.follows, ticket.merged_into, ticket.department, ticket.muted_at, ticket.tags, ticket.due_at, ticket.created_at, ticket.updated_at, ticket.closed_at, ticket.attention
         from ticket left join person on person.id = ticket.assignee
         where ticket.number = @number;
 
@@ -71,7 +71,8 @@ public sealed class TicketReader(NpgsqlDataSource database)
             """
             insert into seen (person_id, ticket_number, entry_id)
             select @person, number, last_mail_entry from ticket where number = @number and last_mail_entry is not null
-            on conflict (person_id, ticket_number) do update set entry_id = excluded.entry_id where seen.entry_id < excluded.entry_id
+            on conflict (person_id, ticket_number) do update set entry_id = excluded.entry_id where seen.entry_id < excluded.entry_id;
+            update mention set seen_at = now() where person_id = @person and ticket_number = @number and seen_at is null;
             """,
             new { number, person });
     }

@@ -18,6 +18,9 @@ public enum TicketView
     /// <summary>Ones with a reply that was not sent or came back, open or closed.</summary>
     Attention,
 
+    /// <summary>Ones with a note that names the one who asks, not seen yet.</summary>
+    Mentioned,
+
     /// <summary>All closed ones.</summary>
     Closed,
 

@@ -113,11 +113,18 @@ public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
             AuthorId = by.Id,
             FirstWords = DatabaseText.OneLine(words, 200),
         });
+        await Mentions.AddAsync(connection, transaction, number, entry, words, time.GetUtcNow());
         await transaction.CommitAsync(cancellation);
         return entry;
     }
 
-    private async Task<bool> ChangeAsync(
+    internal async Task<bool> ExistsAsync(long number, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await ExistsAsync(number, connection, null);
+    }
+
+    internal async Task<bool> ChangeAsync(
         long number, Actor by, Func<NpgsqlConnection, NpgsqlTransaction, DateTimeOffset, Task<string?>> change, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -137,6 +144,6 @@ public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
         return true;
     }
 
-    private static Task<bool> ExistsAsync(long number, NpgsqlConnection connection, NpgsqlTransaction transaction) =>
+    private static Task<bool> ExistsAsync(long number, NpgsqlConnection connection, NpgsqlTransaction? transaction) =>
         connection.ExecuteScalarAsync<bool>("select exists (select 1 from ticket where number = @number)", new { number }, transaction);
 }

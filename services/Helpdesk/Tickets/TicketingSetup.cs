@@ -4,7 +4,9 @@ using HelpdeskMail.Helpdesk.Loops;
 using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.Merging;
 using HelpdeskMail.Helpdesk.Rules;
+using HelpdeskMail.Helpdesk.Search;
 using HelpdeskMail.Helpdesk.Threading;
+using HelpdeskMail.Helpdesk.Views;
 
 namespace HelpdeskMail.Helpdesk.Tickets;
 
@@ -28,6 +30,10 @@ internal static class TicketingSetup
         builder.Services.AddSingleton<TicketList>();
         builder.Services.AddSingleton<TicketReader>();
         builder.Services.AddSingleton<TicketWork>();
+        builder.Services.AddSingleton<TicketPlanning>();
+        builder.Services.AddSingleton<TicketChanges>();
+        builder.Services.AddSingleton<SavedViewTable>();
+        builder.Services.AddHostedService<SearchCatchUp>();
     }
 
     public static void MapTicketingForms(this WebApplication app)
@@ -43,6 +49,7 @@ internal static class TicketingSetup
         api.MapTicketApi();
         api.MapMergingApi();
         api.MapLoopApi();
+        api.MapSavedViewApi();
     }
 
     public static void MapTicketingAdministrationApi(this RouteGroupBuilder api)

@@ -1,0 +1,57 @@
+using System.Text;
+
+namespace HelpdeskMail.Helpdesk.Search;
+
+/// <summary>
+/// Words as the search compares them: runs of letters and digits in lower case, without the marks on Latin, Greek and Cyrillic letters. Addresses fall apart at
+/// their dots, so that a search finds them by any part; scripts without blanks fall into their characters, so that any run of them is found as a phrase.
+/// What is stored and what is asked for go through the same hands.
+/// </summary>
+internal static class SearchWords
+{
+    /// <summary>A text as words with single blanks between.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="fold">Whether marks on letters are taken off; stemming needs them.</param>
+    public static string Of(string text, bool fold = true)
+    {
+        var words = new StringBuilder(text.Length);
+        foreach (var rune in DatabaseText.Clean(text).EnumerateRunes())
+        {
+            if (IsUnspaced(rune))
+            {
+                Blank(words);
+                words.Append(rune.ToString()).Append(' ');
+            }
+            else if (Rune.IsLetterOrDigit(rune))
+            {
+                words.Append(Rune.ToLowerInvariant(fold ? Fold(rune) : rune).ToString());
+            }
+            else if (Rune.GetUnicodeCategory(rune) != System.Globalization.UnicodeCategory.NonSpacingMark)
+            {
+                Blank(words);
+            }
+        }
+
+        return words.ToString().TrimEnd();
+    }
+
+    /// <summary>The words of a text.</summary>
+    public static string[] Split(string text) => Of(text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The letter without its marks.</summary>
+    private static Rune Fold(Rune rune) =>
+        rune.Value is (>= 0xC0 and <= 0x24F) or (>= 0x370 and <= 0x52F) or (>= 0x1E00 and <= 0x1FFF)
+            ? rune.ToString().Normalize(NormalizationForm.FormD).EnumerateRunes().First()
+            : rune;
+
+    /// <summary>Chinese characters and Japanese syllables.</summary>
+    private static bool IsUnspaced(Rune rune) => rune.Value is (>= 0x3041 and <= 0x30FF) or (>= 0x3400 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x323AF);
+
+    private static void Blank(StringBuilder words)
+    {
+        if (words.Length > 0 && words[^1] != ' ')
+        {
+            words.Append(' ');
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using HelpdeskMail.Helpdesk.People;
+
+namespace HelpdeskMail.Helpdesk.Tickets;
+
+/// <summary>Carries out changes of tickets that were asked for as a whole, by the API or for many tickets at once.</summary>
+public sealed class TicketChanges(TicketWork work, TicketPlanning planning)
+{
+    /// <summary>Carries one out.</summary>
+    /// <returns>Null when there is no such ticket; false when the person it is to be given to cannot work tickets.</returns>
+    public async Task<bool?> ApplyAsync(long number, TicketChange change, Actor by, CancellationToken cancellation)
+    {
+        if (!await work.ExistsAsync(number, cancellation))
+        {
+            return null;
+        }
+
+        if (change.Assignee is { } assignee && !await work.AssignAsync(number, assignee == Guid.Empty ? null : assignee, by, cancellation))
+        {
+            return false;
+        }
+
+        if (change.Priority is { } priority)
+        {
+            await work.SetPriorityAsync(number, priority, by, cancellation);
+        }
+
+        if (change.AddTags is not null || change.RemoveTags is not null)
+        {
+            await planning.TagAsync(number, change.AddTags ?? [], change.RemoveTags ?? [], by, cancellation);
+        }
+
+        if (change.DueAt is not null || change.NotDue == true)
+        {
+            await planning.SetDueAsync(number, change.NotDue == true ? null : change.DueAt, by, cancellation);
+        }
+
+        if (change.Department is { } department)
+        {
+            await planning.SetDepartmentAsync(number, department, by, cancellation);
+        }
+
+        if (change.Attention == false)
+        {
+            await work.SettleAttentionAsync(number, by, cancellation);
+        }
+
+        if (change.Status is { } status)
+        {
+            await work.SetStatusAsync(number, status, by, cancellation);
+        }
+
+        return true;
+    }
+
+    /// <summary>Carries one out on many tickets; each is a transaction of its own.</summary>
+    /// <returns>Null when the person they are to be given to cannot work tickets.</returns>
+    public async Task<BulkAnswer?> ApplyAsync(BulkChange bulk, Actor by, CancellationToken cancellation)
+    {
+        var (changed, unknown) = (0, new List<long>());
+        foreach (var number in bulk.Numbers.Distinct().Take(BulkChange.Most))
+        {
+            switch (await ApplyAsync(number, bulk.Change, by, cancellation))
+            {
+                case true:
+                    changed++;
+                    break;
+                case null:
+                    unknown.Add(number);
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return new BulkAnswer(changed, unknown);
+    }
+}

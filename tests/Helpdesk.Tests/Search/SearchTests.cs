@@ -1,0 +1,183 @@
+using Dapper;
+using HelpdeskMail.Helpdesk.Intake;
+using HelpdeskMail.Helpdesk.Search;
+using HelpdeskMail.Helpdesk.Tests.Hosting;
+using HelpdeskMail.Helpdesk.Tickets;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HelpdeskMail.Helpdesk.Tests.Search;
+
+/// <summary>Finds one ticket among many by everything that is in it.</summary>
+public sealed class SearchTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
+{
+    [Theory]
+    [InlineData("{w}", true)]
+    [InlineData("{w} hovercraft", true)]
+    [InlineData("hovercraft {w}", true)]
+    [InlineData("{w} submarine", false)]
+    [InlineData("{w} -submarine", true)]
+    [InlineData("{w} -hovercraft", false)]
+    [InlineData("{w} \"full of eels\"", true)]
+    [InlineData("{w} \"eels of full\"", false)]
+    [InlineData("{w} -\"full of eels\"", false)]
+    [InlineData("{w} eel", true)]
+    [InlineData("{w} hoverc", true)]
+    [InlineData("hoverc {w}", false)]
+    [InlineData("{w} HOVERCRAFT", true)]
+    [InlineData("{w} muller", true)]
+    [InlineData("{w} Müller", true)]
+    [InlineData("{w} from:eliza", true)]
+    [InlineData("{w} from:shop.example", true)]
+    [InlineData("{w} from:hovercraft", false)]
+    [InlineData("{w} -from:eliza", false)]
+    [InlineData("{w} to:support", true)]
+    [InlineData("{w} to:eliza", false)]
+    [InlineData("{w} subject:leaking", true)]
+    [InlineData("{w} subject:hovercraft", false)]
+    [InlineData("{w} subject:\"leaking badly\"", true)]
+    [InlineData("{w} has:attachment", true)]
+    [InlineData("{w} quarterly-report", true)]
+    [InlineData("{w} is:mail", true)]
+    [InlineData("{w} is:note", false)]
+    [InlineData("{w} before:2026-03-03", true)]
+    [InlineData("{w} before:2026-03-02", false)]
+    [InlineData("{w} after:2026-03-02", true)]
+    [InlineData("{w} after:2026-03-03", false)]
+    [InlineData("{w} status:open", true)]
+    [InlineData("{w} is:closed", false)]
+    [InlineData("{w} tag:wet", true)]
+    [InlineData("{w} tag:dry", false)]
+    [InlineData("{w} assignee:nobody", true)]
+    [InlineData("{w} assignee:me", false)]
+    [InlineData("{w} mailbox:support@", true)]
+    [InlineData("{w} mailbox:sales@", false)]
+    [InlineData("{w} is:unread", true)]
+    [InlineData("{w} 東京", true)]
+    [InlineData("{w} 京都", true)]
+    [InlineData("{w} 東都", false)]
+    [InlineData("{w} unknown:thing", false)]
+    [InlineData("{w} https://example.com/a?b=c", false)]
+    public async Task Ticket_is_found_by_what_is_typed(string typed, bool found)
+    {
+        var word = $"w{Guid.NewGuid():N}";
+        var ticket = await OpenAsync(word);
+
+        (await FindAsync(typed.Replace("{w}", word, StringComparison.Ordinal))).ShouldBe(found ? [ticket] : []);
+    }
+
+    [Theory]
+    [InlineData("'")]
+    [InlineData("\"")]
+    [InlineData("\"\" - : & | ! ( ) <-> * \\")]
+    [InlineData("from: to:\"")]
+    [InlineData("before:never after:9999-99-99")]
+    [InlineData("'; drop table ticket; --")]
+    [InlineData("\0\uD800")]
+    [InlineData("99999999999999999999999")]
+    public async Task Anything_can_be_typed(string typed) => (await FindAsync(typed)).Count.ShouldBeGreaterThanOrEqualTo(0);
+
+    [Fact]
+    public async Task Number_finds_its_ticket_first()
+    {
+        var ticket = await OpenAsync("plain");
+
+        (await FindAsync($"#{ticket}"))[0].ShouldBe(ticket);
+    }
+
+    [Fact]
+    public async Task Reply_and_note_are_found_and_the_words_are_shown_where_they_stand()
+    {
+        var (word, other) = ($"w{Guid.NewGuid():N}", $"n{Guid.NewGuid():N}");
+        var ticket = await OpenAsync("x");
+        await host.ReplyAsync(ticket, text: $"The spare part called {word} is on its way to you.");
+        await host.Services.GetRequiredService<TicketWork>().AddNoteAsync(ticket, $"They paid {other}.", await host.ActorAsync(), default);
+
+        (await FindAsync($"is:note {other}")).ShouldBe([ticket]);
+        var list = host.Services.GetRequiredService<TicketList>();
+        var line = (await list.ReadAsync(TicketView.All, word, (await host.ActorAsync()).Id, null, 10, default)).Tickets.ShouldHaveSingleItem();
+        line.Found!.Single(part => part.IsHit).Text.ShouldBe(word);
+        line.Found![0].Text.ShouldEndWith("spare part called ");
+        using var browser = await host.AdministratorAsync();
+        (await browser.GetStringAsync($"/tickets?view=all&q={word}")).ShouldContain($"<mark>{word}</mark>");
+    }
+
+    [Fact]
+    public async Task Common_and_rare_words_give_the_same_tickets_in_the_same_order()
+    {
+        var word = $"w{Guid.NewGuid():N}";
+        var tickets = new List<long>();
+        for (var i = 0; i < 7; i++)
+        {
+            tickets.Add(await OpenAsync(word, day: 2 + i));
+        }
+
+        tickets.Reverse();
+
+        var list = host.Services.GetRequiredService<TicketList>();
+        foreach (var common in new[] { double.MaxValue, -1 })
+        {
+            list.CommonFrom = common;
+            (await PagesAsync(word)).ShouldBe(tickets);
+            (await PagesAsync($"\"{word}\" after:2026-03-02 before:2026-03-09", TicketSort.Created)).ShouldBe(tickets);
+            (await PagesAsync($"leak {word}", TicketSort.Oldest)).ShouldBe(Enumerable.Reverse(tickets));
+            (await PagesAsync($"{word} -leaking")).ShouldBeEmpty();
+        }
+
+        list.CommonFrom = SearchPlan.Common;
+    }
+
+    [Fact]
+    public async Task Older_entries_are_put_into_the_search()
+    {
+        var word = $"w{Guid.NewGuid():N}";
+        var ticket = await OpenAsync(word);
+        await using var connection = await host.Services.GetRequiredService<Npgsql.NpgsqlDataSource>().OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            "delete from entry_search where ticket_number = @ticket; insert into search_backlog select id from entry where ticket_number = @ticket", new { ticket });
+        (await FindAsync(word)).ShouldBeEmpty();
+
+        while (await EntryIndex.CatchUpAsync(connection, 10) > 0)
+        {
+        }
+
+        (await FindAsync($"{word} has:attachment")).ShouldBe([ticket]);
+    }
+
+    [Fact]
+    public async Task Mail_of_any_length_is_searchable()
+    {
+        var word = $"w{Guid.NewGuid():N}";
+        var body = string.Join(' ', Enumerable.Range(0, 150_000).Select(i => $"{i:x}ß漢"));
+        var ticket = (await host.ReceiveAsync(Mails.Plain(subject: word, body: body))).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
+
+        (await FindAsync(word)).ShouldBe([ticket]);
+    }
+
+    private async Task<long> OpenAsync(string word, int day = 2)
+    {
+        var mail = Mails.WithPictureAndFile()
+            .Replace("Anna Berg <anna@customer.example>", "Eliza Doe <eliza@shop.example>", StringComparison.Ordinal)
+            .Replace("Subject: Invoice", $"Subject: Leaking badly {word}", StringComparison.Ordinal)
+            .Replace("invoice.pdf", "Quarterly-Report.pdf", StringComparison.Ordinal)
+            .Replace("See <b>this</b>", "My hovercraft is full of eels, said the man. Greetings to Mr Müller in 東京都.", StringComparison.Ordinal);
+        var ticket = (await host.ReceiveAsync(mail, at: new DateTimeOffset(2026, 3, day, 10, 0, 0, TimeSpan.Zero))).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
+        await host.QueryAsync<int>("update helpdesk.ticket set tags = '{wet,boat}' where number = @ticket returning 1", new { ticket });
+        return ticket;
+    }
+
+    private async Task<List<long>> FindAsync(string typed) =>
+        [.. (await host.Services.GetRequiredService<TicketList>().ReadAsync(TicketView.All, typed, (await host.ActorAsync()).Id, null, 20, default)).Tickets.Select(ticket => ticket.Number)];
+
+    private async Task<List<long>> PagesAsync(string typed, TicketSort sort = TicketSort.Newest)
+    {
+        var (list, reader, found, after) = (host.Services.GetRequiredService<TicketList>(), (await host.ActorAsync()).Id, new List<long>(), (string?)null);
+        do
+        {
+            var page = await list.ReadAsync(new TicketQuery { View = TicketView.All, Search = typed, Sort = sort }, reader, after, 2, default);
+            found.AddRange(page.Tickets.Select(ticket => ticket.Number));
+            after = page.Next;
+        }
+        while (after is not null);
+        return found;
+    }
+}

@@ -1,6 +1,8 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace HelpdeskMail.Helpdesk.Pages;
 
@@ -17,10 +19,10 @@ public sealed class FlashCookie(IDataProtectionProvider protection)
     /// <param name="flash">What to say.</param>
     public IResult Redirect(HttpContext context, string path, Flash flash)
     {
-        var cookie = protector.Protect(JsonSerializer.Serialize(flash), TimeSpan.FromMinutes(1));
+        var cookie = Write(flash);
         if (cookie.Length > Longest)
         {
-            cookie = protector.Protect(JsonSerializer.Serialize(flash with { Fields = null }), TimeSpan.FromMinutes(1));
+            cookie = Write(flash with { Fields = null });
         }
 
         context.Response.Cookies.Append(Name, cookie, Options(context, TimeSpan.FromMinutes(1)));
@@ -38,12 +40,31 @@ public sealed class FlashCookie(IDataProtectionProvider protection)
         context.Response.Cookies.Delete(Name, Options(context, TimeSpan.Zero));
         try
         {
-            return JsonSerializer.Deserialize<Flash>(protector.Unprotect(cookie));
+            return Read(cookie);
         }
-        catch (CryptographicException)
+        catch (Exception exception) when (exception is CryptographicException or FormatException or InvalidDataException or JsonException)
         {
             return null;
         }
+    }
+
+    /// <summary>Forms have many fields whose names repeat; pressed together they fit into a cookie.</summary>
+    private string Write(Flash flash)
+    {
+        using var pressed = new MemoryStream();
+        using (var press = new DeflateStream(pressed, CompressionLevel.SmallestSize))
+        {
+            JsonSerializer.Serialize(press, flash);
+        }
+
+        return WebEncoders.Base64UrlEncode(protector.Protect(pressed.ToArray(), TimeSpan.FromMinutes(1)));
+    }
+
+    private Flash? Read(string cookie)
+    {
+        using var pressed = new MemoryStream(protector.Unprotect(WebEncoders.Base64UrlDecode(cookie)));
+        using var press = new DeflateStream(pressed, CompressionMode.Decompress);
+        return JsonSerializer.Deserialize<Flash>(press);
     }
 
     private static CookieOptions Options(HttpContext context, TimeSpan age) =>

@@ -31,13 +31,25 @@ public sealed class OAuthClient(HttpClient http)
     public Task<OAuthAnswer<SystemEmailView>> FindAsync(Guid id, CancellationToken cancellation) =>
         SendAsync<SystemEmailView>(HttpMethod.Get, $"{Admin}/{id}", null, null, cancellation);
 
-    /// <summary>Adds one.</summary>
-    public Task<OAuthAnswer<SystemEmailView>> CreateAsync(SystemEmailDraft draft, Actor admin, CancellationToken cancellation) =>
-        SendAsync<SystemEmailView>(HttpMethod.Post, Admin, draft, admin, cancellation);
+    /// <summary>Who keeps an address's mailbox, as far as can be told.</summary>
+    public Task<OAuthAnswer<ProviderGuess>> GuessAsync(string address, CancellationToken cancellation) =>
+        SendAsync<ProviderGuess>(HttpMethod.Get, $"/internal/admin/providers/guess?address={Uri.EscapeDataString(address)}", null, null, cancellation);
 
-    /// <summary>Saves changed settings.</summary>
-    public Task<OAuthAnswer<SystemEmailView>> ReplaceAsync(Guid id, SystemEmailDraft draft, Actor admin, CancellationToken cancellation) =>
-        SendAsync<SystemEmailView>(HttpMethod.Put, $"{Admin}/{id}", draft, admin, cancellation);
+    /// <summary>Adds one; when a trial is wanted, only if it works.</summary>
+    public Task<OAuthAnswer<SystemEmailView>> CreateAsync(SystemEmailDraft draft, Trial? trial, Actor admin, CancellationToken cancellation) =>
+        SendAsync<SystemEmailView>(HttpMethod.Post, Admin + Query(trial), draft, admin, cancellation);
+
+    /// <summary>Saves changed settings; when a trial is wanted, only if they work.</summary>
+    public Task<OAuthAnswer<SystemEmailView>> ReplaceAsync(Guid id, SystemEmailDraft draft, Trial? trial, Actor admin, CancellationToken cancellation) =>
+        SendAsync<SystemEmailView>(HttpMethod.Put, $"{Admin}/{id}{Query(trial)}", draft, admin, cancellation);
+
+    /// <summary>Checks settings without saving or trying them.</summary>
+    public Task<OAuthAnswer<bool>> CheckAsync(Guid? id, SystemEmailDraft draft, Actor admin, CancellationToken cancellation) =>
+        SendAsync<bool>(HttpMethod.Post, id is null ? $"{Admin}/check" : $"{Admin}/{id}/check", draft, admin, cancellation);
+
+    /// <summary>Everything but secrets, for another installation.</summary>
+    public Task<OAuthAnswer<SystemEmailExport>> ExportAsync(Guid id, CancellationToken cancellation) =>
+        SendAsync<SystemEmailExport>(HttpMethod.Get, $"{Admin}/{id}/export", null, null, cancellation);
 
     /// <summary>Removes it with its tokens and secrets.</summary>
     public Task<OAuthAnswer<bool>> RemoveAsync(Guid id, Actor admin, CancellationToken cancellation) =>
@@ -78,6 +90,9 @@ public sealed class OAuthClient(HttpClient http)
     /// <summary>Its earlier states, newest first.</summary>
     public Task<OAuthAnswer<IReadOnlyList<HealthChange>>> HealthHistoryAsync(Guid id, CancellationToken cancellation) =>
         SendAsync<IReadOnlyList<HealthChange>>(HttpMethod.Get, $"{Admin}/{id}/health", null, null, cancellation);
+
+    private static string Query(Trial? trial) =>
+        trial is null ? "" : $"?validate=true{(trial.MailTo is null ? "" : $"&testMailTo={Uri.EscapeDataString(trial.MailTo)}")}";
 
     private async Task<OAuthAnswer<T>> SendAsync<T>(HttpMethod method, string path, object? body, Actor? admin, CancellationToken cancellation)
     {

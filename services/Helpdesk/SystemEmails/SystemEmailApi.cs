@@ -15,12 +15,16 @@ internal static class SystemEmailApi
             .Produces<ProviderPresets>().WithSummary("What a new system email starts with, by provider.");
         emails.MapGet("/{id:guid}", async (Guid id, OAuthClient oauth, CancellationToken cancellation) => Answer(await oauth.FindAsync(id, cancellation)))
             .Produces<SystemEmailView>().WithSummary("Reads a system email.");
-        emails.MapPost("", async (SystemEmailDraft draft, OAuthClient oauth, HttpContext context, CancellationToken cancellation) =>
-                Answer(await oauth.CreateAsync(draft, context.User.Actor(), cancellation), StatusCodes.Status201Created))
-            .Produces<SystemEmailView>(StatusCodes.Status201Created).WithSummary("Adds a system email.");
-        emails.MapPut("/{id:guid}", async (Guid id, SystemEmailDraft draft, OAuthClient oauth, HttpContext context, CancellationToken cancellation) =>
-                Answer(await oauth.ReplaceAsync(id, draft, context.User.Actor(), cancellation)))
-            .Produces<SystemEmailView>().WithSummary("Saves changed settings.");
+        emails.MapPost("", async (SystemEmailDraft draft, bool? validate, string? testMailTo, OAuthClient oauth, HttpContext context, CancellationToken cancellation) =>
+                Answer(await oauth.CreateAsync(draft, Wanted(validate, testMailTo), context.User.Actor(), cancellation), StatusCodes.Status201Created))
+            .Produces<SystemEmailView>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status422UnprocessableEntity).WithSummary("Adds a system email; with validate=true only if signing in works, with testMailTo also only if a test mail is taken.");
+        emails.MapPut("/{id:guid}", async (Guid id, SystemEmailDraft draft, bool? validate, string? testMailTo, OAuthClient oauth, HttpContext context, CancellationToken cancellation) =>
+                Answer(await oauth.ReplaceAsync(id, draft, Wanted(validate, testMailTo), context.User.Actor(), cancellation)))
+            .Produces<SystemEmailView>().ProducesProblem(StatusCodes.Status422UnprocessableEntity).WithSummary("Saves changed settings; with validate=true only if they work.");
+        emails.MapGet("/providers/guess", async (string address, OAuthClient oauth, CancellationToken cancellation) => Answer(await oauth.GuessAsync(address, cancellation)))
+            .Produces<ProviderGuess>().WithSummary("Who keeps an address's mailbox, and the recommended way in.");
+        emails.MapGet("/{id:guid}/export", async (Guid id, OAuthClient oauth, CancellationToken cancellation) => Answer(await oauth.ExportAsync(id, cancellation)))
+            .Produces<SystemEmailExport>().WithSummary("Everything but secrets, for another installation; its settings can be posted there, with secrets filled in.");
         emails.MapDelete("/{id:guid}", async (Guid id, OAuthClient oauth, HttpContext context, CancellationToken cancellation) =>
                 Answer(await oauth.RemoveAsync(id, context.User.Actor(), cancellation), StatusCodes.Status204NoContent))
             .Produces(StatusCodes.Status204NoContent).WithSummary("Removes a system email with its tokens and secrets.");
@@ -48,6 +52,8 @@ internal static class SystemEmailApi
             .Produces<IReadOnlyList<AuditEntry>>().WithSummary("What was done to it, newest first.");
     }
 
+    private static Trial? Wanted(bool? validate, string? testMailTo) => validate == true ? new Trial(testMailTo) : null;
+
     private static async Task<IResult> PauseAsync(Guid id, bool paused, OAuthClient oauth, HttpContext context, CancellationToken cancellation) =>
         Answer(await oauth.PauseAsync(id, paused, context.User.Actor(), cancellation));
 
@@ -55,7 +61,7 @@ internal static class SystemEmailApi
     {
         null when status == StatusCodes.Status204NoContent => TypedResults.NoContent(),
         null => TypedResults.Json(answer.Value, statusCode: status),
-        { Errors.Count: > 0 } refusal => TypedResults.ValidationProblem(
+        { Errors.Count: > 0, Status: StatusCodes.Status400BadRequest } refusal => TypedResults.ValidationProblem(
             refusal.Errors.ToDictionary(StringComparer.Ordinal), refusal.Remedy, title: refusal.What, extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = refusal.Code }),
         var refusal => ServiceDefaults.Problems.ServiceProblems.Problem(refusal.Status, refusal.Code, refusal.What, refusal.Remedy),
     };

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.Helpdesk.SignIn;
@@ -11,6 +12,10 @@ internal static class SystemEmailForms
     {
         var forms = app.MapGroup("/system-emails").RequireAuthorization(Access.Admin).ExcludeFromDescription();
         forms.MapPost("/new", AddAsync);
+        forms.MapPost("/check", (IFormCollection form, OAuthClient oauth, HttpContext context, CancellationToken cancellation) => CheckAsync(null, form, oauth, context, cancellation));
+        forms.MapPost("/{id:guid}/check", (Guid id, IFormCollection form, OAuthClient oauth, HttpContext context, CancellationToken cancellation) => CheckAsync(id, form, oauth, context, cancellation));
+        forms.MapPost("/import", ImportAsync);
+        forms.MapGet("/{id:guid}/export", ExportAsync);
         forms.MapPost("/{id:guid}/settings", SaveAsync);
         forms.MapPost("/{id:guid}/link", LinkAsync);
         forms.MapPost("/{id:guid}/pause", PauseAsync);
@@ -21,23 +26,25 @@ internal static class SystemEmailForms
 
     private static async Task<IResult> AddAsync(IFormCollection form, OAuthClient oauth, SystemEmailWatch watch, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
-        var draft = DraftForm.Read(form, null);
-        var answer = await oauth.CreateAsync(draft, context.User.Actor(), cancellation);
+        var draft = await DraftForm.ReadAsync(form, null, (await oauth.PresetsAsync(cancellation)).Value, cancellation);
+        var answer = await oauth.CreateAsync(draft, Wanted(form), context.User.Actor(), cancellation);
         if (answer.Value is not { } added)
         {
-            return flash.Redirect(context, $"/system-emails/new?provider={draft.Provider}&way={draft.SignIn}", Refused("It was not saved.", answer.Refusal, form));
+            return flash.Redirect(
+                context, $"/system-emails/new?provider={draft.Provider}&way={draft.SignIn}&address={Uri.EscapeDataString(draft.Address)}", Refused("It was not saved.", answer.Refusal, form));
         }
 
         await watch.TryReadAsync(cancellation);
         return flash.Redirect(
-            context, $"/system-emails/{added.Id}", new Flash(true, $"{added.Address} is saved.", added.SignIn == SignInWay.AuthorizationCode ? "Now sign in, below, to link it." : "Mail is fetched in a moment."));
+            context, $"/system-emails/{added.Id}", new Flash(true, $"{added.Address} is saved.", added.SignIn switch { SignInWay.AuthorizationCode => "Now sign in, below, to link it.", SignInWay.DeviceCode => "Now get a code, below, to link it.", _ => "Mail is fetched in a moment." }));
     }
 
     private static async Task<IResult> SaveAsync(
         Guid id, IFormCollection form, OAuthClient oauth, SystemEmailWatch watch, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var present = await oauth.FindAsync(id, cancellation);
-        var answer = await oauth.ReplaceAsync(id, DraftForm.Read(form, present.Value), context.User.Actor(), cancellation);
+        var draft = await DraftForm.ReadAsync(form, present.Value, (await oauth.PresetsAsync(cancellation)).Value, cancellation);
+        var answer = await oauth.ReplaceAsync(id, draft, Wanted(form), context.User.Actor(), cancellation);
         if (answer.Refusal is { } refusal)
         {
             return flash.Redirect(context, $"/system-emails/{id}?tab=settings", Refused("It was not saved.", refusal, form));
@@ -102,6 +109,43 @@ internal static class SystemEmailForms
             ? Refused(forget ? "The token was not forgotten." : "No fresh token was given.", refusal, null)
             : new Flash(true, forget ? "The token is forgotten." : "There is a fresh token."));
     }
+
+    /// <summary>What is wrong with what is typed so far, field by field, for the page's script; nothing is saved.</summary>
+    private static async Task<IResult> CheckAsync(Guid? id, IFormCollection form, OAuthClient oauth, HttpContext context, CancellationToken cancellation)
+    {
+        var draft = await DraftForm.ReadAsync(form, null, null, cancellation);
+        var answer = await oauth.CheckAsync(id, draft, context.User.Actor(), cancellation);
+        return TypedResults.Ok(answer.Refusal?.Errors ?? new Dictionary<string, string[]>(StringComparer.Ordinal));
+    }
+
+    /// <summary>Fills the form for a new system email from a file; secrets are typed there.</summary>
+    private static async Task<IResult> ImportAsync(IFormCollection form, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        if (form.Files.GetFile("file") is not { Length: > 0 and <= ImportedForm.LargestFile } file)
+        {
+            return flash.Redirect(context, "/system-emails/new", new Flash(false, "Nothing was imported.", "Choose the file that another installation has exported."));
+        }
+
+        await using var content = file.OpenReadStream();
+        if (await ImportedForm.ReadAsync(content, cancellation) is not { } draft)
+        {
+            return flash.Redirect(context, "/system-emails/new", new Flash(false, "Nothing was imported.", "The file is not one that «Export without secrets» has made."));
+        }
+
+        return flash.Redirect(
+            context, $"/system-emails/new?provider={draft.Provider}&way={draft.SignIn}&address={Uri.EscapeDataString(draft.Address)}",
+            new Flash(true, "Imported, and not saved yet.", "Fill in the secrets, which an export never holds, look the rest over, then save.", Fields: ImportedForm.Fields(draft)));
+    }
+
+    private static async Task<IResult> ExportAsync(Guid id, OAuthClient oauth, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        var answer = await oauth.ExportAsync(id, cancellation);
+        return answer.Value is { } export
+            ? TypedResults.File(JsonSerializer.SerializeToUtf8Bytes(export, ImportedForm.Json), "application/json", $"{export.Settings.Address}.json")
+            : flash.Redirect(context, $"/system-emails/{id}", Refused("It could not be exported.", answer.Refusal, null));
+    }
+
+    private static Trial? Wanted(IFormCollection form) => form["validate"] == "true" ? new Trial(form["testMailTo"].ToString().Trim() is { Length: > 0 } to ? to : null) : null;
 
     private static Flash Refused(string title, OAuthRefusal? refusal, IFormCollection? form) => new(
         false, title, refusal is null ? null : $"{refusal.What} {refusal.Remedy}".Trim(), Fields: form is null ? null : DraftForm.Typed(form), Errors: refusal?.Errors is { Count: > 0 } errors ? errors : null);

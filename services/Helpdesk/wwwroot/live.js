@@ -3,11 +3,13 @@ import { refresh, adorn } from "./refresh.js";
 import { listen } from "./stream.js";
 import { enableKeys } from "./keys.js";
 import { enableComposer } from "./composer.js";
+import { enableForms } from "./form.js";
 
 document.documentElement.classList.add("scripted");
 adorn(document);
 enableKeys();
 enableComposer();
+enableForms();
 
 // A change is named by a topic such as «ticket 1001»; a region of the page says which it shows: «ticket» any, «ticket-1001» that one.
 const wants = (region, topics) => region.dataset.live.split(" ").some(wanted =>

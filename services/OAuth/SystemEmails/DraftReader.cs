@@ -40,7 +40,7 @@ public sealed class DraftReader(ProviderCatalogue providers, SecretSeal seal)
         application.Proof
         ?? (application.Certificate is not null ? ClientProof.Certificate
             : !string.IsNullOrEmpty(application.ClientSecret) ? ClientProof.Secret
-            : present?.Proof ?? (draft.SignIn is SignInWay.PasswordGrant or SignInWay.DeviceCode ? ClientProof.None : ClientProof.Secret));
+            : present?.Proof ?? (draft.SignIn is SignInWay.PasswordGrant or SignInWay.DeviceCode || (draft.Provider == MailProvider.OAuth2 && draft.SignIn == SignInWay.AuthorizationCode) ? ClientProof.None : ClientProof.Secret));
 
     private OAuthApplication ReadApplication(SystemEmailDraft draft, ApplicationDraft application, SystemEmail? present, Guid id)
     {

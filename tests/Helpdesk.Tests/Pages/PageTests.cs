@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.Helpdesk.Intake;
 using HelpdeskMail.Helpdesk.Tests.Hosting;
@@ -36,7 +37,7 @@ public sealed class PageTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
         var link = Guid.NewGuid();
         Answer("", view);
         Answer("/token", new TokenView(view.Id, view.SignIn, view.Account, "contoso.example", ["scope-of-the-token"], null, true, now, now, now.AddHours(1), now, null, null));
-        host.OAuth.Answers["GET /internal/admin/providers"] = _ => Json(new ProviderPresets(view.CallbackAddress, []));
+        host.OAuth.Answers["GET /internal/admin/providers"] = _ => Json(Presets());
         host.OAuth.Answers[$"GET /internal/admin/links/{link}"] = _ =>
             Json(new LinkAttempt(link, view.Id, view.Address, LinkAttemptState.Failed, null, "AADSTS65001", "Nobody has consented.", null, "Consent first.", null, now, now));
         using var browser = await host.AdministratorAsync();
@@ -59,6 +60,116 @@ public sealed class PageTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await answer.Content.ReadAsStringAsync()).ShouldContain("url=http://oauth.example/oauth/start?ticket=1&amp;x=2");
         host.OAuth.Calls.ShouldContain(call => call.Call.EndsWith("/links", StringComparison.Ordinal) && call.AdminId != null);
+    }
+
+    [Fact]
+    public async Task A_new_system_email_goes_from_the_address_over_the_way_in_to_the_form_with_its_steps()
+    {
+        host.OAuth.Answers["GET /internal/admin/providers"] = _ => Json(Presets());
+        host.OAuth.Answers["GET /internal/admin/providers/guess"] = _ =>
+            Json(new ProviderGuess(MailProvider.Sandbox, "It is the Sandbox's.", "11111111-2222-3333-4444-555555555555", SignInWay.ClientCredentials, "Nobody has to sign in."));
+        using var browser = await host.AdministratorAsync();
+
+        (await browser.GetStringAsync("/system-emails/new")).ShouldContain("name=\"address\"");
+        var ways = await browser.GetStringAsync("/system-emails/new?address=it%27s@contoso.example");
+        ways.ShouldContain("Recommended");
+        ways.ShouldContain("Nobody has to sign in.");
+        ways.ShouldContain("/system-emails/new?address=it%27s%40contoso.example&amp;provider=Sandbox&amp;way=DeviceCode");
+        var form = await browser.GetStringAsync("/system-emails/new?address=it%27s@contoso.example&provider=Sandbox&way=ClientCredentials");
+        form.ShouldContain("value=\"11111111-2222-3333-4444-555555555555\"");
+        form.ShouldContain("Add-MailboxPermission -Identity &#x27;it&#x27;&#x27;s@contoso.example&#x27;");
+        form.ShouldContain("name=\"application.certificate\"");
+        form.ShouldContain("name=\"sending.batch\"");
+        (await browser.GetStringAsync("/system-emails/new?provider=Sandbox&way=DeviceCode")).ShouldContain("AADSTS7000218");
+    }
+
+    [Fact]
+    public async Task What_was_typed_is_shown_again_with_what_is_wrong_and_without_secrets_and_a_changed_protocol_brings_its_server()
+    {
+        host.OAuth.Answers["GET /internal/admin/providers"] = _ => Json(Presets());
+        host.OAuth.Answers["POST /internal/admin/system-emails"] = _ => new(HttpStatusCode.BadRequest)
+        {
+            Content = JsonContent.Create(new { code = "validation_failed", title = "Some fields need another value.", errors = new Dictionary<string, string[]> { ["application.clientId"] = ["That is no client id."] } }),
+        };
+        using var browser = await host.AdministratorAsync();
+
+        using var answer = await HelpdeskHost.PostAsync(
+            browser, "/system-emails/new?provider=Sandbox&way=ClientCredentials", "/system-emails/new",
+            ("provider", "Sandbox"), ("signIn", "ClientCredentials"), ("address", "typed@contoso.example"), ("name", "Typed"), ("application.clientId", "nonsense"),
+            ("application.clientSecret", "the-secret-typed"), ("receiving.on", "true"), ("receiving.protocolBefore", "Imap"), ("receiving.protocol", "Graph"),
+            ("receiving.server.host", "localhost"), ("receiving.server.port", "5143"), ("receiving.folder", "INBOX"), ("receiving.moreFolders", "Sales\nReturns"), ("validate", "true"), ("testMailTo", "me@contoso.example"));
+
+        var page = await browser.GetStringAsync(answer.Headers.Location);
+        page.ShouldContain("That is no client id.");
+        page.ShouldContain("value=\"nonsense\"");
+        page.ShouldNotContain("the-secret-typed");
+        var sent = host.OAuth.Calls.Last(call => call.Call == "POST /internal/admin/system-emails").Body;
+        sent.ShouldContain("\"protocol\":\"Graph\"");
+        sent.ShouldContain("\"port\":5082");
+        sent.ShouldContain("[\"Sales\",\"Returns\"]");
+    }
+
+    [Fact]
+    public async Task A_device_code_is_shown_with_its_page_and_the_consent_page_beside_it()
+    {
+        var settings = host.OAuth.Settings[0];
+        var now = TimeProvider.System.GetUtcNow();
+        var view = new SystemEmailView(
+            StubOAuth.Support, 1, settings.Address, settings.Name, MailProvider.Sandbox, SignInWay.DeviceCode, false, null, false, settings.Receiving, settings.Sending, false, false,
+            null, new LinkHealth(LinkState.NotLinked, now, null, null, null), "http://localhost/oauth/callback", "https://login.example/adminconsent", now, now);
+        var link = Guid.NewGuid();
+        Answer("", view);
+        host.OAuth.Answers[$"GET /internal/admin/links/{link}"] = _ => Json(
+            new LinkAttempt(link, view.Id, view.Address, LinkAttemptState.Waiting, null, null, "Waiting for the code to be entered.", null, "Enter it.", null, now, null)
+            {
+                Device = new DevicePrompt("ABCD-EFGH", "https://login.example/device", now.AddMinutes(15)),
+            });
+        using var browser = await host.AdministratorAsync();
+
+        var page = await browser.GetStringAsync($"/system-emails/{view.Id}?link={link}");
+
+        page.ShouldContain("ABCD-EFGH");
+        page.ShouldContain("href=\"https://login.example/device\"");
+        page.ShouldContain("href=\"https://login.example/adminconsent\"");
+        page.ShouldContain("data-poll=\"3\"");
+    }
+
+    [Fact]
+    public async Task An_export_is_a_file_that_an_import_fills_the_form_from()
+    {
+        var settings = host.OAuth.Settings[0];
+        host.OAuth.Answers["GET /internal/admin/providers"] = _ => Json(Presets());
+        Answer("/export", new SystemEmailExport(SystemEmailExport.FormatName, new SystemEmailDraft(
+            "exported@contoso.example", "Exported", MailProvider.Sandbox, SignInWay.ClientCredentials, false,
+            new ApplicationDraft("aaaaaaaa-0000-4000-8000-000000000001", null, "contoso.example", null, null, null), null, settings.Receiving! with { MoreFolders = ["Returns"] }, settings.Sending)));
+        using var browser = await host.AdministratorAsync();
+        var file = await browser.GetByteArrayAsync($"/system-emails/{StubOAuth.Support}/export");
+
+        using var answer = await HelpdeskHost.PostFileAsync(browser, "/system-emails/new", "/system-emails/import", "file", "link.json", file);
+        var page = await browser.GetStringAsync(answer.Headers.Location);
+
+        page.ShouldContain("Imported, and not saved yet.");
+        page.ShouldContain("value=\"exported@contoso.example\"");
+        page.ShouldContain("Returns");
+        using var nonsense = await HelpdeskHost.PostFileAsync(browser, "/system-emails/new", "/system-emails/import", "file", "link.json", "[1,2"u8.ToArray());
+        (await browser.GetStringAsync(nonsense.Headers.Location)).ShouldContain("Nothing was imported.");
+    }
+
+    private static ProviderPresets Presets()
+    {
+        ServerSettings Server(int port) => new("localhost", port, ConnectionSecurity.None, SignInMethod.AccessToken, null, null);
+        var imap = new ReceivingSettings(ReceivingProtocol.Imap, Server(5143), "INBOX", AfterStoring.MarkRead, null, StartFrom.Unread, TimeSpan.FromMinutes(1), 50_000_000);
+        var smtp = new SendingSettings(SendingProtocol.Smtp, Server(5587), TimeSpan.FromMinutes(2));
+        return new ProviderPresets("http://localhost/oauth/callback",
+        [
+            new ProviderPreset(
+                MailProvider.Sandbox, "Sandbox", [SignInWay.AuthorizationCode, SignInWay.ClientCredentials, SignInWay.PasswordGrant, SignInWay.DeviceCode], "http://localhost:5082/{tenant}/oauth2/v2.0/authorize",
+                "http://localhost:5082/{tenant}/oauth2/v2.0/token", ["https://outlook.office.com/IMAP.AccessAsUser.All"], ["https://outlook.office365.com/.default"], imap, smtp)
+            {
+                ReceivingChoices = [imap, imap with { Protocol = ReceivingProtocol.Graph, Server = Server(5082), Folder = "inbox" }],
+                SendingChoices = [smtp, smtp with { Protocol = SendingProtocol.Graph, Server = Server(5082) }],
+            },
+        ]);
     }
 
     private void Answer<T>(string path, T value) => host.OAuth.Answers[$"GET /internal/admin/system-emails/{StubOAuth.Support}{path}"] = _ => Json(value);

@@ -117,6 +117,14 @@ public sealed partial class HelpdeskHost : WebApplicationFactory<Program>, IAsyn
         return await browser.PostAsync(action, new FormUrlEncodedContent(fields.Append(("__RequestVerificationToken", token)).Select(field => KeyValuePair.Create(field.Item1, field.Item2))));
     }
 
+    /// <summary>Loads a page and sends a form of it with one file.</summary>
+    public static async Task<HttpResponseMessage> PostFileAsync(HttpClient browser, string page, string action, string field, string name, byte[] content)
+    {
+        var token = Token().Match(await browser.GetStringAsync(page)).Groups["token"].Value;
+        using var form = new MultipartFormDataContent { { new StringContent(token), "__RequestVerificationToken" }, { new ByteArrayContent(content), field, name } };
+        return await browser.PostAsync(action, form);
+    }
+
     /// <summary>A mail arrives and is handled.</summary>
     public async Task<IntakeOutcome> ReceiveAsync(string mail, Guid? systemEmail = null, DateTimeOffset? at = null) => await ReceiveAsync(System.Text.Encoding.UTF8.GetBytes(mail.ReplaceLineEndings("\r\n")), systemEmail, at);
 

@@ -77,8 +77,9 @@ internal static class ImapBenchmark
 
     private static async Task<long> FetchAsync(int port, MailCredential account, bool measureMemory)
     {
+        // Signed in as the bare socket does: what a stronger mechanism costs is not what is measured.
         var before = measureMemory ? GC.GetTotalMemory(forceFullCollection: true) : 0;
-        await using var mailbox = await ImapMailbox.ConnectAsync(new MailServer("127.0.0.1", port, ConnectionProtection.None), account);
+        await using var mailbox = await ImapMailbox.ConnectAsync(new MailServer("127.0.0.1", port, ConnectionProtection.None) { AllowedMechanisms = ["PLAIN"] }, account);
         await mailbox.OpenFolderAsync("INBOX", readOnly: true);
         var keys = await mailbox.ListAsync(MessageFilter.Everything);
         var most = 0L;

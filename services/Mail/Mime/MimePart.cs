@@ -163,17 +163,19 @@ public sealed class MimePart
     /// <param name="intoMessages">Whether to go on into attached messages.</param>
     public IEnumerable<MimePart> Walk(bool intoMessages = false)
     {
-        yield return this;
-        foreach (var part in children.SelectMany(child => child.Walk(intoMessages)))
+        var waiting = new Stack<MimePart>();
+        waiting.Push(this);
+        while (waiting.TryPop(out var part))
         {
             yield return part;
-        }
-
-        if (intoMessages && Message is { } attached)
-        {
-            foreach (var part in attached.Root.Walk(intoMessages))
+            if (intoMessages && part.Message is { } attached)
             {
-                yield return part;
+                waiting.Push(attached.Root);
+            }
+
+            for (var last = part.children.Count - 1; last >= 0; last--)
+            {
+                waiting.Push(part.children[last]);
             }
         }
     }

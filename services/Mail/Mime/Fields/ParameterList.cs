@@ -26,11 +26,11 @@ public sealed class ParameterList : IReadOnlyList<KeyValuePair<string, string>>
     {
         get
         {
-            foreach (var (key, value) in parameters)
+            for (var at = 0; at < parameters.Count; at++)
             {
-                if (string.Equals(key, name, StringComparison.OrdinalIgnoreCase))
+                if (string.Equals(parameters[at].Key, name, StringComparison.OrdinalIgnoreCase))
                 {
-                    return value;
+                    return parameters[at].Value;
                 }
             }
 

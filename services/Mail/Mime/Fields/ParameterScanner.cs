@@ -17,6 +17,14 @@ internal ref struct ParameterScanner(ReadOnlySpan<char> text)
     /// <summary>The value before the first parameter.</summary>
     public string ReadValue()
     {
+        // «text/plain; …»: nothing in it that has to be looked at twice.
+        var plain = text.IndexOfAny(";( \t");
+        if (plain < 0 || text[plain] == ';')
+        {
+            position = plain < 0 ? text.Length : plain;
+            return text[..position].Trim("\"'").ToString();
+        }
+
         var value = new StringBuilder();
         while (position < text.Length && text[position] != ';' && !AtNextName())
         {
@@ -97,8 +105,16 @@ internal ref struct ParameterScanner(ReadOnlySpan<char> text)
 
     private string ReadQuoted()
     {
-        var value = new StringBuilder();
         position++;
+        var end = text[position..].IndexOfAny('"', '\\');
+        if (end >= 0 && text[position + end] == '"')
+        {
+            var whole = text.Slice(position, end).ToString();
+            position += end + 1;
+            return whole;
+        }
+
+        var value = new StringBuilder();
         while (position < text.Length && text[position] != '"')
         {
             // Only a quote or a backslash is ever escaped on purpose; other backslashes are part of a path.

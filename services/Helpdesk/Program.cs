@@ -69,6 +69,8 @@ builder.Services.AddSingleton<KeptMailList>();
 builder.Services.AddSingleton<OutgoingList>();
 builder.Services.AddSingleton<PeopleWork>();
 builder.Services.AddScoped<HealthReading>();
+builder.Services.AddSingleton<HealthWatch>();
+builder.Services.AddHostedService(services => services.GetRequiredService<HealthWatch>());
 builder.AddPages();
 builder.AddApi();
 

@@ -1,6 +1,8 @@
 using HelpdeskMail.Helpdesk.Answering;
+using HelpdeskMail.Helpdesk.Alerts;
 using HelpdeskMail.Helpdesk.ApiKeys;
 using HelpdeskMail.Helpdesk.FailedMail;
+using HelpdeskMail.Helpdesk.Health;
 using HelpdeskMail.Helpdesk.Live;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.Pictures;
@@ -36,6 +38,8 @@ internal static class PagesSetup
         app.MapPictures();
         app.MapFailedMailForms();
         app.MapSystemEmailForms();
+        app.MapDoctorForms();
+        app.MapAlertForms();
         app.MapPeopleForms();
         app.MapApiKeyForms();
         app.MapLive();

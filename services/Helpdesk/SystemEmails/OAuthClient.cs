@@ -94,7 +94,7 @@ public sealed class OAuthClient(HttpClient http)
     private static string Query(Trial? trial) =>
         trial is null ? "" : $"?validate=true{(trial.MailTo is null ? "" : $"&testMailTo={Uri.EscapeDataString(trial.MailTo)}")}";
 
-    private async Task<OAuthAnswer<T>> SendAsync<T>(HttpMethod method, string path, object? body, Actor? admin, CancellationToken cancellation)
+    internal async Task<OAuthAnswer<T>> SendAsync<T>(HttpMethod method, string path, object? body, Actor? admin, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Content = body is null ? null : JsonContent.Create(body, body.GetType());

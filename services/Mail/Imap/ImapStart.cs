@@ -53,7 +53,12 @@ internal static class ImapStart
         var first = await session.SendAsync(new ImapCommand(capabilities.Has("NAMESPACE") ? "NAMESPACE" : "NOOP"), cancellationToken);
         foreach (var optional in new[] { introduction, enabling }.OfType<string>())
         {
-            await session.CompleteAsync(optional, null, cancellationToken);
+            // Exchange says to whichever command comes first that the mailbox is not there, and closes before it comes to the others.
+            var answer = await session.CompleteAsync(optional, null, cancellationToken);
+            if (answer.Condition is not ImapCondition.Ok && session.Understand(answer, AnswerContext.Command).Kind is (MailFailureKind.MailboxNotConnected or MailFailureKind.Throttled or MailFailureKind.AccessTokenExpired))
+            {
+                throw session.Refused(answer);
+            }
         }
 
         var status = await session.CompleteAsync(first, null, cancellationToken);

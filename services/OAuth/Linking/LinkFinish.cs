@@ -54,6 +54,8 @@ internal sealed class LinkFinish(
         {
             ProofResult.Refused refusal => LinkOutcome.Failed(DelegateWords.NotLetIn(email, accepted.Account, refusal.Failure), accepted.Account, refusal.Failure.ServerAnswer),
             ProofResult.Unknown unknown when verdict is AccountVerdict.Unnamed => LinkOutcome.Failed(DelegateWords.Unnamed(email, unknown.Reason)),
+            // Whoever it was, the server takes the token for this mailbox.
+            ProofResult.Opened when verdict is AccountVerdict.Unnamed => await StoreAsync(attempt, profile, granted with { AccountId = granted.AccountId ?? accepted.Account }, accepted with { IsDelegate = false }, proven),
             _ => await StoreAsync(attempt, profile, granted with { AccountId = granted.AccountId ?? accepted.Account }, accepted, proven),
         };
     }

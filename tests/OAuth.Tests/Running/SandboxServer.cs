@@ -18,6 +18,8 @@ public sealed class SandboxServer : WebApplicationFactory<HelpdeskMail.Sandbox.S
 
     public int ImapPort => Port("imap");
 
+    public int Pop3Port => Port("pop3");
+
     public int SmtpPort => Port("smtp");
 
     public static async Task<SandboxServer> StartAsync()

@@ -9,6 +9,9 @@ internal enum CursorMode
     /// <summary>Up to a fixed end only unread messages, then everything: a newly linked mailbox that starts from its unread mail.</summary>
     Unread,
 
+    /// <summary>Up to a fixed end only messages received from the start date on, then everything.</summary>
+    Since,
+
     /// <summary>
     /// Up to a fixed end every message again, where one whose bytes are already stored from this folder joins its receipt: the server has renumbered the folder.
     /// </summary>

@@ -23,7 +23,11 @@ internal sealed class CursorTable(NpgsqlDataSource database, LeaseTable leases)
     /// <summary>
     /// Keeps a cursor whose folder was first seen or renumbered. What was noted under the old numbering names nothing any more and goes.
     /// </summary>
-    public Task BeginAsync(MailboxLease lease, FolderCursor cursor, CancellationToken cancellation) =>
+    /// <param name="lease">The right to the mailbox.</param>
+    /// <param name="cursor">The cursor.</param>
+    /// <param name="also">What is kept with it; null for nothing.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public Task BeginAsync(MailboxLease lease, FolderCursor cursor, Func<NpgsqlConnection, NpgsqlTransaction, Task>? also, CancellationToken cancellation) =>
         leases.AsHolderAsync(
             lease,
             async (connection, transaction) =>
@@ -40,18 +44,29 @@ internal sealed class CursorTable(NpgsqlDataSource database, LeaseTable leases)
                     """,
                     Parameters(lease, cursor),
                     transaction);
+                if (also is not null)
+                {
+                    await also(connection, transaction);
+                }
             },
             cancellation);
 
     /// <summary>Moves a cursor as part of the caller's transaction.</summary>
-    public static Task MoveAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, MailboxLease lease, FolderCursor cursor) =>
-        connection.ExecuteAsync(
+    public static Task MoveAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, MailboxLease lease, FolderCursor cursor, ReadingProgress? progress = null)
+    {
+        var parameters = new DynamicParameters(Parameters(lease, cursor));
+        parameters.Add("Total", progress?.Total ?? 0);
+        parameters.Add("Waiting", progress?.Waiting ?? 0);
+        parameters.Add("StartedAt", progress?.StartedAt);
+        return connection.ExecuteAsync(
             """
-            update cursor set mode = @Mode, place = @Place, until = @Until, moved_at = now()
+            update cursor set mode = @Mode, place = @Place, until = @Until, moved_at = now(),
+              waiting = @Waiting, run_total = case when @StartedAt::timestamptz is null then run_total else @Total end, run_started_at = coalesce(@StartedAt::timestamptz, run_started_at)
             where system_email_id = @SystemEmailId and folder = @Folder and generation = @Generation
             """,
-            Parameters(lease, cursor),
+            parameters,
             transaction);
+    }
 
     private static object Parameters(MailboxLease lease, FolderCursor cursor) => new
     {

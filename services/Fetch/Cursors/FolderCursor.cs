@@ -22,24 +22,36 @@ internal sealed record FolderCursor(string Folder, string Generation, CursorMode
         {
             return known.Generation == generation
                 ? known
-                : known with { Generation = generation, Mode = CursorMode.Rejoin, Place = null, Until = folder.End };
+                : known with { Generation = generation, Mode = known.Mode is CursorMode.Follow ? CursorMode.Rejoin : known.Mode, Place = null, Until = folder.End };
         }
 
         return startFrom switch
         {
             StartFrom.Everything => new FolderCursor(name, generation, CursorMode.Follow, null, null, now),
+            StartFrom.Date => new FolderCursor(name, generation, CursorMode.Since, null, folder.End, now),
             StartFrom.Unread => new FolderCursor(name, generation, CursorMode.Unread, null, folder.End, now),
             _ => new FolderCursor(name, generation, CursorMode.Follow, folder.End, null, now),
         };
     }
 
     /// <summary>What is asked of the server to find the next messages.</summary>
-    /// <param name="startFrom">The start rule: where old mail was never wanted, a renumbered folder is read again from the day it was first seen only.</param>
-    public MessageFilter Filter(StartFrom startFrom) => Mode switch
+    /// <param name="receiving">Holds the start rule.</param>
+    public MessageFilter Filter(ReceivingSettings receiving) => Mode switch
     {
         CursorMode.Unread => new MessageFilter(Place, Unread: true),
-        CursorMode.Rejoin when startFrom != StartFrom.Everything => new MessageFilter(Place, Since: DateOnly.FromDateTime(FirstSeenAt.UtcDateTime).AddDays(-1)),
-        _ => new MessageFilter(Place),
+        CursorMode.Follow => new MessageFilter(Place),
+        _ => new MessageFilter(Place, Since: NotBefore(receiving) is { } first ? DateOnly.FromDateTime(first.UtcDateTime).AddDays(-1) : null),
+    };
+
+    /// <summary>
+    /// The first moment whose messages are wanted in this mode; null when all are. Where old mail was never wanted, a renumbered folder is read again from the day before it was first seen only.
+    /// </summary>
+    public DateTimeOffset? NotBefore(ReceivingSettings receiving) => Mode switch
+    {
+        CursorMode.Since => receiving.StartDate,
+        CursorMode.Rejoin when receiving.StartFrom == StartFrom.Date && receiving.StartDate < FirstSeenAt => receiving.StartDate,
+        CursorMode.Rejoin when receiving.StartFrom != StartFrom.Everything => FirstSeenAt.AddDays(-1),
+        _ => null,
     };
 
     /// <summary>Whether the mode still applies to that message.</summary>

@@ -1,4 +1,5 @@
 using Dapper;
+using HelpdeskMail.Contracts.Mailboxes;
 using HelpdeskMail.Fetch.Leases;
 using HelpdeskMail.Fetch.Taking;
 using HelpdeskMail.Fetch.Watching;
@@ -70,6 +71,15 @@ internal sealed class FailedMessageTable(NpgsqlDataSource database, LeaseTable l
             new { systemEmailId, folder, key }) == 1;
     }
 
+    /// <summary>The last messages of a mailbox that were passed over, newest first.</summary>
+    public async Task<IReadOnlyList<PassedOverMessage>> ListAsync(Guid systemEmailId, int most, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return [.. (await connection.QueryAsync<PassedOverRow>(
+            "select folder, key, reason, receipt_id, attempts, next_attempt_at, failed_at from failed_message where system_email_id = @systemEmailId order by failed_at desc, key limit @most",
+            new { systemEmailId, most })).Select(row => new PassedOverMessage(row.Folder, row.Key, row.Reason, row.ReceiptId, row.Attempts, row.NextAttemptAt, row.FailedAt))];
+    }
+
     /// <summary>When the next one is due; null when none is.</summary>
     public async Task<DateTimeOffset?> NextDueAsync(WatchedMailbox mailbox, CancellationToken cancellation)
     {
@@ -82,5 +92,22 @@ internal sealed class FailedMessageTable(NpgsqlDataSource database, LeaseTable l
               select min(next_attempt_at) from pending_action where system_email_id = @Id and folder = @Folder) as due
             """,
             new { mailbox.Id, mailbox.Folder });
+    }
+
+    private sealed class PassedOverRow
+    {
+        public string Folder { get; init; } = "";
+
+        public string Key { get; init; } = "";
+
+        public string Reason { get; init; } = "";
+
+        public long? ReceiptId { get; init; }
+
+        public int Attempts { get; init; }
+
+        public DateTimeOffset? NextAttemptAt { get; init; }
+
+        public DateTimeOffset FailedAt { get; init; }
     }
 }

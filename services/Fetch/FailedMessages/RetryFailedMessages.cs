@@ -57,7 +57,7 @@ internal sealed class RetryFailedMessages(FailedMessageTable failed, StoreMessag
                 await FailedMessageTable.RemoveAsync(connection, transaction, watched, key.Value);
                 if (settled is not null)
                 {
-                    await PendingActionTable.AddAsync(connection, transaction, watched, key);
+                    await PendingActionTable.AddAsync(connection, transaction, watched, [key.Value]);
                 }
             },
             cancellation);

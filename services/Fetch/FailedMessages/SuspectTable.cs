@@ -16,26 +16,32 @@ internal sealed class SuspectTable(NpgsqlDataSource database, LeaseTable leases)
     public async Task<IReadOnlyDictionary<MessageKey, Suspect>> FindAsync(Guid systemEmailId, string folder, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        var rows = await connection.QueryAsync<(string Key, int Attempts, string Reason)>(
-            "select key, attempts, reason from suspect where system_email_id = @systemEmailId and folder = @folder", new { systemEmailId, folder });
-        return rows.ToDictionary(row => new MessageKey(row.Key), row => new Suspect(row.Attempts, row.Reason));
+        var rows = await connection.QueryAsync<(string Key, int Attempts, int Allowed, string Reason)>(
+            "select key, attempts, allowed, reason from suspect where system_email_id = @systemEmailId and folder = @folder", new { systemEmailId, folder });
+        return rows.ToDictionary(row => new MessageKey(row.Key), row => new Suspect(row.Attempts, row.Allowed, row.Reason));
     }
 
     /// <summary>Counts one more break at a message.</summary>
-    public Task AddAsync(MailboxLease lease, string folder, MessageKey key, string reason, CancellationToken cancellation) =>
+    /// <param name="lease">The right to the mailbox.</param>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="reason">What happened.</param>
+    /// <param name="allowed">After so many breaks the message is passed over.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public Task AddAsync(MailboxLease lease, string folder, MessageKey key, string reason, int allowed, CancellationToken cancellation) =>
         leases.AsHolderAsync(
             lease,
             (connection, transaction) => connection.ExecuteAsync(
                 """
-                insert into suspect (system_email_id, folder, key, attempts, reason) values (@SystemEmailId, @folder, @Value, 1, @reason)
-                on conflict (system_email_id, folder, key) do update set attempts = suspect.attempts + 1, reason = excluded.reason
+                insert into suspect (system_email_id, folder, key, attempts, reason, allowed) values (@SystemEmailId, @folder, @Value, 1, @reason, @allowed)
+                on conflict (system_email_id, folder, key) do update set attempts = suspect.attempts + 1, reason = excluded.reason, allowed = excluded.allowed
                 """,
-                new { lease.SystemEmailId, folder, key.Value, reason },
+                new { lease.SystemEmailId, folder, key.Value, reason, allowed },
                 transaction),
             cancellation);
 
-    /// <summary>Forgets a settled message as part of the caller's transaction.</summary>
-    public static Task RemoveAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, WatchedMailbox mailbox, MessageKey key) =>
+    /// <summary>Forgets settled messages as part of the caller's transaction.</summary>
+    public static Task RemoveAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, WatchedMailbox mailbox, IEnumerable<string> keys) =>
         connection.ExecuteAsync(
-            "delete from suspect where system_email_id = @Id and folder = @Folder and key = @Value", new { mailbox.Id, mailbox.Folder, key.Value }, transaction);
+            "delete from suspect where system_email_id = @Id and folder = @Folder and key = any(@keys)", new { mailbox.Id, mailbox.Folder, keys = keys.ToArray() }, transaction);
 }

@@ -4,21 +4,65 @@ using Npgsql;
 namespace HelpdeskMail.Fetch.Leases;
 
 /// <summary>
-/// Who works which mailbox, decided by PostgreSQL and its clock. A lease lasts 20 seconds and is renewed every 5, so a dead replica's mailboxes are taken
-/// over within 30; a replica that cannot renew stops by its own clock before the lease ends.
+/// Who works which mailbox, decided by PostgreSQL and its clock. A replica is alive for 20 seconds after it last said so, and says so every 5, in one row of its own; a dead replica's mailboxes
+/// are taken over within 30 seconds. A replica that cannot say so stops by its own clock before the others think it dead.
 /// </summary>
 internal sealed class LeaseTable(NpgsqlDataSource database)
 {
-    /// <summary>From renewal to the end of a lease.</summary>
+    /// <summary>Channel on which a replica is told that something was asked of it; the payload is the mailbox, or nothing when mailboxes were given back.</summary>
+    public const string Channel = "fetch_wake";
+
+    /// <summary>From renewal to the end of a replica's time.</summary>
     public static readonly TimeSpan Length = TimeSpan.FromSeconds(20);
 
     /// <summary>Pause between two renewals.</summary>
     public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(5);
 
-    /// <summary>Takes those of the given mailboxes that nobody works.</summary>
-    public async Task<IReadOnlyList<MailboxLease>> ClaimAsync(Guid holder, IReadOnlyCollection<Guid> mailboxes, CancellationToken cancellation)
+    private const string IsAlive = "exists (select from replica r where r.holder = m.holder and r.held_until > now())";
+
+    /// <summary>A replica begins, under a name that was never used before. What dead ones have left is tidied away.</summary>
+    public async Task EnterAsync(Guid holder, CancellationToken cancellation)
     {
-        if (mailboxes.Count == 0)
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(
+            """
+            insert into replica (holder, held_until) values (@holder, now() + @Length);
+            delete from replica where held_until < now() - interval '1 day'
+            """,
+            new { holder, Length });
+    }
+
+    /// <summary>A replica is still here; false when its time was over before it said so, and others may have its mailboxes.</summary>
+    public async Task<bool> HoldOnAsync(Guid holder, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteAsync("update replica set held_until = now() + @Length where holder = @holder and held_until > now()", new { holder, Length }) == 1;
+    }
+
+    /// <summary>A replica goes; what it still held is free at once.</summary>
+    public async Task LeaveAsync(Guid holder, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(
+            """
+            update mailbox set holder = null, state = 'Stopped' where holder = @holder;
+            delete from replica where holder = @holder;
+            select pg_notify(@Channel, '')
+            """,
+            new { holder, Channel });
+    }
+
+    /// <summary>Number of replicas that are alive; at least 1.</summary>
+    public async Task<int> CountReplicasAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return Math.Max(1, await connection.ExecuteScalarAsync<int>("select count(*)::int from replica where held_until > now()"));
+    }
+
+    /// <summary>Takes those of the given mailboxes that nobody works and that are not paused, up to a number.</summary>
+    public async Task<IReadOnlyList<MailboxLease>> ClaimAsync(Guid holder, IReadOnlyCollection<Guid> mailboxes, int most, CancellationToken cancellation)
+    {
+        if (mailboxes.Count == 0 || most <= 0)
         {
             return [];
         }
@@ -27,29 +71,42 @@ internal sealed class LeaseTable(NpgsqlDataSource database)
         var ids = mailboxes.Order().ToArray();
         await connection.ExecuteAsync("insert into mailbox (system_email_id) select unnest(@ids) on conflict do nothing", new { ids });
         var claimed = await connection.QueryAsync<(Guid Id, long Fence)>(
-            """
-            update mailbox set holder = @holder, fence = fence + 1, held_until = now() + @Length
+            $"""
+            update mailbox set holder = @holder, fence = fence + 1
             where system_email_id in (
-              select system_email_id from mailbox
-              where system_email_id = any(@ids) and (holder is null or held_until < now())
-              order by system_email_id for update skip locked)
+              select m.system_email_id from mailbox m
+              where m.system_email_id = any(@ids) and m.paused_at is null and not {IsAlive}
+              order by m.system_email_id limit @most for update of m skip locked)
             returning system_email_id, fence
             """,
-            new { holder, Length, ids });
+            new { holder, ids, most });
         return [.. claimed.Select(row => new MailboxLease(row.Id, holder, row.Fence))];
     }
 
-    /// <summary>Renews everything the replica still holds; what is missing from the answer is lost.</summary>
-    public async Task<IReadOnlyList<RenewedLease>> RenewAsync(Guid holder, CancellationToken cancellation)
+    /// <summary>The mailboxes the replica holds by the database's word.</summary>
+    public async Task<IReadOnlyDictionary<Guid, long>> FindHeldAsync(Guid holder, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        return [.. await connection.QueryAsync<RenewedLease>(
+        return (await connection.QueryAsync<(Guid Id, long Fence)>("select system_email_id, fence from mailbox where holder = @holder", new { holder })).ToDictionary(row => row.Id, row => row.Fence);
+    }
+
+    /// <summary>Number of mailboxes the replica holds by the database's word.</summary>
+    public async Task<int> CountHeldAsync(Guid holder, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteScalarAsync<int>("select count(*)::int from mailbox where holder = @holder", new { holder });
+    }
+
+    /// <summary>What was asked of the replica's mailboxes of late, which may come more than once.</summary>
+    public async Task<IReadOnlyList<MailboxNews>> FindNewsAsync(Guid holder, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return [.. await connection.QueryAsync<MailboxNews>(
             """
-            update mailbox set held_until = now() + @Length
-            where holder = @holder and held_until > now()
-            returning system_email_id, fence, settings_revision, wanted_at
+            select system_email_id, settings_revision, wanted_at, paused_at is not null as paused from mailbox
+            where news_at > now() - interval '30 seconds' and holder = @holder
             """,
-            new { holder, Length })];
+            new { holder })];
     }
 
     /// <summary>Gives a mailbox back at once.</summary>
@@ -57,34 +114,27 @@ internal sealed class LeaseTable(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await connection.ExecuteAsync(
-            "update mailbox set holder = null, held_until = null, state = 'Stopped' where system_email_id = @SystemEmailId and holder = @Holder and fence = @Fence", lease);
+            """
+            update mailbox set holder = null, state = 'Stopped' where system_email_id = @SystemEmailId and holder = @Holder and fence = @Fence;
+            select pg_notify(@Channel, '')
+            """,
+            new { lease.SystemEmailId, lease.Holder, lease.Fence, Channel });
     }
 
     /// <summary>Notes that a system email has at least this revision.</summary>
-    public async Task NoteRevisionAsync(Guid systemEmailId, int revision, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await connection.ExecuteAsync(
-            "update mailbox set settings_revision = greatest(settings_revision, @revision) where system_email_id = @systemEmailId", new { systemEmailId, revision });
-    }
+    public Task<bool> NoteRevisionAsync(Guid systemEmailId, int revision, CancellationToken cancellation) =>
+        TellAsync("settings_revision = greatest(settings_revision, @revision)", new { systemEmailId, revision, Channel }, cancellation);
 
     /// <summary>Asks whoever works the mailbox to look into it now; false when there is no such mailbox.</summary>
-    public async Task<bool> WantLookAsync(Guid systemEmailId, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await connection.ExecuteAsync("update mailbox set wanted_at = now() where system_email_id = @systemEmailId", new { systemEmailId }) == 1;
-    }
+    public Task<bool> WantLookAsync(Guid systemEmailId, CancellationToken cancellation) => TellAsync("wanted_at = now()", new { systemEmailId, Channel }, cancellation);
 
-    /// <summary>Asks for a look at every mailbox that has not been looked into for longer than its interval; gives their number.</summary>
-    public async Task<int> WantOverdueLooksAsync(CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await connection.ExecuteAsync(
-            """
-            update mailbox set wanted_at = now()
-            where holder is not null and state = 'Idle' and wanted_at is null and looked_at < now() - poll_interval
-            """);
-    }
+    /// <summary>Stops fetching from a mailbox until it is resumed; false when there is no such mailbox.</summary>
+    public Task<bool> PauseAsync(Guid systemEmailId, string by, CancellationToken cancellation) =>
+        TellAsync("paused_at = coalesce(paused_at, now()), paused_by = coalesce(paused_by, @by)", new { systemEmailId, by, Channel }, cancellation);
+
+    /// <summary>Goes on with a paused mailbox where it was left; false when there is no such mailbox.</summary>
+    public Task<bool> ResumeAsync(Guid systemEmailId, CancellationToken cancellation) =>
+        TellAsync("paused_at = null, paused_by = null", new { systemEmailId, Channel }, cancellation);
 
     /// <summary>
     /// Runs statements that only the holder may run, in one transaction that a take-over has to wait for.
@@ -95,7 +145,7 @@ internal sealed class LeaseTable(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var held = await connection.ExecuteScalarAsync<int?>(
-            "select 1 from mailbox where system_email_id = @SystemEmailId and holder = @Holder and fence = @Fence and held_until > now() for share",
+            $"select 1 from mailbox m where m.system_email_id = @SystemEmailId and m.holder = @Holder and m.fence = @Fence and {IsAlive} for share of m",
             lease,
             transaction);
         if (held is null)
@@ -105,5 +155,16 @@ internal sealed class LeaseTable(NpgsqlDataSource database)
 
         await work(connection, transaction);
         await transaction.CommitAsync(cancellation);
+    }
+
+    private async Task<bool> TellAsync(string what, object parameters, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteScalarAsync<bool>(
+            $"""
+            with told as (update mailbox set {what}, news_at = now() where system_email_id = @systemEmailId returning system_email_id)
+            select exists (select pg_notify(@Channel, @systemEmailId::text) from told)
+            """,
+            parameters);
     }
 }

@@ -6,22 +6,23 @@ using HelpdeskMail.Fetch.Watching;
 namespace HelpdeskMail.Fetch.Mailboxes;
 
 /// <summary>
-/// Keeps this replica's share of the mailboxes working: renews its leases, takes mailboxes that nobody works, restarts those whose settings have changed
-/// and gives back those that are paused or gone. Each worker stops by itself when its lease could not be renewed in time.
+/// Keeps this replica's share of the mailboxes working: takes mailboxes that nobody works, restarts those whose settings have changed, gives back those that are paused or gone and those that are
+/// more than its share. When this replica's term is over every worker has stopped by itself.
 /// </summary>
 internal sealed partial class MailboxSupervisor(
-    SystemEmailDirectory directory, LeaseTable leases, IServiceProvider services, FetchMetrics metrics, TimeProvider time, ILogger<MailboxSupervisor> logger)
+    SystemEmailDirectory directory, LeaseTable leases, ReplicaHeartbeat heartbeat, IServiceProvider services, FetchMetrics metrics, TimeProvider time, ILogger<MailboxSupervisor> logger)
     : BackgroundService
 {
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan BeforeFirstTerm = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Mailboxes taken on in one round; the rest is left to other replicas for a moment, so that they share.</summary>
-    private const int ClaimsARound = 50;
+    /// <summary>Mailboxes taken on, or given back to others, in one round.</summary>
+    private const int MostARound = 500;
 
-    private readonly Guid holder = Guid.CreateVersion7();
     private readonly Dictionary<Guid, RunningMailbox> running = [];
     private readonly WakeUp wakeUp = new();
     private volatile bool refresh = true;
+    private ReplicaTerm? term;
     private long refreshedAt;
 
     /// <summary>Has it look at its share now.</summary>
@@ -38,46 +39,73 @@ internal sealed partial class MailboxSupervisor(
         while (!stoppingToken.IsCancellationRequested)
         {
             var woken = wakeUp.Arm();
+            var more = false;
             try
             {
-                await RoundAsync(stoppingToken);
+                more = await RoundAsync(stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogRoundFailed(logger, exception);
             }
 
-            using var ended = CancellationTokenSource.CreateLinkedTokenSource(woken, stoppingToken);
-            await Task.Delay(LeaseTable.Renewal, time, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!more)
+            {
+                using var ended = CancellationTokenSource.CreateLinkedTokenSource(woken, stoppingToken);
+                await Task.Delay(term is null ? BeforeFirstTerm : LeaseTable.Renewal, time, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
 
         await Task.WhenAll(running.Values.ToList().Select(StopAsync));
     }
 
-    private async Task RoundAsync(CancellationToken cancellation)
+    /// <summary>One round; true when there is more to take at once.</summary>
+    private async Task<bool> RoundAsync(CancellationToken cancellation)
     {
-        var asked = time.GetTimestamp();
-        var renewed = (await leases.RenewAsync(holder, cancellation)).ToDictionary(lease => lease.SystemEmailId);
-        foreach (var mailbox in running.Values.ToList())
+        if (heartbeat.Term is not { Token.IsCancellationRequested: false } present)
         {
-            if (!mailbox.Task.IsCompleted && renewed.TryGetValue(mailbox.Watched.Id, out var lease) && lease.Fence == mailbox.Watched.Lease.Fence)
-            {
-                mailbox.RenewedSince(asked);
-                refresh |= lease.SettingsRevision > mailbox.Watched.Settings.Revision && mailbox.HearOf(lease.SettingsRevision);
-                if (lease.WantedAt is { } wanted && mailbox.IsNewWish(wanted))
-                {
-                    mailbox.Worker.LookNow();
-                }
-            }
-            else
-            {
-                await StopAsync(mailbox);
-            }
+            return false;
         }
 
+        if (term != present)
+        {
+            await Task.WhenAll(running.Values.ToList().Select(StopAsync));
+            term = present;
+        }
+
+        await FollowNewsAsync(cancellation);
         await RefreshAsync(cancellation);
         await FollowSettingsAsync();
-        await ClaimAsync(cancellation);
+        return await ShareAsync(cancellation);
+    }
+
+    private async Task FollowNewsAsync(CancellationToken cancellation)
+    {
+        var held = running.Count == await leases.CountHeldAsync(term!.Holder, cancellation) ? null : await leases.FindHeldAsync(term.Holder, cancellation);
+        foreach (var mailbox in running.Values.Where(mailbox => mailbox.Task.IsCompleted || (held is not null && held.GetValueOrDefault(mailbox.Watched.Id) != mailbox.Watched.Lease.Fence)).ToList())
+        {
+            await StopAsync(mailbox);
+        }
+
+        foreach (var news in await leases.FindNewsAsync(term.Holder, cancellation))
+        {
+            if (!running.TryGetValue(news.SystemEmailId, out var mailbox))
+            {
+                continue;
+            }
+
+            if (news.Paused)
+            {
+                await StopAsync(mailbox);
+                continue;
+            }
+
+            refresh |= news.SettingsRevision > mailbox.Watched.Settings.Revision && mailbox.HearOf(news.SettingsRevision);
+            if (news.WantedAt is { } wanted && mailbox.IsNewWish(wanted))
+            {
+                mailbox.Worker.LookNow();
+            }
+        }
     }
 
     private async Task RefreshAsync(CancellationToken cancellation)
@@ -98,28 +126,36 @@ internal sealed partial class MailboxSupervisor(
             return;
         }
 
-        foreach (var mailbox in running.Values.ToList())
-        {
-            var settings = known.GetValueOrDefault(mailbox.Watched.Id);
-            if (settings is null || !SystemEmailDirectory.IsToFetch(settings) || settings.Revision != mailbox.Watched.Settings.Revision)
-            {
-                await StopAsync(mailbox);
-            }
-        }
+        var changed = running.Values.Where(mailbox =>
+            known.GetValueOrDefault(mailbox.Watched.Id) is not { } settings || !SystemEmailDirectory.IsToFetch(settings) || settings.Revision != mailbox.Watched.Settings.Revision).ToList();
+        await Task.WhenAll(changed.Select(StopAsync));
     }
 
-    private async Task ClaimAsync(CancellationToken cancellation)
+    /// <summary>Takes up to this replica's share of all mailboxes, and gives back what is more than that. A little above the share is kept, so that nothing goes to and fro.</summary>
+    private async Task<bool> ShareAsync(CancellationToken cancellation)
     {
-        var free = directory.ToFetch.Where(email => !running.ContainsKey(email.Id)).ToDictionary(email => email.Id);
-        var asked = time.GetTimestamp();
-        foreach (var lease in await leases.ClaimAsync(holder, [.. free.Keys.Take(ClaimsARound)], cancellation))
+        var all = directory.ToFetch.ToDictionary(email => email.Id);
+        var replicas = await leases.CountReplicasAsync(cancellation);
+        var share = (all.Count + replicas - 1) / replicas;
+        var most = share + Math.Max(1, share / 20);
+        if (replicas > 1 && running.Count > most)
         {
-            var settings = free[lease.SystemEmailId];
-            var watched = new WatchedMailbox(settings, lease);
-            running[lease.SystemEmailId] = new RunningMailbox(ActivatorUtilities.CreateInstance<MailboxWorker>(services, watched), asked, time, cancellation);
+            await Task.WhenAll(running.Values.Take(Math.Min(MostARound, running.Count - share)).ToList().Select(StopAsync));
+            return false;
+        }
+
+        var free = all.Keys.Where(id => !running.ContainsKey(id)).ToList();
+        var claimed = await leases.ClaimAsync(term!.Holder, free, Math.Min(MostARound, most - running.Count), cancellation);
+        foreach (var lease in claimed)
+        {
+            var settings = all[lease.SystemEmailId];
+            var worker = ActivatorUtilities.CreateInstance<MailboxWorker>(services, new WatchedMailbox(settings, lease));
+            running[lease.SystemEmailId] = new RunningMailbox(worker, term.Token, cancellation);
             metrics.Working(1);
             LogTaken(logger, settings.Address, lease.Fence);
         }
+
+        return claimed.Count == MostARound;
     }
 
     private async Task StopAsync(RunningMailbox mailbox)

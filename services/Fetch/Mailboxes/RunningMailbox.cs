@@ -1,24 +1,18 @@
-using HelpdeskMail.Fetch.Leases;
 using HelpdeskMail.Fetch.Watching;
 
 namespace HelpdeskMail.Fetch.Mailboxes;
 
-/// <summary>A worker at its work, which ends when its lease does: by this replica's own monotonic clock, counted from before the renewal was asked for.</summary>
+/// <summary>A worker at its work, which ends with the replica's term.</summary>
 internal sealed class RunningMailbox : IAsyncDisposable
 {
-    private readonly CancellationTokenSource expiry;
     private readonly CancellationTokenSource stop;
-    private readonly TimeProvider time;
     private int heardOf;
     private DateTimeOffset lastWish;
 
-    public RunningMailbox(MailboxWorker worker, long claimedSince, TimeProvider time, CancellationToken stopping)
+    public RunningMailbox(MailboxWorker worker, CancellationToken term, CancellationToken stopping)
     {
-        this.time = time;
         Worker = worker;
-        expiry = new CancellationTokenSource(LeaseTable.Length, time);
-        RenewedSince(claimedSince);
-        stop = CancellationTokenSource.CreateLinkedTokenSource(stopping, expiry.Token);
+        stop = CancellationTokenSource.CreateLinkedTokenSource(term, stopping);
         Task = System.Threading.Tasks.Task.Run(() => worker.RunAsync(stop.Token), CancellationToken.None);
     }
 
@@ -30,13 +24,6 @@ internal sealed class RunningMailbox : IAsyncDisposable
 
     /// <summary>Its run.</summary>
     public Task Task { get; }
-
-    /// <summary>The lease was renewed by a statement that began at that timestamp.</summary>
-    public void RenewedSince(long timestamp)
-    {
-        var left = LeaseTable.Length - time.GetElapsedTime(timestamp);
-        expiry.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
-    }
 
     /// <summary>True the first time a revision is heard of, so that the settings are asked for once and not in every round.</summary>
     public bool HearOf(int revision)
@@ -60,6 +47,5 @@ internal sealed class RunningMailbox : IAsyncDisposable
         await stop.CancelAsync();
         await Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stop.Dispose();
-        expiry.Dispose();
     }
 }

@@ -2,7 +2,6 @@ using Dapper;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Fetch.Leases;
 using HelpdeskMail.Fetch.Watching;
-using HelpdeskMail.Mail.Reading;
 using Npgsql;
 
 namespace HelpdeskMail.Fetch.ServerActions;
@@ -10,19 +9,22 @@ namespace HelpdeskMail.Fetch.ServerActions;
 /// <summary>What is still to be done on the server, noted in the same transaction that moves the cursor past the message.</summary>
 internal sealed class PendingActionTable(NpgsqlDataSource database, LeaseTable leases)
 {
-    /// <summary>Notes the mailbox's action for a stored message; nothing when it is to be left as it is.</summary>
-    public static async Task AddAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, WatchedMailbox mailbox, MessageKey key)
+    /// <summary>Notes the mailbox's action for stored messages; nothing when they are to be left as they are, or when the protocol knows no such thing (POP3 only deletes).</summary>
+    public static async Task AddAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, WatchedMailbox mailbox, IReadOnlyCollection<string> keys)
     {
-        if (mailbox.Receiving.AfterStoring != AfterStoring.Keep)
+        var action = mailbox.Receiving.AfterStoring;
+        if (keys.Count == 0 || action == AfterStoring.Keep || (mailbox.Receiving.Protocol == ReceivingProtocol.Pop3 && action != AfterStoring.Delete))
         {
-            await connection.ExecuteAsync(
-                """
-                insert into pending_action (system_email_id, folder, key, action, target) values (@Id, @Folder, @Value, @action, @MoveToFolder)
-                on conflict (system_email_id, folder, key) do nothing
-                """,
-                new { mailbox.Id, mailbox.Folder, key.Value, action = mailbox.Receiving.AfterStoring.ToString(), mailbox.Receiving.MoveToFolder },
-                transaction);
+            return;
         }
+
+        await connection.ExecuteAsync(
+            """
+            insert into pending_action (system_email_id, folder, key, action, target) select @Id, @Folder, key, @action, @MoveToFolder from unnest(@keys) as k (key)
+            on conflict (system_email_id, folder, key) do nothing
+            """,
+            new { mailbox.Id, mailbox.Folder, keys = keys.ToArray(), action = action.ToString(), mailbox.Receiving.MoveToFolder },
+            transaction);
     }
 
     /// <summary>Those of a folder that are due.</summary>
@@ -67,5 +69,12 @@ internal sealed class PendingActionTable(NpgsqlDataSource database, LeaseTable l
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return await connection.QuerySingleAsync<(int, string?)>(
             "select count(*)::int, max(reason) from pending_action where system_email_id = @Id and folder = @Folder and attempts > 0", new { mailbox.Id, mailbox.Folder });
+    }
+
+    /// <summary>What the last failure in any folder of a mailbox said; null when all is done.</summary>
+    public async Task<string?> FindTroubleAsync(Guid systemEmailId, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteScalarAsync<string?>("select max(reason) from pending_action where system_email_id = @systemEmailId and attempts > 0", new { systemEmailId });
     }
 }

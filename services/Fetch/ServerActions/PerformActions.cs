@@ -11,17 +11,27 @@ namespace HelpdeskMail.Fetch.ServerActions;
 /// </summary>
 internal sealed partial class PerformActions(PendingActionTable pending, ILogger<PerformActions> logger)
 {
-    /// <summary>Does what is due in the open folder.</summary>
+    /// <summary>
+    /// Does what is due in the open folder. Gives the keys of what the server does only when the session is closed in good order (POP3): these stay noted until then.
+    /// </summary>
     /// <exception cref="MailFailureException">The connection was lost; what was not done stays noted.</exception>
-    public async Task PerformDueAsync(IMailbox mailbox, FolderState folder, WatchedMailbox watched, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> PerformDueAsync(IMailbox mailbox, FolderState folder, WatchedMailbox watched, CancellationToken cancellation)
     {
+        var onClose = new List<string>();
         foreach (var group in (await pending.FindDueAsync(watched, cancellation)).GroupBy(action => (action.Action, action.Target)))
         {
             var keys = group.Select(action => action.Key).ToList();
             try
             {
                 await PerformAsync(mailbox, group.Key.Action, group.Key.Target, [.. keys.Select(key => new MessageKey(key))], cancellation);
-                await pending.DoneAsync(watched, keys, cancellation);
+                if (group.Key.Action == AfterStoring.Delete && mailbox.Abilities.HasFlag(MailboxAbilities.DeletesOnClose))
+                {
+                    onClose.AddRange(keys);
+                }
+                else
+                {
+                    await pending.DoneAsync(watched, keys, cancellation);
+                }
             }
             catch (MailFailureException exception)
             {
@@ -33,6 +43,8 @@ internal sealed partial class PerformActions(PendingActionTable pending, ILogger
                 }
             }
         }
+
+        return onClose;
     }
 
     private static async ValueTask PerformAsync(IMailbox mailbox, AfterStoring action, string? target, List<MessageKey> keys, CancellationToken cancellation)

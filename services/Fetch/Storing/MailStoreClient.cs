@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using HelpdeskMail.Contracts.Mail;
 using HelpdeskMail.Fetch.Observing;
+using HelpdeskMail.Fetch.Taking;
 using HelpdeskMail.Mail.Failures;
 using HelpdeskMail.ServiceDefaults.ServiceCalls;
 
@@ -22,13 +23,13 @@ internal sealed class MailStoreClient(HttpClient http)
     /// <summary>Stores a message, passing its bytes on as they come. It is committed when this returns <see cref="StoreAnswer.Stored"/>.</summary>
     /// <param name="place">Where it lies.</param>
     /// <param name="raw">Its bytes.</param>
-    /// <param name="size">Their exact number; a source that ends early then breaks the call.</param>
+    /// <param name="size">Their exact number, and a source that ends early then breaks the call; null where it is not known.</param>
     /// <param name="receivedAt">When the server received it.</param>
     /// <param name="join">True to take a receipt of the same bytes from the same folder for this message.</param>
     /// <param name="cancellation">Breaks the call off; nothing is stored then.</param>
     /// <exception cref="MailboxTroubleException">The store takes nothing at present.</exception>
     /// <exception cref="MailFailureException">The mail server broke off while the bytes came.</exception>
-    public async Task<StoreAnswer> StoreAsync(MailPlace place, Stream raw, long size, DateTimeOffset? receivedAt, bool join, CancellationToken cancellation)
+    public async Task<StoreAnswer> StoreAsync(MailPlace place, Stream raw, long? size, DateTimeOffset? receivedAt, bool join, CancellationToken cancellation)
     {
         using var answer = await PostAsync($"/messages?{Query(place, receivedAt)}{(join ? "&join=true" : "")}", raw, size, cancellation);
         if (answer.IsSuccessStatusCode)
@@ -40,6 +41,28 @@ internal sealed class MailStoreClient(HttpClient http)
         return answer.StatusCode is HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.BadRequest
             ? new StoreAnswer.Refused(problem.What)
             : throw Trouble(answer.StatusCode, problem);
+    }
+
+    /// <summary>Stores small messages of one folder in one transaction. All of them are committed, or refused each for itself, when this returns.</summary>
+    /// <param name="place">The place of any of them.</param>
+    /// <param name="messages">The messages; none twice.</param>
+    /// <param name="join">True to take receipts of the same bytes from the same folder for them.</param>
+    /// <param name="cancellation">Breaks the call off.</param>
+    /// <exception cref="MailboxTroubleException">The store takes nothing at present.</exception>
+    public async Task<IReadOnlyList<StoreAnswer>> StoreBatchAsync(MailPlace place, IReadOnlyList<BufferedMessage> messages, bool join, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var address = $"/messages/batch?systemEmailId={place.SystemEmailId}&source={place.Source}&folder={Uri.EscapeDataString(place.Folder)}{(join ? "&join=true" : "")}";
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new BatchContent(messages, () => patience.CancelAfter(Silence)) };
+        patience.CancelAfter(Silence);
+        using var answer = await SendAsync(request, patience.Token, cancellation);
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw Trouble(answer.StatusCode, await ProblemAnswer.ReadAsync(answer, cancellation));
+        }
+
+        var outcomes = (await answer.Content.ReadFromJsonAsync<BatchOutcome[]>(cancellation))!;
+        return [.. outcomes.Select(outcome => outcome.Stored is { } stored ? (StoreAnswer)new StoreAnswer.Stored(stored) : new StoreAnswer.Refused(outcome.Refusal ?? "The store refused it."))];
     }
 
     /// <summary>Lists a message as failed, with its header where there is one. Null when the store does not take even that.</summary>
@@ -68,11 +91,19 @@ internal sealed class MailStoreClient(HttpClient http)
         patience.CancelAfter(Silence);
         try
         {
-            return await http.SendAsync(request, patience.Token);
+            return await SendAsync(request, patience.Token, cancellation);
         }
         catch (Exception exception) when (exception is not OperationCanceledException && source.Failure is { } failure)
         {
             throw new MailFailureException(failure.Failure, failure.ConnectionLost, exception);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken patience, CancellationToken cancellation)
+    {
+        try
+        {
+            return await http.SendAsync(request, patience);
         }
         catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
@@ -85,6 +116,8 @@ internal sealed class MailStoreClient(HttpClient http)
         problem.Code == "store_full"
             ? new MailboxTroubleException("store_full", "Mail cannot be stored: the disk of the database is full.", "Free or add disk space for PostgreSQL. Mail stays in the mailbox and is fetched when there is room.", isTransient: true)
             : new MailboxTroubleException(problem.Code, $"Mail cannot be stored: {problem.What}", problem.Remedy ?? "Mail stays in the mailbox and is fetched later.", isTransient: (int)status >= 500);
+
+    private sealed record BatchOutcome(StoredMail? Stored, string? Refusal);
 
     private static string Query(MailPlace place, DateTimeOffset? receivedAt)
     {

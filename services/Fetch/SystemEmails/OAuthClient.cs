@@ -15,14 +15,15 @@ internal sealed class OAuthClient(HttpClient http)
     /// <summary>What the mailbox's server must be shown.</summary>
     /// <param name="systemEmailId">The system email.</param>
     /// <param name="rejected">Expiry of the access token that the server has just refused; null otherwise.</param>
+    /// <param name="claims">The claims that the provider wants the token to be asked for with; null for none.</param>
     /// <param name="cancellation">Stops waiting.</param>
     /// <exception cref="MailboxTroubleException">There is none to be had now; says why.</exception>
-    public async Task<Credential> GetCredentialAsync(Guid systemEmailId, DateTimeOffset? rejected, CancellationToken cancellation)
+    public async Task<Credential> GetCredentialAsync(Guid systemEmailId, DateTimeOffset? rejected, string? claims, CancellationToken cancellation)
     {
         try
         {
             using var answer = await http.PostAsJsonAsync(
-                $"/internal/system-emails/{systemEmailId}/credential", new CredentialRequest(CredentialPurpose.Receive, rejected), cancellation);
+                $"/internal/system-emails/{systemEmailId}/credential", new CredentialRequest(CredentialPurpose.Receive, rejected) { Claims = claims }, cancellation);
             if (answer.IsSuccessStatusCode)
             {
                 return (await answer.Content.ReadFromJsonAsync<Credential>(cancellation))!;

@@ -6,8 +6,8 @@ using MassTransit;
 namespace HelpdeskMail.Fetch.Taking;
 
 /// <summary>
-/// Says <see cref="MailReceived"/> for stored messages, each in its own trace. A bus that is away delays nobody: the first message that it does not take within two
-/// seconds, and those after it, are left to the MailStore, which announces whatever stays unhandled.
+/// Says <see cref="MailReceived"/> for stored messages, each in its own trace and all at once, so that the bus can gather them. A bus that is away delays nobody: what it does not take within two
+/// seconds is left to the MailStore, which announces whatever stays unhandled.
 /// </summary>
 internal sealed partial class Announcer(IBus bus, ILogger<Announcer> logger)
 {
@@ -15,30 +15,37 @@ internal sealed partial class Announcer(IBus bus, ILogger<Announcer> logger)
 
     public async Task AnnounceAsync(IReadOnlyList<SettledMessage> messages, CancellationToken cancellation)
     {
-        var away = false;
-        foreach (var message in messages)
+        var failures = await Task.WhenAll(messages.Select(message => AnnounceAsync(message, cancellation)));
+        var away = failures.Count(failure => failure is not null);
+        if (away > 0)
         {
-            Activity.Current = message.Trace;
-            try
-            {
-                if (message is { Failure: null, ReceiptId: { } receipt } && !away)
-                {
-                    await bus.PublishAsync(new MailReceived(receipt), Patience, cancellation);
-                }
-            }
-            catch (Exception exception)
-            {
-                away = true;
-                LogNotAnnounced(logger, message.ReceiptId, exception);
-            }
-            finally
-            {
-                message.Trace?.Dispose();
-                Activity.Current = null;
-            }
+            LogNotAnnounced(logger, away, Array.Find(failures, failure => failure is not null));
         }
     }
 
-    [LoggerMessage(EventId = 30, EventName = "mail.not_announced", Level = LogLevel.Warning, Message = "Receipt {ReceiptId} could not be announced now; the MailStore will do it")]
-    private static partial void LogNotAnnounced(ILogger logger, long? receiptId, Exception exception);
+    private async Task<Exception?> AnnounceAsync(SettledMessage message, CancellationToken cancellation)
+    {
+        Activity.Current = message.Trace;
+        try
+        {
+            if (message is { IsStored: true, ReceiptId: { } receipt })
+            {
+                await bus.PublishAsync(new MailReceived(receipt), Patience, cancellation);
+            }
+
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
+        finally
+        {
+            message.Trace?.Dispose();
+            Activity.Current = null;
+        }
+    }
+
+    [LoggerMessage(EventId = 30, EventName = "mail.not_announced", Level = LogLevel.Warning, Message = "{Count} receipts could not be announced now; the MailStore will do it")]
+    private static partial void LogNotAnnounced(ILogger logger, int count, Exception? exception);
 }

@@ -1,7 +1,6 @@
+using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Fetch.Cursors;
-using HelpdeskMail.Fetch.FailedMessages;
 using HelpdeskMail.Fetch.Leases;
-using HelpdeskMail.Fetch.ServerActions;
 using HelpdeskMail.Fetch.Watching;
 using HelpdeskMail.Mail.Failures;
 using HelpdeskMail.Mail.Reading;
@@ -9,150 +8,93 @@ using HelpdeskMail.Mail.Reading;
 namespace HelpdeskMail.Fetch.Taking;
 
 /// <summary>
-/// Takes what is new in the open folder, batch by batch: store each message, then in one transaction move the cursor and note what is to be done on the
-/// server, then announce, then do that: a server that is slow to mark or move delays no ticket. A crash between any two of these steps repeats harmlessly:
-/// the place decides in the MailStore that a message is stored once, a noted action may be done twice, and an announcement that was not made is made by the
-/// MailStore.
+/// Finds what is new in the open folder, by the order of its keys where they have one (IMAP), else by the keys that are done with (POP3, Graph), and has it taken.
 /// </summary>
-internal sealed class TakeNewMessages(
-    StoreMessage store, CursorTable cursors, LeaseTable leases, SuspectTable suspects, PerformActions actions, Announcer announcer, TimeProvider time)
+internal sealed class TakeNewMessages(TakeListed listed, CursorTable cursors, SettledKeyTable settledKeys, LeaseTable leases, TimeProvider time)
 {
-    private const int BatchSize = 25;
-
-    /// <summary>So many times reading may break off at one message before it is passed over.</summary>
-    private const int BreaksAllowed = 3;
-
-    /// <summary>Takes everything that is new; gives the number of messages settled.</summary>
+    /// <summary>Takes everything that is new.</summary>
     /// <exception cref="MailFailureException">The server stops us; what was settled before stays settled.</exception>
     /// <exception cref="LeaseLostException">Another replica works the mailbox.</exception>
-    public async Task<int> TakeAsync(IMailbox mailbox, FolderState folder, WatchedMailbox watched, CancellationToken cancellation)
+    public async Task<Taken> TakeAsync(IMailbox mailbox, FolderState folder, WatchedMailbox watched, CancellationToken cancellation)
     {
         var known = await cursors.FindAsync(watched.Id, watched.Folder, cancellation);
+        return folder.End is null
+            ? await TakeByKeysAsync(mailbox, folder, watched, known, cancellation)
+            : await TakeInOrderAsync(mailbox, folder, watched, known, cancellation);
+    }
+
+    private async Task<Taken> TakeInOrderAsync(IMailbox mailbox, FolderState folder, WatchedMailbox watched, FolderCursor? known, CancellationToken cancellation)
+    {
         var cursor = FolderCursor.Open(known, folder, watched.Folder, watched.Receiving.StartFrom, time.GetUtcNow());
         if (!ReferenceEquals(cursor, known))
         {
-            await cursors.BeginAsync(watched.Lease, cursor, cancellation);
+            await cursors.BeginAsync(watched.Lease, cursor, null, cancellation);
         }
 
-        var settled = 0;
+        var taken = Taken.Nothing;
         if (cursor.Mode != CursorMode.Follow)
         {
-            settled += await TakeListedAsync(mailbox, folder, watched, cursor, cancellation);
+            taken = await TakeRunAsync(cursor);
             cursor = cursor.AtEnd();
             await leases.AsHolderAsync(watched.Lease, (connection, transaction) => CursorTable.MoveAsync(connection, transaction, watched.Lease, cursor), cancellation);
         }
 
-        return settled + await TakeListedAsync(mailbox, folder, watched, cursor, cancellation);
+        return taken.With(await TakeRunAsync(cursor));
+
+        async Task<Taken> TakeRunAsync(FolderCursor from)
+        {
+            List<MessageKey> keys = [.. (await mailbox.ListAsync(from.Filter(watched.Receiving), cancellation)).Where(from.Covers)];
+            var run = new ReadingRun(keys, new OrderedPlace(watched, from, keys, time.GetUtcNow()), Join: from.Mode != CursorMode.Follow, from.NotBefore(watched.Receiving));
+            return await listed.TakeAsync(mailbox, folder, watched, run, cancellation);
+        }
     }
 
-    private async Task<int> TakeListedAsync(IMailbox mailbox, FolderState folder, WatchedMailbox watched, FolderCursor cursor, CancellationToken cancellation)
+    private async Task<Taken> TakeByKeysAsync(IMailbox mailbox, FolderState folder, WatchedMailbox watched, FolderCursor? known, CancellationToken cancellation)
     {
-        var keys = (await mailbox.ListAsync(cursor.Filter(watched.Receiving.StartFrom), cancellation)).Where(cursor.Covers).ToList();
-        if (keys.Count == 0)
+        var cursor = known ?? await BeginByKeysAsync(mailbox, watched, cancellation);
+        var keys = await mailbox.ListAsync(new MessageFilter(cursor.Place), cancellation);
+
+        // Graph says up to where it has listed; of any other list we keep a fingerprint, and the same list again has nothing new in it.
+        var place = mailbox.Place ?? KeyList.Fingerprint(keys);
+        if (mailbox.Place is null && place == cursor.Place)
         {
-            return 0;
+            return Taken.Nothing;
         }
 
-        var suspected = await suspects.FindAsync(watched.Id, watched.Folder, cancellation);
-        var settled = 0;
-        for (var next = 0; next < keys.Count;)
+        var open = await settledKeys.FindOpenAsync(watched, keys, cancellation);
+        var listedWhole = mailbox.Place is null || mailbox.ListedAnew;
+        if (listedWhole && known?.Place is not null && cursor.Mode == CursorMode.Follow && open.Count == keys.Count && keys.Count > 0 && await settledKeys.AnyAsync(watched, cancellation))
         {
-            var batch = NextBatch(keys, next, suspected);
-            var messages = suspected.TryGetValue(batch[0], out var breaks) && breaks.Attempts >= BreaksAllowed
-                ? [await store.GiveUpAsync(watched, batch[0], $"Reading it broke the connection {breaks.Attempts} times. The last time: {breaks.Reason}", cancellation)]
-                : await ReadAsync(mailbox, watched, cursor, batch, cancellation);
-            cursor = cursor.MovedTo(batch[^1]);
-            await CommitAsync(watched, cursor, messages, cancellation);
-            await announcer.AnnounceAsync(messages, cancellation);
-            await actions.PerformDueAsync(mailbox, folder, watched, cancellation);
-            settled += messages.Count;
-            next += batch.Count;
+            // Not one message is known: the mailbox was restored, or moved to another server.
+            cursor = cursor with { Mode = CursorMode.Rejoin };
         }
 
-        return settled;
+        var run = new ReadingRun(open, new KeyedPlace(watched, cursor, open, time.GetUtcNow()), Join: cursor.Mode != CursorMode.Follow, cursor.NotBefore(watched.Receiving));
+        var taken = await listed.TakeAsync(mailbox, folder, watched, run, cancellation);
+        if (listedWhole)
+        {
+            await settledKeys.KeepOnlyAsync(watched, keys, cancellation);
+        }
+
+        cursor = cursor with { Mode = CursorMode.Follow, Place = place };
+        await leases.AsHolderAsync(watched.Lease, (connection, transaction) => CursorTable.MoveAsync(connection, transaction, watched.Lease, cursor), cancellation);
+        return taken;
     }
 
-    /// <summary>A message at which reading broke off before is read alone, so that it can harm no other.</summary>
-    private static List<MessageKey> NextBatch(List<MessageKey> keys, int start, IReadOnlyDictionary<MessageKey, Suspect> suspected)
+    /// <summary>The first sight of a folder without order: what is not wanted is done with from the beginning.</summary>
+    private async Task<FolderCursor> BeginByKeysAsync(IMailbox mailbox, WatchedMailbox watched, CancellationToken cancellation)
     {
-        if (suspected.ContainsKey(keys[start]))
+        var startFrom = watched.Receiving.StartFrom;
+        var cursor = new FolderCursor(watched.Folder, "", startFrom == StartFrom.Date ? CursorMode.Since : CursorMode.Follow, null, null, time.GetUtcNow());
+        IReadOnlyList<MessageKey> notWanted = [];
+        if (startFrom == StartFrom.Now || (startFrom == StartFrom.Unread && mailbox.Abilities.HasFlag(MailboxAbilities.Marks)))
         {
-            return [keys[start]];
+            var unread = startFrom == StartFrom.Unread ? (await mailbox.ListAsync(new MessageFilter(Unread: true), cancellation)).ToHashSet() : [];
+            notWanted = [.. (await mailbox.ListAsync(MessageFilter.Everything, cancellation)).Where(key => !unread.Contains(key))];
         }
 
-        var length = 1;
-        while (length < BatchSize && start + length < keys.Count && !suspected.ContainsKey(keys[start + length]))
-        {
-            length++;
-        }
-
-        return keys.GetRange(start, length);
+        await cursors.BeginAsync(
+            watched.Lease, cursor, (connection, transaction) => SettledKeyTable.AddAsync(connection, transaction, watched, notWanted.Select(key => key.Value)), cancellation);
+        return cursor;
     }
-
-    private async Task<IReadOnlyList<SettledMessage>> ReadAsync(
-        IMailbox mailbox, WatchedMailbox watched, FolderCursor cursor, List<MessageKey> batch, CancellationToken cancellation)
-    {
-        var settled = new List<SettledMessage>(batch.Count);
-        try
-        {
-            await foreach (var message in mailbox.FetchAsync(batch, watched.Receiving.MaxMessageSize, cancellation))
-            {
-                settled.Add(await store.SettleAsync(watched, message, join: cursor.Mode == CursorMode.Rejoin, cancellation));
-            }
-
-            return settled;
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            await KeepBeginningAsync(watched, cursor, batch, settled, exception as MailFailureException, cancellation);
-            throw;
-        }
-    }
-
-    /// <summary>
-    /// Reading broke off: what lies without a gap at the batch's beginning is settled for good, and the first message after it is noted as the one at which
-    /// it broke, when the message itself may be the reason.
-    /// </summary>
-    private async Task KeepBeginningAsync(
-        WatchedMailbox watched, FolderCursor cursor, List<MessageKey> batch, List<SettledMessage> settled, MailFailureException? failure, CancellationToken cancellation)
-    {
-        var done = settled.Select(message => message.Key).ToHashSet();
-        var beginning = batch.TakeWhile(done.Contains).ToList();
-        if (beginning.Count > 0)
-        {
-            var kept = settled.Where(message => beginning.Contains(message.Key)).ToList();
-            await CommitAsync(watched, cursor.MovedTo(beginning[^1]), kept, cancellation);
-            await announcer.AnnounceAsync(kept, cancellation);
-        }
-
-        if (failure is not null && MayBeTheMessage(failure.Failure.Kind) && beginning.Count < batch.Count)
-        {
-            await suspects.AddAsync(watched.Lease, watched.Folder, batch[beginning.Count], failure.Failure.ToString(), cancellation);
-        }
-    }
-
-    private static bool MayBeTheMessage(MailFailureKind kind) => kind is
-        MailFailureKind.ProtocolViolation or MailFailureKind.TimedOut or MailFailureKind.ServerClosed or MailFailureKind.Refused or MailFailureKind.MessageUnreadable;
-
-    private Task CommitAsync(WatchedMailbox watched, FolderCursor cursor, IReadOnlyList<SettledMessage> messages, CancellationToken cancellation) =>
-        leases.AsHolderAsync(
-            watched.Lease,
-            async (connection, transaction) =>
-            {
-                await CursorTable.MoveAsync(connection, transaction, watched.Lease, cursor);
-                foreach (var message in messages)
-                {
-                    if (message.Failure is null)
-                    {
-                        await PendingActionTable.AddAsync(connection, transaction, watched, message.Key);
-                    }
-                    else
-                    {
-                        await FailedMessageTable.AddAsync(connection, transaction, watched, message);
-                    }
-
-                    await SuspectTable.RemoveAsync(connection, transaction, watched, message.Key);
-                }
-            },
-            cancellation);
 }

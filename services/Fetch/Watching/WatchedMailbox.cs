@@ -5,7 +5,7 @@ using HelpdeskMail.Mail.Reading;
 
 namespace HelpdeskMail.Fetch.Watching;
 
-/// <summary>A mailbox that this replica works: its settings as of one revision, and the right to it.</summary>
+/// <summary>A mailbox that this replica works: its settings as of one revision, the right to it, and the folder that is looked into.</summary>
 /// <param name="Settings">The system email; its receiving side is set.</param>
 /// <param name="Lease">The right.</param>
 internal sealed record WatchedMailbox(SystemEmailSettings Settings, MailboxLease Lease)
@@ -16,9 +16,20 @@ internal sealed record WatchedMailbox(SystemEmailSettings Settings, MailboxLease
     /// <summary>The receiving side.</summary>
     public ReceivingSettings Receiving => Settings.Receiving!;
 
-    /// <summary>Folder that is watched.</summary>
-    public string Folder => Receiving.Folder;
+    /// <summary>The folder; empty for POP3, which has none.</summary>
+    public string Folder { get; init; } = Settings.Receiving!.Protocol == ReceivingProtocol.Pop3 ? "" : Settings.Receiving.Folder;
+
+    /// <summary>How it is read.</summary>
+    public MailSource Source => Receiving.Protocol switch
+    {
+        ReceivingProtocol.Pop3 => MailSource.Pop3,
+        ReceivingProtocol.Graph => MailSource.Graph,
+        _ => MailSource.Imap,
+    };
+
+    /// <summary>The same mailbox at another folder.</summary>
+    public WatchedMailbox In(string folder) => this with { Folder = folder };
 
     /// <summary>The place of a message.</summary>
-    public MailPlace Place(MessageKey key) => new(Id, MailSource.Imap, Folder, key.Value);
+    public MailPlace Place(MessageKey key) => new(Id, Source, Folder, key.Value);
 }

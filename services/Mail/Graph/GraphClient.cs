@@ -23,6 +23,12 @@ internal sealed class GraphClient(HttpClient http, MailCredential.AccessToken cr
     /// <summary>Address of something in this mailbox: <c>users/support%40example.com/…</c>.</summary>
     public Uri Of(string path) => new(options.BaseAddress, $"users/{Uri.EscapeDataString(credential.UserName)}/{path}");
 
+    /// <summary>Address of something beside the mailboxes.</summary>
+    public Uri Root(string path) => new(options.BaseAddress, path);
+
+    /// <summary>The mailbox.</summary>
+    public string User => credential.UserName;
+
     /// <summary>A request whose answer is JSON. Null when the thing does not exist (404) and <paramref name="mayBeMissing"/>.</summary>
     public async Task<JsonElement?> JsonAsync(HttpMethod method, Uri address, HttpContent? content, bool mayBeMissing, CancellationToken cancellationToken)
     {

@@ -37,6 +37,9 @@ public sealed class GraphMailbox : IMailbox
     /// <summary>The place behind what was listed last in the open folder; null before the first list, and after one with <see cref="MessageFilter.Since"/> (Graph ends such a list at 5,000 messages).</summary>
     public MessageKey? Place { get; private set; }
 
+    /// <inheritdoc/>
+    public bool ListedAnew { get; private set; }
+
     /// <summary>Makes sure that the mailbox answers.</summary>
     /// <param name="http">Sends the requests; its own timeout should be infinite. Stays the caller's.</param>
     /// <param name="credential">Token for Graph (Mail.ReadWrite) and the mailbox's address or id.</param>
@@ -67,6 +70,7 @@ public sealed class GraphMailbox : IMailbox
     public async ValueTask<IReadOnlyList<MessageKey>> ListAsync(MessageFilter filter, CancellationToken cancellationToken = default)
     {
         var from = filter.After is { } after && after.Value.StartsWith(PlaceMark, StringComparison.Ordinal) ? client.Own(after.Value[PlaceMark.Length..]) : null;
+        ListedAnew = from is null;
         try
         {
             return await ListFromAsync(from ?? Whole(filter), filter, cancellationToken);
@@ -74,6 +78,7 @@ public sealed class GraphMailbox : IMailbox
         catch (MailFailureException exception) when (from is not null && exception.Failure.Kind is MailFailureKind.FolderChanged)
         {
             // 410 syncStateNotFound or resyncRequired: Graph has forgotten the place.
+            ListedAnew = true;
             return await ListFromAsync(Whole(filter), filter, cancellationToken);
         }
     }
@@ -191,6 +196,44 @@ public sealed class GraphMailbox : IMailbox
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>
+    /// Has Graph tell an address of every message that comes into a folder. Graph tries the address before it answers. What is told means no more than «look now», and may be lost.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="notify">Where changes are told; https, reachable from the internet.</param>
+    /// <param name="lifecycle">Where it is told that the subscription needs care.</param>
+    /// <param name="clientState">A secret of at most 128 characters that each notification carries.</param>
+    /// <param name="until">When it should end; at most 7 days away.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="MailFailureException">Graph does not want to.</exception>
+    public async Task<GraphSubscription> SubscribeAsync(string folder, Uri notify, Uri lifecycle, string clientState, DateTimeOffset until, CancellationToken cancellationToken = default)
+    {
+        var id = await folders.FindAsync(folder, createIfMissing: false, cancellationToken);
+        var made = (await client.JsonAsync(
+            HttpMethod.Post,
+            client.Root("subscriptions"),
+            GraphClient.Json(new
+            {
+                changeType = "created",
+                notificationUrl = notify.AbsoluteUri,
+                lifecycleNotificationUrl = lifecycle.AbsoluteUri,
+                resource = $"users/{client.User}/mailFolders('{id.Replace("'", "''", StringComparison.Ordinal)}')/messages",
+                expirationDateTime = until.UtcDateTime,
+                clientState,
+            }),
+            mayBeMissing: false,
+            cancellationToken))!.Value;
+        return new GraphSubscription(
+            made.Text("id") ?? throw new MailFailureException(ConnectionFailures.Violation(client.ServerName, "a subscription without an id"), connectionLost: false), made.Time("expirationDateTime") ?? until);
+    }
+
+    /// <summary>Prolongs a subscription; null when there is none any more.</summary>
+    public async Task<GraphSubscription?> RenewAsync(string subscription, DateTimeOffset until, CancellationToken cancellationToken = default) =>
+        await client.JsonAsync(
+            HttpMethod.Patch, client.Root($"subscriptions/{Uri.EscapeDataString(subscription)}"), GraphClient.Json(new { expirationDateTime = until.UtcDateTime }), mayBeMissing: true, cancellationToken) is { } renewed
+            ? new GraphSubscription(subscription, renewed.Time("expirationDateTime") ?? until)
+            : null;
 
     private async Task<List<MessageKey>> ListFromAsync(Uri first, MessageFilter filter, CancellationToken cancellationToken)
     {

@@ -16,6 +16,12 @@ public interface IMailbox : IAsyncDisposable
     /// <summary>What this mailbox can do, known after signing in.</summary>
     MailboxAbilities Abilities { get; }
 
+    /// <summary>After <see cref="ListAsync"/>: the place up to which was listed, where the server remembers one (Graph); given as <see cref="MessageFilter.After"/> the next list holds what changed since. Else null.</summary>
+    MessageKey? Place => null;
+
+    /// <summary>Whether the last list holds the whole folder although it was asked for from a place, since the server had forgotten that.</summary>
+    bool ListedAnew => false;
+
     /// <summary>Opens a folder; the calls below work in it until another is opened. POP3 has the inbox alone and takes any spelling of INBOX and the empty name.</summary>
     /// <param name="folder">Full name, decoded; <c>INBOX</c> in any letter case is the inbox everywhere.</param>
     /// <param name="readOnly">True to be sure that nothing here changes a message (IMAP: EXAMINE).</param>

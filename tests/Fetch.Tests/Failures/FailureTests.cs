@@ -215,6 +215,8 @@ public sealed class FailureTests(FetchSetting setting) : IClassFixture<FetchSett
     [InlineData("mailstore.chunk", "insert")]
     public async Task Interruption_between_any_two_steps_repeats_harmlessly(string table, string statement)
     {
+        // More than one batch, so that every statement runs more than once.
+        const int Messages = 230;
         var server = new ScriptedServer();
         var email = await setting.LinkAsync(server);
         await ObservedAsync(email.Id, null);
@@ -230,14 +232,14 @@ public sealed class FailureTests(FetchSetting setting) : IClassFixture<FetchSett
             """);
         try
         {
-            for (var number = 0; number < 30; number++)
+            for (var number = 0; number < Messages; number++)
             {
                 server.Deliver($"crash-{number}-{email.Id}");
             }
 
-            await setting.StoredAsync(email.Id, 30, "all");
+            await setting.StoredAsync(email.Id, Messages, "all");
             await Eventually.HoldsAsync("all are marked", () => Task.FromResult(server.Messages.All(message => message.Seen)));
-            await Eventually.HoldsAsync("the cursor is at the end", async () => await setting.PlaceAsync(email.Id) == "7/30");
+            await Eventually.HoldsAsync("the cursor is at the end", async () => await setting.PlaceAsync(email.Id) == $"7/{Messages}");
         }
         finally
         {
@@ -246,8 +248,8 @@ public sealed class FailureTests(FetchSetting setting) : IClassFixture<FetchSett
 
         (await setting.CountAsync($"select last_value::int from crash_{email.Id:N}")).ShouldBeGreaterThanOrEqualTo(2);
         var receipts = await setting.ReceiptsAsync(email.Id);
-        receipts.Count.ShouldBe(30);
-        receipts.Select(receipt => receipt.Content).Distinct().Count().ShouldBe(30);
+        receipts.Count.ShouldBe(Messages);
+        receipts.Select(receipt => receipt.Content).Distinct().Count().ShouldBe(Messages);
         await Eventually.HoldsAsync("every one is announced", () => Task.FromResult(
             receipts.All(receipt => setting.Fetch.Published.OfType<MailReceived>().Any(said => said.ReceiptId == receipt.Id))), TimeSpan.FromSeconds(10));
     }

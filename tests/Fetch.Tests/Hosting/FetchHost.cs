@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using HelpdeskMail.Contracts.SystemEmails;
-using HelpdeskMail.Fetch.Mailboxes;
+using HelpdeskMail.Fetch.Connecting;
 using HelpdeskMail.Fetch.Tests.Scripted;
+using HelpdeskMail.Mail.Connecting;
 using HelpdeskMail.Mail.Reading;
 using MassTransit;
 using Microsoft.AspNetCore.Hosting;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HelpdeskMail.Fetch.Tests.Hosting;
 
 /// <summary>A replica of the whole service on a real port; its mailboxes are those of scripted servers, or of real ones.</summary>
-public sealed class FetchHost : WebApplicationFactory<MailboxStatus>
+public sealed class FetchHost : WebApplicationFactory<FetchSettings>
 {
     public const string Key = "a-key-for-tests-of-24-characters-and-more";
 
@@ -20,9 +21,11 @@ public sealed class FetchHost : WebApplicationFactory<MailboxStatus>
     private readonly Uri mailStore;
     private readonly string oauth;
     private readonly Func<Guid, ScriptedServer?> servers;
+    private readonly Dictionary<string, string>? settings;
 
-    public FetchHost(string connectionString, Uri mailStore, string oauth, Func<Guid, ScriptedServer?> servers)
+    public FetchHost(string connectionString, Uri mailStore, string oauth, Func<Guid, ScriptedServer?> servers, Dictionary<string, string>? settings = null)
     {
+        this.settings = settings;
         (this.connectionString, this.mailStore, this.oauth, this.servers) = (connectionString, mailStore, oauth, servers);
         UseKestrel(0);
         StartServer();
@@ -60,18 +63,21 @@ public sealed class FetchHost : WebApplicationFactory<MailboxStatus>
         builder.UseSetting("ServiceCalls:Key", Key);
         builder.UseSetting("ServiceCalls:Callers:helpdesk", Key);
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
-        builder.ConfigureTestServices(services => services.AddSingleton<IMailboxConnector>(new Connector(servers)));
+        foreach (var (name, value) in settings ?? [])
+        {
+            builder.UseSetting(name, value);
+        }
+
+        builder.ConfigureTestServices(services => services.AddSingleton<IMailboxConnector>(made => new Connector(servers, ActivatorUtilities.CreateInstance<MailboxConnector>(made))));
     }
 
-    private sealed class Connector(Func<Guid, ScriptedServer?> servers) : IMailboxConnector
+    private sealed class Connector(Func<Guid, ScriptedServer?> servers, MailboxConnector real) : IMailboxConnector
     {
-        private readonly MailboxConnector real = new(TimeProvider.System);
-
-        public Task<IMailbox> ConnectAsync(SystemEmailSettings email, Credential credential, CancellationToken cancellation)
+        public Task<IMailbox> ConnectAsync(SystemEmailSettings email, Credential credential, IProtocolLog log, CancellationToken cancellation)
         {
             if (servers(email.Id) is not { } server)
             {
-                return real.ConnectAsync(email, credential, cancellation);
+                return real.ConnectAsync(email, credential, log, cancellation);
             }
 
             server.Fault("connect");

@@ -43,7 +43,11 @@ public sealed class LeaseTests(FetchSetting setting) : IClassFixture<FetchSettin
         var id = Guid.CreateVersion7();
         var dead = new MailboxLease(id, Guid.CreateVersion7(), 41);
         await setting.ExecuteAsync(
-            "insert into \"fetch\".mailbox (system_email_id, holder, fence, held_until) values (@SystemEmailId, @Holder, @Fence, now() + interval '3 seconds')", dead);
+            """
+            insert into "fetch".replica (holder, held_until) values (@Holder, now() + interval '3 seconds');
+            insert into "fetch".mailbox (system_email_id, holder, fence) values (@SystemEmailId, @Holder, @Fence)
+            """,
+            dead);
         await setting.LinkAsync(server, id: id);
 
         await setting.StoredAsync(id, 1, "by the next replica");

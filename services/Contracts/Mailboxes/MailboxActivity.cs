@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace HelpdeskMail.Fetch.Mailboxes;
+namespace HelpdeskMail.Contracts.Mailboxes;
 
 /// <summary>What happens at a mailbox now.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MailboxActivity>))]

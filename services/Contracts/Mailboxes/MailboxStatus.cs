@@ -1,8 +1,8 @@
 using HelpdeskMail.Contracts.SystemEmails;
 
-namespace HelpdeskMail.Fetch.Mailboxes;
+namespace HelpdeskMail.Contracts.Mailboxes;
 
-/// <summary>How a mailbox stands (<c>GET /internal/mailboxes</c>).</summary>
+/// <summary>How a mailbox stands (<c>GET /internal/mailboxes</c> of the Fetch service).</summary>
 /// <param name="SystemEmailId">The system email.</param>
 /// <param name="Activity">What happens now.</param>
 /// <param name="LookedAt">Last look, whether it went well or not.</param>
@@ -25,4 +25,17 @@ public sealed record MailboxStatus(
     int PassedOver,
     int PendingActions,
     int Failures,
-    MailboxProblem? Problem);
+    MailboxProblem? Problem)
+{
+    /// <summary>Messages that were found and are still to be taken.</summary>
+    public int Waiting { get; init; }
+
+    /// <summary>When fetching was paused; null when it is not.</summary>
+    public DateTimeOffset? PausedAt { get; init; }
+
+    /// <summary>Who paused it.</summary>
+    public string? PausedBy { get; init; }
+
+    /// <summary>From the arrival of the last stored message at its server to its commit; null where that is not known.</summary>
+    public TimeSpan? Lag { get; init; }
+}

@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using HelpdeskMail.Contracts.SystemEmails;
+using HelpdeskMail.Fetch.Observing;
+using HelpdeskMail.Mail.Connecting;
+using HelpdeskMail.Mail.Imap;
+using HelpdeskMail.Mail.Pop3;
+using HelpdeskMail.Mail.Reading;
+using Microsoft.Extensions.Options;
+
+namespace HelpdeskMail.Fetch.Connecting;
+
+/// <summary>Opens mailboxes with our own mail library, within the limits of each server.</summary>
+internal sealed class MailboxConnector(ServerGates gates, GraphConnector graph, IOptions<FetchSettings> settings, TimeProvider time) : IMailboxConnector
+{
+    /// <inheritdoc/>
+    /// <exception cref="MailboxTroubleException">The settings cannot be worked with.</exception>
+    public async Task<IMailbox> ConnectAsync(SystemEmailSettings email, Credential credential, IProtocolLog log, CancellationToken cancellation)
+    {
+        var receiving = email.Receiving!;
+        if (receiving.Protocol == ReceivingProtocol.Graph)
+        {
+            return await graph.ConnectAsync(receiving.Server, credential, log, cancellation);
+        }
+
+        var gate = gates.Of(receiving.Server);
+        var place = await gate.EnterAsync(cancellation);
+        try
+        {
+            using (await gate.BeginAsync(cancellation))
+            {
+                var server = ServerOf(receiving.Server);
+                IMailbox mailbox = receiving.Protocol == ReceivingProtocol.Pop3
+                    ? await Pop3Mailbox.ConnectAsync(server, CredentialOf(credential), log, time, cancellation)
+                    : await ImapMailbox.ConnectAsync(server, CredentialOf(credential), log: log, time: time, cancellationToken: cancellation);
+                return new GatedMailbox(mailbox, place);
+            }
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
+    }
+
+    private MailServer ServerOf(ServerSettings server)
+    {
+        var protection = server.Security switch
+        {
+            ConnectionSecurity.Tls => ConnectionProtection.Tls,
+            ConnectionSecurity.StartTls => ConnectionProtection.StartTls,
+            _ => ConnectionProtection.None,
+        };
+        return new MailServer(server.Host, server.Port, protection)
+        {
+            TrustedCertificates = server.TrustedCertificate is { Length: > 0 } pem ? [.. Certificates(pem)] : [],
+            Timeouts = new MailTimeouts { IdleRenewal = settings.Value.IdleProbe },
+        };
+    }
+
+    internal static X509Certificate2Collection Certificates(string pem)
+    {
+        try
+        {
+            var certificates = new X509Certificate2Collection();
+            certificates.ImportFromPem(pem);
+            return certificates;
+        }
+        catch (CryptographicException exception)
+        {
+            throw new MailboxTroubleException(
+                "trusted_certificate_unreadable", "The certificate to trust for this server cannot be read.", "Paste it again in PEM form, with its BEGIN and END lines.", isTransient: false, exception);
+        }
+    }
+
+    private static MailCredential CredentialOf(Credential credential) => credential.Method == SignInMethod.AccessToken
+        ? new MailCredential.AccessToken(credential.UserName, credential.Secret)
+        : new MailCredential.Password(credential.UserName, credential.Secret);
+}

@@ -1,0 +1,169 @@
+using HelpdeskMail.Contracts.Mailboxes;
+using HelpdeskMail.Contracts.SystemEmails;
+using HelpdeskMail.Fetch.Connecting;
+using HelpdeskMail.Fetch.Leases;
+using HelpdeskMail.Fetch.Observing;
+using HelpdeskMail.Fetch.Polling;
+using HelpdeskMail.Fetch.Sessions;
+using HelpdeskMail.Fetch.SystemEmails;
+using HelpdeskMail.Fetch.Telemetry;
+using HelpdeskMail.Fetch.Watching;
+using HelpdeskMail.Mail.Failures;
+
+namespace HelpdeskMail.Fetch.Mailboxes;
+
+/// <summary>
+/// One connection's work at some folders of a mailbox: session after session, with a pause after each failure. An access token that runs out in a session, or that the provider wants renewed
+/// with new claims, costs a new connection with a fresh one and nothing else.
+/// </summary>
+internal sealed partial class MailboxLane(
+    WatchedMailbox watched,
+    IReadOnlyList<string> folders,
+    MailboxStanding standing,
+    OAuthClient oauth,
+    IMailboxConnector connector,
+    MailboxSession session,
+    MailboxStateTable states,
+    SessionLogTable logs,
+    FetchMetrics metrics,
+    TimeProvider time,
+    ILogger<MailboxLane> logger)
+{
+    /// <summary>A connection that breaks after a look that went well is made again after this pause and not spoken of; servers close old connections.</summary>
+    private static readonly TimeSpan AfterGoodSession = TimeSpan.FromSeconds(1);
+
+    private readonly int number = standing.Join();
+    private readonly WakeUp wakeUp = new();
+    private readonly PollPause poll = new(watched.Receiving.PollInterval);
+    private int failures;
+    private DateTimeOffset? rejected;
+    private DateTimeOffset? shown;
+    private string? claims;
+
+    /// <summary>Has it look now, whatever it waits for.</summary>
+    public void LookNow() => wakeUp.Call();
+
+    /// <summary>Works until <paramref name="cancellation"/> or until another replica has taken over.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            var woken = wakeUp.Arm();
+            try
+            {
+                var pause = await WorkAsync(cancellation);
+                await PauseAsync(pause > standing.Held ? pause : standing.Held, woken, cancellation);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (LeaseLostException)
+            {
+                LogLost(logger, watched.Settings.Address);
+                return;
+            }
+        }
+    }
+
+    private async Task<TimeSpan> WorkAsync(CancellationToken cancellation)
+    {
+        var log = new SessionLog(watched.Lease, folders, time);
+        try
+        {
+            await states.SetAsync(watched, MailboxActivity.Connecting, cancellation);
+            var credential = await oauth.GetCredentialAsync(watched.Id, rejected, claims, cancellation);
+            shown = credential.ExpiresAt;
+            await using var mailbox = await connector.ConnectAsync(watched.Settings, credential, log, cancellation);
+            (rejected, claims) = (null, null);
+            await states.SetAsync(watched, MailboxActivity.Fetching, cancellation);
+            var pause = await session.RunAsync(new SessionWork(mailbox, watched, folders, credential.ExpiresAt, wakeUp, poll, log, WellAsync), cancellation);
+            await logs.EndAsync(log, "ended well", cancellation);
+            return pause;
+        }
+        catch (Exception exception) when (exception is not LeaseLostException && !cancellation.IsCancellationRequested)
+        {
+            return await InterruptedAsync(exception, log, cancellation);
+        }
+
+        Task<MailboxProblem?> WellAsync(MailboxProblem? problem)
+        {
+            failures = 0;
+            return standing.SayAsync(number, problem, cancellation);
+        }
+    }
+
+    private async Task<TimeSpan> InterruptedAsync(Exception exception, SessionLog log, CancellationToken cancellation)
+    {
+        var interruption = Interruption.Of(exception);
+        await NoteAsync(() => logs.EndAsync(log, interruption.Code, cancellation));
+        if (IsTokenRefused(exception) && shown is not null && rejected is null)
+        {
+            rejected = shown;
+            claims = (exception as MailFailureException)?.Failure.Claims;
+            return TimeSpan.Zero;
+        }
+
+        metrics.Interrupted(interruption.Code);
+        failures++;
+        (rejected, claims) = (null, null);
+        if (failures == 1 && interruption is { Code: "server_closed", RetryAfter: null })
+        {
+            LogClosed(logger, watched.Settings.Address);
+            return AfterGoodSession;
+        }
+
+        var pause = RetryPause.After(failures, interruption.IsTransient, interruption.RetryAfter, Random.Shared.NextDouble());
+        if (interruption.RetryAfter is not null)
+        {
+            standing.Hold(pause);
+        }
+
+        var problem = interruption.ToProblem(time.GetUtcNow() + pause);
+        LogInterrupted(logger, watched.Settings.Address, interruption.Code, pause, interruption.What, interruption.Code == "internal_error" ? exception : null);
+        await standing.SayAsync(number, problem, cancellation);
+        await NoteAsync(() => states.FailedAsync(watched, failures, problem, cancellation));
+        return pause;
+    }
+
+    private async Task NoteAsync(Func<Task> note)
+    {
+        try
+        {
+            await note();
+        }
+        catch (Npgsql.NpgsqlException exception)
+        {
+            LogNotNoted(logger, watched.Settings.Address, exception);
+        }
+    }
+
+    private async Task PauseAsync(TimeSpan pause, CancellationToken woken, CancellationToken cancellation)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(woken, cancellation);
+        try
+        {
+            await Task.Delay(pause, time, ended.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // Somebody asked for a look now. A pause that the server asked for is kept all the same: what is sent while it lasts counts against us.
+            await Task.Delay(standing.Held, time, cancellation);
+        }
+    }
+
+    private static bool IsTokenRefused(Exception exception) =>
+        exception is MailFailureException { Failure.Kind: MailFailureKind.AccessTokenExpired or MailFailureKind.AccessTokenRefused or MailFailureKind.ClaimsChallenge };
+
+    [LoggerMessage(EventId = 50, EventName = "mailbox.interrupted", Level = LogLevel.Warning, Message = "{Mailbox}: {Code}, trying again in {Pause}. {What}")]
+    private static partial void LogInterrupted(ILogger logger, string mailbox, string code, TimeSpan pause, string what, Exception? exception);
+
+    [LoggerMessage(EventId = 51, EventName = "mailbox.closed", Level = LogLevel.Debug, Message = "{Mailbox}: the server closed the connection; connecting anew")]
+    private static partial void LogClosed(ILogger logger, string mailbox);
+
+    [LoggerMessage(EventId = 52, EventName = "mailbox.lost", Level = LogLevel.Information, Message = "{Mailbox}: another replica works it now")]
+    private static partial void LogLost(ILogger logger, string mailbox);
+
+    [LoggerMessage(EventId = 53, EventName = "mailbox.not_noted", Level = LogLevel.Warning, Message = "{Mailbox}: its state could not be written down")]
+    private static partial void LogNotNoted(ILogger logger, string mailbox, Exception exception);
+}

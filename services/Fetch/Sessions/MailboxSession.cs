@@ -1,0 +1,156 @@
+using HelpdeskMail.Contracts.SystemEmails;
+using HelpdeskMail.Fetch.FailedMessages;
+using HelpdeskMail.Fetch.Mailboxes;
+using HelpdeskMail.Fetch.Notifications;
+using HelpdeskMail.Fetch.ServerActions;
+using HelpdeskMail.Fetch.Taking;
+using HelpdeskMail.Fetch.Watching;
+using HelpdeskMail.Mail.Reading;
+
+namespace HelpdeskMail.Fetch.Sessions;
+
+/// <summary>One connection to a mailbox: looks into its folders at once, then whenever the server says that something changed, the pause is over, or somebody asks.</summary>
+internal sealed class MailboxSession(
+    TakeNewMessages newMessages,
+    RetryFailedMessages failedMessages,
+    FailedMessageTable failed,
+    PerformActions actions,
+    PendingActionTable pending,
+    MailboxStateTable states,
+    SessionLogTable logs,
+    KeepSubscriptions subscriptions,
+    TimeProvider time)
+{
+    /// <summary>A session ends so long before its access token, since servers cut it off at that moment; a token of a short life is used for most of it.</summary>
+    private static readonly TimeSpan BeforeExpiry = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Works until the access token nears its end, or, where the server cannot tell of changes, for one look. Gives the pause until the next session; zero to go on at once.
+    /// </summary>
+    public async Task<TimeSpan> RunAsync(SessionWork work, CancellationToken cancellation)
+    {
+        var end = work.CredentialEnds - Shorter(BeforeExpiry, (work.CredentialEnds - time.GetUtcNow()) / 4);
+        var waits = work.Mailbox.Abilities.HasFlag(MailboxAbilities.Waiting);
+        var (open, unasked) = (default(FolderState), false);
+        while (true)
+        {
+            var woken = work.WakeUp.Arm();
+            var look = new Look();
+
+            // The first folder comes last: the connection then waits in it, and misses nothing in between.
+            foreach (var name in work.Folders.Reverse())
+            {
+                var watched = work.Watched.In(name);
+                open = open is not null && work.Folders.Count == 1 ? open : await work.Mailbox.OpenFolderAsync(name, readOnly: false, cancellation);
+                await LookAsync(work.Mailbox, open, watched, look, cancellation);
+            }
+
+            var whole = await work.Observe(look.Problem);
+            await states.SucceededAsync(work.Watched, look.Stored, look.Lag, whole, cancellation);
+            await logs.WriteAsync(work.Log, cancellation);
+
+            var told = waits && work.Folders.Count == 1;
+            var pause = told ? work.Poll.NextWhereTold(missed: unasked && look.Stored > 0, unasked)
+                : await subscriptions.KeepAsync(work.Mailbox, work.Watched, work.Folders, cancellation) ? work.Poll.NextWhereTold(missed: false, unasked: look.Stored == 0)
+                : work.Poll.Next(look.Stored > 0);
+            pause = Until(pause, look.Due, end);
+            if (pause <= TimeSpan.Zero || !waits)
+            {
+                await CloseAsync(work.Mailbox, look, cancellation);
+                return pause > TimeSpan.Zero ? pause : TimeSpan.Zero;
+            }
+
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(woken, cancellation);
+            unasked = !await work.Mailbox.WaitForChangeAsync(pause, ended.Token) && !woken.IsCancellationRequested;
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task LookAsync(IMailbox mailbox, FolderState folder, WatchedMailbox watched, Look look, CancellationToken cancellation)
+    {
+        var due = await failed.NextDueAsync(watched, cancellation);
+        if (due <= time.GetUtcNow())
+        {
+            look.CountOnClose(watched, await actions.PerformDueAsync(mailbox, folder, watched, cancellation));
+        }
+
+        var taken = await newMessages.TakeAsync(mailbox, folder, watched, cancellation);
+        look.CountOnClose(watched, taken.CountOnClose);
+        if (due <= time.GetUtcNow())
+        {
+            look.Stored += await failedMessages.RetryDueAsync(mailbox, folder, watched, cancellation);
+            look.CountOnClose(watched, await actions.PerformDueAsync(mailbox, folder, watched, cancellation));
+        }
+
+        look.Stored += taken.Stored;
+        look.Lag = taken.Lag ?? look.Lag;
+        if (due is not null || taken.Settled > 0)
+        {
+            look.DueAt(await failed.NextDueAsync(watched, cancellation));
+            look.Problem ??= await ActionProblemAsync(watched, cancellation);
+        }
+    }
+
+    private async Task<MailboxProblem?> ActionProblemAsync(WatchedMailbox watched, CancellationToken cancellation)
+    {
+        var (count, reason) = await pending.FindTroubleAsync(watched, cancellation);
+        return count == 0
+            ? null
+            : new MailboxProblem(
+                "after_storing_failed",
+                $"Mail is fetched, but the server refused to mark, move or delete {count} messages that are stored here.",
+                $"Check the folder and the mailbox's rights under «after storing»; it is tried again by itself. {reason}",
+                ServerAnswer: null,
+                RetryAt: await failed.NextDueAsync(watched, cancellation));
+    }
+
+    /// <summary>Where deletions count only once the server has answered the good-bye, they are done with only then.</summary>
+    private async Task CloseAsync(IMailbox mailbox, Look look, CancellationToken cancellation)
+    {
+        await mailbox.CloseAsync(cancellation);
+        foreach (var (watched, keys) in look.OnClose)
+        {
+            await pending.DoneAsync(watched, keys, cancellation);
+        }
+    }
+
+    private TimeSpan Until(TimeSpan pause, DateTimeOffset? due, DateTimeOffset? end)
+    {
+        var now = time.GetUtcNow();
+        var until = now + pause;
+        if (due < until)
+        {
+            until = due > now + ShortestWait ? due.Value : now + ShortestWait;
+        }
+
+        return end < until ? end.Value - now : until - now;
+    }
+
+    private static TimeSpan? Shorter(TimeSpan one, TimeSpan? other) => other < one ? other : one;
+
+    /// <summary>What a look into all folders has brought.</summary>
+    private sealed class Look
+    {
+        public int Stored { get; set; }
+
+        public TimeSpan? Lag { get; set; }
+
+        public MailboxProblem? Problem { get; set; }
+
+        public DateTimeOffset? Due { get; private set; }
+
+        public List<(WatchedMailbox Watched, IReadOnlyList<string> Keys)> OnClose { get; } = [];
+
+        public void DueAt(DateTimeOffset? at) => Due = Due is null || at < Due ? at ?? Due : Due;
+
+        public void CountOnClose(WatchedMailbox watched, IReadOnlyList<string> keys)
+        {
+            if (keys.Count > 0)
+            {
+                OnClose.Add((watched, keys));
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System.Security.Cryptography;
+using System.Text;
+using HelpdeskMail.Mail.Reading;
+
+namespace HelpdeskMail.Fetch.Taking;
+
+/// <summary>A list of keys as one value.</summary>
+internal static class KeyList
+{
+    /// <summary>The same for the same keys, in whatever order a server lists them.</summary>
+    public static MessageKey Fingerprint(IReadOnlyList<MessageKey> keys)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var key in keys.Select(key => key.Value).Order(StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(key));
+            hash.AppendData([0]);
+        }
+
+        return new MessageKey($"listed:{Convert.ToHexStringLower(hash.GetHashAndReset())}");
+    }
+}

@@ -1,0 +1,53 @@
+namespace HelpdeskMail.Fetch.Taking;
+
+/// <summary>Messages that are settled together: small ones in memory, to be stored in one transaction, and those that were settled by themselves meanwhile.</summary>
+internal sealed class MessageBatch(MemoryBudget budget) : IDisposable
+{
+    /// <summary>Messages at most.</summary>
+    public const int MostMessages = 100;
+
+    /// <summary>Bytes in memory, after which a batch is on its way.</summary>
+    public const int EnoughBytes = 2 * 1024 * 1024;
+
+    private long taken;
+
+    /// <summary>Those in memory.</summary>
+    public List<BufferedMessage> Buffered { get; } = [];
+
+    /// <summary>Those that are settled.</summary>
+    public List<SettledMessage> Settled { get; } = [];
+
+    /// <summary>Whether there is anything in it.</summary>
+    public bool IsEmpty => Buffered.Count + Settled.Count == 0;
+
+    /// <summary>Whether it should be on its way.</summary>
+    public bool IsFull => taken >= EnoughBytes || Buffered.Count + Settled.Count >= MostMessages;
+
+    /// <summary>Takes memory for one more message if there is any.</summary>
+    public bool TryTake(long bytes)
+    {
+        if (!budget.TryTake(bytes))
+        {
+            return false;
+        }
+
+        taken += bytes;
+        return true;
+    }
+
+    /// <summary>Waits for memory; only while nothing is in this batch.</summary>
+    public async Task TakeAsync(long bytes, CancellationToken cancellation)
+    {
+        await budget.TakeAsync(bytes, cancellation);
+        taken += bytes;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Buffered.ForEach(message => message.Release());
+        Buffered.Clear();
+        budget.Return(taken);
+        taken = 0;
+    }
+}

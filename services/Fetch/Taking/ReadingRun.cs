@@ -1,0 +1,10 @@
+using HelpdeskMail.Mail.Reading;
+
+namespace HelpdeskMail.Fetch.Taking;
+
+/// <summary>The messages of a folder that are taken in one go.</summary>
+/// <param name="Keys">Their keys, oldest first.</param>
+/// <param name="Place">Where it is kept how far they are.</param>
+/// <param name="Join">Whether bytes that are already stored from this folder join their receipt: the server has given its messages new keys.</param>
+/// <param name="NotBefore">Messages that their server received earlier are not wanted; null when all are.</param>
+internal sealed record ReadingRun(IReadOnlyList<MessageKey> Keys, IReadingPlace Place, bool Join, DateTimeOffset? NotBefore);

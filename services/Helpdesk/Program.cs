@@ -5,6 +5,7 @@ using HelpdeskMail.Helpdesk.ApiKeys;
 using HelpdeskMail.Helpdesk.FailedMail;
 using HelpdeskMail.Helpdesk.Health;
 using HelpdeskMail.Helpdesk.Intake;
+using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.MailStore;
 using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.Helpdesk.People;
@@ -29,6 +30,7 @@ builder.AddSettings<HelpdeskSettings>(HelpdeskSettings.Section);
 builder.AddServiceClient<MailStoreClient>("mailstore");
 builder.AddServiceClient<OAuthClient>("oauth");
 builder.AddServiceClient<ReplyClient>("reply");
+builder.AddServiceClient<FetchClient>("fetch");
 builder.AddBus(bus =>
 {
     bus.AddConsumer<MailReceivedConsumer>();

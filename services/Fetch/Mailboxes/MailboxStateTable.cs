@@ -25,7 +25,7 @@ internal sealed class MailboxStateTable(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await connection.ExecuteAsync(
             $"""
-            update mailbox set state = 'Idle', looked_at = now(), succeeded_at = now(), failures = 0, problem = @problem::jsonb, wanted_at = null,
+            update mailbox set state = 'Idle', looked_at = now(), succeeded_at = now(), failures = 0, problem = @problem::jsonb,
               stored = stored + @stored, last_message_at = case when @stored > 0 then now() else last_message_at end, lag = coalesce(@lag::interval, lag)
             where {IfHeld}
             """,
@@ -38,7 +38,7 @@ internal sealed class MailboxStateTable(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await connection.ExecuteAsync(
             $"""
-            update mailbox set state = 'BackingOff', looked_at = now(), failed_at = now(), failures = @failures, problem = @problem::jsonb, wanted_at = null
+            update mailbox set state = 'BackingOff', looked_at = now(), failed_at = now(), failures = @failures, problem = @problem::jsonb
             where {IfHeld}
             """,
             new { failures, problem = JsonSerializer.Serialize(problem, Json), mailbox.Lease.SystemEmailId, mailbox.Lease.Holder, mailbox.Lease.Fence });

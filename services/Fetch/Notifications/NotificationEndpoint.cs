@@ -28,7 +28,17 @@ internal static class NotificationEndpoint
             return validationToken.Length <= LongestToken ? TypedResults.Text(validationToken, "text/plain") : TypedResults.BadRequest();
         }
 
-        foreach (var (clientState, lifecycleEvent) in await ReadAsync(request, cancellation))
+        IReadOnlySet<(string ClientState, string? LifecycleEvent)> told;
+        try
+        {
+            told = await ReadAsync(request, cancellation);
+        }
+        catch (BadHttpRequestException exception)
+        {
+            return TypedResults.StatusCode(exception.StatusCode);
+        }
+
+        foreach (var (clientState, lifecycleEvent) in told)
         {
             if (await subscriptions.TakeAsync(clientState, lifecycleEvent, cancellation) is { } mailbox)
             {

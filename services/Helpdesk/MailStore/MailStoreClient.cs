@@ -20,6 +20,13 @@ public sealed class MailStoreClient(HttpClient http)
         return await answer.Content.ReadFromJsonAsync<MailReceipt>(cancellation);
     }
 
+    /// <summary>How much is kept and how it grows.</summary>
+    /// <param name="systemEmailId">Whose growth; null for all mailboxes together.</param>
+    /// <param name="days">Days back that brought mail.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    public async Task<StoreUsage?> ReadUsageAsync(Guid? systemEmailId, int days, CancellationToken cancellation) =>
+        await http.GetFromJsonAsync<StoreUsage>($"/usage?days={days}{(systemEmailId is { } id ? $"&systemEmailId={id}" : "")}", cancellation);
+
     /// <summary>The raw message, whole; null when it was not kept.</summary>
     public Task<byte[]?> ReadRawAsync(long receiptId, CancellationToken cancellation) => ReadAllAsync($"/receipts/{receiptId}/raw", cancellation);
 

@@ -4,6 +4,7 @@ using HelpdeskMail.Helpdesk.ApiKeys;
 using HelpdeskMail.Helpdesk.FailedMail;
 using HelpdeskMail.Helpdesk.Health;
 using HelpdeskMail.Helpdesk.Live;
+using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.Pictures;
 using HelpdeskMail.Helpdesk.Previews;
@@ -40,6 +41,7 @@ internal static class PagesSetup
         app.MapSystemEmailForms();
         app.MapDoctorForms();
         app.MapAlertForms();
+        app.MapMailboxForms();
         app.MapPeopleForms();
         app.MapApiKeyForms();
         app.MapLive();

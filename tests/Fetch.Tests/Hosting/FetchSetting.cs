@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Net.Http.Json;
 using Dapper;
+using HelpdeskMail.Contracts.Mailboxes;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Fetch.Tests.Scripted;
 using HelpdeskMail.Fixtures;
@@ -44,9 +46,14 @@ public sealed class FetchSetting : IAsyncLifetime
         Fetch = StartReplica();
     }
 
-    public FetchHost StartReplica()
+    /// <summary>Goes on with a replica that has settings of its own.</summary>
+    public void UseReplica(Dictionary<string, string> settings) => Fetch = StartReplica(settings);
+
+    /// <summary>Starts another replica.</summary>
+    /// <param name="settings">Settings of this replica alone.</param>
+    public FetchHost StartReplica(Dictionary<string, string>? settings = null)
     {
-        var replica = new FetchHost(connectionString, mailStore!.Address, OAuth.Address, id => servers.GetValueOrDefault(id));
+        var replica = new FetchHost(connectionString, mailStore!.Address, OAuth.Address, id => servers.GetValueOrDefault(id), settings);
         replicas.Add(replica);
         return replica;
     }
@@ -96,6 +103,26 @@ public sealed class FetchSetting : IAsyncLifetime
 
     public Task StoredAsync(Guid systemEmailId, int count, string what) =>
         Eventually.HoldsAsync($"{count} messages are stored: {what}", async () => (await ReceiptsAsync(systemEmailId)).Count(receipt => receipt.Failure is null) == count);
+
+    /// <summary>Changes a linked mailbox's settings and says so.</summary>
+    public async Task ChangeAsync(SystemEmailSettings email)
+    {
+        OAuth.SystemEmails.RemoveAll(known => known.Id == email.Id);
+        OAuth.SystemEmails.Add(email);
+        await NudgeAsync(email);
+    }
+
+    public async Task FetchNowAsync(Guid systemEmailId)
+    {
+        using var client = Fetch.AsHelpdesk();
+        (await client.PostAsync($"/internal/mailboxes/{systemEmailId}/fetch-now", content: null)).EnsureSuccessStatusCode();
+    }
+
+    public async Task<MailboxDetail> DetailAsync(Guid systemEmailId)
+    {
+        using var client = Fetch.AsHelpdesk();
+        return (await client.GetFromJsonAsync<MailboxDetail>($"/internal/mailboxes/{systemEmailId}"))!;
+    }
 
     public async Task<string?> PlaceAsync(Guid systemEmailId)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using HelpdeskMail.Contracts.SystemEmails;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -18,7 +19,10 @@ public sealed class OAuthStandIn : IAsyncDisposable
 
     public List<SystemEmailSettings> SystemEmails { get; } = [];
 
-    public List<CredentialRequest> Asked { get; } = [];
+    public ConcurrentBag<CredentialRequest> Asked { get; } = [];
+
+    /// <summary>Answers for one mailbox, before the one for all.</summary>
+    public ConcurrentDictionary<Guid, Func<CredentialRequest, IResult>> Answers { get; } = new();
 
     public Func<CredentialRequest, IResult> Answer { get; set; } = request => Results.Ok(
         new Credential("support@contoso.example", SignInMethod.AccessToken, request.Rejected is null ? "first-token" : "fresh-token", TimeProvider.System.GetUtcNow().AddHours(1)));
@@ -36,7 +40,7 @@ public sealed class OAuthStandIn : IAsyncDisposable
         app.MapPost("/internal/system-emails/{id:guid}/credential", (Guid id, CredentialRequest request) =>
         {
             standIn.Asked.Add(request);
-            return standIn.Answer(request);
+            return standIn.Answers.GetValueOrDefault(id, standIn.Answer)(request);
         });
         await app.StartAsync();
         return standIn;

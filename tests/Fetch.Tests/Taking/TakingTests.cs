@@ -124,19 +124,12 @@ public sealed class TakingTests(FetchSetting setting) : IClassFixture<FetchSetti
         var email = await setting.LinkAsync(server);
         await Eventually.HoldsAsync("connected", () => Task.FromResult(server.Open == 1));
 
-        await ChangeAsync(email with { Paused = true, Revision = 2 });
+        await setting.ChangeAsync(email with { Paused = true, Revision = 2 });
         await Eventually.HoldsAsync("left", () => Task.FromResult(server.Open == 0));
         server.Deliver("while-paused");
-        await ChangeAsync(email with { Revision = 3 });
+        await setting.ChangeAsync(email with { Revision = 3 });
 
         await setting.StoredAsync(email.Id, 1, "after the pause");
-    }
-
-    private async Task ChangeAsync(SystemEmailSettings email)
-    {
-        setting.OAuth.SystemEmails.RemoveAll(known => known.Id == email.Id);
-        setting.OAuth.SystemEmails.Add(email);
-        await setting.NudgeAsync(email);
     }
 
     private int Announced(long receipt) => setting.Fetch.Published.OfType<MailReceived>().Count(message => message.ReceiptId == receipt);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -136,6 +137,40 @@ public sealed class DovecotServer : IAsyncDisposable
         await stream.WriteAsync(Encoding.Latin1.GetBytes(text + (text.EndsWith("\r\n", StringComparison.Ordinal) ? "" : "\r\n") + ".\r\n"));
         await ExpectAsync(reader, "250");
         await stream.WriteAsync("QUIT\r\n"u8.ToArray());
+    }
+
+    /// <summary>Puts many messages into an account's inbox at once, past every protocol; they must have CRLF line ends.</summary>
+    public async Task FillAsync(string account, IEnumerable<byte[]> messages)
+    {
+        await DeliverAsync(account, "Subject: makes the mailbox\r\n\r\n");
+        var inbox = Path.Combine(folder, "mail", account, "Maildir");
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(inbox, "new")))
+        {
+            File.Delete(file);
+        }
+
+        var number = 0;
+        foreach (var message in messages)
+        {
+            await File.WriteAllBytesAsync(Path.Combine(inbox, "new", $"{1_700_000_000 + number}.M{number++}P{Environment.ProcessId}.filled"), message);
+        }
+
+        using var owner = Process.Start("chown", ["-R", $"--reference={inbox}", Path.Combine(inbox, "new")]);
+        await owner.WaitForExitAsync();
+    }
+
+    /// <summary>Gives an account's inbox another UIDVALIDITY, as a restored mailbox has.</summary>
+    public async Task RenumberAsync(string account, uint uidValidity)
+    {
+        using var doveadm = Process.Start(new ProcessStartInfo(
+            "doveadm", ["-c", Path.Combine(folder, "dovecot.conf"), "mailbox", "update", "-u", account, "--uid-validity", uidValidity.ToString(CultureInfo.InvariantCulture), "INBOX"])
+        { RedirectStandardError = true })!;
+        var said = await doveadm.StandardError.ReadToEndAsync();
+        await doveadm.WaitForExitAsync();
+        if (doveadm.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"doveadm failed: {said}");
+        }
     }
 
     /// <summary>The raw messages in an account's inbox, oldest first.</summary>

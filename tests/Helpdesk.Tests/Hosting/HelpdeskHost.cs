@@ -7,6 +7,7 @@ using HelpdeskMail.Fixtures.Postgres;
 using HelpdeskMail.Helpdesk.Answering;
 using HelpdeskMail.Helpdesk.ApiKeys;
 using HelpdeskMail.Helpdesk.Intake;
+using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.MailStore;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.SignIn;
@@ -34,6 +35,8 @@ public sealed partial class HelpdeskHost : WebApplicationFactory<Program>, IAsyn
     public StubOAuth OAuth { get; } = new();
 
     public StubReply Reply { get; } = new();
+
+    public StubFetch Fetch { get; } = new();
 
     /// <summary>The first administrator, made if there is none; signs in once at most, since signing in is limited.</summary>
     public async Task<Actor> ActorAsync()
@@ -153,6 +156,7 @@ public sealed partial class HelpdeskHost : WebApplicationFactory<Program>, IAsyn
         builder.UseSetting("services:mailstore:http:0", "http://mailstore.invalid");
         builder.UseSetting("services:oauth:http:0", "http://oauth.invalid");
         builder.UseSetting("services:reply:http:0", "http://reply.invalid");
+        builder.UseSetting("services:fetch:http:0", "http://fetch.invalid");
         foreach (var caller in new[] { "reply", "fetch" })
         {
             builder.UseSetting($"ServiceCalls:Callers:{caller}", ServiceKey);
@@ -163,6 +167,7 @@ public sealed partial class HelpdeskHost : WebApplicationFactory<Program>, IAsyn
             services.AddHttpClient<MailStoreClient>().ConfigurePrimaryHttpMessageHandler(() => MailStore);
             services.AddHttpClient<OAuthClient>().ConfigurePrimaryHttpMessageHandler(() => OAuth);
             services.AddHttpClient<ReplyClient>().ConfigurePrimaryHttpMessageHandler(() => Reply);
+            services.AddHttpClient<FetchClient>().ConfigurePrimaryHttpMessageHandler(() => Fetch);
         });
     }
 
@@ -173,6 +178,7 @@ public sealed partial class HelpdeskHost : WebApplicationFactory<Program>, IAsyn
         MailStore.Dispose();
         OAuth.Dispose();
         Reply.Dispose();
+        Fetch.Dispose();
     }
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]

@@ -164,7 +164,7 @@ public sealed class DovecotServer : IAsyncDisposable
     {
         using var doveadm = Process.Start(new ProcessStartInfo(
             "doveadm", ["-c", Path.Combine(folder, "dovecot.conf"), "mailbox", "update", "-u", account, "--uid-validity", uidValidity.ToString(CultureInfo.InvariantCulture), "INBOX"])
-        { RedirectStandardError = true })!;
+        { RedirectStandardError = true, UseShellExecute = false })!;
         var said = await doveadm.StandardError.ReadToEndAsync();
         await doveadm.WaitForExitAsync();
         if (doveadm.ExitCode != 0)

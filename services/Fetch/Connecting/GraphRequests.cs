@@ -7,13 +7,13 @@ namespace HelpdeskMail.Fetch.Connecting;
 internal sealed class GraphRequests(HttpMessageHandler inner, RequestPace pace, IProtocolLog log, TimeProvider time) : DelegatingHandler(inner)
 {
     /// <summary>A link to the next page carries a long token that says nothing to a person.</summary>
-    private const int LongestAddress = 160;
+    private const int LongestQuery = 60;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var place = await pace.EnterAsync(cancellationToken);
-        var address = request.RequestUri!.PathAndQuery;
-        log.Client($"{request.Method} {(address.Length > LongestAddress ? string.Concat(address.AsSpan(0, LongestAddress), "…") : address)}");
+        var (path, query) = (request.RequestUri!.AbsolutePath, request.RequestUri.Query);
+        log.Client($"{request.Method} {path}{(query.Length > LongestQuery ? string.Concat(query.AsSpan(0, LongestQuery), "…") : query)}");
         var began = time.GetTimestamp();
         try
         {

@@ -29,7 +29,11 @@ internal sealed partial class MailboxSupervisor(
     /// <param name="refresh">Whether the list of system emails is read again first.</param>
     public void Wake(bool refresh = false)
     {
-        this.refresh |= refresh;
+        if (refresh)
+        {
+            this.refresh = true;
+        }
+
         wakeUp.Call();
     }
 
@@ -100,7 +104,11 @@ internal sealed partial class MailboxSupervisor(
                 continue;
             }
 
-            refresh |= news.SettingsRevision > mailbox.Watched.Settings.Revision && mailbox.HearOf(news.SettingsRevision);
+            if (news.SettingsRevision > mailbox.Watched.Settings.Revision && mailbox.HearOf(news.SettingsRevision))
+            {
+                refresh = true;
+            }
+
             if (news.WantedAt is { } wanted && mailbox.IsNewWish(wanted))
             {
                 mailbox.Worker.LookNow();
@@ -113,7 +121,11 @@ internal sealed partial class MailboxSupervisor(
         if (refresh || directory.Known is null || time.GetElapsedTime(refreshedAt) >= RefreshInterval)
         {
             refresh = false;
-            await directory.RefreshAsync(cancellation);
+            if (!await directory.RefreshAsync(cancellation))
+            {
+                refresh = true;
+            }
+
             refreshedAt = time.GetTimestamp();
         }
     }

@@ -54,10 +54,9 @@ public sealed class NotificationTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await setting.InitializeAsync();
-        await setting.Fetch.DisposeAsync();
         graph = await NotifyingGraph.StartAsync();
-        setting.UseReplica(new Dictionary<string, string>(StringComparer.Ordinal) { ["Fetch:PublicAddress"] = graph.Address.ToString() });
+        setting.FetchSettings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Fetch:PublicAddress"] = graph.Address.ToString() };
+        await setting.InitializeAsync();
         graph.Service = setting.Fetch.ClientOptions.BaseAddress;
     }
 

@@ -21,6 +21,9 @@ public sealed class FetchSetting : IAsyncLifetime
     private readonly ConcurrentBag<FetchHost> replicas = [];
     private MailStoreHost? mailStore;
 
+    /// <summary>Settings of the first replica, given before the start.</summary>
+    internal Dictionary<string, string>? FetchSettings { get; set; }
+
     public OAuthStandIn OAuth { get; private set; } = null!;
 
     public FetchHost Fetch { get; private set; } = null!;
@@ -43,11 +46,8 @@ public sealed class FetchSetting : IAsyncLifetime
         database = NpgsqlDataSource.Create(connectionString);
         OAuth = await OAuthStandIn.StartAsync();
         mailStore = new MailStoreHost(connectionString);
-        Fetch = StartReplica();
+        Fetch = StartReplica(FetchSettings);
     }
-
-    /// <summary>Goes on with a replica that has settings of its own.</summary>
-    public void UseReplica(Dictionary<string, string> settings) => Fetch = StartReplica(settings);
 
     /// <summary>Starts another replica.</summary>
     /// <param name="settings">Settings of this replica alone.</param>
@@ -80,7 +80,7 @@ public sealed class FetchSetting : IAsyncLifetime
             servers[email.Id] = server;
         }
 
-        OAuth.SystemEmails.Add(email);
+        OAuth.Put(email);
         await NudgeAsync(email);
         return email;
     }
@@ -107,8 +107,7 @@ public sealed class FetchSetting : IAsyncLifetime
     /// <summary>Changes a linked mailbox's settings and says so.</summary>
     public async Task ChangeAsync(SystemEmailSettings email)
     {
-        OAuth.SystemEmails.RemoveAll(known => known.Id == email.Id);
-        OAuth.SystemEmails.Add(email);
+        OAuth.Put(email);
         await NudgeAsync(email);
     }
 

@@ -14,15 +14,23 @@ namespace HelpdeskMail.Fetch.Tests.Hosting;
 public sealed class OAuthStandIn : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private readonly ConcurrentDictionary<Guid, SystemEmailSettings> systemEmails = new();
 
     private OAuthStandIn(WebApplication app) => this.app = app;
 
-    public List<SystemEmailSettings> SystemEmails { get; } = [];
+    public IReadOnlyCollection<SystemEmailSettings> SystemEmails => [.. systemEmails.Values];
+
+    public void Put(SystemEmailSettings email) => systemEmails[email.Id] = email;
+
+    public void Remove(Guid id) => systemEmails.TryRemove(id, out _);
 
     public ConcurrentBag<CredentialRequest> Asked { get; } = [];
 
     /// <summary>Answers for one mailbox, before the one for all.</summary>
     public ConcurrentDictionary<Guid, Func<CredentialRequest, IResult>> Answers { get; } = new();
+
+    /// <summary>Answers instead of all others, where the answer has to be fetched from somewhere.</summary>
+    public Func<CredentialRequest, Task<IResult>>? AnswerAsync { get; set; }
 
     public Func<CredentialRequest, IResult> Answer { get; set; } = request => Results.Ok(
         new Credential("support@contoso.example", SignInMethod.AccessToken, request.Rejected is null ? "first-token" : "fresh-token", TimeProvider.System.GetUtcNow().AddHours(1)));
@@ -36,11 +44,11 @@ public sealed class OAuthStandIn : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var standIn = new OAuthStandIn(app);
-        app.MapGet("/internal/system-emails", () => standIn.SystemEmails.ToArray());
-        app.MapPost("/internal/system-emails/{id:guid}/credential", (Guid id, CredentialRequest request) =>
+        app.MapGet("/internal/system-emails", () => standIn.SystemEmails);
+        app.MapPost("/internal/system-emails/{id:guid}/credential", async (Guid id, CredentialRequest request) =>
         {
             standIn.Asked.Add(request);
-            return standIn.Answers.GetValueOrDefault(id, standIn.Answer)(request);
+            return standIn.AnswerAsync is { } fetched ? await fetched(request) : standIn.Answers.GetValueOrDefault(id, standIn.Answer)(request);
         });
         await app.StartAsync();
         return standIn;

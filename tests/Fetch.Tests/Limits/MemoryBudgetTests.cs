@@ -58,6 +58,6 @@ public sealed class MemoryBudgetTests(FetchSetting setting) : IClassFixture<Fetc
         await setting.StoredAsync(email.Id, 1, "the one message");
 
         (await setting.CountAsync("select waiting from \"fetch\".cursor where system_email_id = @Id", new { much.Id })).ShouldBeGreaterThan(0, "the busy mailbox is still at it");
-        setting.OAuth.SystemEmails.RemoveAll(known => known.Id == much.Id);
+        setting.OAuth.Remove(much.Id);
     }
 }

@@ -20,6 +20,7 @@ public sealed class DovecotServer : IAsyncDisposable
     private readonly byte[] tokenKey = RandomNumberGenerator.GetBytes(32);
     private readonly TestAuthority authority = new();
     private Process? server;
+    private int filled;
 
     private DovecotServer(string folder, DovecotOptions options)
     {
@@ -139,24 +140,33 @@ public sealed class DovecotServer : IAsyncDisposable
         await stream.WriteAsync("QUIT\r\n"u8.ToArray());
     }
 
-    /// <summary>Puts many messages into an account's inbox at once, past every protocol; they must have CRLF line ends.</summary>
+    /// <summary>Puts messages into an account's inbox as they are, past every protocol, whether the server runs or not; they must have CRLF line ends.</summary>
     public async Task FillAsync(string account, IEnumerable<byte[]> messages)
     {
-        await DeliverAsync(account, "Subject: makes the mailbox\r\n\r\n");
         var inbox = Path.Combine(folder, "mail", account, "Maildir");
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(inbox, "new")))
+        if (!Directory.Exists(inbox))
         {
-            File.Delete(file);
+            await DeliverAsync(account, "Subject: makes the mailbox\r\n\r\n");
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(inbox, "new")))
+            {
+                File.Delete(file);
+            }
         }
 
-        var number = 0;
+        var ready = Directory.CreateDirectory(Path.Combine(inbox, $"ready-{filled}")).FullName;
         foreach (var message in messages)
         {
-            await File.WriteAllBytesAsync(Path.Combine(inbox, "new", $"{1_700_000_000 + number}.M{number++}P{Environment.ProcessId}.filled"), message);
+            await File.WriteAllBytesAsync(Path.Combine(ready, $"{1_700_000_000 + filled}.M{filled++}P{Environment.ProcessId}.filled"), message);
         }
 
-        using var owner = Process.Start("chown", ["-R", $"--reference={inbox}", Path.Combine(inbox, "new")]);
+        using var owner = Process.Start("chown", ["-R", $"--reference={inbox}", ready]);
         await owner.WaitForExitAsync();
+        foreach (var file in Directory.EnumerateFiles(ready).Order(StringComparer.Ordinal))
+        {
+            File.Move(file, Path.Combine(inbox, "new", Path.GetFileName(file)));
+        }
+
+        Directory.Delete(ready);
     }
 
     /// <summary>Gives an account's inbox another UIDVALIDITY, as a restored mailbox has.</summary>

@@ -45,6 +45,7 @@ app.MapGoogle();
 app.MapMailApi();
 app.MapControlApi();
 app.MapPolicyApi();
+app.MapSubscriptionApi();
 app.MapApplicationApi();
 app.MapPages();
 app.Run();

@@ -18,7 +18,7 @@ public sealed class PageTests(SandboxServer sandbox) : IClassFixture<SandboxServ
     [InlineData("/sent", "Sent")]
     [InlineData("/sessions", "Protocol log")]
     [InlineData("/directory", "expired-secret-value")]
-    [InlineData("/faults", "drop-at-end-of-data")]
+    [InlineData("/faults", "smtp-drops-at-dot-delivered")]
     public async Task A_page_shows_what_it_is_for(string path, string words)
     {
         var page = await sandbox.Http.GetStringAsync(path);
@@ -116,6 +116,41 @@ public sealed class PageTests(SandboxServer sandbox) : IClassFixture<SandboxServ
         messages.ShouldContain(message => message["inReplyTo"] != null && message["inReplyTo"]!.ToString() == "order-10482@customer.example");
     }
 
+    [Fact]
+    public async Task The_fault_page_arms_an_entry_of_the_catalogue_for_a_mailbox()
+    {
+        var page = await sandbox.Http.GetStringAsync("/faults");
+        page.ShouldContain("AADSTS50076");
+        page.ShouldContain("SmtpClientAuthentication is disabled for the Tenant");
+        using var form = new FormUrlEncodedContent([KeyValuePair.Create("catalogue", "smtp-disabled-for-tenant"), KeyValuePair.Create("times", "3"), KeyValuePair.Create("mailbox", "page@contoso.example")]);
+        (await sandbox.Http.PostAsync("/faults", form)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        var armed = (await sandbox.Http.GetFromJsonAsync<List<JsonObject>>("/api/faults"))!.Single(one => (string?)one["fault"]!["mailbox"] == "page@contoso.example");
+        ((int)armed["remaining"]!).ShouldBe(3);
+        ((string?)armed["fault"]!["kind"]).ShouldBe("refuse-mail-sign-in");
+        (await sandbox.Http.DeleteAsync($"/api/faults/{armed["id"]}")).EnsureSuccessStatusCode();
+        using var wrong = new FormUrlEncodedContent([KeyValuePair.Create("fault", "{\"kind\":\"earthquake\"}")]);
+        var refused = await sandbox.Http.PostAsync("/faults", wrong);
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("earthquake");
+    }
+
+    [Fact]
+    public async Task The_directory_page_sets_access_policies_and_switches()
+    {
+        (await PostAsync("/directory/policies", ("client", WellKnownIds.Unconsented), ("right", "RestrictAccess"), ("mailboxes", "support@contoso.example, sales@contoso.example"))).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await sandbox.Http.GetStringAsync("/directory")).ShouldContain("only support@contoso.example, sales@contoso.example");
+        var policy = (await sandbox.Http.GetFromJsonAsync<List<JsonObject>>("/api/policies"))!.ShouldHaveSingleItem();
+        (await PostAsync("/directory/policies/remove", ("id", (string)policy["id"]!))).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await sandbox.Http.GetStringAsync("/directory")).ShouldContain("every mailbox: no access policy");
+        (await PostAsync("/directory/policies", ("client", "nobody"), ("right", "RestrictAccess"), ("mailboxes", "x@y.example"))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        await PostAsync("/directory/consent", ("allowed", "false"));
+        (await sandbox.Http.GetStringAsync("/directory")).ShouldContain("Only admins consent");
+        await PostAsync("/directory/consent", ("allowed", "true"));
+        await PostAsync("/directory/public", ("client", WellKnownIds.Unconsented), ("allowed", "true"));
+        (await sandbox.Http.GetFromJsonAsync<List<JsonObject>>("/api/applications"))!.Single(one => (string?)one["clientId"] == WellKnownIds.Unconsented)["publicClient"]!.GetValue<bool>().ShouldBeTrue();
+        await PostAsync("/directory/public", ("client", WellKnownIds.Unconsented), ("allowed", "false"));
+    }
+
     [Theory]
     [InlineData("Production")]
     [InlineData("Staging")]
@@ -125,5 +160,11 @@ public sealed class PageTests(SandboxServer sandbox) : IClassFixture<SandboxServ
         refusal.Message.ShouldContain(environment);
         refusal.Message.ShouldContain("ASPNETCORE_ENVIRONMENT=Development");
         Should.NotThrow(() => DevelopmentOnly.Check(new HostingEnvironment { EnvironmentName = Environments.Development }));
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(string path, params (string Name, string Value)[] form)
+    {
+        using var content = new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+        return await sandbox.Http.PostAsync(path, content);
     }
 }

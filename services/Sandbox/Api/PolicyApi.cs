@@ -4,7 +4,9 @@ using HelpdeskMail.ServiceDefaults.Problems;
 
 namespace HelpdeskMail.Sandbox.Api;
 
-/// <summary>Application access policies for tests and scripts: which mailboxes an application may reach through Graph. Without any it reaches all.</summary>
+/// <summary>
+/// Application access policies for tests and scripts: which mailboxes an application may reach through Graph; without any it reaches all. And their successor, role assignments, which let it in without a permission of its token.
+/// </summary>
 public static class PolicyApi
 {
     public static void MapPolicyApi(this IEndpointRouteBuilder routes)
@@ -15,7 +17,28 @@ public static class PolicyApi
         api.MapDelete("", (AccessPolicies policies, CancellationToken cancellation) => RemoveAsync(null, policies, cancellation));
         api.MapDelete("/{id:guid}", (Guid id, AccessPolicies policies, CancellationToken cancellation) => RemoveAsync(id, policies, cancellation));
         api.MapGet("/test", TestAsync);
+        var assignments = routes.MapGroup("/api/role-assignments");
+        assignments.MapGet("", async (RoleAssignments roles, CancellationToken cancellation) => TypedResults.Ok(await roles.ListAsync(null, cancellation)));
+        assignments.MapPost("", AssignAsync);
+        assignments.MapDelete("", (RoleAssignments roles, CancellationToken cancellation) => UnassignAsync(null, roles, cancellation));
+        assignments.MapDelete("/{id:guid}", (Guid id, RoleAssignments roles, CancellationToken cancellation) => UnassignAsync(id, roles, cancellation));
     }
+
+    /// <summary>RBAC for Applications: <c>{"role":"Application Mail.ReadWrite","mailboxes":["support@contoso.example"]}</c> lets an application in without a consented permission.</summary>
+    private static async Task<IResult> AssignAsync(RoleOrder order, RoleAssignments roles, DirectoryStore directory, CancellationToken cancellation)
+    {
+        if (!RoleAssignment.Roles.Contains(order.Role, StringComparer.Ordinal))
+        {
+            return ServiceProblems.Problem(400, "role_unknown", $"There is no role {order.Role}.", $"Use one of {string.Join(", ", RoleAssignment.Roles)}.");
+        }
+
+        return await directory.FindApplicationAsync($"{order.ClientId ?? WellKnown.Application}", cancellation) is { } application
+            ? TypedResults.Ok(await roles.AddAsync(application.ClientId, order.Role, order.Mailboxes, cancellation))
+            : ServiceProblems.Problem(404, "application_unknown", $"There is no application {order.ClientId}.", "The page /directory lists them.");
+    }
+
+    private static async Task<IResult> UnassignAsync(Guid? id, RoleAssignments roles, CancellationToken cancellation) =>
+        await roles.RemoveAsync(id, cancellation) > 0 || id is null ? TypedResults.NoContent() : ServiceProblems.Problem(404, "assignment_unknown", "There is no such role assignment.", "GET /api/role-assignments lists them.");
 
     private static async Task<IResult> ListAsync(AccessPolicies policies, CancellationToken cancellation) => TypedResults.Ok(await policies.ListAsync(null, cancellation));
 

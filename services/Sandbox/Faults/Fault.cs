@@ -19,13 +19,14 @@ namespace HelpdeskMail.Sandbox.Faults;
 [JsonDerivedType(typeof(RefuseMessageFault), "refuse-message")]
 [JsonDerivedType(typeof(DropAtEndOfDataFault), "drop-at-end-of-data")]
 [JsonDerivedType(typeof(RewriteMessageIdFault), "rewrite-message-id")]
+[JsonDerivedType(typeof(EstimateSizesFault), "estimate-sizes")]
 [JsonDerivedType(typeof(RefuseGraphFault), "refuse-graph")]
 public abstract record Fault;
 
 /// <summary>Tokens live this long.</summary>
 /// <param name="Seconds">At least 1.</param>
 /// <param name="ClientId">Only this application's; null: everybody's.</param>
-/// <param name="Token">Which ones: <c>access</c>, <c>refresh</c>, <c>code</c> or <c>device-code</c>.</param>
+/// <param name="Token">Which ones: <c>access</c>, <c>refresh</c>, <c>code</c>, <c>device-code</c>, or Graph's <c>subscription</c>.</param>
 public sealed record TokenLifetimeFault(int Seconds, Guid? ClientId = null, string Token = "access") : Fault
 {
     public bool Concerns(string token, Guid clientId) => token == Token && (ClientId is null || ClientId == clientId);
@@ -146,4 +147,15 @@ public sealed record RefuseGraphFault(
     int Status, string Code, string Message = "", int? RetryAfter = null, string? Claims = null, string? Method = null, string? Path = null, string? Mailbox = null) : Fault
 {
     public bool Concerns(string method, string? path, string mailbox) => Scope.Matches(Method, method) && Scope.Matches(Path, path) && Scope.Matches(Mailbox, mailbox);
+}
+
+/// <summary>IMAP and POP3 tell estimated sizes for a session, as Exchange does unless EnableExactRFC822Size is set.</summary>
+/// <param name="Protocol"><c>imap</c>, <c>pop3</c>; null: each.</param>
+/// <param name="Mailbox">Only this one; null: each.</param>
+public sealed record EstimateSizesFault(string? Protocol = null, string? Mailbox = null) : Fault
+{
+    public bool Concerns(string protocol, string mailbox) => Scope.Matches(Protocol, protocol) && Scope.Matches(Mailbox, mailbox);
+
+    /// <summary>A size near the true one.</summary>
+    public static int Estimate(int size) => size + (size / 32) + 37;
 }

@@ -30,6 +30,7 @@ public static class FaultCatalogue
         Behaviour("imap-drops-in-answer", "IMAP drops the connection in the middle of an answer", "IMAP", new DropConnectionFault("imap", AfterBytes: 4000)),
         Behaviour("imap-drops-after-command", "IMAP drops the connection after the fourth command", "IMAP", new DropConnectionFault("imap", AfterCommands: 4)),
         Behaviour("pop3-drops-in-answer", "POP3 drops the connection in the middle of an answer", "POP3", new DropConnectionFault("pop3", AfterBytes: 2000)),
+        Behaviour("estimated-sizes", "RFC822.SIZE and LIST tell estimates", "IMAP, POP3", new EstimateSizesFault()),
         Behaviour("smtp-drops-at-dot-delivered", "SMTP delivers and falls silent at the final dot", "end of the message", new DropAtEndOfDataFault(true)),
         Behaviour("smtp-drops-at-dot", "SMTP drops the connection at the final dot and delivers nothing", "end of the message", new DropAtEndOfDataFault(false)),
         Behaviour("smtp-waits", "Every SMTP command waits two seconds", "SMTP", new DelayFault(2000, "smtp")),

@@ -25,6 +25,9 @@ public sealed record FiledMessage
     /// <summary>Number of the folder's change that made the message what it is.</summary>
     public required long Change { get; init; }
 
+    /// <summary>Number of the folder's change that brought it.</summary>
+    public required long Born { get; init; }
+
     /// <summary>Message-ID without brackets.</summary>
     public string? MessageId { get; init; }
 

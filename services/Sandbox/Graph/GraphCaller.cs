@@ -25,15 +25,14 @@ public sealed record GraphCaller(Guid ClientId, Guid TenantId, Guid? AccountId, 
     }
 
     /// <summary>Whether the permission is there; <paramref name="shared"/> asks for the one that opens other people's mailboxes. Applications have no such distinction.</summary>
-    public bool Has(GraphAccess access, bool shared)
+    public bool Has(GraphAccess access, bool shared) => Sufficient(access).Any(name => Permissions.Contains(shared && !IsApplication ? name + ".Shared" : name));
+
+    /// <summary>The permissions of which one is enough.</summary>
+    public static IReadOnlyList<string> Sufficient(GraphAccess access) => access switch
     {
-        string[] wanted = access switch
-        {
-            GraphAccess.ReadBasic => ["Mail.ReadBasic", "Mail.ReadBasic.All", "Mail.Read", "Mail.ReadWrite"],
-            GraphAccess.Read => ["Mail.Read", "Mail.ReadWrite"],
-            GraphAccess.Write => ["Mail.ReadWrite"],
-            _ => ["Mail.Send"],
-        };
-        return wanted.Any(name => Permissions.Contains(shared && !IsApplication ? name + ".Shared" : name));
-    }
+        GraphAccess.ReadBasic => ["Mail.ReadBasic", "Mail.ReadBasic.All", "Mail.Read", "Mail.ReadWrite"],
+        GraphAccess.Read => ["Mail.Read", "Mail.ReadWrite"],
+        GraphAccess.Write => ["Mail.ReadWrite"],
+        _ => ["Mail.Send"],
+    };
 }

@@ -9,10 +9,10 @@ using Microsoft.Extensions.Primitives;
 namespace HelpdeskMail.Sandbox.Graph;
 
 /// <summary>
-/// Lets a request to Graph in or refuses it: token (signature, time, audience, challenge), the mailbox, the permission for it, the application access policies. Faults armed for Graph strike once the token was found good, where
+/// Lets a request to Graph in or refuses it: token (signature, time, audience, challenge), the mailbox, the permission for it, the application access policies, the role assignments. Faults armed for Graph strike once the token was found good, where
 /// Graph's own do.
 /// </summary>
-public sealed class GraphGate(SignedTokens tokens, DirectoryStore directory, FolderStore folders, AccessPolicies policies, FaultBoard faults, TimeProvider time)
+public sealed class GraphGate(SignedTokens tokens, DirectoryStore directory, FolderStore folders, AccessPolicies policies, RoleAssignments roles, FaultBoard faults, TimeProvider time)
 {
     /// <summary>A request to somebody's mailbox.</summary>
     public Task<IResult> ServeAsync(HttpContext context, GraphAccess access, Func<GraphCall, Task<IResult>> handler) =>
@@ -90,6 +90,11 @@ public sealed class GraphGate(SignedTokens tokens, DirectoryStore directory, Fol
     private async Task<GraphError?> RefusalAsync(GraphCaller caller, Account owner, GraphAccess access, CancellationToken cancellation)
     {
         var shared = caller.AccountId is { } person && person != owner.Id;
+        if (caller.IsApplication && await roles.AllowsAsync(caller.ClientId, GraphCaller.Sufficient(access), owner.Address, cancellation))
+        {
+            return null;
+        }
+
         if (!caller.Has(access, shared))
         {
             return GraphErrors.AccessDenied;

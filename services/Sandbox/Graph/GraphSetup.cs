@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using HelpdeskMail.Sandbox.Graph.Subscriptions;
 
 namespace HelpdeskMail.Sandbox.Graph;
 
@@ -16,7 +17,12 @@ public static partial class GraphSetup
             .AddSingleton<DeltaRoutes>()
             .AddSingleton<DraftRoutes>()
             .AddSingleton<UploadRoutes>()
-            .AddSingleton<PersonRoutes>();
+            .AddSingleton<PersonRoutes>()
+            .AddSingleton<SubscriptionStore>()
+            .AddSingleton<NotificationSender>()
+            .AddSingleton<Notifier>()
+            .AddSingleton<SubscriptionRoutes>()
+            .AddHostedService(services => services.GetRequiredService<Notifier>());
 
     /// <summary>OData also writes keys in brackets (<c>mailFolders('inbox')</c>, <c>delta()</c>): such a path becomes one of segments. Must come before routing.</summary>
     public static void UseGraphPaths(this WebApplication app)
@@ -64,6 +70,12 @@ public static partial class GraphSetup
         Map(graph, "POST", "messages/{message}/attachments", GraphAccess.Write, drafts.AttachAsync);
         Map(graph, "POST", "messages/{message}/attachments/createUploadSession", GraphAccess.Write, uploads.BeginAsync);
         Map(graph, "POST", "sendMail", GraphAccess.Send, drafts.SendMailAsync);
+        var subscriptions = services.GetRequiredService<SubscriptionRoutes>();
+        graph.MapPost("/subscriptions", (Delegate)subscriptions.CreateAsync);
+        graph.MapGet("/subscriptions", (Delegate)subscriptions.ListAsync);
+        graph.MapGet("/subscriptions/{subscription}", (Delegate)subscriptions.GetAsync);
+        graph.MapPatch("/subscriptions/{subscription}", (Delegate)subscriptions.RenewAsync);
+        graph.MapDelete("/subscriptions/{subscription}", (Delegate)subscriptions.DeleteAsync);
         routes.MapPut("/api/gv1.0/attachmentSessions/{session:guid}", uploads.PutAsync);
         routes.MapDelete("/api/gv1.0/attachmentSessions/{session:guid}", uploads.DeleteAsync);
         graph.Map("/{**rest}", (HttpContext context, string? rest, GraphGate gate) =>

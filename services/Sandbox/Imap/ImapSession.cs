@@ -34,6 +34,9 @@ public sealed class ImapSession(ImapServer server, MailConnection connection) : 
 
     public DateTimeOffset? TokenExpiresAt { get; private set; }
 
+    /// <summary>Whether RFC822.SIZE tells estimates in this session.</summary>
+    public bool EstimatesSizes { get; private set; }
+
     public async Task RunAsync(CancellationToken cancellation)
     {
         if (await OrderedAsync(AnswerMailFault.Greeting, cancellation))
@@ -61,6 +64,7 @@ public sealed class ImapSession(ImapServer server, MailConnection connection) : 
                 Mailbox = open.Mailbox;
                 MailboxId = await server.Folders.MailboxAsync(open.Mailbox, cancellation);
                 TokenExpiresAt = open.ExpiresAt;
+                EstimatesSizes = await server.Faults.TakeAsync<EstimateSizesFault>(fault => fault.Concerns("imap", open.Mailbox), cancellation) is not null;
                 State = ImapState.Authenticated;
                 connection.Log.SignedIn(open.Mailbox);
                 return $"OK {command} completed.";

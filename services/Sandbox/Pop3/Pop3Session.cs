@@ -17,6 +17,7 @@ public sealed class Pop3Session(Pop3Server server, MailConnection connection)
     private MailSignInResult.Open? account;
     private string? notConnected;
     private string? user;
+    private bool estimates;
     private bool quit;
 
     public async Task RunAsync(CancellationToken cancellation)
@@ -146,6 +147,7 @@ public sealed class Pop3Session(Pop3Server server, MailConnection connection)
                 var inbox = await server.Folders.FindAsync(mailbox, Mailboxes.Folder.Inbox, cancellation);
                 drop = new Maildrop(inbox!, await server.Messages.ListAsync(inbox!.Id, cancellation));
                 account = open;
+                estimates = await server.Faults.TakeAsync<EstimateSizesFault>(fault => fault.Concerns("pop3", open.Mailbox), cancellation) is not null;
                 connection.Log.SignedIn(open.Mailbox);
                 await AnswerAsync("+OK User successfully authenticated.", cancellation);
                 break;
@@ -184,10 +186,10 @@ public sealed class Pop3Session(Pop3Server server, MailConnection connection)
                 break;
             case "STAT":
                 var present = drop!.Present.ToList();
-                await AnswerAsync(string.Create(CultureInfo.InvariantCulture, $"+OK {present.Count} {present.Sum(entry => (long)entry.Message.Size)}"), cancellation);
+                await AnswerAsync(string.Create(CultureInfo.InvariantCulture, $"+OK {present.Count} {present.Sum(entry => (long)Size(entry.Message))}"), cancellation);
                 break;
             case "LIST":
-                await ListAsync(words, message => message.Size.ToString(CultureInfo.InvariantCulture), cancellation);
+                await ListAsync(words, message => Size(message).ToString(CultureInfo.InvariantCulture), cancellation);
                 break;
             case "UIDL":
                 await ListAsync(words, drop!.UniqueId, cancellation);
@@ -276,6 +278,8 @@ public sealed class Pop3Session(Pop3Server server, MailConnection connection)
 
         await AnswerAsync("+OK Microsoft Exchange Server POP3 server signing off.", cancellation);
     }
+
+    private int Size(Mailboxes.FolderMessage message) => estimates ? EstimateSizesFault.Estimate(message.Size) : message.Size;
 
     private static int? Number(string[] words, int index) =>
         int.TryParse(words.ElementAtOrDefault(index), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -24,12 +24,12 @@ public sealed class SeedAtStart(NpgsqlDataSource database, FolderStore folders, 
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Forgets every mail, folder, protocol log, fault and access policy and, where wanted, delivers the well-known mails anew. The directory stays.</summary>
+    /// <summary>Forgets every mail, folder, protocol log, fault, access policy and role assignment and, where wanted, delivers the well-known mails anew. The directory stays.</summary>
     public async Task ResetAsync(bool mails, CancellationToken cancellation)
     {
         await using (var connection = await database.OpenConnectionAsync(cancellation))
         {
-            await connection.ExecuteAsync("delete from access_policy; truncate submission, message, content, folder, mailbox, session_line, session restart identity cascade");
+            await connection.ExecuteAsync("delete from access_policy; delete from role_assignment; truncate submission, message, content, folder, mailbox, session_line, session restart identity cascade");
         }
 
         foreach (var address in SeedDirectory.Mailboxes)

@@ -14,6 +14,7 @@ public static class SignInEndpoints
         services
             .AddSingleton<DirectoryStore>()
             .AddSingleton<ApplicationBook>()
+            .AddSingleton<RoleAssignments>()
             .AddSingleton<SigningKeys>()
             .AddSingleton<SignedTokens>()
             .AddSingleton<TokenIssuer>()

@@ -106,6 +106,30 @@ public sealed class GraphAuthorizationTests(SandboxServer sandbox) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_role_assignment_lets_an_application_in_without_a_role_in_its_token()
+    {
+        (await sandbox.Http.PostAsJsonAsync("/api/role-assignments", new { role = "Application Mail.Read", mailboxes = new[] { Support }, clientId = WellKnownIds.Unconsented })).EnsureSuccessStatusCode();
+        var token = await sandbox.TokenAsync(new TokenOrder(Resource: GraphApi.Resource, Permissions: [], ClientId: WellKnown.UnconsentedApplication));
+        (await sandbox.AskAsync(HttpMethod.Get, $"users/{Support}/messages", token)).Answer.IsSuccessStatusCode.ShouldBeTrue();
+        (await sandbox.AskAsync(HttpMethod.Get, "users/sales@contoso.example/messages", token)).Body.Code().ShouldBe("ErrorAccessDenied");
+        (await sandbox.AskAsync(HttpMethod.Post, $"users/{Support}/mailFolders", token, new { displayName = "x" })).Body.Code().ShouldBe("ErrorAccessDenied");
+
+        (await sandbox.Http.PostAsJsonAsync("/api/role-assignments", new { role = "Application SMTP.SendAsApp", mailboxes = new[] { Support }, clientId = WellKnownIds.Unconsented })).EnsureSuccessStatusCode();
+        var exchange = await sandbox.TokenAsync(new TokenOrder(Permissions: [], ClientId: WellKnown.UnconsentedApplication));
+        foreach (var (mailbox, answer) in new[] { (Support, "235 "), ("sales@contoso.example", "535 5.7.3 ") })
+        {
+            using var smtp = await LineClient.ConnectAsync(sandbox.SmtpPort);
+            await smtp.SendAsync("EHLO test.example");
+            await smtp.UntilAsync("250 ");
+            await smtp.SendAsync($"AUTH XOAUTH2 {Convert.ToBase64String(Encoding.ASCII.GetBytes($"user={mailbox}\u0001auth=Bearer {exchange}\u0001\u0001"))}");
+            (await smtp.ReadAsync())!.ShouldStartWith(answer);
+        }
+
+        (await sandbox.Http.DeleteAsync("/api/role-assignments")).EnsureSuccessStatusCode();
+        (await sandbox.AskAsync(HttpMethod.Get, $"users/{Support}/messages", token)).Body.Code().ShouldBe("ErrorAccessDenied");
+    }
+
+    [Fact]
     public async Task A_fault_refuses_with_its_words_its_pause_and_its_claims()
     {
         await sandbox.ArmAsync(new { kind = "refuse-graph", status = 429, code = "ApplicationThrottled", message = "Application is over its MailboxConcurrency limit.", retryAfter = 7, mailbox = "mfa@contoso.example", path = "*/messages", times = 1 });

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using HelpdeskMail.Mail.Mime;
+using HelpdeskMail.Sandbox.Faults;
 using HelpdeskMail.Sandbox.Mailboxes;
 
 namespace HelpdeskMail.Sandbox.Imap.Commands;
@@ -47,7 +48,7 @@ internal sealed class FetchCommand(bool byUid) : IImapCommand
             first = false;
             if (item is not FetchItem.Section section)
             {
-                var text = Attribute((FetchItem.Datum)item, message, content);
+                var text = Attribute((FetchItem.Datum)item, session.EstimatesSizes ? message with { Size = EstimateSizesFault.Estimate(message.Size) } : message, content);
                 line.Append(text);
                 logged.Append(text);
                 continue;

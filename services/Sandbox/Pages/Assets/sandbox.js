@@ -40,3 +40,31 @@ document.addEventListener("click", async (event) => {
   button.textContent = "Copied";
   setTimeout(() => { button.textContent = word; }, 1500);
 });
+
+// Fields that hold for every form of the page: their value goes into the hidden field of the same name.
+document.addEventListener("submit", (event) => {
+  for (const field of document.querySelectorAll("input[data-member]")) {
+    const hidden = event.target.querySelector(`input[type="hidden"][name="${field.name}"]`);
+    if (hidden) {
+      hidden.value = field.value;
+    }
+  }
+});
+
+// A search field that leaves the rows with its words, and opens the groups that have some.
+document.addEventListener("input", (event) => {
+  const list = event.target.dataset?.filter && document.querySelector(event.target.dataset.filter);
+  if (!list) {
+    return;
+  }
+  const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+  for (const row of list.querySelectorAll("[data-words]")) {
+    const text = row.dataset.words.toLowerCase();
+    row.hidden = !words.every((word) => text.includes(word));
+  }
+  for (const group of list.querySelectorAll("details")) {
+    const some = group.querySelector("[data-words]:not([hidden])") !== null;
+    group.hidden = !some;
+    group.open = words.length > 0 ? some : group === list.querySelector("details");
+  }
+});

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using HelpdeskMail.Sandbox.Faults;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -19,14 +21,32 @@ public static class FaultPages
     private static async Task<IResult> ArmAsync(HttpRequest request, FaultBoard faults, CancellationToken cancellation)
     {
         var form = await request.ReadFormAsync(cancellation);
-        var (fault, times, problem) = FaultOrder.Read(form["fault"].ToString());
+        var text = form["catalogue"].ToString() is { Length: > 0 } id ? Order(id, form["times"].ToString(), form["mailbox"].ToString()) : form["fault"].ToString();
+        var (fault, times, problem) = FaultOrder.Read(text);
         if (fault is null)
         {
-            return new RazorComponentResult<FaultsPage>(new { Armed = await faults.ListAsync(cancellation), Problem = problem }) { StatusCode = StatusCodes.Status400BadRequest };
+            return new RazorComponentResult<FaultsPage>(new { Armed = await faults.ListAsync(cancellation), Problem = problem, Own = text }) { StatusCode = StatusCodes.Status400BadRequest };
         }
 
         await faults.ArmAsync(fault, times, cancellation);
         return TypedResults.Redirect("/faults");
+    }
+
+    /// <summary>An entry of the catalogue as the API takes it; the mailbox only where the fault knows one.</summary>
+    private static string Order(string id, string times, string mailbox)
+    {
+        var order = new JsonObject { ["catalogue"] = id };
+        if (int.TryParse(times, NumberStyles.Integer, CultureInfo.InvariantCulture, out var count))
+        {
+            order["times"] = count;
+        }
+
+        if (mailbox.Trim() is { Length: > 0 } address && FaultCatalogue.Find(id)?.Fault.GetType().GetProperty("Mailbox") is not null)
+        {
+            order["mailbox"] = address;
+        }
+
+        return order.ToJsonString();
     }
 
     private static async Task<IResult> RemoveAsync(HttpRequest request, FaultBoard faults, CancellationToken cancellation)

@@ -13,7 +13,7 @@ namespace HelpdeskMail.Sandbox.SignIn.Mail;
 /// Decides who opens which mailbox. A token counts by signature, time, audience (Exchange Online), and permission for the protocol; then the
 /// mailbox must be its person's own, one he has FullAccess to, or one its application has access to.
 /// </summary>
-public sealed class MailSignIn(SignedTokens tokens, DirectoryStore directory, GoogleMail google, FaultBoard faults, IOptions<SandboxSettings> settings, TimeProvider time)
+public sealed class MailSignIn(SignedTokens tokens, DirectoryStore directory, RoleAssignments assignments, GoogleMail google, FaultBoard faults, IOptions<SandboxSettings> settings, TimeProvider time)
 {
     public async Task<MailSignInResult> WithTokenAsync(MailProtocol protocol, string user, string token, CancellationToken cancellation)
     {
@@ -86,6 +86,12 @@ public sealed class MailSignIn(SignedTokens tokens, DirectoryStore directory, Go
         var roles = claims["roles"]?.AsArray().Select(role => (string?)role) ?? [];
         if (!roles.Contains(protocol.Role, StringComparer.Ordinal))
         {
+            // SMTP App RBAC: a token without the role is judged by Exchange's own assignment. IMAP and POP3 know no such thing.
+            if (protocol == MailProtocol.Smtp && Guid.TryParse((string?)claims["appid"], out var client) && await assignments.AllowsAsync(client, ["SMTP.SendAsApp"], mailbox, cancellation))
+            {
+                return new MailSignInResult.Open(mailbox, expires, SendAs: null);
+            }
+
             return new MailSignInResult.Refused($"the token's roles do not hold {protocol.Role}");
         }
 

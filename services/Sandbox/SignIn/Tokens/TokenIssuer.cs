@@ -20,7 +20,7 @@ public sealed class TokenIssuer(SignedTokens tokens, FaultBoard faults, IOptions
         return await LifetimeAsync("access", clientId, cancellation) ?? settings.Value.TokenLifetime ?? RandomNumberGenerator.GetInt32(ShortestRandomLifetime, LongestRandomLifetime + 1);
     }
 
-    /// <summary>The lifetime in seconds that was asked for: of <c>access</c>, <c>refresh</c>, <c>code</c> or <c>device-code</c>; null: the usual one.</summary>
+    /// <summary>The lifetime in seconds that was asked for: of <c>access</c>, <c>refresh</c>, <c>code</c>, <c>device-code</c> or <c>subscription</c>; null: the usual one.</summary>
     public async Task<int?> LifetimeAsync(string token, Guid clientId, CancellationToken cancellation) =>
         (await faults.TakeAsync<TokenLifetimeFault>(fault => fault.Concerns(token, clientId), cancellation))?.Seconds;
 

@@ -52,12 +52,9 @@ document.addEventListener("submit", (event) => {
 });
 
 // A search field that leaves the rows with its words, and opens the groups that have some.
-document.addEventListener("input", (event) => {
-  const list = event.target.dataset?.filter && document.querySelector(event.target.dataset.filter);
-  if (!list) {
-    return;
-  }
-  const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+function filter(field) {
+  const list = document.querySelector(field.dataset.filter);
+  const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
   for (const row of list.querySelectorAll("[data-words]")) {
     const text = row.dataset.words.toLowerCase();
     row.hidden = !words.every((word) => text.includes(word));
@@ -67,4 +64,18 @@ document.addEventListener("input", (event) => {
     group.hidden = !some;
     group.open = words.length > 0 ? some : group === list.querySelector("details");
   }
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target.dataset?.filter) {
+    filter(event.target);
+  }
 });
+
+// An address may say what to look for: /faults?find=50076
+for (const field of document.querySelectorAll("input[data-filter]")) {
+  field.value = new URLSearchParams(location.search).get("find") ?? "";
+  if (field.value) {
+    filter(field);
+  }
+}

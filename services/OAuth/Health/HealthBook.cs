@@ -34,7 +34,7 @@ public sealed class HealthBook(NpgsqlDataSource database)
             token?.ReadMender(),
             [.. sides.Where(side => side.Direction == MailDirection.Receiving ? email.Receiving is not null : email.Sending is not null)]);
         var (state, problem) = HealthRules.Judge(facts, now);
-        await connection.ExecuteAsync(new CommandDefinition(
+        var changed = await connection.ExecuteAsync(new CommandDefinition(
             """
             insert into health (system_email_id, at, state, problem)
             select @id, @now, @state, @problem::jsonb
@@ -46,6 +46,10 @@ public sealed class HealthBook(NpgsqlDataSource database)
             """,
             new { id, now, state = state.ToString(), problem = Write(problem) },
             cancellationToken: cancellation));
+        if (changed > 0)
+        {
+            HealthMeter.CountChange(state, problem?.Code);
+        }
     }
 
     /// <summary>Notes what was met; older news than what is known are passed over. False for a system email that does not exist.</summary>

@@ -50,6 +50,9 @@ public sealed class IdentityProvider : IAsyncDisposable
     /// <summary>Answered to token requests instead of a token, for as long as it is set.</summary>
     public Failure? TokenFailure { get; set; }
 
+    /// <summary>Token requests find their connection cut.</summary>
+    public bool Away { get; set; }
+
     /// <summary>Token requests wait for this.</summary>
     public Task Hold { get; set; } = Task.CompletedTask;
 
@@ -88,6 +91,12 @@ public sealed class IdentityProvider : IAsyncDisposable
 
     private async Task<IResult> TokenAsync(HttpRequest request, string tenant)
     {
+        if (Away)
+        {
+            request.HttpContext.Abort();
+            return Results.Empty;
+        }
+
         var form = (await request.ReadFormAsync()).ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal);
         TokenRequests.Enqueue(form);
         await Hold;

@@ -39,7 +39,8 @@ public static class DatabaseSetup
         settings.MaxPoolSize = Math.Min(settings.MaxPoolSize, 20);
         settings.ConnectionIdleLifetime = 60;
         // Mail is deleted from its server, and sent, on the strength of a commit: it waits for the disk whatever the server's default is.
-        settings.Options = $"{settings.Options} -c synchronous_commit=on".Trim();
+        // Queries here are short and many: compiling one to machine code takes longer than any of them.
+        settings.Options = $"{settings.Options} -c synchronous_commit=on -c jit=off".Trim();
 
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new UtcInstantHandler());

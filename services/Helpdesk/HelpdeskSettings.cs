@@ -30,6 +30,9 @@ public sealed record HelpdeskSettings
     /// <summary>Private networks that pictures in mails may be loaded from, as «10.20.0.0/16»; none unless given. Pictures on the internet need no entry.</summary>
     public IReadOnlyList<string> PictureNetworks { get; init; } = [];
 
+    /// <summary>Private networks that webhooks may be told in, as «10.20.0.0/16»; none unless given. Webhooks on the internet need no entry.</summary>
+    public IReadOnlyList<string> WebhookNetworks { get; init; } = [];
+
     /// <summary>A link for a browser.</summary>
     /// <param name="path">Path on this service, beginning with a slash.</param>
     public string Link(string path) => $"{PublicAddress.TrimEnd('/')}{path}";

@@ -1,4 +1,5 @@
 using HelpdeskMail.Benchmarks;
+using HelpdeskMail.Benchmarks.Tickets;
 
 // dotnet run --project tests/Benchmarks -c Release -- NAME
 var benchmarks = new Dictionary<string, Func<Task<bool>>>(StringComparer.OrdinalIgnoreCase)
@@ -7,6 +8,7 @@ var benchmarks = new Dictionary<string, Func<Task<bool>>>(StringComparer.Ordinal
     ["imap"] = ImapBenchmark.RunAsync,
     ["smtp"] = SmtpBenchmark.RunAsync,
     ["path"] = WholePathBenchmark.RunAsync,
+    ["tickets"] = TicketsBenchmark.RunAsync,
     ["mime"] = () => Task.FromResult(MimeBenchmark.Run()),
 };
 var chosen = args.Length == 0 ? [.. benchmarks.Keys] : args;

@@ -4,36 +4,36 @@ using HelpdeskMail.Helpdesk.Loops;
 using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.Merging;
 using HelpdeskMail.Helpdesk.Rules;
-using HelpdeskMail.Helpdesk.Search;
 using HelpdeskMail.Helpdesk.Threading;
 using HelpdeskMail.Helpdesk.Views;
+using HelpdeskMail.Helpdesk.Webhooks;
 
 namespace HelpdeskMail.Helpdesk.Tickets;
 
 /// <summary>What puts mail into tickets and works on them: registered and mapped in one place.</summary>
 internal static class TicketingSetup
 {
-    public static void AddTicketing(this WebApplicationBuilder builder)
+    /// <summary>Adds all of it that works without a web server.</summary>
+    public static void AddTicketing(this IServiceCollection services)
     {
-        builder.Services.AddSingleton<AddressTokens>();
-        builder.Services.AddSingleton<TicketFinder>();
-        builder.Services.AddSingleton<EntryPlacement>();
-        builder.Services.AddScoped<EntryFiles>();
-        builder.Services.AddScoped<MailIntake>();
-        builder.Services.AddScoped<EntryAgain>();
-        builder.Services.AddSingleton<MailboxTable>();
-        builder.Services.AddSingleton<TicketAddress>();
-        builder.Services.AddSingleton<RuleTable>();
-        builder.Services.AddSingleton<Acknowledgement>();
-        builder.Services.AddSingleton<TicketOpening>();
-        builder.Services.AddSingleton<TicketMerging>();
-        builder.Services.AddSingleton<TicketList>();
-        builder.Services.AddSingleton<TicketReader>();
-        builder.Services.AddSingleton<TicketWork>();
-        builder.Services.AddSingleton<TicketPlanning>();
-        builder.Services.AddSingleton<TicketChanges>();
-        builder.Services.AddSingleton<SavedViewTable>();
-        builder.Services.AddHostedService<SearchCatchUp>();
+        services.AddSingleton<AddressTokens>();
+        services.AddSingleton<TicketFinder>();
+        services.AddSingleton<EntryPlacement>();
+        services.AddScoped<EntryFiles>();
+        services.AddScoped<MailIntake>();
+        services.AddScoped<EntryAgain>();
+        services.AddSingleton<MailboxTable>();
+        services.AddSingleton<TicketAddress>();
+        services.AddSingleton<RuleTable>();
+        services.AddSingleton<Acknowledgement>();
+        services.AddSingleton<TicketOpening>();
+        services.AddSingleton<TicketMerging>();
+        services.AddSingleton<TicketList>();
+        services.AddSingleton<TicketReader>();
+        services.AddSingleton<TicketWork>();
+        services.AddSingleton<TicketPlanning>();
+        services.AddSingleton<TicketChanges>();
+        services.AddSingleton<SavedViewTable>();
     }
 
     public static void MapTicketingForms(this WebApplication app)
@@ -42,6 +42,7 @@ internal static class TicketingSetup
         app.MapMergingForms();
         app.MapRuleForms();
         app.MapLoopForms();
+        app.MapWebhookForms();
     }
 
     public static void MapTicketingApi(this RouteGroupBuilder api)
@@ -57,5 +58,6 @@ internal static class TicketingSetup
         api.MapMailboxApi();
         api.MapAcknowledgementApi();
         api.MapRuleApi();
+        api.MapWebhookApi();
     }
 }

@@ -157,6 +157,7 @@ public sealed partial class HelpdeskHost : WebApplicationFactory<Program>, IAsyn
         builder.UseSetting("services:oauth:http:0", "http://oauth.invalid");
         builder.UseSetting("services:reply:http:0", "http://reply.invalid");
         builder.UseSetting("services:fetch:http:0", "http://fetch.invalid");
+        builder.UseSetting("Helpdesk:WebhookNetworks:0", "127.0.0.0/8");
         foreach (var caller in new[] { "reply", "fetch" })
         {
             builder.UseSetting($"ServiceCalls:Callers:{caller}", ServiceKey);

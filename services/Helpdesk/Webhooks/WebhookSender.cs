@@ -1,0 +1,111 @@
+using Dapper;
+using Npgsql;
+
+namespace HelpdeskMail.Helpdesk.Webhooks;
+
+/// <summary>
+/// Takes deliveries that are due and tries them. A claim is a lease: whoever dies with it leaves the delivery to be tried again two minutes later, under the same
+/// id, so receivers see it at least once. Failures are repeated after 10 seconds and then at doubling distances up to 6 hours; after 16 tries, some two
+/// days, it is given up and stays in the log.
+/// </summary>
+public sealed partial class WebhookSender(NpgsqlDataSource database, WebhookTable webhooks, WebhookCourier courier, TimeProvider time, ILogger<WebhookSender> logger) : BackgroundService
+{
+    private const int Part = 16;
+    private const int MostAttempts = 16;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan First = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(6);
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(14);
+
+    /// <summary>How long to wait after a failed try.</summary>
+    internal static TimeSpan PauseAfter(int attempts) => TimeSpan.FromTicks(Math.Min(Longest.Ticks, First.Ticks << Math.Clamp(attempts - 1, 0, 20)));
+
+    /// <summary>Tries what is due, once.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> SendDueAsync(CancellationToken cancellation)
+    {
+        var due = await ClaimAsync(cancellation);
+        await Task.WhenAll(due.Select(delivery => TryAsync(delivery, cancellation)));
+        return due.Count;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause, time);
+        var cleaned = time.GetTimestamp();
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                while (await SendDueAsync(stoppingToken) == Part)
+                {
+                }
+
+                if (time.GetElapsedTime(cleaned) > TimeSpan.FromHours(1))
+                {
+                    cleaned = time.GetTimestamp();
+                    await CleanAsync(stoppingToken);
+                }
+            }
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            {
+                LogFailed(logger, exception.Message);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<DueDelivery>> ClaimAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return (await connection.QueryAsync<DueDelivery>(
+            """
+            with claimed as (
+              update webhook_delivery set attempts = attempts + 1, next_attempt_at = @until
+              where id in (
+                select delivery.id from webhook_delivery as delivery join webhook on webhook.id = delivery.webhook_id
+                where delivery.state = 'Waiting' and delivery.next_attempt_at <= @now and webhook.enabled
+                order by delivery.next_attempt_at limit @Part for update of delivery skip locked)
+              returning id, webhook_id, event_id, attempts)
+            select claimed.id, claimed.attempts, webhook.address, webhook.secret, event.kind as event, event.at, event.state, event.reply_id,
+                   ticket.number as ticket_number, ticket.subject, ticket.status, ticket.priority, ticket.tags, ticket.customer_name, ticket.customer_address,
+                   entry.id as entry_id, entry.kind as entry_kind, entry.author_name
+            from claimed join webhook on webhook.id = claimed.webhook_id join webhook_event as event on event.id = claimed.event_id
+            left join ticket on ticket.number = event.ticket_number left join entry on entry.id = event.entry_id
+            """,
+            new { now = time.GetUtcNow(), until = time.GetUtcNow() + Lease, Part })).AsList();
+    }
+
+    private async Task TryAsync(DueDelivery delivery, CancellationToken cancellation)
+    {
+        var (taken, answer) = await courier.PostAsync(delivery, webhooks.Open(delivery.Secret), cancellation);
+        var ends = taken || delivery.Attempts >= MostAttempts;
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(
+            """
+            update webhook_delivery set state = @state, answer = @answer, next_attempt_at = @next, finished_at = case when @ends then @now::timestamptz end
+            where id = @Id and state = 'Waiting' and attempts = @Attempts
+            """,
+            new
+            {
+                delivery.Id,
+                delivery.Attempts,
+                state = taken ? "Delivered" : ends ? "GivenUp" : "Waiting",
+                answer,
+                ends,
+                now = time.GetUtcNow(),
+                next = ends ? (DateTimeOffset?)null : time.GetUtcNow() + PauseAfter(delivery.Attempts),
+            });
+    }
+
+    private async Task CleanAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(
+            "delete from webhook_event where at < @before and not exists (select 1 from webhook_delivery where event_id = webhook_event.id and state = 'Waiting')", new { before = time.GetUtcNow() - Kept });
+    }
+
+    [LoggerMessage(EventId = 70, EventName = "webhooks.not_sent", Level = LogLevel.Warning, Message = "Webhooks could not be looked after ({Reason}); trying again")]
+    private static partial void LogFailed(ILogger logger, string reason);
+}

@@ -1,0 +1,107 @@
+extern alias helpdesk;
+
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using HelpdeskMail.Contracts.Mail;
+using HelpdeskMail.ServiceDefaults.Database;
+using HelpdeskMail.ServiceDefaults.Encryption;
+using HelpdeskMail.ServiceDefaults.Settings;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using helpdesk::HelpdeskMail.Helpdesk;
+using helpdesk::HelpdeskMail.Helpdesk.Answering;
+using helpdesk::HelpdeskMail.Helpdesk.Intake;
+using helpdesk::HelpdeskMail.Helpdesk.MailStore;
+using helpdesk::HelpdeskMail.Helpdesk.People;
+using helpdesk::HelpdeskMail.Helpdesk.SystemEmails;
+using helpdesk::HelpdeskMail.Helpdesk.Tickets;
+
+namespace HelpdeskMail.Benchmarks.Tickets;
+
+/// <summary>Mails that become entries by the helpdesk's own intake, at a steady rate; the MailStore is a handler in this process.</summary>
+internal sealed class IncomingMails(IServiceProvider services)
+{
+    public const int Wanted = 500;
+    private const int Workers = 8;
+    private static readonly Guid Support = Guid.Parse("0198f0a0-0000-7000-8000-000000000001");
+
+    private double seconds;
+    private int handled;
+
+    public double PerSecond => handled / seconds;
+
+    /// <summary>The helpdesk's own services on a database, without its web server; nothing of it is started.</summary>
+    public static IHost Build(string connectionString)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Configuration["ConnectionStrings:helpdesk"] = connectionString;
+        builder.Configuration["Encryption:Key"] = "only-for-the-benchmark-only-for-the-benchmark";
+        builder.AddDatabase<TicketList>("helpdesk");
+        builder.AddSettings<EncryptionSettings>("Encryption");
+        builder.AddSettings<HelpdeskSettings>(HelpdeskSettings.Section);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddMassTransit(bus => bus.UsingInMemory());
+        builder.Services.AddSingleton(new MailStoreClient(new HttpClient(new Store()) { BaseAddress = new Uri("http://mailstore.invalid") }));
+        builder.Services.AddSingleton<AuditLog>();
+        builder.Services.AddSingleton<OutgoingNudge>();
+        builder.Services.AddSingleton<SystemEmailTable>();
+        builder.Services.AddSingleton<SystemEmailWatch>();
+        builder.Services.AddTicketing();
+        return builder.Build();
+    }
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        var clock = Stopwatch.StartNew();
+        var next = 0;
+        await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                var number = Interlocked.Increment(ref next);
+                var ahead = TimeSpan.FromSeconds(number / (double)Wanted) - clock.Elapsed;
+                if (ahead > TimeSpan.Zero)
+                {
+                    await Task.Delay(ahead);
+                }
+
+                using var scope = services.CreateScope();
+                await scope.ServiceProvider.GetRequiredService<MailIntake>().HandleAsync(number, CancellationToken.None);
+                Interlocked.Increment(ref handled);
+            }
+        }, CancellationToken.None)));
+        seconds = clock.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>Answers as the MailStore does, with a mail for each receipt that is asked for; every second one answers an earlier mail.</summary>
+    private sealed class Store : HttpMessageHandler
+    {
+        private readonly ConcurrentDictionary<long, byte[]> mails = new();
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var path = request.RequestUri!.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
+            var id = long.Parse(path[1], CultureInfo.InvariantCulture);
+            var raw = mails.GetOrAdd(id, Write);
+            return Task.FromResult(path.Length == 3
+                ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(raw) }
+                : new HttpResponseMessage(HttpStatusCode.OK)
+                {
+                    Content = JsonContent.Create(new MailReceipt(
+                        id, new MailPlace(Support, MailSource.Imap, "INBOX", $"1/{id}"), Convert.ToHexStringLower(SHA256.HashData(raw)), raw.Length, TimeProvider.System.GetUtcNow(), TimeProvider.System.GetUtcNow(), null, null)),
+                });
+        }
+
+        private static byte[] Write(long id) => Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture,
+            $"From: Customer {id % 500} <c{id % 500}@customer.example>\r\nTo: support@contoso.example\r\nSubject: Question {id}\r\nDate: Mon, 2 Mar 2026 10:00:00 +0000\r\nMessage-ID: <{id}@incoming.example>\r\n{(id % 2 == 0 ? $"In-Reply-To: <{1 + (id * 7919 % 100_000)}@generated.example>\r\n" : "")}Content-Type: text/plain; charset=utf-8\r\n\r\nHello, this is question {id}. {string.Join(' ', Enumerable.Range(0, 60).Select(i => $"word{(id * 31 + i) % 997}"))}\r\n"));
+    }
+}

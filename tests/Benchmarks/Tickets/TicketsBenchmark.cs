@@ -1,0 +1,152 @@
+extern alias helpdesk;
+
+using System.Diagnostics;
+using System.Globalization;
+using helpdesk::HelpdeskMail.Helpdesk.Tickets;
+using HelpdeskMail.Fixtures.Postgres;
+using HelpdeskMail.ServiceDefaults.Database;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace HelpdeskMail.Benchmarks.Tickets;
+
+/// <summary>
+/// Lists, searches and single tickets as the pages read them, at rest and while mail comes in. The environment variable TICKETS says how many tickets are made;
+/// without it 100,000, with 1000000 the size that the limits are promised for.
+/// </summary>
+internal static class TicketsBenchmark
+{
+    private const int Samples = 400;
+    private const double ListLimit = 50;
+    private const double SearchLimit = 150;
+    private const double TicketLimit = 80;
+    private const double SlowerLimit = 1.5;
+
+    private static readonly Guid Reader = Guid.Parse("00000000-0000-0000-0000-000000000007");
+
+    public static async Task<bool> RunAsync()
+    {
+        var count = int.TryParse(Environment.GetEnvironmentVariable("TICKETS"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 100_000;
+        await using var cluster = await PostgresCluster.StartAsync(durable: true);
+        using var host = IncomingMails.Build(await cluster.CreateDatabaseAsync("bench"));
+        var services = host.Services;
+        await services.GetRequiredService<Migrator>().MigrateAsync(default);
+
+        var clock = Stopwatch.StartNew();
+        var words = await GeneratedTickets.FillAsync(services.GetRequiredService<NpgsqlDataSource>(), count);
+        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{count} tickets with {count * GeneratedTickets.EntriesEach} entries written in {clock.Elapsed.TotalMinutes:0.0} min"));
+        var reading = new Reading(services.GetRequiredService<TicketList>(), services.GetRequiredService<TicketReader>(), words, count);
+
+        var rest = await reading.MeasureAsync(new Random(1));
+        var met = Limits.Check("list of tickets, p95", rest.List, ListLimit, " ms");
+        met &= Limits.Check("search, p95", rest.Search, SearchLimit, " ms");
+        met &= Limits.Check("ticket opened, p95", rest.Ticket, TicketLimit, " ms");
+
+        using var stop = new CancellationTokenSource();
+        var mails = new IncomingMails(services);
+        var intake = mails.RunAsync(stop.Token);
+        var busy = await reading.MeasureAsync(new Random(2));
+        await stop.CancelAsync();
+        await intake;
+        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"meanwhile {mails.PerSecond:0} mails/s became entries (wanted: {IncomingMails.Wanted})"));
+        // Below what a page takes at least, a multiple says nothing.
+        met &= Limits.Check("list while mail comes in / at rest", busy.List / Math.Max(rest.List, ListLimit / 2), SlowerLimit);
+        met &= Limits.Check("search while mail comes in / at rest", busy.Search / Math.Max(rest.Search, SearchLimit / 2), SlowerLimit);
+        met &= Limits.Check("ticket while mail comes in / at rest", busy.Ticket / Math.Max(rest.Ticket, TicketLimit / 2), SlowerLimit);
+        return met;
+    }
+
+    private sealed record Figures(double List, double Search, double Ticket);
+
+    private sealed class Reading(TicketList list, TicketReader reader, string[] words, int count)
+    {
+        public async Task<Figures> MeasureAsync(Random random)
+        {
+            await OnceAsync(random, 40);
+            return await OnceAsync(random, Samples);
+        }
+
+        private async Task<Figures> OnceAsync(Random random, int samples)
+        {
+            var (lists, searches, tickets) = (new List<(double, string)>(), new List<(double, string)>(), new List<(double, string)>());
+            for (var i = 0; i < samples; i++)
+            {
+                var query = Query(random, i);
+                lists.Add(await TimeAsync($"{query.View} {query.Sort} {query.Tag}", () => ListAsync(query, random, i)));
+                var typed = Typed(random, i);
+                searches.Add(await TimeAsync(typed, () => list.ReadAsync(new TicketQuery { View = TicketView.All, Search = typed }, Reader, null, 50, default)));
+                var number = random.Next(1, count + 1);
+                tickets.Add(await TimeAsync($"#{number}", () => OpenAsync(number)));
+            }
+
+            return new Figures(Percentile(lists, "list"), Percentile(searches, "search"), Percentile(tickets, "ticket"));
+        }
+
+        /// <summary>What a page of the list asks for: the counts beside it, the first part, and now and then a later one.</summary>
+        private async Task<object> ListAsync(TicketQuery query, Random random, int i)
+        {
+            await list.CountAsync(Reader, default);
+            var after = i % 4 == 3 && query.Sort == TicketSort.Newest
+                ? string.Create(CultureInfo.InvariantCulture, $"{(long)(new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMinutes(3.0 * random.Next(1, count)) - DateTime.UnixEpoch).TotalMicroseconds}-1")
+                : null;
+            return await list.ReadAsync(query, Reader, after, 50, default);
+        }
+
+        private async Task<object?> OpenAsync(long number)
+        {
+            var ticket = await reader.FindAsync(number, default);
+            await reader.MarkSeenAsync(number, Reader, default);
+            return ticket;
+        }
+
+        private static TicketQuery Query(Random random, int i) => (i % 9) switch
+        {
+            0 => new TicketQuery { View = TicketView.Mine },
+            1 => new TicketQuery { View = TicketView.Unassigned },
+            2 => new TicketQuery { View = TicketView.Attention },
+            3 => new TicketQuery { View = TicketView.Closed },
+            4 => new TicketQuery { View = TicketView.All },
+            5 => new TicketQuery { View = TicketView.Open, Sort = TicketSort.Priority },
+            6 => new TicketQuery { View = TicketView.Open, Sort = TicketSort.Due },
+            7 => new TicketQuery { View = TicketView.All, Tag = $"tag{10 * random.Next(20)}" },
+            _ => new TicketQuery { View = TicketView.Open },
+        };
+
+        private string Typed(Random random, int i)
+        {
+            // As in the texts: the common words are asked for more often.
+            string Word() => words[(int)Math.Pow(words.Length, random.NextDouble()) - 1];
+            return (i % 10) switch
+            {
+                0 => $"order{random.Next(1, count)}",
+                1 => Word(),
+                2 => $"{Word()} {Word()}",
+                3 => $"{Word()} {Word()} {Word()}",
+                4 => $"from:c{random.Next(GeneratedTickets.Customers)}",
+                5 => $"status:open {Word()}",
+                6 => $"subject:{Word()}",
+                7 => $"\"{Word()} {Word()}\"",
+                8 => $"{Word()} after:2021-01-01 before:2024-01-01",
+                _ => Word()[..4],
+            };
+        }
+
+        private static async Task<(double, string)> TimeAsync<T>(string what, Func<Task<T>> act)
+        {
+            var start = Stopwatch.GetTimestamp();
+            await act();
+            return (Stopwatch.GetElapsedTime(start).TotalMilliseconds, what);
+        }
+
+        private static double Percentile(List<(double Time, string What)> times, string name)
+        {
+            times.Sort();
+            if (times.Count == Samples)
+            {
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name}: median {times[times.Count / 2].Time:0.0} ms, p95 {times[times.Count * 95 / 100].Time:0.0} ms, slowest {times[^1].Time:0.0} ms («{times[^1].What}»)"));
+            }
+
+            return times[times.Count * 95 / 100].Time;
+        }
+    }
+}

@@ -35,13 +35,11 @@ internal static class HtmlReplySplitter
             };
         }
 
-        if (cut <= 0 || !HasText(html, cut))
-        {
-            return new(html, null);
-        }
-
-        return new(Close(html[..cut]), Reopen(html, cut));
+        return cut <= 0 || !HasText(html, cut) ? WithoutSignature(new(html, null)) : WithoutSignature(new(Close(html[..cut]), Reopen(html, cut)));
     }
+
+    private static HtmlReplySplit WithoutSignature(HtmlReplySplit split) =>
+        HtmlSignature.Find(split.New) is { } start && HasText(split.New, start) ? split with { Written = Close(split.New[..start]), Signature = Reopen(split.New, start) } : split;
 
     private static bool IsQuoteElement(HtmlToken token)
     {

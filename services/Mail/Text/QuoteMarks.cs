@@ -12,7 +12,7 @@ internal static class QuoteMarks
         [
             "wrote", "schrieb", "a écrit", "ha scritto", "escribió", "va escriure", "escreveu", "schreef", "skrev", "napisał", "napsal", "napísal", "kirjoitti", "написал", "пише", "написав", "написа",
             "yazdı", "写道", "寫道", "書きました", "のメール", "작성", "írta", "a scris", "έγραψε", "כתב", "كتب", "viết", "เขียน", "napisao", "je napisal", "rašė", "rakstīja", "kirjutas", "nous a écrit", "geschreven", "schrieben",
-            "ha escrit", "menulis", "नेलिखा",
+            "ha escrit", "menulis", "नेलिखा", "pisze", "מאת",
         ],
         StringComparison.OrdinalIgnoreCase);
 
@@ -43,7 +43,7 @@ internal static class QuoteMarks
     /// <summary>Whether lines joined into one are an attribution: «On 1 Jan 2024, Ann wrote:».</summary>
     public static bool IsAttribution(ReadOnlySpan<char> line, bool quoteFollows)
     {
-        line = line.Trim(" *\u00A0\u200E\u200F");
+        line = line.Trim(" *\u00A0\u200E\u200F\u202A\u202B\u202C\u2066\u2067\u2068\u2069");
         if (line.Length is < 6 or > LongestAttribution || line[0] == '>')
         {
             return false;

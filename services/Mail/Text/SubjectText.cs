@@ -1,9 +1,10 @@
 using System.Collections.Frozen;
+using System.Text.RegularExpressions;
 
 namespace HelpdeskMail.Mail.Text;
 
 /// <summary>Subjects for people and for comparing.</summary>
-public static class SubjectText
+public static partial class SubjectText
 {
     private const int LongestPrefix = 12;
 
@@ -41,6 +42,25 @@ public static class SubjectText
         }
 
         return SingleBlanks(rest.ToString());
+    }
+
+    /// <summary>
+    /// <see cref="Base"/> without the marks that ticket systems put at its beginning or end as well: «[Ticket#2024010110000012]», «[#4711]», «[ABC-123]», «Case 4711:», «(Anfrage Nr. 12)», in the common languages. Never empty for a
+    /// subject that says something: a mark that is all there is stays.
+    /// </summary>
+    public static string WithoutTicket(string? subject)
+    {
+        var rest = Base(subject);
+        while (true)
+        {
+            var shorter = Base(TicketMark().Replace(rest, "", 1));
+            if (shorter.Length == 0 || shorter.Length >= rest.Length)
+            {
+                return rest;
+            }
+
+            rest = shorter;
+        }
     }
 
     /// <summary>Whether the subject begins with a reply or forward mark.</summary>
@@ -83,4 +103,15 @@ public static class SubjectText
     }
 
     private static string SingleBlanks(string text) => string.Join(' ', text.Split([' ', '\t', '\u00A0'], StringSplitOptions.RemoveEmptyEntries));
+
+    private const string TicketWords =
+        "(?:ticket|tkt|case|request|incident|issue|support|sr|inc|req|anfrage|vorgang|fall|aktenzeichen|demande|dossier|réf|ref|caso|solicitud|incidencia|richiesta|segnalazione|chamado|pedido|zaak|melding|aanvraag|ärende|sak|sag|pyyntö|zgłoszenie|sprawa|požadavek|заявка|обращение|тикет|talep|チケット|お問い合わせ番号|案件|工单|工單|문의)";
+
+    // In brackets behind «#» or a word for ticket, or a key as «ABC-123»; without brackets only a word for ticket with its number.
+    [GeneratedRegex(
+        @"^\s*[\[(](?:[^\[\]()]{0,30}\#\s?[A-Z0-9-]{0,12}\d+|[A-Z][A-Z0-9]{1,9}-\d+|" + TicketWords + @"[^\[\]()]{0,20}\d+)[^\[\]()]{0,10}[\])]\s*[:–-]?\s*"
+        + @"|\s*[\[(](?:[^\[\]()]{0,30}\#\s?[A-Z0-9-]{0,12}\d+|" + TicketWords + @"[^\[\]()]{0,20}\d+)[^\[\]()]{0,10}[\])]\s*$"
+        + @"|^\s*" + TicketWords + @"(?:\s*(?:no|nr|n°|id|number|nummer|numéro)\.?)?\s*[:\#]?\s*\#?[A-Z]{0,6}-?\d{2,}\s*[:–-]\s*",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking, 1000)]
+    private static partial Regex TicketMark();
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using HelpdeskMail.Mail.Mime;
+using HelpdeskMail.Mail.Tests.Fuzzing;
 
 namespace HelpdeskMail.Mail.Tests.Mime;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using HelpdeskMail.Mail.Mime;
+using HelpdeskMail.Mail.Tests.Fuzzing;
 using HelpdeskMail.Mail.Mime.Tnef;
 using HelpdeskMail.Mail.Text;
 

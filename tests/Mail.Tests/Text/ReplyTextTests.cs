@@ -93,6 +93,28 @@ public sealed class ReplyTextTests
     [InlineData("пн, 2 янв. 2023 г. в 10:00, Иван <ivan@example.ru>:\nнаписал:")]
     [InlineData("On Mon, Jan 2, 2023 at 10:00 AM Somebody With A Long Name <\nlong@example.com> wrote:")]
     [InlineData("2023年1月2日(月) 10:00 山田 <yamada@example.jp>:\n書きました:")]
+    [InlineData("W dniu 02.01.2023 o 10:00, Jan pisze:")]
+    [InlineData("Dne 2. 1. 2023 v 10:00 Jan <jan@example.cz> napsal(a):")]
+    [InlineData("2.1.2023 10.00 Matti <matti@example.fi> kirjoitti:")]
+    [InlineData("On 2023-01-02 10:00, Ann Lee wrote:")]
+    [InlineData("Ann Lee <ann@example.com> schrieb am Mo., 2. Jan. 2023, 10:00:")]
+    [InlineData("Ann Lee <ann@example.com> ezt írta (időpont: 2023. jan. 2., H, 10:00):")]
+    [InlineData("2 Oca 2023 Pzt 10:00 tarihinde Ali <ali@example.com> şunu yazdı:")]
+    [InlineData("Στις Δευ 2 Ιαν 2023 στις 10:00 π.μ., ο/η Nikos <nikos@example.gr> έγραψε:")]
+    [InlineData("2023년 1월 2일 (월) 오전 10:00, Kim <kim@example.kr>님이 작성:")]
+    [InlineData("王 <wang@example.cn> 于2023年1月2日周一 10:00写道：")]
+    [InlineData("בתאריך יום ב׳, 2 בינו׳ 2023 ב-10:00 מאת \u202bDana\u202c\u200f <\u202adana@example.il\u202c\u200f>:\u200f")]
+    [InlineData("Pe lun., 2 ian. 2023 la 10:00, Ion <ion@example.ro> a scris:")]
+    [InlineData("Den man. 2. jan. 2023 kl. 10.00 skrev Ola <ola@example.no>:")]
+    [InlineData("Vào Th 2, 2 thg 1, 2023 vào lúc 10:00 An <an@example.vn> đã viết:")]
+    [InlineData("Begin forwarded message:\n\nFrom: Ann")]
+    [InlineData("-------- Original Message --------\nSubject: x")]
+    [InlineData("-------- Weitergeleitete Nachricht --------\nBetreff: x")]
+    [InlineData("*From:* Ann Lee <ann@example.com>\n*Sent:* Monday\n*To:* Help\n*Subject:* Printer")]
+    [InlineData("Från: Åsa\nSkickat: måndag\nTill: Hjälp\nÄmne: Skrivare")]
+    [InlineData("Od: Jan\nWysłane: poniedziałek\nDo: Pomoc\nTemat: Drukarka")]
+    [InlineData("От: Иван\nОтправлено: понедельник\nКому: Помощь\nТема: Принтер")]
+    [InlineData("差出人: 山田\n送信日時: 2023年1月2日\n宛先: ヘルプ\n件名: プリンター")]
     [InlineData("-----Ursprüngliche Nachricht-----\nVon: Max")]
     [InlineData("---------- Forwarded message ---------\nFrom: Max")]
     [InlineData("Von: Max Muster <max@example.com>\nGesendet: Montag, 2. Januar 2023 10:00\nAn: Hilfe\nBetreff: Drucker")]
@@ -125,6 +147,44 @@ public sealed class ReplyTextTests
         HtmlText.ToPlain(split.New).ShouldBe("Hello");
         HtmlText.ToPlain(split.Quoted.ShouldNotBeNull()).ShouldEndWith("old");
     }
+
+    [Theory]
+    [InlineData("<div dir=\"ltr\">Hello<br clear=\"all\"><div><br></div><span class=\"gmail_signature_prefix\">-- </span><br><div dir=\"ltr\" class=\"gmail_signature\" data-smartmail=\"gmail_signature\">Ann Lee</div></div>")]
+    [InlineData("<html><body><div class=\"elementToProof\">Hello</div><div id=\"Signature\"><p>Ann Lee</p></div></body></html>")]
+    [InlineData("<p>Hello</p><div class=\"moz-signature\">-- <br>Ann Lee</div>")]
+    [InlineData("<p>Hello</p><pre class=\"moz-signature\" cols=\"72\">-- \nAnn Lee</pre>")]
+    [InlineData("<div>Hello</div><br id=\"lineBreakAtBeginningOfSignature\"><div dir=\"ltr\">Ann Lee</div>")]
+    [InlineData("<div>Hello<div><br></div><div id=\"AppleMailSignature\">Ann Lee</div></div>")]
+    [InlineData("<div>Hello</div><div name=\"messageSignatureSection\"><br>Ann Lee</div>")]
+    [InlineData("<div>Hello</div><div class=\"protonmail_signature_block\">Ann Lee</div>")]
+    [InlineData("<div>Hello<br><br>-- <br>Ann Lee</div>")]
+    [InlineData("<p>Hello</p><p>--&nbsp;</p><p>Ann Lee</p>")]
+    public void Html_signature_is_told_from_what_was_written(string html)
+    {
+        var split = ReplyText.SplitHtml(html + "<blockquote type=\"cite\">old</blockquote>");
+
+        HtmlText.ToPlain(split.Written).ShouldBe("Hello");
+        HtmlText.ToPlain(split.Signature.ShouldNotBeNull()).ShouldEndWith("Ann Lee");
+        HtmlText.ToPlain(split.New).ShouldEndWith("Ann Lee");
+    }
+
+    [Theory]
+    [InlineData("<div>Hello<br><br>Sent from my iPhone</div>", "Sent from my iPhone")]
+    [InlineData("<div>Hello</div><div><br></div><div>Gesendet von meinem iPhone</div>", "Gesendet von meinem iPhone")]
+    [InlineData("<p>Hello</p><p>Get <a href=\"https://aka.ms/x\">Outlook for iOS</a></p>", "Get Outlook for iOS <https://aka.ms/x>")]
+    public void Html_line_that_a_device_adds_is_signature(string html, string signature)
+    {
+        var split = ReplyText.SplitHtml(html);
+
+        HtmlText.ToPlain(split.Written).ShouldBe("Hello");
+        HtmlText.ToPlain(split.Signature!).ShouldBe(signature);
+    }
+
+    [Theory]
+    [InlineData("<p>Hello</p><p>Sent from my iPhone it looks different.</p><p>More text, and more.</p>")]
+    [InlineData("<p>-- </p><p>only a signature</p>")]
+    [InlineData("<p>a -- b</p>")]
+    public void Html_without_signature_stays_whole(string html) => ReplyText.SplitHtml(html).Signature.ShouldBeNull();
 
     [Fact]
     public void Html_attribution_goes_with_the_quote()

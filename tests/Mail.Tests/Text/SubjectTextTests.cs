@@ -22,6 +22,24 @@ public sealed class SubjectTextTests
     [InlineData(null, "")]
     public void Base_is_without_reply_and_forward_marks(string? subject, string expected) => SubjectText.Base(subject).ShouldBe(expected);
 
+    [Theory]
+    [InlineData("[Ticket#2024010110000012] Drucker geht nicht", "Drucker geht nicht")]
+    [InlineData("Re: [#4711] AW: Drucker", "Drucker")]
+    [InlineData("Drucker [#4711]", "Drucker")]
+    [InlineData("[ABC-123] Login broken", "Login broken")]
+    [InlineData("Case 4711: Login broken", "Login broken")]
+    [InlineData("(Anfrage Nr. 12) Rechnung", "Rechnung")]
+    [InlineData("Ticket #991 - Re: Rechnung", "Rechnung")]
+    [InlineData("[Demande n° 55] Imprimante", "Imprimante")]
+    [InlineData("RE: [Zgłoszenie #88] Drukarka", "Drukarka")]
+    [InlineData("[工单 #123] 打印机", "打印机")]
+    [InlineData("[list-name] Hello", "[list-name] Hello")]
+    [InlineData("Support 2024 budget", "Support 2024 budget")]
+    [InlineData("Invoice (2024)", "Invoice (2024)")]
+    [InlineData("[#4711]", "[#4711]")]
+    [InlineData(null, "")]
+    public void Ticket_marks_go_too_when_asked_for(string? subject, string expected) => SubjectText.WithoutTicket(subject).ShouldBe(expected);
+
     [Fact]
     public void Marks_nested_in_brackets_are_taken_off_without_recursion() =>
         SubjectText.Base(string.Concat(Enumerable.Repeat("[Fwd: ", 100_000)) + "x" + new string(']', 100_000)).ShouldBe("x");

@@ -1,4 +1,5 @@
 using HelpdeskMail.Mail.Mime;
+using HelpdeskMail.Mail.Tests.Fuzzing;
 
 namespace HelpdeskMail.Mail.Tests.Mime.Corpus;
 

@@ -1,8 +1,8 @@
 using System.Text;
 
-namespace HelpdeskMail.Mail.Tests.Mime;
+namespace HelpdeskMail.Mail.Tests.Fuzzing;
 
-/// <summary>Makes one broken message out of good ones; the same seed makes the same message.</summary>
+/// <summary>Makes one broken message or answer out of good ones; the same seed makes the same bytes.</summary>
 internal static class Mutation
 {
     private static readonly string[] Fragments =
@@ -10,6 +10,7 @@ internal static class Mutation
         "\r\n", "\n", "\r", "\0", "--", "\r\n\r\n", "\r\n--", ":", ";", "\"", "(", ")", "<", ">", "=?", "?=", "=?utf-8?B?", "=?iso-2022-jp?Q?", "=", "%", "*0*=", "''", "<!--", "-->", "<script>", "&#", "> ",
         "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n", "Content-Type: message/rfc822\r\n\r\n", "Content-Transfer-Encoding: base64\r\n", "Content-Transfer-Encoding: quoted-printable\r\n", "Content-Transfer-Encoding: x-uuencode\r\n",
         "Content-Type: text/html; charset=utf-7\r\n\r\n", "Content-Type: application/ms-tnef\r\n\r\n\u0078\u009F\u003E\u0022", "begin 644 x\r\n", "From x Mon Jan  1 00:00:00 2024\r\n", "charset=\"utf-16\"", "format=flowed; delsp=yes", "name*0*=utf-8''%", "\u00FF\u00FE", "\u00ED\u00A0\u0080",
+        "* ", "+ ", "{5}\r\n", "{99999999999}\r\n", "{4294967295}", "NIL", "(((", ")))", "[UIDVALIDITY 1]", "* BYE x\r\n", "4294967296", "1:*", "BODY[] ", "FETCH (", "\r\n.\r\n", "+OK", "-ERR [SYS/TEMP] x\r\n", "421 4.3.2 x\r\n", "250-", "554 5.7.1 ",
     ];
 
     public static byte[] Of(byte[][] seeds, int seed)

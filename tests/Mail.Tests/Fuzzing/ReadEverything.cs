@@ -1,7 +1,7 @@
 using HelpdeskMail.Mail.Mime;
 using HelpdeskMail.Mail.Text;
 
-namespace HelpdeskMail.Mail.Tests.Mime;
+namespace HelpdeskMail.Mail.Tests.Fuzzing;
 
 /// <summary>Asks a message for everything it can tell, to see that nothing throws.</summary>
 internal static class ReadEverything

@@ -7,6 +7,7 @@ var benchmarks = new Dictionary<string, Func<Task<bool>>>(StringComparer.Ordinal
     ["bus"] = BusBenchmark.RunAsync,
     ["imap"] = ImapBenchmark.RunAsync,
     ["smtp"] = SmtpBenchmark.RunAsync,
+    ["reply"] = ReplyBenchmark.RunAsync,
     ["path"] = WholePathBenchmark.RunAsync,
     ["tickets"] = TicketsBenchmark.RunAsync,
     ["mime"] = () => Task.FromResult(MimeBenchmark.Run()),

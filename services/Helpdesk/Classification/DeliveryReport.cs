@@ -6,6 +6,9 @@ namespace HelpdeskMail.Helpdesk.Classification;
 /// <param name="Undelivered">Whether it says that the mail did not reach somebody.</param>
 public sealed record DeliveryReport(IReadOnlyList<string> OriginalIds, IReadOnlyList<ReportedRecipient> Recipients, bool Undelivered)
 {
+    /// <summary>Replies that the report names by the mark that each of ours bears: in what it returns, or as the envelope's id (RFC 3464 section 2.2.1).</summary>
+    public IReadOnlyList<Guid> Replies { get; init; } = [];
+
     /// <summary>Ticket numbers in the subject of the mail that it returns.</summary>
     public IReadOnlyList<long> Numbers { get; init; } = [];
 }

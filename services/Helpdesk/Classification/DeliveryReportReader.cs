@@ -11,6 +11,9 @@ internal static partial class DeliveryReportReader
     private const int MostRecipients = 200;
     private const int MostIds = 10;
 
+    /// <summary>The field by which the Reply service marks what it sends.</summary>
+    private const string DeliveryMark = "X-HelpdeskMail-Delivery";
+
     public static DeliveryReport Read(MimeMessage message)
     {
         var recipients = message.Root.Walk().Where(part => part.ContentType.Is("message", "delivery-status") || part.ContentType.Is("message", "global-delivery-status"))
@@ -23,14 +26,33 @@ internal static partial class DeliveryReportReader
                 .Select(mailbox => new ReportedRecipient(mailbox.Address, ReportedOutcome.Failed, null, ""))];
         }
 
+        if (recipients.Count == 0 && MessageReport.Find(message)?.Disposition is { Disposition: "displayed" } read && (read.FinalRecipient ?? (message.From is [var from, ..] ? from.Address : null)) is { } reader)
+        {
+            recipients = [new ReportedRecipient(reader, ReportedOutcome.Read, null, "")];
+        }
+
         // A receipt of reading or a complaint has no recipients either, and reached somebody.
         var undelivered = recipients.Count == 0
             ? message.Root.ContentType.Parameters["report-type"]?.Trim().ToLowerInvariant() is not ("disposition-notification" or "feedback-report")
             : recipients.Any(recipient => recipient.Outcome == ReportedOutcome.Failed);
         return new DeliveryReport([.. OriginalIds(message).Distinct(StringComparer.Ordinal).Take(MostIds)], recipients, undelivered)
         {
+            Replies = [.. Marks(message).Distinct().Take(MostIds)],
             Numbers = [.. Returned(message).SelectMany(returned => ThreadClues.NumbersIn(returned.Subject)).Distinct()],
         };
+    }
+
+    private static IEnumerable<Guid> Marks(MimeMessage message)
+    {
+        var marks = Returned(message).Select(returned => returned.Headers.Get(DeliveryMark))
+            .Concat(message.Root.Walk().Where(part => part.ContentType.Is("message", "delivery-status")).Select(part => EnvelopeId().Match(part.Text()).Groups["id"].Value));
+        foreach (var mark in marks)
+        {
+            if (Guid.TryParseExact(mark?.Trim(), "N", out var reply))
+            {
+                yield return reply;
+            }
+        }
     }
 
     /// <summary>What is returned: the mail itself, or its header.</summary>
@@ -133,6 +155,9 @@ internal static partial class DeliveryReportReader
 
     [GeneratedRegex(@"^\s*Message-ID:\s*(?<id><[^<>\s]{1,500}>)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex QuotedMessageId();
+
+    [GeneratedRegex(@"^Original-Envelope-Id:\s*(?<id>[0-9a-f]{32})\s*$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex EnvelopeId();
 
     [GeneratedRegex(@"[245]\.\d{1,3}\.\d{1,3}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex StatusCode();

@@ -11,4 +11,7 @@ public enum ReportedOutcome
 
     /// <summary>It was delivered, relayed or expanded.</summary>
     Delivered,
+
+    /// <summary>The recipient's program has shown it (RFC 8098 section 3.2.6, displayed).</summary>
+    Read,
 }

@@ -8,7 +8,7 @@ using Npgsql;
 namespace HelpdeskMail.Helpdesk.Intake;
 
 /// <summary>
-/// Finds the reply that a report is about: by a Message-ID of ours that the report names or returns; failing that, by the ticket number in the subject that it
+/// Finds the reply that a report is about: by a Message-ID or a delivery mark of ours that the report names or returns; failing that, by the ticket number in the subject that it
 /// returns together with a recipient of a reply of that ticket. Both or nothing: a number alone can be made up.
 /// </summary>
 internal static class ReportPlacement
@@ -17,7 +17,7 @@ internal static class ReportPlacement
     public static async Task<IntakeOutcome?> PlaceAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IntakeJob job, MailKind.Bounce bounce)
     {
         var evidence = new Evidence(ThreadingRule.ReportOfOurs, null);
-        var original = await ByMessageIdAsync(connection, transaction, bounce.Report);
+        var original = await ByMessageIdAsync(connection, transaction, bounce.Report) ?? await ByMarkAsync(connection, transaction, bounce.Report);
         if (original is null)
         {
             original = await ByRecipientAsync(connection, transaction, bounce.Report);
@@ -49,6 +49,12 @@ internal static class ReportPlacement
             """,
             new { ids = MessageIdKey.OfAll(report.OriginalIds).ToArray() },
             transaction);
+
+    private static async Task<Original?> ByMarkAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, DeliveryReport report) =>
+        report.Replies.Count == 0
+            ? null
+            : await connection.QueryFirstOrDefaultAsync<Original?>(
+                "select entry_id, ticket_number from outgoing where reply_id = any (@ids) order by queued_at desc limit 1", new { ids = report.Replies.ToArray() }, transaction);
 
     private static async Task<Original?> ByRecipientAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, DeliveryReport report) =>
         report.Numbers.Count == 0 || report.Recipients.Count == 0

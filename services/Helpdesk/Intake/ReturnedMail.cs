@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Intake;
 
-/// <summary>Marks, on a reply, the recipients that a delivery report says it did not reach.</summary>
+/// <summary>Marks, on a reply, the recipients that a report says it did not reach, and those that have read it.</summary>
 internal static class ReturnedMail
 {
     public static async Task MarkAsync(
@@ -16,6 +16,7 @@ internal static class ReturnedMail
             {
                 ReportedOutcome.Failed => "Bounced",
                 ReportedOutcome.Delayed => "Delayed",
+                ReportedOutcome.Read => "Read",
                 _ => null,
             };
             if (state is not null)
@@ -26,7 +27,7 @@ internal static class ReturnedMail
                     select reply_id, @address, @state, @Status, @Diagnostic, @now from outgoing where entry_id = @entry and not superseded
                     on conflict (reply_id, address) do update
                       set state = excluded.state, enhanced_code = excluded.enhanced_code, answer = excluded.answer, at = excluded.at
-                      where not (delivery.state = 'Bounced' and excluded.state = 'Delayed')
+                      where not (delivery.state in ('Bounced', 'Read') and excluded.state = 'Delayed')
                     """,
                     new { entry, state, recipient.Status, recipient.Diagnostic, address = DatabaseText.OneLine(recipient.Address, 320).ToLowerInvariant(), now },
                     transaction);

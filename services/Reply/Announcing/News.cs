@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Threading.Channels;
 using Dapper;
 using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Reply.Queue;
@@ -15,26 +16,64 @@ namespace HelpdeskMail.Reply.Announcing;
 internal sealed partial class News(NpgsqlDataSource database, IBus bus, ILogger<News> logger)
 {
     private const string Untold = "(announced_revision < revision or not used_id_told)";
+    private const int AtOnce = 100;
     private static readonly TimeSpan LateAfter = TimeSpan.FromDays(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private readonly Channel<Guid> soon = Channel.CreateBounded<Guid>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
+    /// <summary>Has a reply's news told in a moment, together with others'.</summary>
+    public void Soon(Guid replyId) => soon.Writer.TryWrite(replyId);
+
+    /// <summary>Tells what is given to <see cref="Soon"/>, many at a time, until it is cancelled. What the bus does not take is told by a later <see cref="TellAllAsync"/>.</summary>
+    public async Task TellSoonAsync(CancellationToken cancellation)
+    {
+        while (await soon.Reader.WaitToReadAsync(cancellation))
+        {
+            var ids = new List<Guid>();
+            while (ids.Count < AtOnce && soon.Reader.TryRead(out var id))
+            {
+                ids.Add(id);
+            }
+
+            try
+            {
+                await TellAsync(await FindAsync($"reply_id = any(@ids) and {Untold}", new { ids = ids.ToArray() }, cancellation), cancellation);
+            }
+            catch (Exception exception) when (!cancellation.IsCancellationRequested)
+            {
+                LogNotTold(logger, ids[0], exception);
+            }
+        }
+    }
 
     /// <summary>Tells a row's present state.</summary>
     /// <exception cref="TimeoutException">The bus did not take it in time.</exception>
-    public async Task TellAsync(QueueRow row, CancellationToken cancellation)
+    public Task TellAsync(QueueRow row, CancellationToken cancellation) => TellAsync([row], cancellation);
+
+    private async Task TellAsync(List<QueueRow> rows, CancellationToken cancellation)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        await Task.WhenAll(rows.Select(row => PublishAsync(row, cancellation)));
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(
+            """
+            update queue q set announced_revision = greatest(q.announced_revision, told.revision), used_id_told = q.used_id_told or q.used_message_id is not distinct from told.used
+            from unnest(@ids, @revisions, @used) as told (id, revision, used) where q.reply_id = told.id
+            """,
+            new { ids = rows.Select(row => row.ReplyId).ToArray(), revisions = rows.Select(row => row.Revision).ToArray(), used = rows.Select(row => row.UsedMessageId).ToArray() });
+    }
+
+    private async Task PublishAsync(QueueRow row, CancellationToken cancellation)
     {
         await bus.PublishAsync(Message(row), Patience, cancellation);
         if (row.UsedMessageId is { } used)
         {
             await bus.PublishAsync(new ReplyFiled(row.ReplyId, used), Patience, cancellation);
         }
-
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await connection.ExecuteAsync(
-            """
-            update queue set announced_revision = greatest(announced_revision, @Revision), used_id_told = used_id_told or used_message_id is not distinct from @UsedMessageId
-            where reply_id = @ReplyId
-            """,
-            new { row.ReplyId, row.Revision, row.UsedMessageId });
     }
 
     /// <summary>Tells what is new of one reply, as far as that goes now.</summary>
@@ -74,10 +113,7 @@ internal sealed partial class News(NpgsqlDataSource database, IBus bus, ILogger<
         {
             rows = await FindAsync("announced_revision < revision limit 100", null, cancellation);
             rows.AddRange(await FindAsync("not used_id_told and announced_revision >= revision limit 100", null, cancellation));
-            foreach (var row in rows)
-            {
-                await TellAsync(row, cancellation);
-            }
+            await TellAsync(rows, cancellation);
         }
         while (rows.Count >= 100);
     }
@@ -85,7 +121,7 @@ internal sealed partial class News(NpgsqlDataSource database, IBus bus, ILogger<
     private async Task<List<QueueRow>> FindAsync(string where, object? parameters, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        return [.. await connection.QueryAsync<QueueRow>($"select {QueueRow.Columns} from queue where {where}", parameters)];
+        return [.. await connection.QueryAsync<QueueRow>($"select {QueueRow.ColumnsWithoutContent} from queue where {where}", parameters)];
     }
 
     private static object Message(QueueRow row) => row.StateNow switch

@@ -63,9 +63,12 @@ internal sealed class QueueRow
     public DateTimeOffset? SendAfter { get; init; }
 
     /// <summary>The columns of this type.</summary>
-    public const string Columns =
+    public const string Columns = $"content::text as content, {ColumnsWithoutContent}";
+
+    /// <summary>What became of a reply, without the reply.</summary>
+    public const string ColumnsWithoutContent =
         """
-        reply_id, system_email_id, message_id, queued_at, content::text as content, state, revision, attempts, first_attempt_at, next_attempt_at, fence, recipients::text as recipients,
+        reply_id, system_email_id, message_id, queued_at, state, revision, attempts, first_attempt_at, next_attempt_at, fence, recipients::text as recipients,
         reason, server_answer, server, sent_at, unknown_since, searches, trace_parent, used_message_id, protocol, send_after
         """;
 

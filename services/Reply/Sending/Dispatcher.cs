@@ -11,6 +11,7 @@ namespace HelpdeskMail.Reply.Sending;
 internal sealed partial class Dispatcher(QueueTable queue, SystemEmailDirectory directory, SendReply send, SubmissionPool pool, News news, TimeProvider time, ILogger<Dispatcher> logger) : BackgroundService
 {
     private const int MostAtOnce = 256;
+    private static readonly TimeSpan BetweenRounds = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Upkeep = TimeSpan.FromSeconds(10);
 
@@ -52,6 +53,11 @@ internal sealed partial class Dispatcher(QueueTable queue, SystemEmailDirectory 
             }
 
             await ((Task)wake.WaitAsync(Interval, stoppingToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!running.IsEmpty)
+            {
+                // Under load many wake it at once: one round for all of them.
+                await Task.Delay(BetweenRounds, time, CancellationToken.None);
+            }
         }
 
         hardStop.CancelAfter(GraceAtStop);
@@ -93,8 +99,7 @@ internal sealed partial class Dispatcher(QueueTable queue, SystemEmailDirectory 
             Wake();
         }
 
-        // The place is free by now: a bus that is slow delays no other reply.
-        await news.TryTellAsync(claim.Reply.ReplyId, CancellationToken.None);
+        news.Soon(claim.Reply.ReplyId);
     }
 
     private async Task KeepUpAsync(CancellationToken cancellation)

@@ -50,6 +50,58 @@ public sealed class MachineMailTests(HelpdeskHost host) : IClassFixture<Helpdesk
     }
 
     [Fact]
+    public async Task Bounce_that_names_only_the_envelopes_id_finds_its_reply()
+    {
+        var ticket = await OpenAsync(Mails.Plain());
+        var reply = await host.ReplyAsync(ticket);
+        var report = Mails.Bounce("rewritten@provider.example").Replace("Reporting-MTA:", $"Original-Envelope-Id: {reply.ReplyId:N}\nReporting-MTA:", StringComparison.Ordinal);
+        report.ShouldContain(reply.ReplyId.ToString("N"));
+
+        (await host.ReceiveAsync(report)).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber.ShouldBe(ticket);
+        (await host.TicketAsync(ticket)).Entries.Single(entry => entry.Kind == EntryKind.Reply).Sending!.Recipients.ShouldHaveSingleItem().State.ShouldBe(RecipientState.Bounced);
+    }
+
+    [Fact]
+    public async Task Receipt_of_reading_marks_its_reader_and_alarms_nobody()
+    {
+        var ticket = await OpenAsync(Mails.Plain());
+        var reply = await host.ReplyAsync(ticket);
+        var receipt = $"""
+            From: anna@customer.example
+            To: support@contoso.example
+            Subject: Read: Re: Help
+            Message-ID: <{Mails.NewId()}>
+            MIME-Version: 1.0
+            Content-Type: multipart/report; report-type=disposition-notification; boundary=b
+
+            --b
+            Content-Type: text/plain
+
+            It was shown.
+            --b
+            Content-Type: message/disposition-notification
+
+            Final-Recipient: rfc822; anna@customer.example
+            Original-Message-ID: <{reply.MessageId}>
+            Disposition: manual-action/MDN-sent-manually; displayed
+
+            --b
+            Content-Type: text/rfc822-headers
+
+            Message-ID: <{reply.MessageId}>
+
+            --b--
+
+            """;
+
+        (await host.ReceiveAsync(receipt)).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber.ShouldBe(ticket);
+        var now = await host.TicketAsync(ticket);
+        var reader = now.Entries.Single(entry => entry.Kind == EntryKind.Reply).Sending!.Recipients.ShouldHaveSingleItem();
+        (reader.State, reader.Words).ShouldBe((RecipientState.Read, "read"));
+        now.Attention.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Bounce_that_names_no_mail_is_found_by_the_subject_it_returns_and_its_recipient()
     {
         var ticket = await OpenAsync(Mails.Plain());

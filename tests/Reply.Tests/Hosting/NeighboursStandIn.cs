@@ -44,7 +44,7 @@ public sealed class NeighboursStandIn : IAsyncDisposable
         app.MapPost("/internal/system-emails/{id:guid}/credential", (Guid id, CredentialRequest request) =>
         {
             standIn.Asked.Enqueue(request);
-            return new Credential(standIn.SystemEmails[id].Address, SignInMethod.AccessToken, standIn.Token(standIn.SystemEmails[id], request), TimeProvider.System.GetUtcNow().AddHours(1));
+            return new Credential(standIn.SystemEmails[id].Address, standIn.SystemEmails[id].Sending?.Server.SignIn ?? SignInMethod.AccessToken, standIn.Token(standIn.SystemEmails[id], request), TimeProvider.System.GetUtcNow().AddHours(1));
         });
         app.MapGet("/internal/replies/{id:guid}", (Guid id) => standIn.Replies.TryGetValue(id, out var reply) ? Results.Ok(reply) : Results.NotFound());
         app.MapGet("/blobs/{content}", (string content) => standIn.Blobs.TryGetValue(content, out var bytes) ? Results.Bytes(bytes) : Results.NotFound());

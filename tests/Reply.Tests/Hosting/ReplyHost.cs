@@ -19,10 +19,12 @@ public sealed class ReplyHost : WebApplicationFactory<ReplyStatus>
     private readonly string neighbours;
     private readonly string unknownWindow;
     private readonly ISentFolderConnector sentFolder;
+    private readonly TimeSpan clockAhead;
 
-    internal ReplyHost(string connectionString, string neighbours, ScriptedSentFolder sentFolder, string unknownWindow = "00:10:00")
+    internal ReplyHost(string connectionString, string neighbours, ScriptedSentFolder sentFolder, string unknownWindow = "00:10:00", TimeSpan clockAhead = default)
     {
         (this.connectionString, this.neighbours, this.sentFolder, this.unknownWindow) = (connectionString, neighbours, sentFolder, unknownWindow);
+        this.clockAhead = clockAhead;
         UseKestrel(0);
         StartServer();
         Services.GetRequiredService<IBus>().ConnectPublishObserver(new Said(Published));
@@ -53,7 +55,19 @@ public sealed class ReplyHost : WebApplicationFactory<ReplyStatus>
         builder.UseSetting("ServiceCalls:Key", Key);
         builder.UseSetting("ServiceCalls:Callers:helpdesk", Key);
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
-        builder.ConfigureTestServices(services => services.AddSingleton(sentFolder));
+        builder.ConfigureTestServices(services =>
+        {
+            services.AddSingleton(sentFolder);
+            if (clockAhead != TimeSpan.Zero)
+            {
+                services.AddSingleton<TimeProvider>(new ClockAhead(clockAhead));
+            }
+        });
+    }
+
+    private sealed class ClockAhead(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
     }
 
     private sealed class Said(ConcurrentQueue<object> published) : IPublishObserver

@@ -37,6 +37,9 @@ public sealed class ReplySetting : IAsyncLifetime
     /// <summary>How long a lost copy may still turn up.</summary>
     public string UnknownWindow { get; init; } = "00:10:00";
 
+    /// <summary>How far the second replica's clock is ahead.</summary>
+    public TimeSpan ClockOfSecond { get; init; }
+
     public async ValueTask InitializeAsync()
     {
         if (shared is not null)
@@ -49,7 +52,7 @@ public sealed class ReplySetting : IAsyncLifetime
         Neighbours = await NeighboursStandIn.StartAsync();
         for (var number = 0; number < 2; number++)
         {
-            var replica = new ReplyHost(connectionString, Neighbours.Address, SentFolder, UnknownWindow);
+            var replica = new ReplyHost(connectionString, Neighbours.Address, SentFolder, UnknownWindow, number == 1 ? ClockOfSecond : TimeSpan.Zero);
             replicas.Add(replica);
 
             // What is published before the queues are bound reaches nobody, and the neighbours' stand-in does not repeat it as the helpdesk does.

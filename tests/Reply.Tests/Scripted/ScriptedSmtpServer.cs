@@ -67,7 +67,7 @@ public sealed class ScriptedSmtpServer : IAsyncDisposable
             using (client)
             {
                 await using var stream = client.GetStream();
-                await TalkAsync(new StreamReader(stream, Encoding.Latin1), stream);
+                await TalkAsync(new WholeLines(stream), stream);
             }
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
@@ -80,7 +80,7 @@ public sealed class ScriptedSmtpServer : IAsyncDisposable
         }
     }
 
-    private async Task TalkAsync(StreamReader reader, NetworkStream stream)
+    private async Task TalkAsync(WholeLines reader, NetworkStream stream)
     {
         var sender = "";
         var recipients = new List<string>();
@@ -132,7 +132,7 @@ public sealed class ScriptedSmtpServer : IAsyncDisposable
         }
     }
 
-    private async Task<bool> TakeAsync(StreamReader reader, NetworkStream stream, string sender, string[] recipients)
+    private async Task<bool> TakeAsync(WholeLines reader, NetworkStream stream, string sender, string[] recipients)
     {
         var content = new StringBuilder();
         while (await reader.ReadLineAsync(stop.Token) is var line && line != ".")

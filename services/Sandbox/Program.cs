@@ -26,7 +26,7 @@ builder.Services.AddSignIn();
 builder.Services.AddGraph();
 builder.Services.AddGoogle();
 builder.Services
-    .AddSingleton<FaultBoard>()
+    .AddSingleton<FaultBoard>().AddSingleton<Occupancy>()
     .AddSingleton<MailboxEvents>().AddSingleton<FolderStore>().AddSingleton<MessageStore>().AddSingleton<Delivery>().AddSingleton<MailReader>()
     .AddSingleton<SelfMadeCertificate>().AddSingleton<SessionRecorder>().AddSingleton<MailListeners>()
     .AddSingleton<ImapServer>().AddSingleton<Pop3Server>().AddSingleton<SmtpServer>().AddSingleton<Submissions>()

@@ -104,6 +104,25 @@ public sealed class SubmissionTests(SandboxServer sandbox) : IClassFixture<Sandb
     }
 
     [Fact]
+    public async Task A_fourth_connection_of_a_mailbox_may_not_send_until_one_has_gone()
+    {
+        await sandbox.ArmAsync(new { catalogue = "smtp-three-connections", mailbox = Sender });
+        using var one = await SignedInAsync();
+        using var two = await SignedInAsync();
+        using var three = await SignedInAsync();
+        await AskAsync(three, $"MAIL FROM:<{Sender}>", "250");
+        using var four = await SignedInAsync();
+        await AskAsync(four, $"MAIL FROM:<{Sender}>", "432 4.3.2 Concurrent connections limit exceeded");
+        await AskAsync(one, "QUIT", "221");
+        await Fixtures.Eventually.HoldsAsync("the first connection is forgotten", async () =>
+        {
+            await four.SendAsync($"MAIL FROM:<{Sender}>");
+            return (await four.ReadAsync())!.StartsWith("250", StringComparison.Ordinal);
+        });
+        await sandbox.Http.DeleteAsync("/api/faults");
+    }
+
+    [Fact]
     public async Task Mail_and_faults_outlive_a_restart()
     {
         using (var client = await SignedInAsync())

@@ -50,6 +50,7 @@ public sealed class TokenEndpointTests(SandboxServer sandbox) : IClassFixture<Sa
         var (_, body) = await AskAsync(tenant, ("grant_type", "password"), ("client_id", WellKnownIds.Public), ("username", user), ("password", password), ("scope", scope));
         ((string?)body["error"]).ShouldBe(error);
         ((int)body["error_codes"]![0]!).ShouldBe(code);
+        body.ContainsKey("claims").ShouldBe(code == 50076);
     }
 
     [Fact]

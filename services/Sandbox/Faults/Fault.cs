@@ -20,6 +20,7 @@ namespace HelpdeskMail.Sandbox.Faults;
 [JsonDerivedType(typeof(DropAtEndOfDataFault), "drop-at-end-of-data")]
 [JsonDerivedType(typeof(RewriteMessageIdFault), "rewrite-message-id")]
 [JsonDerivedType(typeof(EstimateSizesFault), "estimate-sizes")]
+[JsonDerivedType(typeof(LimitConcurrencyFault), "limit-concurrency")]
 [JsonDerivedType(typeof(RefuseGraphFault), "refuse-graph")]
 public abstract record Fault;
 
@@ -158,4 +159,13 @@ public sealed record EstimateSizesFault(string? Protocol = null, string? Mailbox
 
     /// <summary>A size near the true one.</summary>
     public static int Estimate(int size) => size + (size / 32) + 37;
+}
+
+/// <summary>More than so many at once are turned away: connections of SMTP that want to send, or requests of one application to Graph, each for one mailbox.</summary>
+/// <param name="Protocol"><c>smtp</c> (Exchange Online takes 3) or <c>graph</c> (4).</param>
+/// <param name="Most">How many are let in.</param>
+/// <param name="Mailbox">Only this one; null: each by itself.</param>
+public sealed record LimitConcurrencyFault(string Protocol, int Most, string? Mailbox = null) : Fault
+{
+    public bool Concerns(string protocol, string mailbox, int present) => Protocol == protocol && present > Most && Scope.Matches(Mailbox, mailbox);
 }

@@ -35,6 +35,8 @@ public static class FaultCatalogue
         Behaviour("smtp-drops-at-dot", "SMTP drops the connection at the final dot and delivers nothing", "end of the message", new DropAtEndOfDataFault(false)),
         Behaviour("smtp-waits", "Every SMTP command waits two seconds", "SMTP", new DelayFault(2000, "smtp")),
         Behaviour("graph-waits", "Every request to Graph waits two seconds", "Graph", new DelayFault(2000, "graph")),
+        Behaviour("smtp-three-connections", "A mailbox sends over three connections at once and no more", "MAIL", new LimitConcurrencyFault("smtp", 3)),
+        Behaviour("graph-four-requests", "An application has four requests to a mailbox at once and no more", "Graph", new LimitConcurrencyFault("graph", 4)),
         Behaviour("rewrite-message-id", "The Message-ID is rewritten, the original kept in X-Microsoft-Original-Message-ID", "sending, by SMTP and Graph", new RewriteMessageIdFault()),
     ];
 

@@ -56,6 +56,8 @@ public static class GraphErrors
 
     public static GraphError RangeInvalid => new(416, "ErrorInvalidRange", "The Content-Range header doesn't continue the bytes received so far.");
 
+    public static GraphError TooManyAtOnce => new(429, "ApplicationThrottled", "Application is over its MailboxConcurrency limit.") { RetryAfter = 1 };
+
     public static GraphError UnknownUser(string user) => new(404, "Request_ResourceNotFound", $"Resource '{user}' does not exist or one of its queried reference-property objects are not present.");
 
     public static GraphError InvalidUser(string user) => new(404, "ErrorInvalidUser", $"The requested user '{user}' is invalid.");

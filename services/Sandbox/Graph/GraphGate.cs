@@ -12,7 +12,7 @@ namespace HelpdeskMail.Sandbox.Graph;
 /// Lets a request to Graph in or refuses it: token (signature, time, audience, challenge), the mailbox, the permission for it, the application access policies, the role assignments. Faults armed for Graph strike once the token was found good, where
 /// Graph's own do.
 /// </summary>
-public sealed class GraphGate(SignedTokens tokens, DirectoryStore directory, FolderStore folders, AccessPolicies policies, RoleAssignments roles, FaultBoard faults, TimeProvider time)
+public sealed class GraphGate(SignedTokens tokens, DirectoryStore directory, FolderStore folders, AccessPolicies policies, RoleAssignments roles, FaultBoard faults, Occupancy occupancy, TimeProvider time)
 {
     /// <summary>A request to somebody's mailbox.</summary>
     public Task<IResult> ServeAsync(HttpContext context, GraphAccess access, Func<GraphCall, Task<IResult>> handler) =>
@@ -29,13 +29,24 @@ public sealed class GraphGate(SignedTokens tokens, DirectoryStore directory, Fol
                 return new GraphRefusal(refusal);
             }
 
+            using var place = occupancy.Enter($"graph {caller.ClientId} {owner!.Address}");
+            if (await faults.TakeAsync<LimitConcurrencyFault>(fault => fault.Concerns("graph", owner.Address, place.Number), context.RequestAborted) is not null)
+            {
+                return new GraphRefusal(GraphErrors.TooManyAtOnce);
+            }
+
+            if (await faults.TakeAsync<DelayFault>(delay => delay.Protocol is not null && delay.Concerns("graph"), context.RequestAborted) is { } wait)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(wait.Milliseconds), time, context.RequestAborted);
+            }
+
             var wishes = context.Request.Headers["Prefer"].SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries)).ToList();
             return await handler(new GraphCall
             {
                 Context = context,
                 Caller = caller,
-                Owner = owner!,
-                MailboxId = await folders.MailboxAsync(owner!.Address, context.RequestAborted),
+                Owner = owner,
+                MailboxId = await folders.MailboxAsync(owner.Address, context.RequestAborted),
                 ImmutableIds = wishes.Contains("IdType=\"ImmutableId\"", StringComparer.OrdinalIgnoreCase),
                 MaxPageSize = wishes.Where(wish => wish.StartsWith("odata.maxpagesize=", StringComparison.OrdinalIgnoreCase))
                     .Select(wish => int.TryParse(wish["odata.maxpagesize=".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size > 0 ? size : (int?)null).FirstOrDefault(),
@@ -58,11 +69,6 @@ public sealed class GraphGate(SignedTokens tokens, DirectoryStore directory, Fol
         if (await faults.TakeAsync<RefuseGraphFault>(fault => fault.Concerns(context.Request.Method, context.Request.Path, user), context.RequestAborted) is { } fault)
         {
             return new GraphRefusal(new GraphError(fault.Status, fault.Code, fault.Message) { RetryAfter = fault.RetryAfter, Claims = fault.Claims });
-        }
-
-        if (await faults.TakeAsync<DelayFault>(delay => delay.Protocol is not null && delay.Concerns("graph"), context.RequestAborted) is { } wait)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(wait.Milliseconds), time, context.RequestAborted);
         }
 
         return await handler(caller!);
@@ -147,9 +153,9 @@ public sealed class GraphGate(SignedTokens tokens, DirectoryStore directory, Fol
             return null;
         }
 
-        var revoked = account.SessionsRevokedAt?.ToUnixTimeSeconds();
-        return revoked >= ((long?)claims["iat"] ?? 0) || account.State == "disabled"
-            ? GraphErrors.ClaimsChallenge(NotBefore(revoked ?? time.GetUtcNow().ToUnixTimeSeconds()))
+        var revoked = account.SessionsRevokedAt;
+        return revoked?.ToUnixTimeMilliseconds() >= ((long?)claims["xms_iat_ms"] ?? 0) || account.State == "disabled"
+            ? GraphErrors.ClaimsChallenge(NotBefore(revoked?.ToUnixTimeSeconds() ?? time.GetUtcNow().ToUnixTimeSeconds()))
             : null;
     }
 

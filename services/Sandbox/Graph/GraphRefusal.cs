@@ -11,6 +11,11 @@ public sealed class GraphRefusal(GraphError error) : IResult
     {
         var (response, time) = (httpContext.Response, httpContext.RequestServices.GetRequiredService<TimeProvider>());
         response.StatusCode = error.Status;
+        if (response.Headers["request-id"].Count == 0)
+        {
+            response.Headers["request-id"] = Guid.NewGuid().ToString();
+        }
+
         if (error.RetryAfter is { } seconds)
         {
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);

@@ -19,6 +19,9 @@ public static class EntraCatalogue
     private const string MessageOnly = "message_only";
     private const string BadToken = "bad_token";
 
+    /// <summary>What a policy that wants a second factor asks the client to ask for.</summary>
+    public const string SecondFactor = """{"access_token":{"capolids":{"essential":true,"values":["c7a5b9de-0000-4000-8000-000000000001"]}}}""";
+
     public static readonly IReadOnlyList<EntraError> All =
     [
         // The application or the tenant is not what the request says.
@@ -99,10 +102,10 @@ public static class EntraCatalogue
         new(50058, "login_required", "A silent sign-in request was sent but no user is signed in."),
         new(50072, Interaction, "Due to a configuration change made by your administrator, or because you moved to a new location, you must enroll in multi-factor authentication to access the resource.", SubError: BasicAction),
         new(50074, Interaction, "Strong Authentication is required.", SubError: BasicAction),
-        new(50076, Grant, "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access the resource.", SubError: BasicAction),
+        new(50076, Grant, "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access the resource.", SubError: BasicAction) { Claims = SecondFactor },
         new(50078, Interaction, "Presented multi-factor authentication has expired due to policies configured by your administrator, you must refresh your multi-factor authentication to access the resource.", SubError: BasicAction),
-        new(50079, Grant, "Due to a configuration change made by your administrator, or because you moved to a new location, you must enroll in multi-factor authentication to access the resource.", SubError: BasicAction),
-        new(50158, Interaction, "External security challenge not satisfied. User will be redirected to another page or authentication provider to satisfy additional authentication challenges.", SubError: BasicAction),
+        new(50079, Grant, "Due to a configuration change made by your administrator, or because you moved to a new location, you must enroll in multi-factor authentication to access the resource.", SubError: BasicAction) { Claims = SecondFactor },
+        new(50158, Interaction, "External security challenge not satisfied. User will be redirected to another page or authentication provider to satisfy additional authentication challenges.", SubError: BasicAction) { Claims = SecondFactor },
         new(50097, Interaction, "Device authentication is required.", SubError: BasicAction),
         new(50140, Interaction, "This error occurred due to 'Keep me signed in' interrupt when the user was signing-in."),
         new(50199, Interaction, "For security reasons, user confirmation is required for this request. Please repeat the request allowing user interaction."),

@@ -13,6 +13,9 @@ namespace HelpdeskMail.Sandbox.SignIn;
 /// <param name="SubError">Entra's <c>suberror</c>, which MSAL classifies by.</param>
 public sealed record EntraError(int Code, string Error, string Message, int Status = StatusCodes.Status400BadRequest, bool OwnPage = false, string? SubError = null)
 {
+    /// <summary>JSON of the claims a client has to ask for interactively to get past the refusal; null: none.</summary>
+    public string? Claims { get; init; }
+
     /// <summary>The text of <c>error_description</c>: the sentence and the three lines support asks for.</summary>
     public string Describe(Guid trace, Guid correlation, DateTimeOffset at) =>
         $"AADSTS{Code.ToString(CultureInfo.InvariantCulture)}: {Message} Trace ID: {trace} Correlation ID: {correlation} Timestamp: {Timestamp(at)}";

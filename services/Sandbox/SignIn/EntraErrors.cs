@@ -73,8 +73,7 @@ public static class EntraErrors
 
     public static EntraError AccountDisabled => new(50057, "invalid_grant", "The user account is disabled.");
 
-    public static EntraError SecondFactorNeeded => new(50076, "invalid_grant",
-        "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access the resource.", SubError: "basic_action");
+    public static EntraError SecondFactorNeeded => EntraCatalogue.Find(50076, Guid.Empty, "", "");
 
     public static EntraError UserOfOtherTenant(string address) => new(50020, "invalid_grant",
         $"User account '{address}' from identity provider does not exist in tenant and cannot access the application in that tenant. The account needs to be added as an external user in the tenant first.");

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace HelpdeskMail.Sandbox.Smtp;
 
 /// <summary>The submission server: as Exchange Online's on port 587, except that what is submitted is delivered here, to any domain.</summary>
-public sealed class SmtpServer(MailSignIn signIn, Submissions submissions, FaultBoard faults, SelfMadeCertificate certificate, IOptions<SandboxSettings> settings, TimeProvider time)
+public sealed class SmtpServer(MailSignIn signIn, Submissions submissions, FaultBoard faults, Occupancy occupancy, SelfMadeCertificate certificate, IOptions<SandboxSettings> settings, TimeProvider time)
 {
     public MailSignIn SignIn => signIn;
 
@@ -14,11 +14,17 @@ public sealed class SmtpServer(MailSignIn signIn, Submissions submissions, Fault
 
     public FaultBoard Faults => faults;
 
+    public Occupancy Occupancy => occupancy;
+
     public SelfMadeCertificate Certificate => certificate;
 
     public SandboxSettings Settings => settings.Value;
 
     public TimeProvider Time => time;
 
-    public Task ServeAsync(MailConnection connection, CancellationToken cancellation) => new SmtpSession(this, connection).RunAsync(cancellation);
+    public async Task ServeAsync(MailConnection connection, CancellationToken cancellation)
+    {
+        using var session = new SmtpSession(this, connection);
+        await session.RunAsync(cancellation);
+    }
 }

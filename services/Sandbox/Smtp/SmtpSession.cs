@@ -7,7 +7,7 @@ using HelpdeskMail.Sandbox.Wire;
 namespace HelpdeskMail.Sandbox.Smtp;
 
 /// <summary>One client's conversation (RFC 5321, 4954, 3030), answering as Exchange Online does.</summary>
-public sealed class SmtpSession(SmtpServer server, MailConnection connection)
+public sealed class SmtpSession(SmtpServer server, MailConnection connection) : IDisposable
 {
     /// <summary>Largest message, as Exchange Online announces it.</summary>
     private const int LargestMessage = 157_286_400;
@@ -20,6 +20,7 @@ public sealed class SmtpSession(SmtpServer server, MailConnection connection)
     private const string Host = "[SANDBOX.CONTOSO.EXAMPLE]";
 
     private MailSignInResult.Open? account;
+    private Occupancy.Place? place;
     private SmtpTransaction? transaction;
     private bool greeted;
     private bool quit;
@@ -59,6 +60,8 @@ public sealed class SmtpSession(SmtpServer server, MailConnection connection)
         quit |= ordered.Closes;
         return true;
     }
+
+    public void Dispose() => place?.Dispose();
 
     private Task RunAsync(string verb, string rest, CancellationToken cancellation) => verb switch
     {
@@ -112,6 +115,7 @@ public sealed class SmtpSession(SmtpServer server, MailConnection connection)
 
         await AnswerAsync("220 2.0.0 SMTP server ready", cancellation);
         await connection.UpgradeToTlsAsync(server.Certificate.Value, cancellation);
+        place?.Dispose();
         (greeted, account, transaction) = (false, null, null);
     }
 
@@ -137,6 +141,7 @@ public sealed class SmtpSession(SmtpServer server, MailConnection connection)
                 break;
             case MailSignInResult.Open open:
                 account = open;
+                place = server.Occupancy.Enter($"smtp {open.Mailbox}");
                 connection.Log.SignedIn(open.Mailbox);
                 await AnswerAsync("235 2.7.0 Authentication successful", cancellation);
                 break;
@@ -170,7 +175,8 @@ public sealed class SmtpSession(SmtpServer server, MailConnection connection)
         {
             await AnswerAsync("552 5.3.4 Message size exceeds fixed maximum message size", cancellation);
         }
-        else if (await server.Faults.TakeAsync<ThrottleFault>(fault => fault.Concerns("smtp", account.Mailbox), cancellation) is not null)
+        else if (await server.Faults.TakeAsync<ThrottleFault>(fault => fault.Concerns("smtp", account.Mailbox), cancellation) is not null
+            || await server.Faults.TakeAsync<LimitConcurrencyFault>(fault => fault.Concerns("smtp", account.Mailbox, server.Occupancy.Count($"smtp {account.Mailbox}")), cancellation) is not null)
         {
             await AnswerAsync("432 4.3.2 Concurrent connections limit exceeded. Visit https://aka.ms/concurrent_sending for more information.", cancellation);
         }

@@ -130,6 +130,24 @@ public sealed class GraphAuthorizationTests(SandboxServer sandbox) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_fifth_request_at_once_is_throttled()
+    {
+        await sandbox.ArmAsync(new { catalogue = "graph-four-requests", mailbox = "admin@contoso.example" });
+        await sandbox.ArmAsync(new { kind = "delay", protocol = "graph", milliseconds = 3_600_000, times = 4 });
+        var token = await sandbox.ApplicationAsync();
+        using var ending = new CancellationTokenSource();
+        var held = Enumerable.Range(0, 4).Select(_ => HoldAsync(token, ending.Token)).ToList();
+        await Fixtures.Eventually.HoldsAsync("four requests wait", async () => !(await sandbox.Http.GetStringAsync("/api/faults")).Contains("3600000", StringComparison.Ordinal));
+        var (answer, body) = await sandbox.AskAsync(HttpMethod.Get, "users/admin@contoso.example/mailFolders", token);
+        ((int)answer.StatusCode).ShouldBe(429);
+        body.Code().ShouldBe("ApplicationThrottled");
+        await ending.CancelAsync();
+        await Task.WhenAll(held);
+        await Fixtures.Eventually.HoldsAsync("the limit is free", async () => (await sandbox.AskAsync(HttpMethod.Get, "users/admin@contoso.example/mailFolders", token)).Answer.IsSuccessStatusCode);
+        await sandbox.Http.DeleteAsync("/api/faults");
+    }
+
+    [Fact]
     public async Task A_fault_refuses_with_its_words_its_pause_and_its_claims()
     {
         await sandbox.ArmAsync(new { kind = "refuse-graph", status = 429, code = "ApplicationThrottled", message = "Application is over its MailboxConcurrency limit.", retryAfter = 7, mailbox = "mfa@contoso.example", path = "*/messages", times = 1 });
@@ -145,5 +163,11 @@ public sealed class GraphAuthorizationTests(SandboxServer sandbox) : IClassFixtu
         await sandbox.ArmAsync(new { kind = "refuse-graph", status = 401, code = "InvalidAuthenticationToken", claims, mailbox = "mfa@contoso.example", times = 1 });
         var (challenged, _) = await sandbox.AskAsync(HttpMethod.Get, "users/mfa@contoso.example/messages", token);
         challenged.Headers.WwwAuthenticate.ToString().ShouldContain($"error=\"insufficient_claims\", claims=\"{Convert.ToBase64String(Encoding.UTF8.GetBytes(claims))}\"");
+    }
+
+    private async Task HoldAsync(string token, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1.0/users/admin@contoso.example/mailFolders") { Headers = { { "Authorization", $"Bearer {token}" } } };
+        await Should.ThrowAsync<OperationCanceledException>(() => sandbox.Http.SendAsync(request, cancellation));
     }
 }

@@ -60,7 +60,9 @@ function filter(field) {
     row.hidden = !words.every((word) => text.includes(word));
   }
   for (const group of list.querySelectorAll("details")) {
-    const some = group.querySelector("[data-words]:not([hidden])") !== null;
+    const found = group.querySelectorAll("[data-words]:not([hidden])").length;
+    const some = found > 0;
+    group.querySelector("summary .tag").textContent = found;
     group.hidden = !some;
     group.open = words.length > 0 ? some : group === list.querySelector("details");
   }

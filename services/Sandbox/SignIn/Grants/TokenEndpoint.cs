@@ -95,6 +95,11 @@ public sealed class TokenEndpoint(
             body["suberror"] = error.SubError;
         }
 
+        if (error.Claims is not null)
+        {
+            body["claims"] = error.Claims;
+        }
+
         return TypedResults.Json(body, statusCode: error.Status);
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Dapper;
+using HelpdeskMail.Contracts.Mail;
 using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Helpdesk.Answering;
 using HelpdeskMail.Helpdesk.Classification;
@@ -67,6 +68,7 @@ public sealed class Acknowledgement(AddressTokens tokens, NpgsqlDataSource datab
         var local = mail.Author.Address.Split('@')[0];
         return mail.Kind is not MailKind.Personal ? $"A machine wrote the mail ({mail.Kind.SignOrNull})."
             : mail.Suppressing is { } field ? $"The mail asks for no automatic answer ({field})."
+            : job.Receipt.Place.Source == MailSource.Upload ? "The mail was imported."
             : job.AsTicket ? "A person made the ticket of a mail that was kept."
             : !mail.Author.Address.Contains('@', StringComparison.Ordinal) || mail.Author.Address.Any(char.IsWhiteSpace) ? "The mail has no address to answer to."
             : Unanswered.Contains(local, StringComparer.OrdinalIgnoreCase) ? $"Nobody reads what is sent to {local}@."

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using HelpdeskMail.Contracts.Mail;
@@ -56,6 +57,24 @@ public sealed class MailStoreClient(HttpClient http)
 
         answer.EnsureSuccessStatusCode();
         return await answer.Content.ReadFromJsonAsync<StoredBlob>(cancellation);
+    }
+
+    /// <summary>Keeps a mail that came as a file; the same key keeps it once.</summary>
+    /// <returns>Its receipt, or null when it is larger than the MailStore takes.</returns>
+    public async Task<StoredMail?> StoreMailAsync(Guid systemEmail, string key, DateTimeOffset receivedAt, byte[] raw, CancellationToken cancellation)
+    {
+        using var content = new ByteArrayContent(raw);
+        using var answer = await http.PostAsync(
+            $"/messages?systemEmailId={systemEmail}&source={MailSource.Upload}&folder=&key={Uri.EscapeDataString(key)}&receivedAt={Uri.EscapeDataString(receivedAt.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture))}",
+            content,
+            cancellation);
+        if (answer.StatusCode == HttpStatusCode.RequestEntityTooLarge)
+        {
+            return null;
+        }
+
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<StoredMail>(cancellation);
     }
 
     private async Task<byte[]?> ReadAllAsync(string path, CancellationToken cancellation)

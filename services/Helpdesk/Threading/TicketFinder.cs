@@ -108,7 +108,9 @@ public sealed class TicketFinder(AddressTokens tokens)
         var rows = await connection.QueryAsync<NamedTicket>(
             """
             select named.number as named, survivor(named.number) as number from unnest(@numbers) with ordinality as named (number, position)
-            where exists (select 1 from participant where ticket_number = survivor(named.number) and address = any (@senders))
+            where exists (
+              select 1 from participant where ticket_number = survivor(named.number) and (address = any (@senders) or address in (
+                select other.address from correspondent_address as mine join correspondent_address as other using (correspondent_id) where mine.address = any (@senders))))
             order by named.position
             """,
             new { numbers = clues.Numbers.ToArray(), senders = clues.Senders.ToArray() },

@@ -1,10 +1,12 @@
 using HelpdeskMail.Helpdesk.Acknowledgements;
+using HelpdeskMail.Helpdesk.Correspondents;
 using HelpdeskMail.Helpdesk.Intake;
 using HelpdeskMail.Helpdesk.Loops;
 using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.Merging;
 using HelpdeskMail.Helpdesk.Rules;
 using HelpdeskMail.Helpdesk.Threading;
+using HelpdeskMail.Helpdesk.Transfer;
 using HelpdeskMail.Helpdesk.Views;
 using HelpdeskMail.Helpdesk.Webhooks;
 
@@ -34,6 +36,9 @@ internal static class TicketingSetup
         services.AddSingleton<TicketPlanning>();
         services.AddSingleton<TicketChanges>();
         services.AddSingleton<SavedViewTable>();
+        services.AddSingleton<CorrespondentTable>();
+        services.AddScoped<TicketExport>();
+        services.AddScoped<MailImport>();
     }
 
     public static void MapTicketingForms(this WebApplication app)
@@ -43,6 +48,8 @@ internal static class TicketingSetup
         app.MapRuleForms();
         app.MapLoopForms();
         app.MapWebhookForms();
+        app.MapCorrespondentForms();
+        app.MapExportPage();
     }
 
     public static void MapTicketingApi(this RouteGroupBuilder api)
@@ -51,6 +58,8 @@ internal static class TicketingSetup
         api.MapMergingApi();
         api.MapLoopApi();
         api.MapSavedViewApi();
+        api.MapCorrespondentApi();
+        api.MapExportApi();
     }
 
     public static void MapTicketingAdministrationApi(this RouteGroupBuilder api)
@@ -59,5 +68,6 @@ internal static class TicketingSetup
         api.MapAcknowledgementApi();
         api.MapRuleApi();
         api.MapWebhookApi();
+        api.MapImportApi();
     }
 }

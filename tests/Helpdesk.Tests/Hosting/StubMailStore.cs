@@ -51,10 +51,26 @@ public sealed class StubMailStore : HttpMessageHandler
             ["receipts", var id] => receipts.TryGetValue(Number(id), out var found) ? Json(found.Receipt) : Missing(),
             ["receipts", var id, "raw"] => receipts.TryGetValue(Number(id), out var found) && found.Receipt.Content is not null ? Bytes(found.Raw) : Missing(),
             ["receipts", var id, "header"] => receipts.TryGetValue(Number(id), out var found) && found.Receipt.Content is null ? Bytes(found.Raw) : Missing(),
+            ["messages"] => Json(Store(System.Web.HttpUtility.ParseQueryString(request.RequestUri.Query), await request.Content!.ReadAsByteArrayAsync(cancellationToken))),
             ["blobs"] => Json(Keep(await request.Content!.ReadAsByteArrayAsync(cancellationToken))),
             ["blobs", var content] => blobs.TryGetValue(content, out var kept) ? Bytes(kept) : Missing(),
             _ => Missing(),
         };
+    }
+
+    private StoredMail Store(System.Collections.Specialized.NameValueCollection query, byte[] raw)
+    {
+        var place = new MailPlace(Guid.Parse(query["systemEmailId"]!), Enum.Parse<MailSource>(query["source"]!), query["folder"]!, query["key"]!);
+        var known = receipts.Values.FirstOrDefault(one => one.Receipt.Place == place).Receipt;
+        if (known is not null)
+        {
+            return new StoredMail(known.ReceiptId, Created: false, known.Content!);
+        }
+
+        var at = DateTimeOffset.Parse(query["receivedAt"]!, System.Globalization.CultureInfo.InvariantCulture);
+        var receipt = Put(raw, place.SystemEmailId, at) with { Place = place };
+        receipts[receipt.ReceiptId] = (receipt, raw);
+        return new StoredMail(receipt.ReceiptId, Created: true, receipt.Content!);
     }
 
     private StoredBlob Keep(byte[] bytes)

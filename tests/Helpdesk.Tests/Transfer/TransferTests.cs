@@ -1,0 +1,106 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using HelpdeskMail.Helpdesk.Intake;
+using HelpdeskMail.Helpdesk.People;
+using HelpdeskMail.Helpdesk.Tests.Hosting;
+using HelpdeskMail.Helpdesk.Tickets;
+using HelpdeskMail.Helpdesk.Transfer;
+
+namespace HelpdeskMail.Helpdesk.Tests.Transfer;
+
+public sealed class TransferTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
+{
+    [Fact]
+    public async Task Ticket_goes_out_as_an_archive_with_its_mails_as_they_came()
+    {
+        var mail = Mails.Bytes(Mails.WithPictureAndFile());
+        var ticket = (await host.ReceiveAsync(mail)).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
+        await host.ReplyAsync(ticket, text: "Thank you.");
+        using var program = host.Program(await host.KeyAsync(Role.Agent));
+
+        using var archive = new ZipArchive(new MemoryStream(await program.GetByteArrayAsync($"/api/v1/tickets/{ticket}/export")));
+
+        archive.Entries.Select(entry => entry.FullName).ShouldBe(["ticket.json", "001-mail.eml", "002-reply.txt"]);
+        using var exported = new MemoryStream();
+        await using (var stream = await archive.GetEntry("001-mail.eml")!.OpenAsync())
+        {
+            await stream.CopyToAsync(exported);
+        }
+
+        exported.ToArray().ShouldBe(mail);
+        await using var json = await archive.GetEntry("ticket.json")!.OpenAsync();
+        (await JsonSerializer.DeserializeAsync<JsonElement>(json)).GetProperty("number").GetInt64().ShouldBe(ticket);
+        using var missing = await program.GetAsync("/api/v1/tickets/99999999/export");
+        missing.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Archive_comes_in_as_one_thread_whatever_its_order_and_only_once()
+    {
+        var (asked, answered) = (Mails.NewId(), Mails.NewId());
+        var file = Zip(
+            ("2.eml", Mails.Bytes(Mails.Plain(messageId: answered, inReplyTo: asked, date: "Tue, 3 Mar 2026 10:00:00 +0000"))),
+            ("readme.txt", "no mail"u8.ToArray()),
+            ("1.eml", Mails.Bytes(Mails.Plain(subject: "Imported", messageId: asked))));
+
+        var first = await ImportAsync(file);
+        var second = await ImportAsync(file);
+
+        first.Entries.ShouldBe(2);
+        var number = first.Tickets.ShouldHaveSingleItem();
+        second.Entries.ShouldBe(0);
+        second.Copies.ShouldBe(2);
+        second.Tickets.ShouldBe([number]);
+        var ticket = await host.TicketAsync(number);
+        ticket.Subject.ShouldBe("Imported");
+        ticket.CreatedAt.ShouldBe(new DateTimeOffset(2026, 3, 2, 10, 0, 0, TimeSpan.Zero));
+        ticket.Entries.Count(entry => entry.Kind == EntryKind.Mail).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Single_mail_comes_in()
+    {
+        var answer = await ImportAsync(Mails.Bytes(Mails.Plain(subject: "Alone")));
+
+        (await host.TicketAsync(answer.Tickets.ShouldHaveSingleItem())).Subject.ShouldBe("Alone");
+    }
+
+    [Fact]
+    public async Task Archive_that_unpacks_to_too_much_is_refused()
+    {
+        var bomb = Zip(("big.eml", new byte[MailImport.Largest + 1]));
+        bomb.Length.ShouldBeLessThan(1_000_000);
+        using var program = host.Program(await host.KeyAsync(Role.Admin));
+
+        using var answer = await program.PostAsync($"/api/v1/import?mailbox={StubOAuth.Support}", new ByteArrayContent(bomb));
+        using var damaged = await program.PostAsync($"/api/v1/import?mailbox={StubOAuth.Support}", new ByteArrayContent([.. "PK\u0003\u0004"u8, 1, 2, 3]));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        damaged.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+    }
+
+    private static byte[] Zip(params (string Name, byte[] Bytes)[] files)
+    {
+        using var file = new MemoryStream();
+        using (var archive = new ZipArchive(file, ZipArchiveMode.Create))
+        {
+            foreach (var (name, bytes) in files)
+            {
+                using var stream = archive.CreateEntry(name).Open();
+                stream.Write(bytes);
+            }
+        }
+
+        return file.ToArray();
+    }
+
+    private async Task<ImportAnswer> ImportAsync(byte[] file)
+    {
+        using var program = host.Program(await host.KeyAsync(Role.Admin));
+        using var answer = await program.PostAsync($"/api/v1/import?mailbox={StubOAuth.Support}", new ByteArrayContent(file));
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return (await answer.Content.ReadFromJsonAsync<ImportAnswer>())!;
+    }
+}

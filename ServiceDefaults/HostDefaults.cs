@@ -38,6 +38,7 @@ public static class HostDefaults
         builder.Services.Configure<ForwardedHeadersOptions>(options =>
         {
             options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+            TrustedProxies.Add(options, builder.Configuration);
         });
         return builder;
     }

@@ -18,6 +18,7 @@ public static class KeyRingSetup
     {
         builder.AddSettings<EncryptionSettings>("Encryption");
         builder.Services.AddSingleton<SealedXml>();
+        builder.Services.AddHostedService<ResealKeyRing>();
         builder.Services.AddDataProtection().SetApplicationName("HelpdeskMail");
         builder.Services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(services => new ConfigureOptions<KeyManagementOptions>(options =>
         {

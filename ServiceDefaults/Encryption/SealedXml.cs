@@ -51,6 +51,30 @@ internal sealed class SealedXml(IOptions<EncryptionSettings> settings) : IXmlEnc
             "The key ring in the database was sealed with another key than Encryption:Key. Set Encryption:Key to that key, or add it to Encryption:OlderKeys.");
     }
 
+    /// <summary>The same value sealed under the present key; null when it is already, or when none of the configured keys opens it.</summary>
+    public XElement? Reseal(XElement encryptedElement)
+    {
+        var whole = Convert.FromBase64String(encryptedElement.Value);
+        using var cipher = new AesGcm(Derive(settings.Value.Key), TagSize);
+        try
+        {
+            cipher.Decrypt(whole.AsSpan(0, NonceSize), whole.AsSpan(NonceSize + TagSize), whole.AsSpan(NonceSize, TagSize), new byte[whole.Length - NonceSize - TagSize]);
+            return null;
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            try
+            {
+                return Encrypt(Open(encryptedElement)).EncryptedElement;
+            }
+            catch (CryptographicException)
+            {
+                // Sealed under a key that is not configured: whoever needs what it protects is told so.
+                return null;
+            }
+        }
+    }
+
     private static byte[] Derive(string key) => HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(key), 32, info: Purpose);
 
     /// <summary>Created by Data Protection, by the type's name that is stored beside each sealed key.</summary>

@@ -93,11 +93,11 @@ public sealed class WaysFixture : IAsyncLifetime
     }
 
     /// <summary>A person goes through the sign-in page; what the banner says then.</summary>
-    public async Task<LinkAttempt> SignInAsync(Guid id, string account)
+    public async Task<LinkAttempt> SignInAsync(Guid id, string account, string addedToCallback = "")
     {
         var journey = new Journey(App);
         await journey.BeginAsync(id);
-        using var back = await journey.ReturnAsync(await AtPageAsync(await journey.OpenAsync(), account));
+        using var back = await journey.ReturnAsync(new Uri((await AtPageAsync(await journey.OpenAsync(), account)).AbsoluteUri + addedToCallback));
         back.StatusCode.ShouldBe(HttpStatusCode.Redirect, await back.Content.ReadAsStringAsync());
         return await journey.BannerAsync();
     }

@@ -98,6 +98,43 @@ public sealed class WaysInTests(WaysFixture fixture) : IClassFixture<WaysFixture
     }
 
     [Fact]
+    public async Task An_answer_that_names_another_issuer_is_refused()
+    {
+        var email = await fixture.App.AddAsync(fixture.Google(MailProvider.Google, ReceivingProtocol.Imap));
+
+        var mixedUp = await fixture.SignInAsync(email.Id, "helpdesk@gmail.example", "&iss=https%3A%2F%2Fevil.example");
+        var right = await fixture.SignInAsync(email.Id, "helpdesk@gmail.example", $"&iss={Uri.EscapeDataString(fixture.Sandbox.Address + "/google")}");
+
+        mixedUp.Code.ShouldBe("issuer_mismatch");
+        right.Code.ShouldBe("linked");
+        await fixture.RemoveAsync(email.Id);
+    }
+
+    [Fact]
+    public async Task Another_account_at_another_provider_is_refused()
+    {
+        var email = await fixture.App.AddAsync(fixture.Google(MailProvider.Google, ReceivingProtocol.Imap));
+
+        (await fixture.SignInAsync(email.Id, "other@gmail.example")).Code.ShouldBe("wrong_account");
+
+        await fixture.RemoveAsync(email.Id);
+    }
+
+    [Fact]
+    public async Task A_password_grant_goes_on_when_its_refresh_token_ends()
+    {
+        var email = await fixture.App.AddAsync(fixture.Draft("sales@contoso.example", SignInWay.PasswordGrant, ReceivingProtocol.Imap, null, password: WellKnown.Password));
+        await fixture.ShouldReadAsync(email);
+        using var admin = fixture.App.As("helpdesk");
+        await fixture.SandboxAsync("/api/accounts/sales@contoso.example/revoke", new { });
+
+        using var again = await admin.PostAsync($"/internal/admin/system-emails/{email.Id}/token/refresh", null);
+
+        again.StatusCode.ShouldBe(HttpStatusCode.OK, await again.Content.ReadAsStringAsync());
+        await fixture.RemoveAsync(email.Id);
+    }
+
+    [Fact]
     public async Task A_declined_device_code_ends_with_that()
     {
         var email = await fixture.App.AddAsync(fixture.Draft("sales@contoso.example", SignInWay.DeviceCode, ReceivingProtocol.Imap, null));

@@ -36,6 +36,24 @@ public sealed class KeyRingTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
+    public async Task An_older_key_can_be_given_up_after_one_start_with_both()
+    {
+        const string Newer = "a newer encryption key, long enough too";
+        await using var before = await StartAsync(TestService.EncryptionKey);
+        var sealedText = Protector(before).Protect("a refresh token");
+        await using (await StartAsync(Newer, TestService.EncryptionKey))
+        {
+            // The start has sealed the ring under the newer key.
+        }
+
+        await using var after = await StartAsync(Newer);
+
+        Protector(after).Unprotect(sealedText).ShouldBe("a refresh token");
+        await using var late = await StartAsync(TestService.EncryptionKey);
+        Should.Throw<CryptographicException>(() => Protector(late).Unprotect(sealedText));
+    }
+
+    [Fact]
     public async Task A_wrong_key_opens_nothing()
     {
         await using var right = await StartAsync(TestService.EncryptionKey);

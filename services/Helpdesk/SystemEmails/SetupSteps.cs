@@ -171,7 +171,10 @@ public sealed class SetupSteps
             + $"New-ServicePrincipal -AppId '{Quoted(clientId)}' -ObjectId <Object ID of the enterprise application>\n"
             + $"Add-MailboxPermission -Identity '{Quoted(address)}' -User <Object ID of the enterprise application> -AccessRights FullAccess"
             + (sends ? $"\nAdd-RecipientPermission -Identity '{Quoted(address)}' -Trustee <Object ID of the enterprise application> -AccessRights SendAs" : ""),
-            "The registration's own Object ID (under «App registrations») is another one: with it the commands succeed, and every sign-in is refused as «AUTHENTICATE failed». With the PowerShell above it is $sp.Id.");
+            "The registration's own Object ID (under «App registrations») is another one: with it the commands succeed, and every sign-in is refused as «AUTHENTICATE failed». With the PowerShell above it is $sp.Id.")
+        {
+            CommandsOnly = true,
+        };
     }
 
     private SetupStep Restrict() => new(
@@ -190,7 +193,10 @@ public sealed class SetupSteps
         + "# or, the older way:\n"
         + $"New-ApplicationAccessPolicy -AppId '{Quoted(clientId)}' -PolicyScopeGroupId <group@domain> -AccessRight RestrictAccess -Description HelpdeskMail\n"
         + $"Test-ApplicationAccessPolicy -Identity '{Quoted(address)}' -AppId '{Quoted(clientId)}'",
-        "Either takes up to two hours to work, although the test says so at once.");
+        "Either takes up to two hours to work, although the test says so at once.")
+        {
+            CommandsOnly = true,
+        };
 
     private SetupStep SwitchOn()
     {

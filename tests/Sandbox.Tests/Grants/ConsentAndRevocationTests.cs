@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using HelpdeskMail.Sandbox.Faults;
 using HelpdeskMail.Sandbox.Tests.Graph;
 using HelpdeskMail.Sandbox.Tests.Hosting;
 
@@ -96,6 +97,41 @@ public sealed class ConsentAndRevocationTests(SandboxServer sandbox) : IClassFix
             sent["error"].ShouldBe(returned);
             sent["error_description"].ShouldStartWith($"AADSTS{code}: ");
         }
+    }
+
+    [Fact]
+    public async Task Every_AADSTS_code_of_the_catalogue_strikes_at_the_authorize_endpoint_too()
+    {
+        var client = await sandbox.RegisterAsync(new { name = "Every code" });
+        using var browser = new Browser(sandbox.Address);
+        await browser.AuthorizeAsync(Authorize(client), "sales@contoso.example");
+        foreach (var entry in FaultCatalogue.All.Where(entry => entry.Fault is RefuseSignInFault))
+        {
+            await sandbox.ArmAsync(new { catalogue = entry.Id, clientId = client, endpoint = "authorize", times = 1 });
+            var answer = await browser.OpenAsync(Authorize(client));
+            var words = answer.Headers.Location is null ? await answer.Content.ReadAsStringAsync() : Browser.Sent(answer)["error_description"];
+            words.ShouldContain($"{entry.Code}: ", customMessage: entry.Id);
+            var ownPage = entry.Where.EndsWith("own page", StringComparison.Ordinal);
+            answer.StatusCode.ShouldBe(ownPage ? System.Net.HttpStatusCode.BadRequest : System.Net.HttpStatusCode.Redirect, entry.Id);
+        }
+
+        Browser.Sent(await browser.OpenAsync(Authorize(client))).ShouldContainKey("code");
+    }
+
+    [Fact]
+    public async Task Access_tokens_and_codes_live_as_briefly_as_the_catalogue_says()
+    {
+        await sandbox.ArmAsync(new { catalogue = "access-token-30-s", clientId = WellKnownIds.Public, times = 1 });
+        ((int)(await PasswordAsync("support@contoso.example")).Body["expires_in"]!).ShouldBe(30);
+        var client = await sandbox.RegisterAsync(new { name = "Brief code", publicClient = true });
+        using var browser = new Browser(sandbox.Address);
+        await browser.AuthorizeAsync(Authorize(client), "sales@contoso.example");
+        await sandbox.ArmAsync(new { catalogue = "code-1-s", clientId = client, times = 1 });
+        var expiring = Browser.Sent(await browser.OpenAsync(Authorize(client)))["code"];
+        var ends = TimeProvider.System.GetUtcNow().AddSeconds(2);
+        await Fixtures.Eventually.HoldsAsync("two seconds pass", () => Task.FromResult(TimeProvider.System.GetUtcNow() > ends));
+        var (_, refused) = await sandbox.TokenAsync(("grant_type", "authorization_code"), ("client_id", client), ("code", expiring), ("redirect_uri", Callback), ("scope", Graph));
+        refused.EntraCode().ShouldBe(70008);
     }
 
     private Uri Authorize(string client) =>

@@ -10,9 +10,10 @@ var benchmarks = new Dictionary<string, Func<Task<bool>>>(StringComparer.Ordinal
     ["reply"] = ReplyBenchmark.RunAsync,
     ["path"] = WholePathBenchmark.RunAsync,
     ["tickets"] = TicketsBenchmark.RunAsync,
+    [SoakRun.Name] = SoakRun.RunAsync,
     ["mime"] = () => Task.FromResult(MimeBenchmark.Run()),
 };
-var chosen = args.Length == 0 ? [.. benchmarks.Keys] : args;
+var chosen = args.Length == 0 ? [.. benchmarks.Keys.Where(name => name != SoakRun.Name)] : args;
 if (chosen.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)
 {
     await Console.Error.WriteLineAsync($"There is no benchmark «{unknown}»; there are: {string.Join(", ", benchmarks.Keys)}.");

@@ -27,6 +27,8 @@ public static class BusSetup
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMassTransit(bus =>
         {
+            // A helpdesk's servers tell nobody outside how they are set up.
+            bus.DisableUsageTelemetry();
             bus.SetEndpointNameFormatter(new KebabCaseEndpointNameFormatter(ServiceName(builder), includeNamespace: false));
             bus.AddConfigureEndpointsCallback((_, endpoint) => FailurePolicy.Apply(endpoint, settings));
             bus.ConfigureHealthCheckOptions(health => health.Name = "bus");

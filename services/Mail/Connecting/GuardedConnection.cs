@@ -16,7 +16,7 @@ namespace HelpdeskMail.Mail.Connecting;
 /// </summary>
 internal sealed class GuardedConnection : IAsyncDisposable
 {
-    private readonly Socket socket;
+    private readonly EndPoint? remote;
     private Stream stream;
     private Task<int>? awaited;
     private int disposed;
@@ -26,7 +26,9 @@ internal sealed class GuardedConnection : IAsyncDisposable
         Server = server;
         Log = log;
         Time = time;
-        this.socket = socket;
+        // Asked now: once the other end has reset the connection the system knows neither of them any more.
+        remote = socket.RemoteEndPoint;
+        LocalEndPoint = socket.LocalEndPoint;
         stream = new NetworkStream(socket, ownsSocket: true);
         Patience = new Patience(server.Timeouts, time);
     }
@@ -54,10 +56,10 @@ internal sealed class GuardedConnection : IAsyncDisposable
     public ChannelBinding? ChannelBinding { get; private set; }
 
     /// <summary>Whether the other end is this machine.</summary>
-    public bool IsLocal => socket.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+    public bool IsLocal => remote is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
 
     /// <summary>This end of the connection.</summary>
-    public EndPoint? LocalEndPoint => socket.LocalEndPoint;
+    public EndPoint? LocalEndPoint { get; }
 
     /// <summary>A wait for bytes is under way: its memory is the stream's until <see cref="ReceiveAsync"/>.</summary>
     public bool IsAwaiting => awaited is not null;
@@ -67,11 +69,13 @@ internal sealed class GuardedConnection : IAsyncDisposable
         using var patience = new CancellationTokenSource(server.Timeouts.Connect, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         GuardedConnection? connection = null;
+        Socket? socket = null;
         try
         {
-            connection = new GuardedConnection(server, await Dialer.ConnectAsync(server, time, either.Token), log, time);
-            log?.Connected($"{connection.socket.RemoteEndPoint}");
-            log?.Note($"connected to {server} ({connection.socket.RemoteEndPoint})");
+            socket = await Dialer.ConnectAsync(server, time, either.Token);
+            connection = new GuardedConnection(server, socket, log, time);
+            log?.Connected($"{connection.remote}");
+            log?.Note($"connected to {server} ({connection.remote})");
             if (server.Protection is ConnectionProtection.Tls)
             {
                 await connection.StartTlsAsync(clientCertificate, either.Token);
@@ -84,6 +88,11 @@ internal sealed class GuardedConnection : IAsyncDisposable
             if (connection is not null)
             {
                 await connection.DisposeAsync();
+            }
+            else if (socket is not null)
+            {
+                socket.Dispose();
+                throw new MailFailureException(ConnectionFailures.Closed(server.ToString()), connectionLost: true, exception);
             }
 
             if (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)

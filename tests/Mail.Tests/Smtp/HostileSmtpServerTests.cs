@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using HelpdeskMail.Mail.Connecting;
 using HelpdeskMail.Mail.Failures;
 using HelpdeskMail.Mail.Sending;
 using HelpdeskMail.Mail.Smtp;
@@ -28,6 +31,40 @@ public sealed class HostileSmtpServerTests
 
         failure.Failure.Kind.ShouldBe(MailFailureKind.ProtocolViolation);
         (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(64 * 1024 * 1024);
+    }
+
+    [Fact]
+    public async Task Connection_reset_at_any_moment_is_a_failure_in_words()
+    {
+        for (var commands = 0; commands < 3; commands++)
+        {
+            for (var attempt = 0; attempt < 25; attempt++)
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, 0);
+                listener.Start();
+                var resetting = ResetAsync(listener, commands);
+                var address = new MailServer("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port, ConnectionProtection.None);
+
+                var failure = await Should.ThrowAsync<MailFailureException>(() => SmtpSubmission.ConnectAsync(address, new MailCredential.Password("support@example.com", "a-password")));
+
+                failure.ConnectionLost.ShouldBeTrue();
+                failure.Failure.What.ShouldNotBeNullOrEmpty();
+                await resetting;
+            }
+        }
+    }
+
+    // Closing with something unread, or with a linger of nothing, resets.
+    private static async Task ResetAsync(TcpListener listener, int commands)
+    {
+        using var client = await listener.AcceptSocketAsync();
+        client.LingerState = new LingerOption(enable: true, seconds: 0);
+        var said = new[] { "220 ready\r\n", "250-test\r\n250 AUTH PLAIN\r\n" };
+        foreach (var words in said.Take(commands))
+        {
+            await client.SendAsync(System.Text.Encoding.ASCII.GetBytes(words));
+            await client.ReceiveAsync(new byte[1000]);
+        }
     }
 
     [Fact]

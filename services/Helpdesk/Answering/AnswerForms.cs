@@ -2,6 +2,7 @@ using System.Globalization;
 using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.Helpdesk.Tickets;
+using HelpdeskMail.Helpdesk.Writing;
 using Microsoft.Extensions.Options;
 
 namespace HelpdeskMail.Helpdesk.Answering;
@@ -41,11 +42,19 @@ internal static class AnswerForms
         }
 
         var kept = await drafts.FindAsync(number, actor.Id, cancellation) ?? draft;
+        var text = draft.Text;
+        if (form["signature"] == "true" && !text.ReplaceLineEndings("\n").Contains(ReplyBody.SignatureMark, StringComparison.Ordinal)
+            && await WritingForms.SignatureAsync(number, context, cancellation) is { Length: > 0 } signature)
+        {
+            text = $"{text.TrimEnd()}\n{ReplyBody.SignatureMark}{signature}";
+        }
+
         var request = new ReplyRequest(
-            kept.ReplyId, draft.To, draft.Cc, draft.Bcc, draft.Text, form["quote"] == "true", kept.Files, form["then"] == "close")
+            kept.ReplyId, draft.To, draft.Cc, draft.Bcc, text, form["quote"] == "true", kept.Files, form["then"] == "close")
         {
             SendAfter = SendAfter(form, time.GetUtcNow()),
             ReadReceipt = form["receipt"] == "true",
+            Forward = draft.Forward,
         };
         return await desk.TakeAsync(number, request, actor, cancellation) switch
         {
@@ -71,8 +80,11 @@ internal static class AnswerForms
     private static async Task<IResult> AddFilesAsync(
         long number, IFormCollection form, FileDesk files, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
-        var problem = await files.AddAsync(number, context.User.Actor().Id, Read(form), form.Files, cancellation);
-        return problem is null ? Done(number, context)
+        // A picture that was pasted into the words is named by an id of ours, so that the words can show it.
+        var contentId = form["inline"] == "true" && form.Files is [var picture] && picture.ContentType.StartsWith("image/", StringComparison.OrdinalIgnoreCase) ? $"{Guid.NewGuid():N}@helpdesk" : null;
+        var problem = await files.AddAsync(number, context.User.Actor().Id, Read(form), form.Files, cancellation, contentId);
+        return problem is null && contentId is not null ? TypedResults.Text(contentId)
+            : problem is null ? Done(number, context)
             : IsScript(context) ? TypedResults.Text($"{problem.Title} {problem.Detail}", statusCode: StatusCodes.Status413PayloadTooLarge)
             : flash.Redirect(context, TicketForms.PageOf(number, context, "#composer"), problem);
     }
@@ -137,9 +149,15 @@ internal static class AnswerForms
         : int.TryParse(form["undo"], CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 60 ? now.AddSeconds(seconds)
         : null;
 
-    private static Draft Read(IFormCollection form) => new(
+    internal static Draft Read(IFormCollection form) => new(
         Guid.TryParse(form["replyId"], out var id) && id != Guid.Empty ? id : Guid.NewGuid(),
-        form["to"].ToString(), form["cc"].ToString(), form["bcc"].ToString(), WithoutFirstBreak(form["text"].ToString()), [], null);
+        form["to"].ToString(), form["cc"].ToString(), form["bcc"].ToString(), TypedText(form) ?? "", [], null)
+    {
+        Forward = form["forward"] == "true",
+    };
+
+    /// <summary>The words in the composer; null when the form has none.</summary>
+    internal static string? TypedText(IFormCollection form) => form.TryGetValue("text", out var text) ? WithoutFirstBreak(text.ToString()) : null;
 
     /// <summary>The page puts a line break before the words, which browsers drop; programs may not.</summary>
     private static string WithoutFirstBreak(string text) => text.StartsWith("\r\n", StringComparison.Ordinal) ? text[2..] : text.StartsWith('\n') ? text[1..] : text;

@@ -10,4 +10,8 @@ namespace HelpdeskMail.Helpdesk.Answering;
 /// <param name="Text">The words.</param>
 /// <param name="Files">Files added so far.</param>
 /// <param name="SavedAt">When it was last kept; null for a fresh one.</param>
-public sealed record Draft(Guid ReplyId, string To, string Cc, string Bcc, string Text, IReadOnlyList<ReplyAttachment> Files, DateTimeOffset? SavedAt);
+public sealed record Draft(Guid ReplyId, string To, string Cc, string Bcc, string Text, IReadOnlyList<ReplyAttachment> Files, DateTimeOffset? SavedAt)
+{
+    /// <summary>Whether it hands a mail on, rather than answering it.</summary>
+    public bool Forward { get; init; }
+}

@@ -41,14 +41,23 @@ public sealed class Drafts(NpgsqlDataSource database, TimeProvider time)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await connection.ExecuteAsync(
             """
-            insert into draft (person_id, ticket_number, reply_id, recipients_to, recipients_cc, recipients_bcc, text, saved_at)
-            select @person, @ticket, @ReplyId, @To, @Cc, @Bcc, @Text, @now
+            insert into draft (person_id, ticket_number, reply_id, recipients_to, recipients_cc, recipients_bcc, text, forward, saved_at)
+            select @person, @ticket, @ReplyId, @To, @Cc, @Bcc, @Text, @Forward, @now
             where not exists (select 1 from outgoing where reply_id = @ReplyId) and exists (select 1 from ticket where number = @ticket)
             on conflict (person_id, ticket_number) do update
               set reply_id = excluded.reply_id, recipients_to = excluded.recipients_to, recipients_cc = excluded.recipients_cc,
-                  recipients_bcc = excluded.recipients_bcc, text = excluded.text, saved_at = excluded.saved_at
+                  recipients_bcc = excluded.recipients_bcc, text = excluded.text, forward = excluded.forward, saved_at = excluded.saved_at
             """,
             Parameters(ticket, person, draft));
+    }
+
+    /// <summary>Keeps a draft whole, its files too, in place of whatever was there.</summary>
+    public async Task ReplaceAsync(long ticket, Guid person, Draft draft, CancellationToken cancellation)
+    {
+        await SaveAsync(ticket, person, draft, cancellation);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(
+            "update draft set files = @files::jsonb where person_id = @person and ticket_number = @ticket", new { ticket, person, files = JsonSerializer.Serialize(draft.Files) });
     }
 
     /// <summary>Adds a file to the draft, which is kept with it.</summary>
@@ -84,7 +93,7 @@ public sealed class Drafts(NpgsqlDataSource database, TimeProvider time)
     {
         var row = await connection.QuerySingleOrDefaultAsync<Row?>(
             """
-            select reply_id, recipients_to, recipients_cc, recipients_bcc, text, files::text as files, saved_at
+            select reply_id, recipients_to, recipients_cc, recipients_bcc, text, files::text as files, forward, saved_at
             from draft where person_id = @person and ticket_number = @ticket
             """,
             new { ticket, person },
@@ -92,7 +101,7 @@ public sealed class Drafts(NpgsqlDataSource database, TimeProvider time)
         return row is null
             ? null
             : new Draft(
-                row.ReplyId, row.RecipientsTo, row.RecipientsCc, row.RecipientsBcc, row.Text, JsonSerializer.Deserialize<List<ReplyAttachment>>(row.Files)!, row.SavedAt);
+                row.ReplyId, row.RecipientsTo, row.RecipientsCc, row.RecipientsBcc, row.Text, JsonSerializer.Deserialize<List<ReplyAttachment>>(row.Files)!, row.SavedAt) { Forward = row.Forward };
     }
 
     private object Parameters(long ticket, Guid person, Draft draft) => new
@@ -103,6 +112,7 @@ public sealed class Drafts(NpgsqlDataSource database, TimeProvider time)
         To = DatabaseText.Clean(draft.To, LongestField),
         Cc = DatabaseText.Clean(draft.Cc, LongestField),
         Bcc = DatabaseText.Clean(draft.Bcc, LongestField),
+        draft.Forward,
         Text = DatabaseText.Clean(draft.Text.ReplaceLineEndings("\n"), LongestText),
         now = time.GetUtcNow(),
     };
@@ -122,6 +132,8 @@ public sealed class Drafts(NpgsqlDataSource database, TimeProvider time)
         public string Text { get; init; } = "";
 
         public string Files { get; init; } = "";
+
+        public bool Forward { get; init; }
 
         public DateTimeOffset SavedAt { get; init; }
     }

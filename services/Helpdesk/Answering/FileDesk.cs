@@ -11,9 +11,9 @@ public sealed class FileDesk(MailStoreClient mailStore, Drafts drafts, IOptions<
 {
     private const int Most = 50;
 
-    /// <summary>Adds files to a draft, which is kept with them.</summary>
+    /// <summary>Adds files to a draft, which is kept with them; <paramref name="contentId"/> names a picture that the words show.</summary>
     /// <returns>What is wrong with the first that was not taken; null when all were.</returns>
-    public async Task<Flash?> AddAsync(long ticket, Guid person, Draft draft, IFormFileCollection files, CancellationToken cancellation)
+    public async Task<Flash?> AddAsync(long ticket, Guid person, Draft draft, IFormFileCollection files, CancellationToken cancellation, string? contentId = null)
     {
         foreach (var file in files.Where(file => file.Length > 0 || file.FileName.Length > 0))
         {
@@ -35,7 +35,7 @@ public sealed class FileDesk(MailStoreClient mailStore, Drafts drafts, IOptions<
             }
 
             var type = ContentType.Parse(file.ContentType ?? "application/octet-stream").MediaType;
-            await drafts.AddFileAsync(ticket, person, draft, new ReplyAttachment(blob.Content, blob.Size, name, DatabaseText.OneLine(type, 120), null), cancellation);
+            await drafts.AddFileAsync(ticket, person, draft, new ReplyAttachment(blob.Content, blob.Size, name, DatabaseText.OneLine(type, 120), contentId), cancellation);
         }
 
         return null;

@@ -1,4 +1,5 @@
 using HelpdeskMail.Contracts.Replies;
+using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.ServiceDefaults.Problems;
 using HelpdeskMail.ServiceDefaults.ServiceCalls;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,8 +12,8 @@ internal static class InternalReplyEndpoints
     public static void MapInternalReplies(this WebApplication app) =>
         app.MapGet("/internal/replies/{id:guid}", FindAsync).RequireCaller("reply").ExcludeFromDescription();
 
-    private static async Task<Results<Ok<OutgoingReply>, ProblemHttpResult>> FindAsync(Guid id, OutgoingTable outgoing, CancellationToken cancellation) =>
-        await outgoing.FindAsync(id, cancellation) is { } reply
+    private static async Task<Results<Ok<OutgoingReply>, ProblemHttpResult>> FindAsync(Guid id, OutgoingTable outgoing, AccountMails mails, CancellationToken cancellation) =>
+        (await outgoing.FindAsync(id, cancellation) ?? await mails.FindAsync(id, cancellation)) is { } reply
             ? TypedResults.Ok(reply)
             : ServiceProblems.Problem(StatusCodes.Status404NotFound, "reply_unknown", $"There is no reply {id}.");
 }

@@ -3,14 +3,18 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
 using HelpdeskMail.Helpdesk.Tickets;
+using HelpdeskMail.Helpdesk.Writing;
 
 namespace HelpdeskMail.Helpdesk.Answering;
 
-/// <summary>A reply's words as plain text and as HTML; both say the same.</summary>
+/// <summary>A reply's words, written in Markdown, as plain text and as HTML; both say the same. A line «-- » begins the signature.</summary>
 /// <param name="Text">Plain text with LF line ends.</param>
 /// <param name="Html">A whole small document.</param>
 internal sealed partial record ReplyBody(string Text, string Html)
 {
+    /// <summary>The line above a signature (RFC 3676 section 4.3).</summary>
+    public const string SignatureMark = "\n-- \n";
+
     private const int LongestQuote = 20_000;
 
     /// <summary>Writes both forms.</summary>
@@ -18,8 +22,8 @@ internal sealed partial record ReplyBody(string Text, string Html)
     /// <param name="quoted">The mail to quote below; null for none.</param>
     public static ReplyBody Write(string words, TicketEntry? quoted)
     {
-        var text = new StringBuilder(words.TrimEnd());
-        var html = new StringBuilder("<!doctype html><html><head><meta charset=\"utf-8\"></head><body>").Append(Paragraphs(words.Trim()));
+        var text = new StringBuilder(MarkdownWords.ToText(words.TrimEnd()));
+        var html = new StringBuilder("<!doctype html><html><head><meta charset=\"utf-8\"></head><body>").Append(Fragment(words));
         if (quoted is not null && quoted.Text.Trim() is { Length: > 0 } history)
         {
             history = history.Length > LongestQuote ? $"{history[..LongestQuote]}\n[…]" : history;
@@ -35,6 +39,15 @@ internal sealed partial record ReplyBody(string Text, string Html)
         }
 
         return new ReplyBody(text.Append('\n').ToString(), html.Append("</body></html>").ToString());
+    }
+
+    /// <summary>The words as HTML, without a document around them.</summary>
+    public static string Fragment(string words)
+    {
+        var signature = words.IndexOf(SignatureMark, StringComparison.Ordinal);
+        return signature < 0
+            ? MarkdownWords.ToHtml(words.Trim())
+            : $"{MarkdownWords.ToHtml(words[..signature].Trim())}<div class=\"gmail_signature\">-- <br>{MarkdownWords.ToHtml(words[(signature + SignatureMark.Length)..].Trim())}</div>";
     }
 
     private static string Paragraphs(string text)

@@ -80,7 +80,7 @@ public sealed class ReplyDesk(
         var mails = ticket.Entries.Where(entry => entry.Kind is EntryKind.Mail or EntryKind.Reply && IsWritable(entry.MessageId)).ToList();
         var answered = mails.LastOrDefault(entry => entry.Kind == EntryKind.Mail && entry.Automatic is null) ?? mails.LastOrDefault();
         var thread = mails.Where(entry => entry != answered).Select(entry => entry.MessageId!).Append(answered?.MessageId).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        var quoted = request.QuoteHistory ? ticket.Entries.LastOrDefault(entry => entry.Kind == EntryKind.Mail && entry.Automatic is null) : null;
+        var quoted = request is { QuoteHistory: true, Forward: false } ? ticket.Entries.LastOrDefault(entry => entry.Kind == EntryKind.Mail && entry.Automatic is null) : null;
         var body = ReplyBody.Write(words, quoted);
         var domain = from.Address[(from.Address.LastIndexOf('@') + 1)..];
         return new OutgoingReply(
@@ -93,7 +93,7 @@ public sealed class ReplyDesk(
             recipients.To,
             recipients.Cc,
             recipients.Bcc,
-            $"Re: {ticket.Subject} [#{ticket.Number}]",
+            $"{(request.Forward ? "Fwd" : "Re")}: {ticket.Subject} [#{ticket.Number}]",
             body.Text,
             body.Html,
             request.Files,
@@ -120,13 +120,14 @@ public sealed class ReplyDesk(
         var entry = await EntryWriter.AddAsync(connection, transaction, ticket.Number, new NewEntry(EntryKind.Reply, reply.QueuedAt, by.Name, words)
         {
             AuthorId = by.Id,
+            Html = Writing.MarkdownWords.IsFormatted(words) ? ReplyBody.Fragment(words) : null,
             Subject = reply.Subject,
             Recipients = new EntryRecipients(to, cc, [.. reply.Bcc.Select(ToEntryAddress)], []),
             MessageId = reply.MessageId,
             MessageIdIsOurs = true,
             Names = reply.References,
             Files = [.. reply.Attachments.Select(file => new KeptFile(file.Content, file.Size, file.FileName, file.MediaType, file.ContentId, file.ContentId is not null))],
-            FirstWords = DatabaseText.OneLine(words, 200),
+            FirstWords = DatabaseText.OneLine(Writing.MarkdownWords.ToPlain(words), 200),
         });
         await EntryWriter.AddParticipantsAsync(connection, transaction, ticket.Number, to.Concat(cc), wrote: false);
         await OutgoingTable.AddAsync(connection, transaction, entry, reply);

@@ -19,4 +19,7 @@ public sealed record ReplyRequest(
 
     /// <summary>Whether the recipients' programs are asked to say that it was read.</summary>
     public bool ReadReceipt { get; init; }
+
+    /// <summary>Whether a mail is handed on to somebody else, rather than answered.</summary>
+    public bool Forward { get; init; }
 }

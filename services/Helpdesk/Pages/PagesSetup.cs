@@ -1,17 +1,25 @@
 using HelpdeskMail.Helpdesk.Answering;
 using HelpdeskMail.Helpdesk.Alerts;
 using HelpdeskMail.Helpdesk.ApiKeys;
+using HelpdeskMail.Helpdesk.CannedAnswers;
+using HelpdeskMail.Helpdesk.Dashboard;
 using HelpdeskMail.Helpdesk.FailedMail;
 using HelpdeskMail.Helpdesk.Health;
 using HelpdeskMail.Helpdesk.Live;
 using HelpdeskMail.Helpdesk.Mailboxes;
+using HelpdeskMail.Helpdesk.Mentions;
+using HelpdeskMail.Helpdesk.Notifications;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.Pictures;
+using HelpdeskMail.Helpdesk.Presence;
 using HelpdeskMail.Helpdesk.Previews;
 using HelpdeskMail.Helpdesk.Reading;
+using HelpdeskMail.Helpdesk.Signatures;
 using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.Helpdesk.SystemEmails;
 using HelpdeskMail.Helpdesk.Tickets;
+using HelpdeskMail.Helpdesk.Writing;
+using Microsoft.Extensions.Options;
 
 namespace HelpdeskMail.Helpdesk.Pages;
 
@@ -22,6 +30,14 @@ internal static class PagesSetup
     {
         builder.Services.AddRazorComponents();
         builder.Services.AddHttpContextAccessor();
+        builder.Services.AddLocalization(options => options.ResourcesPath = "Resources");
+        builder.Services.AddSingleton<SignatureTable>();
+        builder.Services.AddSingleton<CannedAnswerTable>();
+        builder.Services.AddSingleton<MentionTable>();
+        builder.Services.AddSingleton<PresenceTable>();
+        builder.Services.AddSingleton<DashboardReader>();
+        builder.Services.AddSingleton<NotificationReader>();
+        builder.Services.AddSingleton<AuditReader>();
         builder.Services.AddSingleton<FlashCookie>();
         builder.Services.AddSingleton<LiveHub>();
         builder.Services.AddHostedService<LiveListener>();
@@ -32,8 +48,15 @@ internal static class PagesSetup
     {
         app.MapAssets();
         app.MapSignInForms();
+        app.MapSecondFactorForms();
+        app.MapProvider(app.Services.GetRequiredService<IOptions<ProviderSettings>>().Value);
         app.MapTicketingForms();
         app.MapAnswerForms();
+        app.MapTicketMarks();
+        app.MapWritingForms();
+        app.MapCannedAnswerForms();
+        app.MapPresence();
+        app.MapNotifications();
         app.MapEntries();
         app.MapFiles();
         app.MapPictures();

@@ -27,7 +27,7 @@ internal static class PeopleForms
     }
 
     private static async Task<IResult> ChangeAsync(
-        Guid id, IFormCollection form, PeopleWork work, Invitations invitations, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+        Guid id, IFormCollection form, PeopleWork work, Invitations invitations, SecondFactors factors, AuditLog audit, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var actor = context.User.Actor();
         if (form["act"] == "link")
@@ -35,6 +35,13 @@ internal static class PeopleForms
             return await invitations.InviteAgainAsync(id, actor, cancellation) is InvitationAnswer.Invited invited
                 ? flash.Redirect(context, "/people", Invited(invited, "the person"))
                 : TypedResults.NotFound();
+        }
+
+        if (form["act"] == "factor")
+        {
+            await factors.RemoveAsync(id, cancellation);
+            await audit.AddAsync(actor, "second_factor_taken_off", id.ToString(), cancellation);
+            return flash.Redirect(context, "/people", new Flash(true, "The second factor is off.", "The person signs in with the password alone and can set up a new one under Account."));
         }
 
         var change = form["act"].ToString() switch

@@ -12,6 +12,8 @@ internal static class EntryBodyDocument
         :root{color-scheme:light dark}
         body{margin:0;padding:2px 0;font:15px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;color:#1c2330;background:transparent;overflow-wrap:anywhere}
         body>div{overflow-x:auto}
+        body>div>:first-child{margin-top:0}
+        body>div>:last-child{margin-bottom:0}
         img{max-width:100%;height:auto}
         table{max-width:100%}
         pre{white-space:pre-wrap}

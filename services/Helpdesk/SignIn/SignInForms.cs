@@ -19,7 +19,7 @@ internal static class SignInForms
     }
 
     private static async Task<IResult> SignInAsync(
-        IFormCollection form, Passwords passwords, AuditLog audit, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+        IFormCollection form, Passwords passwords, SignInSteps steps, AuditLog audit, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var email = form["email"].ToString();
         var returnTo = LocalPath(form["returnTo"].ToString());
@@ -31,9 +31,13 @@ internal static class SignInForms
                 new Flash(false, "That is not right.", "Address or password are wrong, or there were too many wrong tries and the account rests for five minutes."));
         }
 
-        await PersonSession.StartAsync(context, person);
-        await audit.AddAsync(new Actor(person.Id, person.Name, person.Role), "signed_in", $"from {context.Connection.RemoteIpAddress}", cancellation);
-        return TypedResults.LocalRedirect(returnTo);
+        var (next, signedIn) = await steps.ContinueAsync(context, person, returnTo, cancellation);
+        if (signedIn)
+        {
+            await audit.AddAsync(new Actor(person.Id, person.Name, person.Role), "signed_in", $"from {context.Connection.RemoteIpAddress}", cancellation);
+        }
+
+        return TypedResults.LocalRedirect(next);
     }
 
     private static async Task<IResult> SignOutAsync(IFormCollection form, HttpContext context)
@@ -75,7 +79,7 @@ internal static class SignInForms
     }
 
     private static async Task<IResult> TakeUpInvitationAsync(
-        IFormCollection form, PersonTable people, Passwords passwords, AuditLog audit, TimeProvider time, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+        IFormCollection form, PersonTable people, Passwords passwords, SignInSteps steps, AuditLog audit, TimeProvider time, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var key = form["key"].ToString();
         var digest = OneTimeKey.Digest(key);
@@ -94,8 +98,7 @@ internal static class SignInForms
 
         person.SecurityStamp = stamp;
         await audit.AddAsync(new Actor(person.Id, person.Name, person.Role), "invitation_taken_up", person.Email, cancellation);
-        await PersonSession.StartAsync(context, person);
-        return TypedResults.LocalRedirect("/");
+        return TypedResults.LocalRedirect((await steps.ContinueAsync(context, person, "/", cancellation)).Path);
     }
 
     private static async Task<IResult> ChangePasswordAsync(
@@ -118,6 +121,6 @@ internal static class SignInForms
     }
 
     /// <summary>A path on this service; anything that could lead elsewhere becomes the start page.</summary>
-    private static string LocalPath(string path) =>
+    internal static string LocalPath(string path) =>
         path.Length is > 0 and < 2000 && path[0] == '/' && (path.Length == 1 || path[1] is not ('/' or '\\')) && !path.Any(char.IsControl) ? path : "/";
 }

@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using HelpdeskMail.Helpdesk.ApiKeys;
 using HelpdeskMail.Helpdesk.People;
+using HelpdeskMail.ServiceDefaults.Settings;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -21,6 +22,10 @@ internal static class SignInSetup
     {
         builder.Services.AddSingleton<PersonTable>();
         builder.Services.AddScoped<Passwords>();
+        builder.Services.AddSingleton<SecondFactors>();
+        builder.Services.AddSingleton<SignInSteps>();
+        builder.Services.AddSingleton<AccountMails>();
+        builder.AddSettings<ProviderSettings>(ProviderSettings.Section);
         builder.Services.AddSingleton<FirstAdministrator>();
         builder.Services.AddHostedService(services => services.GetRequiredService<FirstAdministrator>());
         builder.Services.AddIdentityCore<Person>(identity =>
@@ -49,7 +54,8 @@ internal static class SignInSetup
                 cookie.Events.OnRedirectToLogin = context => AnswerAsync(context, StatusCodes.Status401Unauthorized);
                 cookie.Events.OnRedirectToAccessDenied = context => AnswerAsync(context, StatusCodes.Status403Forbidden);
             })
-            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null)
+            .AddProvider(builder.Configuration.GetSection(ProviderSettings.Section).Get<ProviderSettings>() ?? new ProviderSettings());
         builder.Services.AddAuthorizationBuilder()
             .AddPolicy(Access.Agent, PeopleOnly().Build())
             .AddPolicy(Access.Admin, PeopleOnly().RequireRole(nameof(Role.Admin)).Build())

@@ -40,7 +40,8 @@ internal static class TicketForms
     private static async Task<Results<RedirectHttpResult, NotFound>> SettleAsync(long number, IFormCollection form, TicketWork work, HttpContext context, CancellationToken cancellation) =>
         await work.SettleAttentionAsync(number, context.User.Actor(), cancellation) ? TypedResults.LocalRedirect(PageOf(number, context)) : TypedResults.NotFound();
 
-    private static async Task<IResult> AddNoteAsync(long number, IFormCollection form, TicketWork work, FlashCookie flash, HttpContext context, CancellationToken cancellation) =>
+    private static async Task<IResult> AddNoteAsync(
+        long number, IFormCollection form, TicketWork work, FlashCookie flash, HttpContext context, CancellationToken cancellation) =>
         await work.AddNoteAsync(number, form["text"].ToString(), context.User.Actor(), cancellation) is { } entry
             ? TypedResults.LocalRedirect(PageOf(number, context, $"#e{entry}"))
             : flash.Redirect(context, PageOf(number, context), new Flash(false, "The note was not added.", "It says nothing. Write something first."));

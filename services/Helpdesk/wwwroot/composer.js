@@ -1,3 +1,5 @@
+import { insert } from "./writing.js";
+
 // The composer: drafts kept as typed, files by drop, paste or choice, an address field that tells a wrong address at once.
 export function enableComposer() {
   const form = document.getElementById("reply-form");
@@ -38,6 +40,11 @@ export function enableComposer() {
       event.preventDefault();
       return;
     }
+    if (event.submitter?.hasAttribute("data-leaves")) {
+      dirty = false;
+      clearTimeout(timer);
+      return;
+    }
     if (event.submitter?.hasAttribute("data-remove")) {
       event.preventDefault();
       const data = fields();
@@ -55,7 +62,10 @@ export function enableComposer() {
   chooser.addEventListener("change", () => { upload([...chooser.files]); chooser.value = ""; });
   form.addEventListener("paste", event => {
     const files = [...event.clipboardData.files];
-    if (files.length > 0) { event.preventDefault(); upload(files); }
+    if (files.length === 0) return;
+    event.preventDefault();
+    // A picture that is pasted into the words is shown there.
+    upload(files, event.target.id === "reply-text");
   });
   const place = document.getElementById("files-place");
   form.addEventListener("dragover", event => { if (event.dataTransfer.types.includes("Files")) { event.preventDefault(); place.classList.add("over"); } });
@@ -65,7 +75,7 @@ export function enableComposer() {
     if (event.dataTransfer.files.length > 0) { event.preventDefault(); upload([...event.dataTransfer.files]); }
   });
 
-  async function upload(files) {
+  async function upload(files, within = false) {
     for (const file of files) {
       const line = document.createElement("p");
       line.className = "uploads";
@@ -73,7 +83,8 @@ export function enableComposer() {
       line.append(`${file.name} `, bar);
       place.append(line);
       await saving;
-      const problem = await send(file, bar);
+      const { problem, contentId } = await send(file, bar, within && /^image\/(png|jpeg|gif|webp)$/.test(file.type));
+      if (contentId) insert(document.getElementById("reply-text"), `![${file.name.replace(/[[\]\\]/g, "")}](cid:${contentId})`);
       if (problem) {
         line.className = "uploads wrong";
         line.textContent = problem;
@@ -85,19 +96,22 @@ export function enableComposer() {
     }
   }
 
-  function send(file, bar) {
+  function send(file, bar, inline) {
     return new Promise(resolve => {
       const data = fields();
       data.append("files", file);
+      if (inline) data.set("inline", "true");
       const request = new XMLHttpRequest();
       request.open("POST", chooser.dataset.upload);
       request.setRequestHeader("X-Fragment", "1");
       request.upload.onprogress = event => { bar.max = event.total; bar.value = event.loaded; };
-      request.onload = () => resolve(request.status < 300 ? null : request.status === 413 && request.responseText ? request.responseText : `${file.name} was not added (${request.status}). Try again.`);
-      request.onerror = () => resolve(`${file.name} was not added: the connection was lost. Try again.`);
+      request.onload = () => resolve(request.status < 300 ? { contentId: inline && request.responseText } : failed(request.status === 413 && request.responseText ? request.responseText : `${file.name} was not added (${request.status}). Try again.`));
+      request.onerror = () => resolve(failed(`${file.name} was not added: the connection was lost. Try again.`));
       request.send(data);
     });
   }
+
+  const failed = problem => ({ problem });
 
   async function showFiles() {
     const answer = await fetch(location.href, { headers: { Accept: "text/html", "X-Fragment": "1" }, cache: "no-store" });

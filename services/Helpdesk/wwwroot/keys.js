@@ -1,6 +1,6 @@
 // Keys, as the sheet behind «?» says.
 const views = { o: "open", m: "mine", u: "unassigned", d: "attention", c: "closed", a: "all" };
-const pages = { f: "/failed-mail", q: "/queue", s: "/system-emails", p: "/people", k: "/api-keys", h: "/system-health" };
+const pages = { f: "/failed-mail", q: "/queue", s: "/system-emails", p: "/people", k: "/api-keys", h: "/system-health", n: "/mentions", b: "/dashboard", w: "/canned-answers", r: "/rules", t: "/audit" };
 const typing = element => element.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
 
 export function enableKeys() {
@@ -9,7 +9,8 @@ export function enableKeys() {
   document.addEventListener("keydown", event => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) {
       event.preventDefault();
-      event.target.form.requestSubmit(event.target.form.querySelector(".button.primary"));
+      const form = event.target.form;
+      form.requestSubmit(event.shiftKey && form.querySelector("[data-send-close]") || form.querySelector(".button.primary"));
       return;
     }
     if (event.key === "Escape" && typing(event.target)) {
@@ -26,6 +27,12 @@ export function enableKeys() {
     const act = {
       j: () => step(1), k: () => step(-1),
       r: () => write("reply"), n: () => write("note"),
+      R: () => document.querySelector("[data-key-all]")?.click(),
+      f: () => document.querySelector("[data-key-f]")?.click(),
+      a: () => document.getElementById("assignee")?.focus(),
+      p: () => inSheet("priority"), t: () => inSheet("tags"),
+      u: () => [...document.querySelectorAll("[data-undo]")].at(-1)?.click(),
+      x: () => tick(),
       e: () => document.querySelector("[data-act=close]")?.click(),
       g: () => { going = Date.now(); },
       "/": () => search(),
@@ -42,6 +49,18 @@ function step(by) {
   const here = rows.indexOf(document.activeElement.closest?.("[data-row]"));
   const from = here >= 0 ? here : rows.findIndex(row => row.hasAttribute("aria-current"));
   rows[Math.max(0, Math.min(rows.length - 1, from + by))].focus();
+}
+
+function inSheet(id) {
+  const field = document.getElementById(id);
+  if (!field) return;
+  field.closest("details").open = true;
+  field.focus();
+}
+
+function tick() {
+  const row = document.activeElement.closest?.(".row") ?? document.querySelector(".row:has([aria-current])");
+  row?.querySelector("[data-pick]")?.click();
 }
 
 function write(what) {

@@ -4,12 +4,19 @@ import { listen } from "./stream.js";
 import { enableKeys } from "./keys.js";
 import { enableComposer } from "./composer.js";
 import { enableForms } from "./form.js";
+import { enableWriting } from "./writing.js";
+import { enablePresence } from "./presence.js";
+import { enableNotifications } from "./notify.js";
+import { enableList } from "./list.js";
 
 document.documentElement.classList.add("scripted");
 adorn(document);
 enableKeys();
 enableComposer();
 enableForms();
+enableWriting();
+enableList();
+const hearers = [enablePresence(), document.getElementById("nav") && enableNotifications()].filter(Boolean);
 
 // A change is named by a topic such as «ticket 1001»; a region of the page says which it shows: «ticket» any, «ticket-1001» that one.
 const wants = (region, topics) => region.dataset.live.split(" ").some(wanted =>
@@ -18,6 +25,8 @@ const wants = (region, topics) => region.dataset.live.split(" ").some(wanted =>
 const waiting = new Set();
 let planned;
 function changed(topic) {
+  hearers.forEach(hear => hear(topic));
+  if (topic.startsWith("presence ")) return;
   waiting.add(topic);
   // Several changes within a moment are one reading.
   planned ??= setTimeout(async () => {

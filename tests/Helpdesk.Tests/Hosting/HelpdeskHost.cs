@@ -21,7 +21,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HelpdeskMail.Helpdesk.Tests.Hosting;
 
 /// <summary>The whole helpdesk on a database of its own; the MailStore and the OAuth service are stubs at the edge of HTTP.</summary>
-public sealed partial class HelpdeskHost : WebApplicationFactory<Program>, IAsyncLifetime
+public partial class HelpdeskHost : WebApplicationFactory<Program>, IAsyncLifetime
 {
     public const string ServiceKey = "a-key-for-tests-of-24-characters-and-more";
     public const string Password = "correct horse battery";
@@ -37,6 +37,8 @@ public sealed partial class HelpdeskHost : WebApplicationFactory<Program>, IAsyn
     public StubReply Reply { get; } = new();
 
     public StubFetch Fetch { get; } = new();
+
+    public FaultLog Log { get; } = new();
 
     /// <summary>The first administrator, made if there is none; signs in once at most, since signing in is limited.</summary>
     public async Task<Actor> ActorAsync()
@@ -165,6 +167,7 @@ public sealed partial class HelpdeskHost : WebApplicationFactory<Program>, IAsyn
 
         builder.ConfigureTestServices(services =>
         {
+            services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(Log);
             services.AddHttpClient<MailStoreClient>().ConfigurePrimaryHttpMessageHandler(() => MailStore);
             services.AddHttpClient<OAuthClient>().ConfigurePrimaryHttpMessageHandler(() => OAuth);
             services.AddHttpClient<ReplyClient>().ConfigurePrimaryHttpMessageHandler(() => Reply);
@@ -180,6 +183,8 @@ public sealed partial class HelpdeskHost : WebApplicationFactory<Program>, IAsyn
         OAuth.Dispose();
         Reply.Dispose();
         Fetch.Dispose();
+        Log.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]

@@ -16,7 +16,7 @@ public sealed class HostileMailBrowserTests(HelpdeskHost host, Browser browser) 
     public async Task Mails_on_a_ticket_page_run_nothing_reach_nobody_and_stay_in_their_frames()
     {
         await using var context = await browser.NewContextAsync();
-        var page = await SignInAsync(context);
+        var page = await host.SignInAsync(context);
         var faults = Watch(page, context);
         var shown = 0;
         foreach (var ticket in await ReceiveAllAsync())
@@ -107,18 +107,6 @@ public sealed class HostileMailBrowserTests(HelpdeskHost host, Browser browser) 
         }
 
         return tickets;
-    }
-
-    private async Task<IPage> SignInAsync(IBrowserContext context)
-    {
-        using var administrator = await host.AdministratorAsync();
-        var page = await context.NewPageAsync();
-        await page.GotoAsync(new Uri(host.ClientOptions.BaseAddress, "/sign-in").ToString());
-        await page.GetByLabel("Address").FillAsync("ada@contoso.example");
-        await page.GetByLabel("Password").FillAsync(HelpdeskHost.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.Locator("main .desk").WaitForAsync();
-        return page;
     }
 
     private List<string> Watch(IPage page, IBrowserContext context)

@@ -1,0 +1,32 @@
+using Dapper;
+using Npgsql;
+
+namespace HelpdeskMail.Helpdesk.Notifications;
+
+/// <summary>Finds what concerns one person: mail in their tickets, new tickets that nobody has, notes that name them, replies of theirs that did not arrive.</summary>
+public sealed class NotificationReader(NpgsqlDataSource database)
+{
+    private const int Most = 20;
+
+    /// <summary>What was stored since a moment, oldest first, 20 at most.</summary>
+    public async Task<IReadOnlyList<Notification>> ReadAsync(Guid person, DateTimeOffset since, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return (await connection.QueryAsync<Notification>(
+            """
+            select key, title, body, path from (
+              select 'e' || entry.id as key,
+                     case when entry.kind = 'Bounce' then 'Not delivered' when ticket.assignee is null then 'New mail, nobody has it' else 'Mail in a ticket of yours' end as title,
+                     entry.author_name || ': ' || ticket.subject as body, '/tickets/' || ticket.number || '#e' || entry.id as path, entry.stored_at as at
+              from entry join ticket on ticket.number = entry.ticket_number
+              where entry.stored_at > @since and entry.kind in ('Mail', 'Bounce') and entry.automatic is null and ticket.status = 'Open'
+                and (ticket.assignee = @person or (ticket.assignee is null and entry.kind = 'Mail'))
+              union all
+              select 'm' || mention.entry_id, entry.author_name || ' names you', ticket.subject, '/tickets/' || ticket.number || '#e' || mention.entry_id, mention.at
+              from mention join ticket on ticket.number = mention.ticket_number join entry on entry.id = mention.entry_id
+              where mention.person_id = @person and mention.at > @since) as news
+            order by at limit @Most
+            """,
+            new { person, since, Most })).AsList();
+    }
+}

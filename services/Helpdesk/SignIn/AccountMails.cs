@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Dapper;
+using HelpdeskMail.Contracts.Replies;
+using HelpdeskMail.Helpdesk.Answering;
+using HelpdeskMail.Helpdesk.People;
+using HelpdeskMail.Helpdesk.SystemEmails;
+using HelpdeskMail.Mail.Mime;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace HelpdeskMail.Helpdesk.SignIn;
+
+/// <summary>Mail to those who sign in here, sent by a system email like any reply but belonging to no ticket. Gone from here after an hour, sent or not: there is a key in it.</summary>
+public sealed class AccountMails(NpgsqlDataSource database, SystemEmailTable systemEmails, OutgoingNudge nudge, IOptions<HelpdeskSettings> settings, TimeProvider time)
+{
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
+
+    /// <summary>Sends somebody a link by which they set a new password.</summary>
+    /// <returns>False when no system email can send.</returns>
+    public async Task<bool> SendResetAsync(Person person, string key, CancellationToken cancellation)
+    {
+        if ((await systemEmails.ListAsync(cancellation)).FirstOrDefault(email => email is { Sends: true, Removed: false }) is not { } from)
+        {
+            return false;
+        }
+
+        var words =
+            $"Hello {person.Name},\n\nsomebody, most likely you, has asked for a new password for {person.Email} at {settings.Value.PublicAddress}.\n\n" +
+            $"Set one here, within an hour: {settings.Value.Link($"/invitation?key={key}")}\n\nIf it was not you, leave this mail alone: your password stays as it is.";
+        var body = ReplyBody.Write(words, quoted: null);
+        var now = time.GetUtcNow();
+        var reply = new OutgoingReply(
+            Guid.NewGuid(), 0, from.Id, MessageIdMaker.Stable(from.Address[(from.Address.LastIndexOf('@') + 1)..], RandomNumberGenerator.GetHexString(64)), null, [],
+            [new ReplyAddress(person.Email, person.Name)], [], [], "A new password for the helpdesk", body.Text, body.Html, [], Automatic: true, now);
+        await using (var connection = await database.OpenConnectionAsync(cancellation))
+        {
+            await connection.ExecuteAsync(
+                "delete from account_mail where at < @old; insert into account_mail (reply_id, reply, at) values (@ReplyId, @json::jsonb, @now)",
+                new { reply.ReplyId, json = JsonSerializer.Serialize(reply), now, old = now - Kept });
+        }
+
+        await nudge.TrySendAsync(reply.ReplyId, cancellation);
+        return true;
+    }
+
+    /// <summary>A mail that is to be sent; null when there is none of that id, or it is too old to be of use.</summary>
+    public async Task<OutgoingReply?> FindAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteScalarAsync<string?>("select reply::text from account_mail where reply_id = @id and at > @old", new { id, old = time.GetUtcNow() - Kept }) is { } json
+            ? JsonSerializer.Deserialize<OutgoingReply>(json)
+            : null;
+    }
+}

@@ -1,0 +1,98 @@
+using HelpdeskMail.Helpdesk.Pages;
+using HelpdeskMail.Helpdesk.People;
+using Microsoft.AspNetCore.Identity;
+
+namespace HelpdeskMail.Helpdesk.SignIn;
+
+/// <summary>The forms of the second factor and of the forgotten password. All are limited in rate.</summary>
+internal static class SecondFactorForms
+{
+    private static readonly TimeSpan ResetFor = TimeSpan.FromHours(1);
+
+    public static void MapSecondFactorForms(this WebApplication app)
+    {
+        var open = app.MapGroup("").RequireRateLimiting(SignInSetup.RateLimit).AllowAnonymous().ExcludeFromDescription();
+        open.MapPost("/sign-in/code", CheckAsync);
+        open.MapPost("/forgotten", ForgottenAsync);
+        var own = app.MapGroup("/account/second-factor").RequireAuthorization(Access.Agent).RequireRateLimiting(SignInSetup.RateLimit).ExcludeFromDescription();
+        own.MapPost("begin", BeginAsync);
+        own.MapPost("confirm", ConfirmAsync);
+        own.MapPost("remove", RemoveAsync);
+    }
+
+    /// <summary>A wrong code counts as a wrong password does: five lock the account for five minutes.</summary>
+    private static async Task<IResult> CheckAsync(
+        IFormCollection form, SignInSteps steps, SecondFactors factors, UserManager<Person> manager, AuditLog audit, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        if (await steps.FindWaitingAsync(context, cancellation) is not var (person, returnTo))
+        {
+            return flash.Redirect(context, "/sign-in", new Flash(false, "That took too long.", "Sign in again; the code is asked for within five minutes."));
+        }
+
+        if (await manager.IsLockedOutAsync(person) || !await factors.CheckAsync(person.Id, form["code"].ToString(), cancellation))
+        {
+            if (!await manager.IsLockedOutAsync(person))
+            {
+                await manager.AccessFailedAsync(person);
+            }
+
+            await audit.AddAsync(null, "second_factor_refused", $"{person.Email} from {context.Connection.RemoteIpAddress}", cancellation);
+            return flash.Redirect(context, "/sign-in/code", new Flash(false, "That is not right.", "Each code is good once, for half a minute. After five wrong ones the account rests for five minutes."));
+        }
+
+        await manager.ResetAccessFailedCountAsync(person);
+        SignInSteps.Forget(context);
+        await PersonSession.StartAsync(context, person);
+        await audit.AddAsync(new Actor(person.Id, person.Name, person.Role), "signed_in", $"with a second factor from {context.Connection.RemoteIpAddress}", cancellation);
+        return TypedResults.LocalRedirect(returnTo);
+    }
+
+    /// <summary>The answer is the same for every address, so that nobody learns who has an account.</summary>
+    private static async Task<IResult> ForgottenAsync(
+        IFormCollection form, PersonTable people, AccountMails mails, AuditLog audit, TimeProvider time, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        var email = form["email"].ToString().Trim();
+        if (await people.FindByEmailAsync(email, cancellation) is { DisabledAt: null, PasswordHash: not null } person)
+        {
+            var key = OneTimeKey.Create();
+            await people.InviteAgainAsync(person.Id, OneTimeKey.Digest(key), time.GetUtcNow() + ResetFor, cancellation);
+            var sent = await mails.SendResetAsync(person, key, cancellation);
+            await audit.AddAsync(null, "password_reset_asked", $"{person.Email} from {context.Connection.RemoteIpAddress}{(sent ? "" : "; no system email can send")}", cancellation);
+        }
+
+        return flash.Redirect(context, "/forgotten", new Flash(true, "If that address is known here, a mail is on its way.", "Look into the spam folder too. Nothing comes? An administrator can make you a link under People."));
+    }
+
+    private static async Task<IResult> BeginAsync(IFormCollection form, SecondFactors factors, HttpContext context, CancellationToken cancellation)
+    {
+        await factors.BeginAsync(context.User.Actor().Id, cancellation);
+        return TypedResults.LocalRedirect("/account#second-factor");
+    }
+
+    private static async Task<IResult> ConfirmAsync(IFormCollection form, SecondFactors factors, AuditLog audit, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        var actor = context.User.Actor();
+        if (await factors.ConfirmAsync(actor.Id, form["code"].ToString(), cancellation) is not { } codes)
+        {
+            return flash.Redirect(context, "/account", new Flash(false, "That code is not right.", "Look whether the phone's clock is right, and type the code it shows now."));
+        }
+
+        await audit.AddAsync(actor, "second_factor_on", "", cancellation);
+        return flash.Redirect(context, "/account", new Flash(
+            true, "The second factor is on.", "These are your recovery codes. Each works once, should the phone be gone. Keep them where the phone is not; they are not shown again.", string.Join(' ', codes)));
+    }
+
+    private static async Task<IResult> RemoveAsync(
+        IFormCollection form, SecondFactors factors, PersonTable people, Passwords passwords, AuditLog audit, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        var actor = context.User.Actor();
+        if (await people.FindAsync(actor.Id, cancellation) is not { } person || await passwords.CheckAsync(person.Email, form["present"].ToString(), cancellation) is null)
+        {
+            return flash.Redirect(context, "/account", new Flash(false, "The second factor is still on.", "The password is not right."));
+        }
+
+        await factors.RemoveAsync(actor.Id, cancellation);
+        await audit.AddAsync(actor, "second_factor_off", "", cancellation);
+        return flash.Redirect(context, "/account", new Flash(true, "The second factor is off.", "A password alone signs you in."));
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using HelpdeskMail.Helpdesk.SystemEmails;
+using HelpdeskMail.Helpdesk.Tickets;
+
+namespace HelpdeskMail.Helpdesk.Writing;
+
+/// <summary>Fields in signatures and canned answers, such as <c>{{customer.name}}</c>. What strangers wrote is put in as words: no field and no Markdown in it counts.</summary>
+internal static partial class FieldWords
+{
+    /// <summary>Every field, with what it stands for.</summary>
+    public static IReadOnlyDictionary<string, string> Known { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["customer.name"] = "name of who wrote first",
+        ["customer.firstname"] = "the first word of that name",
+        ["customer.address"] = "address of who wrote first",
+        ["ticket.number"] = "number of the ticket",
+        ["ticket.subject"] = "its subject",
+        ["agent.name"] = "your name",
+        ["agent.firstname"] = "the first word of your name",
+        ["mailbox.name"] = "name of the system email",
+        ["mailbox.address"] = "its address",
+        ["date"] = "today",
+    };
+
+    /// <summary>Puts the values in. Fields that do not exist stay as they are written, so that they are seen before sending.</summary>
+    public static string Fill(string words, Ticket? ticket, string agent, KnownSystemEmail? mailbox, DateTimeOffset now) =>
+        Field().Replace(words, match => match.Groups["name"].Value.ToLowerInvariant() switch
+        {
+            "customer.name" when ticket is not null => Plain(ticket.Customer),
+            "customer.firstname" when ticket is not null => Plain(FirstWord(ticket.Customer)),
+            "customer.address" when ticket is not null => ticket.CustomerAddress,
+            "ticket.number" when ticket is not null => ticket.Number.ToString(CultureInfo.InvariantCulture),
+            "ticket.subject" when ticket is not null => Plain(ticket.Subject),
+            "agent.name" => Plain(agent),
+            "agent.firstname" => Plain(FirstWord(agent)),
+            "mailbox.name" when mailbox is not null => Plain(mailbox.Name),
+            "mailbox.address" when mailbox is not null => mailbox.Address,
+            "date" => now.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
+            _ => match.Value,
+        });
+
+    private static string FirstWord(string name) => name.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var first, ..] && !first.Contains('@', StringComparison.Ordinal) ? first : name;
+
+    private static string Plain(string words) => Special().Replace(words, @"\$0");
+
+    [GeneratedRegex(@"\{\{\s*(?<name>[A-Za-z.]{1,40})\s*\}\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Field();
+
+    [GeneratedRegex(@"[\\`*_{}\[\]<>|~]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Special();
+}

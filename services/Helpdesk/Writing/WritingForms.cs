@@ -1,0 +1,126 @@
+using System.Globalization;
+using HelpdeskMail.Contracts.Replies;
+using HelpdeskMail.Helpdesk.Answering;
+using HelpdeskMail.Helpdesk.CannedAnswers;
+using HelpdeskMail.Helpdesk.MailStore;
+using HelpdeskMail.Helpdesk.Pages;
+using HelpdeskMail.Helpdesk.Previews;
+using HelpdeskMail.Helpdesk.Reading;
+using HelpdeskMail.Helpdesk.SignIn;
+using HelpdeskMail.Helpdesk.Signatures;
+using HelpdeskMail.Helpdesk.SystemEmails;
+using HelpdeskMail.Helpdesk.Tickets;
+
+namespace HelpdeskMail.Helpdesk.Writing;
+
+/// <summary>What helps in writing an answer: how it will look, canned answers, pictures within the words, answering all or handing on, the signature.</summary>
+internal static class WritingForms
+{
+    private const int LongestPreview = 500_000;
+
+    public static void MapWritingForms(this WebApplication app)
+    {
+        var forms = app.MapGroup("/tickets/{number:long}").RequireAuthorization(Access.Agent).ExcludeFromDescription();
+        forms.MapPost("draft/begin", BeginAsync);
+        forms.MapPost("draft/canned", InsertAsync);
+        forms.MapPost("draft/preview", PreviewAsync).WithFormOptions(valueLengthLimit: 4 * 1024 * 1024);
+        forms.MapGet("draft/files/{contentId}", PictureAsync);
+        app.MapPost("/account/signature", SaveSignatureAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
+    }
+
+    /// <summary>The signature of an agent as it ends a mail; empty for none.</summary>
+    internal static async Task<string> SignatureAsync(long number, HttpContext context, CancellationToken cancellation)
+    {
+        var services = context.RequestServices;
+        var actor = context.User.Actor();
+        var signature = await services.GetRequiredService<SignatureTable>().FindAsync(actor.Id, cancellation);
+        if (signature.Length == 0 || await services.GetRequiredService<TicketReader>().FindAsync(number, cancellation) is not { } ticket)
+        {
+            return "";
+        }
+
+        var mailbox = await services.GetRequiredService<SystemEmailTable>().FindAsync(ticket.SystemEmailId, cancellation);
+        return FieldWords.Fill(signature, ticket, actor.Name, mailbox, services.GetRequiredService<TimeProvider>().GetUtcNow());
+    }
+
+    /// <summary>Addresses the draft anew: to the sender, to all, or to somebody else with the mail and its files below. What was typed stays.</summary>
+    private static async Task<IResult> BeginAsync(
+        long number, IFormCollection form, TicketReader tickets, Drafts drafts, SystemEmailTable systemEmails, HttpContext context, CancellationToken cancellation)
+    {
+        if (await tickets.FindAsync(number, cancellation) is not { } ticket)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var actor = context.User.Actor();
+        var ours = (await systemEmails.ListAsync(cancellation)).Select(email => email.Address.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
+        var kept = await drafts.OpenAsync(ticket, actor.Id, ours, cancellation);
+        var (to, cc) = ReplyRecipients.For(ticket, ours);
+        var typed = AnswerForms.TypedText(form) ?? kept.Text;
+        var mail = ticket.Entries.FirstOrDefault(entry => entry.Id.ToString(CultureInfo.InvariantCulture) == form["entry"]) ?? ticket.Entries.LastOrDefault(entry => entry.Kind is EntryKind.Mail);
+        var draft = form["how"].ToString() switch
+        {
+            "forward" when mail is not null => kept with
+            {
+                To = "", Cc = "", Bcc = "", Forward = true, Text = ForwardedWords.Below(kept.Forward ? "" : typed, mail),
+                Files = [.. kept.Files.Concat(mail.Attachments.Select(file => new ReplyAttachment(file.Content, file.Size, file.FileName, file.MediaType, null))).DistinctBy(file => (file.Content, file.FileName))],
+            },
+            "sender" => kept with { To = Written(to), Cc = "", Bcc = "", Forward = false, Text = typed },
+            _ => kept with { To = Written(to), Cc = Written(cc), Bcc = "", Forward = false, Text = typed },
+        };
+        await drafts.ReplaceAsync(number, actor.Id, draft, cancellation);
+        return TypedResults.LocalRedirect(TicketForms.PageOf(number, context, "#composer"));
+    }
+
+    /// <summary>A canned answer with its fields filled: to a script as words, else put below what was typed.</summary>
+    private static async Task<IResult> InsertAsync(
+        long number, IFormCollection form, CannedAnswerTable answers, TicketReader tickets, SystemEmailTable systemEmails, Drafts drafts, TimeProvider time, HttpContext context, CancellationToken cancellation)
+    {
+        if (!Guid.TryParse(form["canned"], out var id) || await answers.TakeAsync(id, cancellation) is not { } answer || await tickets.FindAsync(number, cancellation) is not { } ticket)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var actor = context.User.Actor();
+        var words = FieldWords.Fill(answer.Text, ticket, actor.Name, await systemEmails.FindAsync(ticket.SystemEmailId, cancellation), time.GetUtcNow());
+        if (context.Request.Headers["X-Fragment"].Count > 0)
+        {
+            return TypedResults.Text(words, "text/plain; charset=utf-8");
+        }
+
+        var draft = AnswerForms.Read(form);
+        await drafts.SaveAsync(number, actor.Id, draft with { Text = draft.Text.Length == 0 ? words : $"{draft.Text.TrimEnd()}\n\n{words}" }, cancellation);
+        return TypedResults.LocalRedirect(TicketForms.PageOf(number, context, "#composer"));
+    }
+
+    /// <summary>How the words will look, as a fragment of the page; made safe once more, as if a stranger had written it.</summary>
+    private static async Task<IResult> PreviewAsync(long number, IFormCollection form, HttpContext context, CancellationToken cancellation)
+    {
+        var words = AnswerForms.TypedText(form) ?? "";
+        if (form["signature"] == "true" && !words.Contains(ReplyBody.SignatureMark, StringComparison.Ordinal) && await SignatureAsync(number, context, cancellation) is { Length: > 0 } signature)
+        {
+            words = $"{words.TrimEnd()}\n{ReplyBody.SignatureMark}{signature}";
+        }
+
+        var html = ReplyBody.Fragment(words.Length > LongestPreview ? words[..LongestPreview] : words.ReplaceLineEndings("\n"));
+        return TypedResults.Text(MailSanitizer.Rebuild(html, id => $"/tickets/{number}/draft/files/{Uri.EscapeDataString(id)}").Html, "text/html; charset=utf-8");
+    }
+
+    /// <summary>A picture of the agent's own draft, for its preview.</summary>
+    private static async Task<IResult> PictureAsync(long number, string contentId, Drafts drafts, FileKinds kinds, MailStoreClient mailStore, HttpContext context, CancellationToken cancellation)
+    {
+        var file = (await drafts.FindAsync(number, context.User.Actor().Id, cancellation))?.Files.FirstOrDefault(file => file.ContentId == contentId);
+        var kind = file is null ? null : (await kinds.ReadAsync([file.Content], mailStore, cancellation)).GetValueOrDefault(file.Content);
+        return kind is not null && ShownPictures.Contains(kind) && await mailStore.OpenBlobAsync(file!.Content, cancellation) is { } bytes
+            ? SafeDownload.Picture(context, bytes, kind)
+            : TypedResults.NotFound();
+    }
+
+    private static async Task<IResult> SaveSignatureAsync(IFormCollection form, SignatureTable signatures, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        await signatures.SaveAsync(context.User.Actor().Id, form["text"].ToString(), cancellation);
+        return flash.Redirect(context, "/account", new Flash(true, "The signature is kept."));
+    }
+
+    private static string Written(IReadOnlyList<EntryAddress> addresses) => string.Join(", ", addresses.Select(address => address.Written));
+}

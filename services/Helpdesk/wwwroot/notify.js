@@ -1,0 +1,43 @@
+// Tells of what concerns the reader while they look elsewhere: a count in the title always, the browser's notifications when they want them.
+const wanted = "helpdesk-notify";
+
+export function enableNotifications() {
+  const plain = document.title;
+  let since = new Date().toISOString(), unseen = 0, planned;
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) { unseen = 0; document.title = plain; } });
+  const button = document.getElementById("notify");
+  if (button && "Notification" in window) {
+    const tell = () => {
+      const on = Notification.permission === "granted" && localStorage.getItem(wanted) === "yes";
+      button.hidden = false;
+      button.setAttribute("aria-pressed", on);
+      document.getElementById("notify-state").textContent = Notification.permission === "denied" ? button.dataset.denied : on ? button.dataset.on : button.dataset.off;
+    };
+    button.addEventListener("click", async () => {
+      const on = button.getAttribute("aria-pressed") === "true";
+      localStorage.setItem(wanted, on ? "no" : "yes");
+      if (!on) await Notification.requestPermission();
+      tell();
+    });
+    tell();
+  }
+  const ask = async () => {
+    planned = undefined;
+    try {
+      const answer = await fetch(`/notifications?since=${encodeURIComponent(since)}`, { headers: { Accept: "application/json", "X-Fragment": "1" }, cache: "no-store" });
+      if (!answer.ok) return;
+      const news = await answer.json();
+      since = news.now;
+      if (!document.hidden || news.items.length === 0) return;
+      unseen += news.items.length;
+      document.title = `(${unseen}) ${plain}`;
+      if (!("Notification" in window) || Notification.permission !== "granted" || localStorage.getItem(wanted) !== "yes") return;
+      for (const item of news.items.slice(0, 3)) {
+        // One for a ticket and moment, whichever of the open tabs is first.
+        const note = new Notification(item.title, { body: item.body, tag: item.key, icon: document.querySelector("link[rel=icon]").href });
+        note.onclick = () => { focus(); location.href = item.path; note.close(); };
+      }
+    } catch { /* asked again with the next news */ }
+  };
+  return topic => { if (/^(ticket|all)/.test(topic)) planned ??= setTimeout(ask, 400); };
+}

@@ -1,0 +1,23 @@
+using Microsoft.Playwright;
+
+namespace HelpdeskMail.Helpdesk.Tests.Hosting;
+
+/// <summary>A person at a real browser.</summary>
+internal static class BrowserSession
+{
+    /// <summary>Signs the first administrator in.</summary>
+    public static async Task<IPage> SignInAsync(this HelpdeskHost host, IBrowserContext context)
+    {
+        using var administrator = await host.AdministratorAsync();
+        var page = await context.NewPageAsync();
+        await page.OpenAsync(host, "/sign-in");
+        await page.GetByLabel("Address").FillAsync("ada@contoso.example");
+        await page.GetByLabel("Password").FillAsync(HelpdeskHost.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+        await page.Locator("main .desk").WaitForAsync();
+        return page;
+    }
+
+    /// <summary>Opens a page of the helpdesk.</summary>
+    public static Task OpenAsync(this IPage page, HelpdeskHost host, string path) => page.GotoAsync(new Uri(host.ClientOptions.BaseAddress, path).ToString());
+}

@@ -1,0 +1,102 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using HelpdeskMail.Contracts.Replies;
+using HelpdeskMail.Helpdesk.People;
+using HelpdeskMail.Helpdesk.SignIn;
+using HelpdeskMail.Helpdesk.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HelpdeskMail.Helpdesk.Tests.SignIn;
+
+public sealed partial class SecondFactorTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
+{
+    /// <summary>RFC 6238, appendix B, the last six of its eight digits.</summary>
+    [Theory]
+    [InlineData(59, "287082")]
+    [InlineData(1111111109, "081804")]
+    [InlineData(1234567890, "005924")]
+    [InlineData(20000000000, "353130")]
+    public void Codes_are_those_of_the_standard(long seconds, string code) =>
+        Totp.Code("12345678901234567890"u8, Totp.StepOf(DateTimeOffset.FromUnixTimeSeconds(seconds))).ShouldBe(code);
+
+    [Fact]
+    public void Secret_is_written_as_apps_read_it() => Totp.Written("12345678901234567890"u8).ShouldBe("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
+
+    [Fact]
+    public void Code_is_good_for_its_step_and_its_neighbours_and_once()
+    {
+        var now = DateTimeOffset.FromUnixTimeSeconds(1_000_000_000);
+        var step = Totp.StepOf(now);
+        byte[] secret = [.. "12345678901234567890"u8];
+
+        Totp.Match(secret, Totp.Code(secret, step - 1), now, 0).ShouldBe(step - 1);
+        Totp.Match(secret, Totp.Code(secret, step)[..3] + " " + Totp.Code(secret, step)[3..], now, 0).ShouldBe(step);
+        Totp.Match(secret, Totp.Code(secret, step), now, step).ShouldBeNull();
+        Totp.Match(secret, Totp.Code(secret, step - 2), now, 0).ShouldBeNull();
+        Totp.Match(secret, "", now, 0).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Password_alone_opens_nothing_once_it_is_on_and_a_recovery_code_works_once()
+    {
+        var email = $"{Guid.NewGuid():N}@contoso.example";
+        using var browser = await AgentAsync(email);
+        using var begun = await HelpdeskHost.PostAsync(browser, "/account", "/account/second-factor/begin");
+        var person = (await host.Services.GetRequiredService<PersonTable>().FindByEmailAsync(email, default))!;
+        var factors = host.Services.GetRequiredService<SecondFactors>();
+        var secret = (await factors.FindBegunAsync(person.Id, default))!;
+        (await factors.ConfirmAsync(person.Id, "000000000", default)).ShouldBeNull();
+        var codes = (await factors.ConfirmAsync(person.Id, Totp.Code(secret, Totp.StepOf(TimeProvider.System.GetUtcNow())), default)).ShouldNotBeNull();
+
+        using var other = host.Browser();
+        using var password = await HelpdeskHost.SignInAsync(other, email, HelpdeskHost.Password);
+        using var without = await other.GetAsync("/tickets");
+        using var wrong = await HelpdeskHost.PostAsync(other, "/sign-in/code", "/sign-in/code", ("code", "12345"));
+        using var right = await HelpdeskHost.PostAsync(other, "/sign-in/code", "/sign-in/code", ("code", codes[0].ToUpperInvariant()));
+        using var within = await other.GetAsync("/tickets");
+
+        password.Headers.Location!.ToString().ShouldBe("/sign-in/code");
+        without.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        wrong.Headers.Location!.ToString().ShouldBe("/sign-in/code");
+        right.Headers.Location!.ToString().ShouldBe("/");
+        within.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await factors.CheckAsync(person.Id, codes[0], default)).ShouldBeFalse();
+        (await factors.CountRecoveryCodesAsync(person.Id, default)).ShouldBe(9);
+    }
+
+    [Fact]
+    public async Task Forgotten_password_is_set_anew_by_a_mail_and_nobody_learns_who_has_an_account()
+    {
+        var email = $"{Guid.NewGuid():N}@contoso.example";
+        using var agent = await AgentAsync(email);
+        using var browser = host.Browser();
+
+        using var known = await HelpdeskHost.PostAsync(browser, "/forgotten", "/forgotten", ("email", email.ToUpperInvariant()));
+        using var unknown = await HelpdeskHost.PostAsync(browser, "/forgotten", "/forgotten", ("email", "nobody@contoso.example"));
+        var id = await host.QueryAsync<Guid>("select reply_id from helpdesk.account_mail where reply -> 'To' -> 0 ->> 'Address' = @email", new { email });
+        using var reply = host.Service("reply");
+        var mail = (await System.Net.Http.Json.HttpClientJsonExtensions.GetFromJsonAsync<OutgoingReply>(reply, $"/internal/replies/{id}"))!;
+        var key = Key().Match(mail.Text).Groups["key"].Value;
+        using var set = await HelpdeskHost.PostAsync(browser, $"/invitation?key={key}", "/invitation", ("key", key), ("password", "an entirely new one"));
+        using var signIn = await HelpdeskHost.SignInAsync(host.Browser(), email, "an entirely new one");
+
+        unknown.Headers.Location.ShouldBe(known.Headers.Location);
+        mail.Automatic.ShouldBeTrue();
+        mail.To.Single().Address.ShouldBe(email);
+        signIn.Headers.Location!.ToString().ShouldBe("/");
+        (await host.QueryAsync<long>("select count(*) from helpdesk.account_mail where reply -> 'To' -> 0 ->> 'Address' like 'nobody%'")).ShouldBe(0);
+    }
+
+    private async Task<HttpClient> AgentAsync(string email)
+    {
+        var invited = (await host.Services.GetRequiredService<Invitations>().InviteAsync(email, "An Agent", Role.Agent, await host.ActorAsync(), default)).ShouldBeOfType<InvitationAnswer.Invited>();
+        var link = new Uri(invited.Link);
+        var browser = host.Browser();
+        using var answer = await HelpdeskHost.PostAsync(browser, link.PathAndQuery, "/invitation", ("key", link.Query["?key=".Length..]), ("password", HelpdeskHost.Password));
+        answer.Headers.Location!.ToString().ShouldBe("/");
+        return browser;
+    }
+
+    [GeneratedRegex(@"/invitation\?key=(?<key>[A-Za-z0-9_-]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Key();
+}

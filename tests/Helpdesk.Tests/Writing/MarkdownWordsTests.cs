@@ -1,0 +1,69 @@
+using HelpdeskMail.Helpdesk.Answering;
+using HelpdeskMail.Helpdesk.SystemEmails;
+using HelpdeskMail.Helpdesk.Tickets;
+using HelpdeskMail.Helpdesk.Writing;
+
+namespace HelpdeskMail.Helpdesk.Tests.Writing;
+
+public sealed class MarkdownWordsTests
+{
+    [Theory]
+    [InlineData("**bold** and _soft_", "<strong>bold</strong> and <em>soft</em>")]
+    [InlineData("one\ntwo", "one<br />\ntwo")]
+    [InlineData("- a\n- b", "<li>a</li>")]
+    [InlineData("https://contoso.example/x", "<a href=\"https://contoso.example/x\">")]
+    [InlineData("<script>alert(1)</script>", "&lt;script&gt;")]
+    [InlineData("![shot](cid:1@helpdesk)", "<img src=\"cid:1@helpdesk\" alt=\"shot\" />")]
+    public void Markdown_becomes_html(string words, string html) => MarkdownWords.ToHtml(words).ShouldContain(html);
+
+    [Theory]
+    [InlineData("[x](javascript:alert(1))")]
+    [InlineData("[x](JAVASCRIPT:alert(1))")]
+    [InlineData("[x](data:text/html,y)")]
+    [InlineData("<javascript:alert(1)>")]
+    [InlineData("![x](https://tracker.example/p.gif)")]
+    [InlineData("![x](javascript:alert(1))")]
+    [InlineData("<img src=x onerror=alert(1)>")]
+    [InlineData("[x]: javascript:alert(1)\n\n[x]")]
+    public void Links_and_pictures_lead_nowhere_unexpected(string words)
+    {
+        var html = MarkdownWords.ToHtml(words);
+
+        html.ShouldNotContain("=\"javascript", Case.Insensitive);
+        html.ShouldNotContain("=\"data:", Case.Insensitive);
+        html.ShouldNotContain("tracker.example");
+        html.ShouldNotContain("<img src=x");
+    }
+
+    [Fact]
+    public void Nesting_beyond_reason_stays_as_written() => MarkdownWords.ToHtml(string.Concat(Enumerable.Repeat("> ", 5_000)) + "deep").ShouldContain("deep");
+
+    [Theory]
+    [InlineData("Two lines\nof words.\n\nSee https://contoso.example", false)]
+    [InlineData("a **word**", true)]
+    [InlineData("- a list", true)]
+    [InlineData("[a](https://contoso.example)", true)]
+    [InlineData("| a | b |\n|---|---|\n| 1 | 2 |", true)]
+    public void Thread_shows_html_only_for_what_is_formatted(string words, bool formatted) => MarkdownWords.IsFormatted(words).ShouldBe(formatted);
+
+    [Fact]
+    public void Signature_stands_apart_in_both_forms()
+    {
+        var body = ReplyBody.Write("Hello\n\n-- \nAda **Admin**", quoted: null);
+
+        body.Text.ShouldBe("Hello\n\n-- \nAda **Admin**\n");
+        body.Html.ShouldContain("<p>Hello</p>");
+        body.Html.ShouldContain("<div class=\"gmail_signature\">-- <br><p>Ada <strong>Admin</strong></p>");
+    }
+
+    [Fact]
+    public void Fields_are_filled_and_what_a_customer_wrote_stays_words()
+    {
+        var ticket = new Ticket { Number = 1001, Subject = "{{agent.name}} [x](https://evil.example)", CustomerName = "Anna *Berg*", CustomerAddress = "anna@customer.example" };
+        var mailbox = new KnownSystemEmail(Guid.Empty, "support@contoso.example", "Contoso Support", false, true, null);
+
+        var words = FieldWords.Fill("Dear {{ customer.firstname }}, {{ticket.number}} {{ticket.subject}} {{unknown}} {{mailbox.name}} {{agent.firstname}}", ticket, "Ada Admin", mailbox, default);
+
+        words.ShouldBe(@"Dear Anna, 1001 \{\{agent.name\}\} \[x\](https://evil.example) {{unknown}} Contoso Support Ada");
+    }
+}

@@ -11,9 +11,13 @@ var benchmarks = new Dictionary<string, Func<Task<bool>>>(StringComparer.Ordinal
     ["path"] = WholePathBenchmark.RunAsync,
     ["tickets"] = TicketsBenchmark.RunAsync,
     [SoakRun.Name] = SoakRun.RunAsync,
+    ["fetch"] = FetchBenchmark.RunAsync,
+    ["idle"] = IdleBenchmark.RunAsync,
+    ["fetch-matrix"] = FetchMatrix.RunAsync,
     ["mime"] = () => Task.FromResult(MimeBenchmark.Run()),
 };
-var chosen = args.Length == 0 ? [.. benchmarks.Keys.Where(name => name != SoakRun.Name)] : args;
+// The soak and the matrix take long and run when they are asked for.
+var chosen = args.Length == 0 ? [.. benchmarks.Keys.Where(name => name != SoakRun.Name && name != "fetch-matrix")] : args;
 if (chosen.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)
 {
     await Console.Error.WriteLineAsync($"There is no benchmark «{unknown}»; there are: {string.Join(", ", benchmarks.Keys)}.");

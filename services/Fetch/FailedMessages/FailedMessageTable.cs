@@ -80,13 +80,13 @@ internal sealed class FailedMessageTable(NpgsqlDataSource database, LeaseTable l
             new { systemEmailId, most })).Select(row => new PassedOverMessage(row.Folder, row.Key, row.Reason, row.ReceiptId, row.Attempts, row.NextAttemptAt, row.FailedAt))];
     }
 
-    /// <summary>When the next one is due; null when none is.</summary>
-    public async Task<DateTimeOffset?> NextDueAsync(WatchedMailbox mailbox, CancellationToken cancellation)
+    /// <summary>How long until the next one, or the next server action, is due, by the database's clock; zero or less when one is due now, null when none is to come.</summary>
+    public async Task<TimeSpan?> NextDueAsync(WatchedMailbox mailbox, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await connection.ExecuteScalarAsync<DateTimeOffset?>(
+        return await connection.ExecuteScalarAsync<TimeSpan?>(
             """
-            select min(at) from (
+            select min(at) - now() from (
               select min(next_attempt_at) as at from failed_message where system_email_id = @Id and folder = @Folder
               union all
               select min(next_attempt_at) from pending_action where system_email_id = @Id and folder = @Folder) as due

@@ -12,7 +12,9 @@ internal sealed class MailboxStanding(WatchedMailbox watched, int connections, I
     private readonly MailboxProblem?[] problems = new MailboxProblem?[connections];
     private readonly Lock gate = new();
     private int lanes;
-    private DateTimeOffset heldUntil;
+    private bool known;
+    private TimeSpan hold;
+    private long heldSince;
 
     /// <summary>The number of a new connection's lane.</summary>
     public int Join() => Interlocked.Increment(ref lanes) - 1;
@@ -24,6 +26,7 @@ internal sealed class MailboxStanding(WatchedMailbox watched, int connections, I
         lock (gate)
         {
             problems[lane] = problem;
+            known = true;
             whole = problem ?? Array.Find(problems, one => one is not null);
         }
 
@@ -31,13 +34,32 @@ internal sealed class MailboxStanding(WatchedMailbox watched, int connections, I
         return whole;
     }
 
-    /// <summary>The server wants to be left alone for so long, by every connection.</summary>
+    /// <summary>Says again how the mailbox fares when that is due, or when the bus did not take it the last time: a connection may wait for long without anything to say.</summary>
+    public async Task RepeatAsync(CancellationToken cancellation)
+    {
+        MailboxProblem? whole;
+        lock (gate)
+        {
+            if (!known)
+            {
+                return;
+            }
+
+            whole = Array.Find(problems, one => one is not null);
+        }
+
+        await observer.SayAsync(whole, cancellation);
+    }
+
+    /// <summary>The server wants to be left alone for so long, by every connection. Reckoned by the monotonic clock, so that a clock set back prolongs nothing.</summary>
     public void Hold(TimeSpan pause)
     {
         lock (gate)
         {
-            var until = time.GetUtcNow() + pause;
-            heldUntil = until > heldUntil ? until : heldUntil;
+            if (pause > Left())
+            {
+                (hold, heldSince) = (pause, time.GetTimestamp());
+            }
         }
     }
 
@@ -48,9 +70,14 @@ internal sealed class MailboxStanding(WatchedMailbox watched, int connections, I
         {
             lock (gate)
             {
-                var left = heldUntil - time.GetUtcNow();
-                return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+                return Left();
             }
         }
+    }
+
+    private TimeSpan Left()
+    {
+        var left = hold - (heldSince == 0 ? hold : time.GetElapsedTime(heldSince));
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 }

@@ -80,7 +80,9 @@ internal sealed partial class MailboxSupervisor(
         await FollowNewsAsync(cancellation);
         await RefreshAsync(cancellation);
         await FollowSettingsAsync();
-        return await ShareAsync(cancellation);
+        var more = await ShareAsync(cancellation);
+        await Task.WhenAll(running.Values.Select(mailbox => mailbox.Worker.RepeatAsync(cancellation)));
+        return more;
     }
 
     private async Task FollowNewsAsync(CancellationToken cancellation)

@@ -10,12 +10,13 @@ internal sealed class MailboxWorker
     private const int UsualConnections = 3;
 
     private readonly List<MailboxLane> lanes;
+    private readonly MailboxStanding standing;
 
     public MailboxWorker(WatchedMailbox watched, IServiceProvider services)
     {
         Watched = watched;
         var folders = Spread(watched.Receiving);
-        var standing = ActivatorUtilities.CreateInstance<MailboxStanding>(services, watched, folders.Count);
+        standing = ActivatorUtilities.CreateInstance<MailboxStanding>(services, watched, folders.Count);
         lanes = folders.ConvertAll(some => ActivatorUtilities.CreateInstance<MailboxLane>(services, watched, some, standing));
     }
 
@@ -24,6 +25,9 @@ internal sealed class MailboxWorker
 
     /// <summary>Has it looked at the mailbox now, whatever it waits for.</summary>
     public void LookNow() => lanes.ForEach(lane => lane.LookNow());
+
+    /// <summary>Says again how the mailbox fares, when that is due.</summary>
+    public Task RepeatAsync(CancellationToken cancellation) => standing.RepeatAsync(cancellation);
 
     /// <summary>Works until <paramref name="cancellation"/> or until another replica has taken over.</summary>
     public async Task RunAsync(CancellationToken cancellation)

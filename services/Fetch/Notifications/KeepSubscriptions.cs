@@ -14,6 +14,9 @@ namespace HelpdeskMail.Fetch.Notifications;
 /// </summary>
 internal sealed partial class KeepSubscriptions(SubscriptionTable subscriptions, IOptions<FetchSettings> settings, TimeProvider time, ILogger<KeepSubscriptions> logger)
 {
+    /// <summary>Length of the secrets in notifications, as hexadecimal digits.</summary>
+    public const int SecretLength = 64;
+
     private static readonly TimeSpan Life = TimeSpan.FromDays(3);
     private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(1);
     private static readonly TimeSpan AfterRefusal = TimeSpan.FromMinutes(15);
@@ -60,7 +63,7 @@ internal sealed partial class KeepSubscriptions(SubscriptionTable subscriptions,
             return;
         }
 
-        var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretLength / 2));
         await subscriptions.BeginAsync(watched.Lease, folder, secret, cancellation);
         var notify = new Uri(address, NotificationEndpoint.Path);
         var made = await graph.SubscribeAsync(folder, notify, notify, secret, now + Life, cancellation);

@@ -15,7 +15,7 @@ internal static class NotificationEndpoint
 
     private const int LargestBody = 1024 * 1024;
     private const int LongestToken = 4096;
-    private const int LongestSecret = 128;
+    private const int MostAtOnce = 200;
 
     public static void MapNotifications(this WebApplication app) => app.MapPost(Path, TakeAsync).AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(LargestBody));
 
@@ -49,7 +49,7 @@ internal static class NotificationEndpoint
         return TypedResults.Accepted((string?)null);
     }
 
-    /// <summary>What was told, each thing once.</summary>
+    /// <summary>What was told, each thing once, and no more than so many things: anybody can send here.</summary>
     private static async Task<IReadOnlySet<(string ClientState, string? LifecycleEvent)>> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
         var told = new HashSet<(string, string?)>();
@@ -60,7 +60,7 @@ internal static class NotificationEndpoint
             {
                 foreach (var item in value.EnumerateArray())
                 {
-                    if (Text(item, "clientState") is { Length: > 0 and <= LongestSecret } clientState)
+                    if (told.Count < MostAtOnce && Text(item, "clientState") is { Length: KeepSubscriptions.SecretLength } clientState)
                     {
                         told.Add((clientState, Text(item, "lifecycleEvent")));
                     }

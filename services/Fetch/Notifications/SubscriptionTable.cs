@@ -29,11 +29,11 @@ internal sealed class SubscriptionTable(NpgsqlDataSource database, LeaseTable le
             transaction),
         cancellation);
 
-    /// <summary>Notes a subscription that was made or renewed.</summary>
+    /// <summary>Notes a subscription that was made or renewed. One that Graph has removed meanwhile stays removed.</summary>
     public Task KeepAsync(MailboxLease lease, string folder, string subscription, DateTimeOffset expiresAt, CancellationToken cancellation) => leases.AsHolderAsync(
         lease,
         (connection, transaction) => connection.ExecuteAsync(
-            "update subscription set subscription_id = @subscription, expires_at = @expiresAt, renew = false where system_email_id = @SystemEmailId and folder = @folder",
+            "update subscription set subscription_id = @subscription, expires_at = @expiresAt, renew = false where system_email_id = @SystemEmailId and folder = @folder and (subscription_id = @subscription or subscription_id like 'beginning:%')",
             new { lease.SystemEmailId, folder, subscription, expiresAt },
             transaction),
         cancellation);
@@ -49,7 +49,7 @@ internal sealed class SubscriptionTable(NpgsqlDataSource database, LeaseTable le
             lifecycleEvent switch
             {
                 "reauthorizationRequired" => "update subscription set renew = true where client_state = @hash returning system_email_id",
-                "subscriptionRemoved" => "update subscription set expires_at = now() where client_state = @hash returning system_email_id",
+                "subscriptionRemoved" => "update subscription set subscription_id = 'removed:' || gen_random_uuid(), expires_at = now() where client_state = @hash returning system_email_id",
                 _ => "select system_email_id from subscription where client_state = @hash",
             },
             new { hash = Hash(clientState) });

@@ -4,10 +4,10 @@ using MassTransit;
 
 namespace HelpdeskMail.Fetch.Observing;
 
-/// <summary>Tells the OAuth service how a mailbox fares: at once when that changes, and every three minutes while it stays. One for each worked mailbox.</summary>
+/// <summary>Tells the OAuth service how a mailbox fares: at once when that changes, and every five minutes while it stays. One for each worked mailbox.</summary>
 internal sealed partial class MailboxObserver(Guid systemEmailId, IBus bus, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan Repeat = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Repeat = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private string? lastCode;

@@ -25,13 +25,14 @@ internal sealed class MailboxSession(
     private static readonly TimeSpan BeforeExpiry = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WithoutExpiry = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// Works until the access token nears its end, or, where the server cannot tell of changes, for one look. Gives the pause until the next session; zero to go on at once.
     /// </summary>
     public async Task<TimeSpan> RunAsync(SessionWork work, CancellationToken cancellation)
     {
-        var end = work.CredentialEnds - Shorter(BeforeExpiry, (work.CredentialEnds - time.GetUtcNow()) / 4);
+        var (began, lasts) = (time.GetTimestamp(), Length(work.CredentialEnds - time.GetUtcNow()));
         var waits = work.Mailbox.Abilities.HasFlag(MailboxAbilities.Waiting);
         var (open, unasked) = (default(FolderState), false);
         while (true)
@@ -55,7 +56,7 @@ internal sealed class MailboxSession(
             var pause = told ? work.Poll.NextWhereTold(missed: unasked && look.Stored > 0, unasked)
                 : await subscriptions.KeepAsync(work.Mailbox, work.Watched, work.Folders, cancellation) ? work.Poll.NextWhereTold(missed: false, unasked: look.Stored == 0)
                 : work.Poll.Next(look.Stored > 0);
-            pause = Until(pause, look.Due, end);
+            pause = Shortest(pause, look.Due, lasts - time.GetElapsedTime(began));
             if (pause <= TimeSpan.Zero || !waits)
             {
                 await CloseAsync(work.Mailbox, look, cancellation);
@@ -71,14 +72,14 @@ internal sealed class MailboxSession(
     private async Task LookAsync(IMailbox mailbox, FolderState folder, WatchedMailbox watched, Look look, CancellationToken cancellation)
     {
         var due = await failed.NextDueAsync(watched, cancellation);
-        if (due <= time.GetUtcNow())
+        if (due <= TimeSpan.Zero)
         {
             look.CountOnClose(watched, await actions.PerformDueAsync(mailbox, folder, watched, cancellation));
         }
 
         var taken = await newMessages.TakeAsync(mailbox, folder, watched, cancellation);
         look.CountOnClose(watched, taken.CountOnClose);
-        if (due <= time.GetUtcNow())
+        if (due <= TimeSpan.Zero)
         {
             look.Stored += await failedMessages.RetryDueAsync(mailbox, folder, watched, cancellation);
             look.CountOnClose(watched, await actions.PerformDueAsync(mailbox, folder, watched, cancellation));
@@ -88,7 +89,7 @@ internal sealed class MailboxSession(
         look.Lag = taken.Lag ?? look.Lag;
         if (due is not null || taken.Settled > 0)
         {
-            look.DueAt(await failed.NextDueAsync(watched, cancellation));
+            look.DueIn(await failed.NextDueAsync(watched, cancellation));
             look.Problem ??= await ActionProblemAsync(watched, cancellation);
         }
     }
@@ -103,7 +104,7 @@ internal sealed class MailboxSession(
                 $"Mail is fetched, but the server refused to mark, move or delete {count} messages that are stored here.",
                 $"Check the folder and the mailbox's rights under «after storing»; it is tried again by itself. {reason}",
                 ServerAnswer: null,
-                RetryAt: await failed.NextDueAsync(watched, cancellation));
+                RetryAt: time.GetUtcNow() + await failed.NextDueAsync(watched, cancellation));
     }
 
     /// <summary>Where deletions count only once the server has answered the good-bye, they are done with only then.</summary>
@@ -116,19 +117,15 @@ internal sealed class MailboxSession(
         }
     }
 
-    private TimeSpan Until(TimeSpan pause, DateTimeOffset? due, DateTimeOffset? end)
+    private static TimeSpan Shortest(TimeSpan pause, TimeSpan? due, TimeSpan? left)
     {
-        var now = time.GetUtcNow();
-        var until = now + pause;
-        if (due < until)
-        {
-            until = due > now + ShortestWait ? due.Value : now + ShortestWait;
-        }
-
-        return end < until ? end.Value - now : until - now;
+        var shortest = due < pause ? (due > ShortestWait ? due.Value : ShortestWait) : pause;
+        return left < shortest ? left.Value : shortest;
     }
 
-    private static TimeSpan? Shorter(TimeSpan one, TimeSpan? other) => other < one ? other : one;
+    /// <summary>How long a session lasts whose credential ends after so long. One that seems to be at its end already was made by another clock than ours, and is used all the same.</summary>
+    private static TimeSpan? Length(TimeSpan? left) =>
+        left is not { } known ? null : known <= TimeSpan.Zero ? WithoutExpiry : known - (BeforeExpiry < known / 4 ? BeforeExpiry : known / 4);
 
     /// <summary>What a look into all folders has brought.</summary>
     private sealed class Look
@@ -139,11 +136,11 @@ internal sealed class MailboxSession(
 
         public MailboxProblem? Problem { get; set; }
 
-        public DateTimeOffset? Due { get; private set; }
+        public TimeSpan? Due { get; private set; }
 
         public List<(WatchedMailbox Watched, IReadOnlyList<string> Keys)> OnClose { get; } = [];
 
-        public void DueAt(DateTimeOffset? at) => Due = Due is null || at < Due ? at ?? Due : Due;
+        public void DueIn(TimeSpan? time) => Due = Due is null || time < Due ? time ?? Due : Due;
 
         public void CountOnClose(WatchedMailbox watched, IReadOnlyList<string> keys)
         {

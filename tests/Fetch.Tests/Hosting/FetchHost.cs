@@ -22,10 +22,11 @@ public sealed class FetchHost : WebApplicationFactory<FetchSettings>
     private readonly string oauth;
     private readonly Func<Guid, ScriptedServer?> servers;
     private readonly Dictionary<string, string>? settings;
+    private readonly TimeProvider? time;
 
-    public FetchHost(string connectionString, Uri mailStore, string oauth, Func<Guid, ScriptedServer?> servers, Dictionary<string, string>? settings = null)
+    public FetchHost(string connectionString, Uri mailStore, string oauth, Func<Guid, ScriptedServer?> servers, Dictionary<string, string>? settings = null, TimeProvider? time = null)
     {
-        this.settings = settings;
+        (this.settings, this.time) = (settings, time);
         (this.connectionString, this.mailStore, this.oauth, this.servers) = (connectionString, mailStore, oauth, servers);
         UseKestrel(0);
         StartServer();
@@ -68,7 +69,14 @@ public sealed class FetchHost : WebApplicationFactory<FetchSettings>
             builder.UseSetting(name, value);
         }
 
-        builder.ConfigureTestServices(services => services.AddSingleton<IMailboxConnector>(made => new Connector(servers, ActivatorUtilities.CreateInstance<MailboxConnector>(made))));
+        builder.ConfigureTestServices(services =>
+        {
+            services.AddSingleton<IMailboxConnector>(made => new Connector(servers, ActivatorUtilities.CreateInstance<MailboxConnector>(made)));
+            if (time is not null)
+            {
+                services.AddSingleton(time);
+            }
+        });
     }
 
     private sealed class Connector(Func<Guid, ScriptedServer?> servers, MailboxConnector real) : IMailboxConnector

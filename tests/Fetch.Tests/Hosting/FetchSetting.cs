@@ -21,6 +21,9 @@ public sealed class FetchSetting : IAsyncLifetime
     private readonly ConcurrentBag<FetchHost> replicas = [];
     private MailStoreHost? mailStore;
 
+    /// <summary>The clock of its replicas, given before the start; null for the machine's.</summary>
+    internal TimeProvider? Time { get; set; }
+
     /// <summary>Settings of the first replica, given before the start.</summary>
     internal Dictionary<string, string>? FetchSettings { get; set; }
 
@@ -53,7 +56,7 @@ public sealed class FetchSetting : IAsyncLifetime
     /// <param name="settings">Settings of this replica alone.</param>
     public FetchHost StartReplica(Dictionary<string, string>? settings = null)
     {
-        var replica = new FetchHost(connectionString, mailStore!.Address, OAuth.Address, id => servers.GetValueOrDefault(id), settings);
+        var replica = new FetchHost(connectionString, mailStore!.Address, OAuth.Address, id => servers.GetValueOrDefault(id), settings, Time);
         replicas.Add(replica);
         return replica;
     }

@@ -15,6 +15,9 @@ namespace HelpdeskMail.Helpdesk.SystemEmails;
 /// <param name="Tenant">Tenant that a new one begins with.</param>
 public sealed record FormState(SystemEmailView? Email, ProviderPreset Preset, SignInWay SignIn, string Callback, Flash? Flash, string? Address = null, string? Tenant = null)
 {
+    /// <summary>Protocol that a new one begins with on both sides, as far as there is one; null for the provider's first.</summary>
+    public ReceivingProtocol? By { get; init; }
+
     /// <summary>Whether the provider is Microsoft Entra or the stand-in for it.</summary>
     public bool IsMicrosoft => Preset.Provider is MailProvider.Microsoft365 or MailProvider.Sandbox;
 
@@ -25,10 +28,11 @@ public sealed record FormState(SystemEmailView? Email, ProviderPreset Preset, Si
     public bool CanBeTried => SignIn is SignInWay.ClientCredentials or SignInWay.PasswordGrant or SignInWay.Password;
 
     /// <summary>Settings for reading.</summary>
-    public ReceivingSettings? Receiving => Email is null ? Preset.Receiving : Email.Receiving;
+    public ReceivingSettings? Receiving => Email is not null ? Email.Receiving : Preset.ReceivingChoices.FirstOrDefault(choice => choice.Protocol == By) ?? Preset.Receiving;
 
     /// <summary>Settings for sending.</summary>
-    public SendingSettings? Sending => Email is null ? Preset.Sending : Email.Sending;
+    public SendingSettings? Sending =>
+        Email is not null ? Email.Sending : Preset.SendingChoices.FirstOrDefault(choice => By == ReceivingProtocol.Graph && choice.Protocol == SendingProtocol.Graph) ?? Preset.Sending;
 
     /// <summary>The application.</summary>
     public ApplicationView? Application => Email?.Application;

@@ -28,9 +28,13 @@ public sealed class SetupSteps
 
     private bool IsPublic => form.SignIn is SignInWay.PasswordGrant or SignInWay.DeviceCode;
 
-    private ReceivingProtocol? Reads => form.Receiving?.Protocol;
+    private ReceivingProtocol? Reads =>
+        !form.Ticked("receiving.on", form.Receiving is not null) ? null
+            : Enum.TryParse<ReceivingProtocol>(form.Value("receiving.protocol", form.Receiving?.Protocol.ToString()), out var protocol) ? protocol : null;
 
-    private SendingProtocol? Sends => form.Sending?.Protocol;
+    private SendingProtocol? Sends =>
+        !form.Ticked("sending.on", form.Sending is not null) ? null
+            : Enum.TryParse<SendingProtocol>(form.Value("sending.protocol", form.Sending?.Protocol.ToString()), out var protocol) ? protocol : null;
 
     private bool UsesGraph => Reads == ReceivingProtocol.Graph || Sends == SendingProtocol.Graph;
 

@@ -81,6 +81,10 @@ public sealed class PageTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
         form.ShouldContain("name=\"application.certificate\"");
         form.ShouldContain("name=\"sending.batch\"");
         (await browser.GetStringAsync("/system-emails/new?provider=Sandbox&way=DeviceCode")).ShouldContain("AADSTS7000218");
+        var graph = await browser.GetStringAsync("/system-emails/new?provider=Sandbox&way=ClientCredentials&by=Graph");
+        graph.ShouldContain("New-ManagementRoleAssignment");
+        graph.ShouldNotContain("Add-MailboxPermission");
+        graph.ShouldContain("<option value=\"Graph\" selected");
     }
 
     [Fact]

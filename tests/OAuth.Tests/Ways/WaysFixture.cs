@@ -19,6 +19,7 @@ using HelpdeskMail.Mail.Smtp;
 using HelpdeskMail.OAuth.Tests.Linking;
 using HelpdeskMail.OAuth.Tests.Running;
 using HelpdeskMail.Sandbox;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace HelpdeskMail.OAuth.Tests.Ways;
 
@@ -180,6 +181,22 @@ public sealed class WaysFixture : IAsyncLifetime
         using var answer = await http.PostAsync($"{Sandbox.Address}/api/applications/{WellKnown.Application}/certificates", content);
         answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
         return certificate.Export(X509ContentType.Pkcs12, password);
+    }
+
+    /// <summary>The keys the Sandbox's tokens are signed with (RS256), by their id, as PEM.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> SigningKeysAsync()
+    {
+        static byte[] Decode(JsonElement key, string name) => WebEncoders.Base64UrlDecode(key.GetProperty(name).GetString()!);
+
+        var keys = await http.GetFromJsonAsync<JsonElement>($"{Sandbox.Address}/contoso.example/discovery/v2.0/keys");
+        return keys.GetProperty("keys").EnumerateArray().ToDictionary(
+            key => key.GetProperty("kid").GetString()!,
+            key =>
+            {
+                using var rsa = RSA.Create(new RSAParameters { Modulus = Decode(key, "n"), Exponent = Decode(key, "e") });
+                return rsa.ExportSubjectPublicKeyInfoPem();
+            },
+            StringComparer.Ordinal);
     }
 
     /// <summary>Posts JSON to the Sandbox's own API.</summary>

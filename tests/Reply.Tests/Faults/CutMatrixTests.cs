@@ -1,7 +1,9 @@
 using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Fixtures;
+using HelpdeskMail.Reply.Queue;
 using HelpdeskMail.Reply.Tests.Hosting;
 using HelpdeskMail.Reply.Tests.Scripted;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HelpdeskMail.Reply.Tests.Faults;
 
@@ -28,6 +30,7 @@ public sealed class CutMatrixTests
         await using var server = new ScriptedSmtpServer();
         setting.SentFolder.Holds = id => server.Copies(id) > 0;
         var (unknown, torn) = (0, 0);
+        var queue = setting.First.Services.GetRequiredService<QueueTable>();
         foreach (var cuts in Cuts().Chunk(AtOnce))
         {
             var proxies = cuts.Select(cut => new CuttingProxy(server.Port, cut.ClientsBytes, cut.After)).ToList();
@@ -36,7 +39,9 @@ public sealed class CutMatrixTests
                 var replies = new List<OutgoingReply>();
                 foreach (var proxy in proxies)
                 {
-                    replies.Add(await setting.QueueAsync(setting.Reply(setting.Link(proxy.Port, "microsoft365"), "anna@customer.example", "bert@customer.example")));
+                    var reply = setting.Reply(setting.Link(proxy.Port, "microsoft365"), "anna@customer.example", "bert@customer.example");
+                    await queue.AddAsync(reply, CancellationToken.None);
+                    replies.Add(reply);
                 }
 
                 await SentAsync(setting, replies, cuts);

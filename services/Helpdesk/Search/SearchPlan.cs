@@ -10,10 +10,13 @@ namespace HelpdeskMail.Helpdesk.Search;
 internal sealed record SearchPlan(string? TsQuery, bool IsCommon)
 {
     /// <summary>
-    /// Entries that may match before the walk is quicker. Gathering costs about 10 µs an entry; the walk looks at tickets from the newest on, and the more
+    /// Entries that may match before the walk is quicker. Gathering costs some 10 µs an entry in memory; the walk looks at tickets from the newest on, and the more
     /// entries match, the sooner the page is full.
     /// </summary>
-    public const double Common = 15_000;
+    public const double Common = 6_000;
+
+    /// <summary>Share of all entries below which a word is too rare for the statistics to tell how rare: such a word is never looked for by a walk.</summary>
+    private const double LeastShare = 0.001;
 
     public static async Task<SearchPlan> OfAsync(NpgsqlConnection connection, SearchQuery query, double commonFrom = Common)
     {
@@ -28,7 +31,8 @@ internal sealed record SearchPlan(string? TsQuery, bool IsCommon)
             .Select(term => term.ToTsQuery(term.Words.Count == 1 ? stems.GetValueOrDefault(term.Words[0]) ?? [] : []))
             .Concat(query.Marks.Select(mark => $"'{mark}'"));
         var text = string.Join(" & ", positive);
-        return new SearchPlan(text, await EstimateAsync(connection, text) > commonFrom);
+        var entries = await connection.ExecuteScalarAsync<double>("select reltuples from pg_class where oid = 'entry_search'::regclass");
+        return new SearchPlan(text, await EstimateAsync(connection, text) > Math.Max(commonFrom, entries * LeastShare));
     }
 
     /// <summary>How many entries the planner expects to match, by its statistics of the commonest words.</summary>

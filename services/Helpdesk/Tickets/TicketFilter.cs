@@ -67,6 +67,17 @@ internal static class TicketFilter
             yield return UnreadCondition;
         }
 
+        // An entry of that time is in a ticket that had begun by then, and had not ended before.
+        if (search.Before is not null)
+        {
+            yield return "ticket.created_at < @Before";
+        }
+
+        if (search.After is not null)
+        {
+            yield return "ticket.last_entry_at >= @After";
+        }
+
         if (query.Sort == TicketSort.Due)
         {
             yield return "ticket.due_at is not null";

@@ -10,6 +10,12 @@ public sealed class TicketList(NpgsqlDataSource database)
     /// <summary>Most tickets of one part.</summary>
     public const int LongestPage = 200;
 
+    /// <summary>
+    /// Tickets that one part of a search for common words looks through. Words that are common each for themselves may hardly ever stand together: the reader then
+    /// gets what there is among the newest, and a cursor to look further back, instead of waiting for a walk through all.
+    /// </summary>
+    public const int LongestWalk = 3_000;
+
     private const string Columns =
         """
         page.number, page.subject, page.status, page.customer_name, page.customer_address, page.assignee, person.name as assignee_name,
@@ -63,7 +69,20 @@ public sealed class TicketList(NpgsqlDataSource database)
             await HighlightAsync(connection, rows, search);
         }
 
-        return new TicketListPage(rows, more ? Next(rows[^1], query.Sort).ToString() : null);
+        var next = more ? Next(rows[^1], query.Sort)
+            : plan is { IsCommon: true } ? await EndOfWalkAsync(connection, query, search, cursor, reader)
+            : null;
+        return new TicketListPage(rows, next?.ToString());
+    }
+
+    /// <summary>The ticket at which a walk has ended without filling its part; null when it has come to the end of the list.</summary>
+    private static async Task<TicketCursor?> EndOfWalkAsync(NpgsqlConnection connection, TicketQuery query, SearchQuery search, TicketCursor? cursor, Guid reader)
+    {
+        var (order, _) = TicketFilter.Order(query.Sort);
+        var last = await connection.QueryFirstOrDefaultAsync<TicketLine?>(
+            $"select number, priority, last_entry_at, due_at from ticket where {Where(query, search, cursor)} order by {order} offset @LongestWalk - 1 limit 1",
+            Parameters(query, search, null, cursor, reader, 0));
+        return last is null ? null : Next(last, query.Sort);
     }
 
     /// <summary>How many tickets are in the views that agents watch.</summary>
@@ -87,8 +106,8 @@ public sealed class TicketList(NpgsqlDataSource database)
     /// </summary>
     private static string Sql(TicketQuery query, SearchQuery search, SearchPlan? plan, TicketCursor? cursor)
     {
-        var (order, after) = TicketFilter.Order(query.Sort);
-        var conditions = TicketFilter.Conditions(query, search).Concat(cursor is null ? [] : [after]).ToList();
+        var (order, _) = TicketFilter.Order(query.Sort);
+        var conditions = Where(query, search, cursor);
         var words = string.Join(" and ", new[]
         {
             plan?.TsQuery is null ? null : "words @@ @words::tsquery",
@@ -97,18 +116,19 @@ public sealed class TicketList(NpgsqlDataSource database)
         }.OfType<string>());
         var page = plan switch
         {
-            null => $"select ticket.*, null::bigint as hit from ticket where {string.Join(" and ", conditions)} order by {order} limit @rows",
+            null => $"select ticket.*, null::bigint as hit from ticket where {conditions} order by {order} limit @rows",
             { IsCommon: true } =>
                 $"""
                 select ticket.*, found.entry_id as hit
-                from ticket cross join lateral (select entry_id from entry_search where ticket_number = ticket.number and {words} order by entry_id desc limit 1) as found
-                where {string.Join(" and ", conditions)} order by {order} limit @rows
+                from (select * from ticket where {conditions} order by {order} limit @LongestWalk) as ticket
+                cross join lateral (select entry_id from entry_search where ticket_number = ticket.number and {words} order by entry_id desc limit 1) as found
+                order by {order} limit @rows
                 """,
             _ =>
                 $"""
                 select ticket.*, found.entry_id as hit
                 from (select ticket_number, max(entry_id) as entry_id from entry_search where {words} group by ticket_number) as found join ticket on ticket.number = found.ticket_number
-                where {string.Join(" and ", conditions)} order by {order} limit @rows
+                where {conditions} order by {order} limit @rows
                 """,
         };
         var numbered = search.Number is null || cursor is not null
@@ -117,12 +137,16 @@ public sealed class TicketList(NpgsqlDataSource database)
         return $"with page as ({page}), found as (select * from page {numbered}) select {Columns}, page.hit from found as page {Joins} order by page.number is not distinct from @Number desc, {Prefixed(order)}";
     }
 
+    private static string Where(TicketQuery query, SearchQuery search, TicketCursor? cursor) =>
+        string.Join(" and ", TicketFilter.Conditions(query, search).Concat(cursor is null ? [] : [TicketFilter.Order(query.Sort).After]));
+
     private static string Prefixed(string order) => string.Join(", ", order.Split(", ").Select(column => $"page.{column}"));
 
     private static object Parameters(TicketQuery query, SearchQuery search, SearchPlan? plan, TicketCursor? cursor, Guid reader, int rows) => new
     {
         reader,
         rows,
+        LongestWalk,
         words = plan?.TsQuery,
         search.Before,
         search.After,

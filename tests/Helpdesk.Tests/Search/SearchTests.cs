@@ -127,6 +127,30 @@ public sealed class SearchTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
     }
 
     [Fact]
+    public async Task Search_for_common_words_goes_on_where_a_part_of_it_ended()
+    {
+        var word = $"w{Guid.NewGuid():N}";
+        var ticket = await OpenAsync(word);
+        await host.QueryAsync<int>(
+            """
+            insert into helpdesk.ticket (subject, customer_name, customer_address, created_at, updated_at, last_entry_at, last_entry_kind)
+            select 'newer', '', '', at, at, at, 'Mail' from (select timestamptz '2026-04-01' + n * interval '1 second' as at from generate_series(1, @count) as n) as made;
+            select 1
+            """,
+            new { count = TicketList.LongestWalk + 5 });
+        var list = host.Services.GetRequiredService<TicketList>();
+        list.CommonFrom = -1;
+
+        var (first, pages) = (await list.ReadAsync(new TicketQuery { View = TicketView.All, Search = word }, (await host.ActorAsync()).Id, null, 10, default), await PagesAsync(word));
+
+        list.CommonFrom = SearchPlan.Common;
+        first.Tickets.ShouldBeEmpty();
+        first.Next.ShouldNotBeNull();
+        pages.ShouldBe([ticket]);
+        await host.QueryAsync<int>("delete from helpdesk.ticket where subject = 'newer'; select 1");
+    }
+
+    [Fact]
     public async Task Older_entries_are_put_into_the_search()
     {
         var word = $"w{Guid.NewGuid():N}";

@@ -1,6 +1,5 @@
 using HelpdeskMail.Helpdesk.Dashboard;
 using HelpdeskMail.Helpdesk.Intake;
-using HelpdeskMail.Helpdesk.Notifications;
 using HelpdeskMail.Helpdesk.Tests.Hosting;
 using HelpdeskMail.Helpdesk.Tickets;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,17 +35,6 @@ public sealed class DashboardTests(HelpdeskHost host) : IClassFixture<HelpdeskHo
         using var browser = await host.AdministratorAsync();
         using var page = await browser.GetAsync("/dashboard?days=7");
         (await page.Content.ReadAsStringAsync()).ShouldContain("class=\"curve\"", Case.Sensitive, string.Join('\n', host.Log.Faults));
-    }
-
-    [Fact]
-    public async Task Notifications_name_new_mail_that_nobody_has()
-    {
-        var since = TimeProvider.System.GetUtcNow().AddSeconds(-1);
-        var ticket = await OpenAsync(since);
-
-        var news = await host.Services.GetRequiredService<NotificationReader>().ReadAsync((await host.ActorAsync()).Id, since, default);
-
-        news.ShouldContain(one => one.Title == "New mail, nobody has it" && one.Path.StartsWith($"/tickets/{ticket}#", StringComparison.Ordinal));
     }
 
     private async Task<long> OpenAsync(DateTimeOffset at) => (await host.ReceiveAsync(Mails.Plain(), at: at)).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;

@@ -39,9 +39,9 @@ internal sealed class SmtpSink : IDisposable
                 Talk(client);
             }
         }
-        catch (SocketException)
+        catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
         {
-            // Closed.
+            // The listener was closed.
         }
     }
 

@@ -32,7 +32,7 @@ internal static class WholePathBenchmark
         met &= proportional <= MemoryLimitMb;
 
         met &= Report($"mail accepted to ticket visible in an open page, median of {Rounds}", await MailInAsync(sandbox, page), PathLimit);
-        met &= Report($"reply pressed to mail in the customer's mailbox, median of {Rounds}", await ReplyOutAsync(sandbox, page, stack), PathLimit);
+        met &= Report($"«Send now» pressed to mail in the customer's mailbox, median of {Rounds}", await ReplyOutAsync(sandbox, page, stack), PathLimit);
         return met;
     }
 
@@ -62,8 +62,12 @@ internal static class WholePathBenchmark
             await sandbox.DeliverAsync(Support, customer, Mails.Plain(Support, subject, "Hello?").Replace("bo.lind@customer.example", customer, StringComparison.Ordinal));
             await page.TicketRow(subject).Locator("a").ClickAsync();
             await page.Locator("#reply-text").FillAsync("Hello to you.");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
+            // «Send» leaves ten seconds to think again; «Send now» ends them.
+            var now = page.GetByRole(AriaRole.Button, new() { Name = "Send now", Exact = true });
+            await now.WaitForAsync();
             var clock = Stopwatch.StartNew();
-            var sent = page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
+            var sent = now.ClickAsync();
             while (await sandbox.CountAsync(customer) == 0)
             {
                 await Task.Delay(10);

@@ -108,13 +108,15 @@ internal static class ReplyApi
             : ServiceProblems.Problem(StatusCodes.Status413PayloadTooLarge, "file_too_large", $"The file has more than {most} bytes, the most that is taken.", "Raise Helpdesk:MaxFileSize, or share it by a link.");
     }
 
-    private static async Task<Ok<IReadOnlyList<WaitingReply>>> ListAsync(OutgoingList list, CancellationToken cancellation) => TypedResults.Ok(await list.ReadAsync(cancellation));
+    private static async Task<Ok<IReadOnlyList<WaitingReply>>> ListAsync(OutgoingList list, HttpContext context, CancellationToken cancellation) =>
+        TypedResults.Ok(await list.ReadAsync(context.User.Actor().Id, cancellation));
 
-    private static async Task<Results<Ok<IReadOnlyList<MailboxTraffic>>, ProblemHttpResult>> MailboxesAsync(ReplyClient replies, CancellationToken cancellation)
+    private static async Task<Results<Ok<IReadOnlyList<MailboxTraffic>>, ProblemHttpResult>> MailboxesAsync(ReplyClient replies, HttpContext context, CancellationToken cancellation)
     {
         try
         {
-            return TypedResults.Ok(await replies.MailboxesAsync(cancellation));
+            var open = context.User.Actor().Mailboxes;
+            return TypedResults.Ok<IReadOnlyList<MailboxTraffic>>([.. (await replies.MailboxesAsync(cancellation)).Where(mailbox => open?.Contains(mailbox.SystemEmailId) != false)]);
         }
         catch (HttpRequestException)
         {

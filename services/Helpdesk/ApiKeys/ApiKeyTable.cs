@@ -50,12 +50,12 @@ public sealed class ApiKeyTable(NpgsqlDataSource database, TimeProvider time)
             update api_key set used_at = case when used_at > @now::timestamptz - interval '1 minute' then used_at else @now end
             from person
             where api_key.hash = @hash and api_key.revoked_at is null and person.id = api_key.created_by and person.disabled_at is null
-            returning person.id, api_key.name as key_name, person.name as person_name, api_key.role as key_role, person.role as person_role
+            returning person.id, api_key.name as key_name, person.name as person_name, api_key.role as key_role, person.role as person_role, mailboxes_open_to(person.id) as mailboxes
             """,
             new { hash = OneTimeKey.Digest(key), now = time.GetUtcNow() });
         return row is null
             ? null
-            : new Actor(row.Id, $"{row.PersonName} ({row.KeyName})", row is { KeyRole: Role.Admin, PersonRole: Role.Admin } ? Role.Admin : Role.Agent);
+            : new Actor(row.Id, $"{row.PersonName} ({row.KeyName})", row is { KeyRole: Role.Admin, PersonRole: Role.Admin } ? Role.Admin : Role.Agent) { Mailboxes = row.Mailboxes };
     }
 
     private sealed record KeyRow
@@ -69,5 +69,7 @@ public sealed class ApiKeyTable(NpgsqlDataSource database, TimeProvider time)
         public Role KeyRole { get; init; }
 
         public Role PersonRole { get; init; }
+
+        public IReadOnlyList<Guid>? Mailboxes { get; init; }
     }
 }

@@ -40,6 +40,7 @@ internal static class PagesSetup
         builder.Services.AddSingleton<AuditReader>();
         builder.Services.AddSingleton<FlashCookie>();
         builder.Services.AddSingleton<LiveHub>();
+        builder.Services.AddSingleton<LiveAccess>();
         builder.Services.AddHostedService<LiveListener>();
         builder.Services.AddExceptionHandler<PageFailures>();
     }

@@ -12,7 +12,7 @@ internal static class PeopleApi
         var people = api.MapGroup("/people").WithTags("People").ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
         people.MapGet("", ListAsync).WithSummary("Lists the people who sign in.");
         people.MapPost("", InviteAsync).WithSummary("Invites somebody; the answer holds the link to hand over, this once.");
-        people.MapPatch("/{id:guid}", ChangeAsync).WithSummary("Changes somebody's role, shuts them out or lets them in again.");
+        people.MapPatch("/{id:guid}", ChangeAsync).WithSummary("Changes somebody's role or the mailboxes that are open to them, shuts them out or lets them in again.");
         people.MapPost("/{id:guid}/invitations", InviteAgainAsync).WithSummary("Makes a new link, by which somebody sets a new password.");
     }
 
@@ -21,7 +21,7 @@ internal static class PeopleApi
 
     private static async Task<Results<Created<InvitationAnswer.Invited>, ProblemHttpResult>> InviteAsync(
         PersonDraft draft, Invitations invitations, HttpContext context, CancellationToken cancellation) =>
-        await invitations.InviteAsync(draft.Email ?? "", draft.Name ?? "", draft.Role, context.User.Actor(), cancellation) switch
+        await invitations.InviteAsync(draft.Email ?? "", draft.Name ?? "", draft.Role, draft.Mailboxes, context.User.Actor(), cancellation) switch
         {
             InvitationAnswer.Invited invited => TypedResults.Created($"/api/v1/people/{invited.PersonId}", invited),
             InvitationAnswer.Refused refused => ServiceProblems.Problem(StatusCodes.Status422UnprocessableEntity, refused.Code, refused.What),

@@ -94,7 +94,7 @@ public sealed class MailIntake(
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var clues = job.Mail.Clues;
-        string[] keys = [$"receipt {job.Receipt.ReceiptId}", job.Identity, .. clues.Named.Select(named => named.Id), .. clues.MessageId is { } own ? [own] : Array.Empty<string>()];
+        string[] keys = [$"receipt {job.Receipt.ReceiptId}", job.Identity, .. clues.Locked];
         await ThreadLock.TakeAsync(connection, transaction, keys);
         if (await FindAsync(job.Receipt.ReceiptId, connection, transaction) is { } known && !IsOpen(known, again))
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using HelpdeskMail.Mail.Mime;
+using HelpdeskMail.Mail.Mime.Fields;
 
 namespace HelpdeskMail.Helpdesk.Threading;
 
@@ -19,6 +20,9 @@ public sealed partial record ThreadClues(
     IReadOnlyList<long> Numbers,
     IReadOnlyList<string> Addressed)
 {
+    /// <summary>Each takes a place in PostgreSQL's table of locks until the transaction ends.</summary>
+    private const int MostLocked = 30;
+
     private const int MostNumbers = 5;
     private const int MostAddresses = 20;
 
@@ -29,15 +33,22 @@ public sealed partial record ThreadClues(
     public IEnumerable<(string Id, string Field)> Named =>
         InReplyTo.Select(id => (id, "In-Reply-To")).Concat(References.Select(id => (id, "References"))).DistinctBy(named => named.id, StringComparer.Ordinal);
 
+    /// <summary>The ids by which mails of one conversation wait for each other: its own, those it answers, the newest of its thread and the root.</summary>
+    public IEnumerable<string> Locked =>
+        (MessageId is { } own ? [own] : Array.Empty<string>()).Concat(InReplyTo.Take(MostLocked)).Concat(References.Take(MostLocked)).Concat(References.TakeLast(1));
+
     /// <summary>Reads them from a mail.</summary>
     public static ThreadClues From(MimeMessage message) => new(
         MessageIdKey.OfNullable(message.MessageId),
-        MessageIdKey.OfAll(message.InReplyTo),
-        [.. MessageIdKey.OfAll(message.References).Reverse()],
+        MessageIdKey.OfAll(IdsIn(message, "In-Reply-To")),
+        [.. MessageIdKey.OfAll(IdsIn(message, "References")).Reverse()],
         [.. message.From.Select(sender => sender.Address.ToLowerInvariant()).Where(address => address.Length > 0)],
         NumbersIn(message.Subject),
         [.. message.To.Concat(message.Cc).Concat(EnvelopeFields.SelectMany(message.Headers.GetAll).SelectMany(value => AddressList.Parse(value)))
             .Select(mailbox => mailbox.Address).Where(address => address.Contains('+', StringComparison.Ordinal)).Distinct(StringComparer.OrdinalIgnoreCase).Take(MostAddresses)]);
+
+    /// <summary>The ids of a field, which some programs write several times.</summary>
+    private static List<string> IdsIn(MimeMessage message, string field) => [.. message.Headers.GetAll(field).SelectMany(MessageIds.Parse)];
 
     /// <summary>The ticket numbers in a subject, as our own replies write them: <c>[#4711]</c>.</summary>
     public static IReadOnlyList<long> NumbersIn(string? subject) =>

@@ -14,9 +14,16 @@ internal static class SafeDownload
         Guard(context, bytes);
         // The name is written both ways (RFC 6266), so that no letter of it can end the header.
         var disposition = new ContentDispositionHeaderValue("attachment");
-        disposition.SetHttpFileName(fileName);
+        disposition.SetHttpFileName(Plain(fileName));
         context.Response.Headers.ContentDisposition = disposition.ToString();
         return Results.Stream(bytes.Stream, "application/octet-stream");
+    }
+
+    /// <summary>A name without signs that turn letters round, paths, and dots at its beginning: what is saved ends as it looks.</summary>
+    internal static string Plain(string fileName)
+    {
+        var name = string.Concat(fileName.Select(c => c is '/' or '\\' or ':' ? '_' : c).Where(c => !char.IsControl(c) && c is not (>= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069' or '\u200E' or '\u200F' or '\u061C'))).TrimStart('.', ' ').TrimEnd('.', ' ');
+        return name.Length > 0 ? name : "file";
     }
 
     /// <summary>A picture in place, named as the kind it is.</summary>

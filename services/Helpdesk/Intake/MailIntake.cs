@@ -1,6 +1,7 @@
 using Dapper;
 using HelpdeskMail.Contracts.Mail;
 using HelpdeskMail.Helpdesk.Acknowledgements;
+using HelpdeskMail.Helpdesk.Classification;
 using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.MailStore;
 using HelpdeskMail.Helpdesk.People;
@@ -72,6 +73,7 @@ public sealed class MailIntake(
             ours = await systemEmails.ListAsync(cancellation);
         }
 
+        mail = mail with { Kind = OwnList.Judge(mail.Kind, mail.Headers, ours.Select(email => email.Address)) };
         var stored = await files.StoreAsync(mail.Files, cancellation);
         var mailbox = await mailboxes.FindAsync(receipt.Place.SystemEmailId, cancellation);
         var subject = new RuleSubject(

@@ -49,7 +49,7 @@ public sealed record PreparedMail(
         var message = Mail.Mime.MimeMessage.Parse(raw);
         var body = ReadableBody.From(message);
         var text = DatabaseText.Clean(body.Text, LongestText);
-        var author = message.From.FirstOrDefault(from => from.Address.Length > 0) ?? message.Sender ?? (message.From is [var first, ..] ? first : null);
+        var author = ListAuthor.Of(message) ?? message.From.FirstOrDefault(from => from.Address.Length > 0) ?? message.Sender ?? (message.From is [var first, ..] ? first : null);
         return new PreparedMail(
             DatabaseText.OneLine(message.Subject, 500),
             author is null ? new EntryAddress("", null) : EntryAddress.From(author),

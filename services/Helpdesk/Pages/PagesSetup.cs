@@ -53,6 +53,7 @@ internal static class PagesSetup
         app.MapProvider(app.Services.GetRequiredService<IOptions<ProviderSettings>>().Value);
         app.MapTicketingForms();
         app.MapAnswerForms();
+        app.MapNewTicketForms();
         app.MapTicketMarks();
         app.MapWritingForms();
         app.MapCannedAnswerForms();

@@ -35,10 +35,13 @@ internal static class SafeDownload
     }
 
     /// <summary>A PDF for the browser's own viewer, which works in no sandbox; nothing else may take it into a frame but our pages.</summary>
-    public static IResult Pdf(HttpContext context, StoredBytes bytes)
+    /// <param name="context">The request.</param>
+    /// <param name="bytes">The PDF.</param>
+    /// <param name="pages">Where browsers reach the pages, which may be another host than the files'.</param>
+    public static IResult Pdf(HttpContext context, StoredBytes bytes, string pages)
     {
         Guard(context, bytes);
-        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; object-src 'self'; plugin-types application/pdf; style-src 'unsafe-inline'";
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; object-src 'self'; plugin-types application/pdf; style-src 'unsafe-inline'; frame-ancestors 'self' " + new Uri(pages).GetLeftPart(UriPartial.Authority);
         context.Response.Headers.ContentDisposition = "inline";
         return Results.Stream(bytes.Stream, "application/pdf");
     }

@@ -34,8 +34,8 @@ public sealed class CorrespondentTable(NpgsqlDataSource database, AuditLog audit
             : (await connection.QueryAsync<string>("select address from correspondent_address where correspondent_id = @Id order by address = @lower desc, address", new { known.Id, lower })).ToArray();
         using var answers = await connection.QueryMultipleAsync(
             $"""
-            select name from participant join ticket on ticket.number = ticket_number
-            where address = any (@addresses) and name <> '' and {OpenMailboxes.Condition("ticket.system_email_id")} order by ticket_number desc limit 1;
+            select name from (select ticket_number, name from participant where address = any (@addresses) and name <> '' order by ticket_number desc limit @MostTickets) as wrote
+            join ticket on ticket.number = ticket_number where {OpenMailboxes.Condition("ticket.system_email_id")} order by ticket_number desc limit 1;
             select number, subject, status, last_entry_at from ticket
             where number in (select ticket_number from participant where address = any (@addresses) order by ticket_number desc limit @MostTickets) and merged_into is null and {OpenMailboxes.Condition("system_email_id")}
             order by last_entry_at desc;

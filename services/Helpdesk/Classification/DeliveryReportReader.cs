@@ -87,6 +87,19 @@ internal static partial class DeliveryReportReader
             }
         }
 
+        // RFC 8098 section 3.2.5; some mail systems name it in delivery reports as well. Outlook's receipts return nothing else.
+        foreach (var part in message.Root.Walk().Where(part => part.ContentType.Type.Equals("message", StringComparison.OrdinalIgnoreCase) && part.Message is null))
+        {
+            var fields = part.Text();
+            foreach (Match match in NamedOriginal().Matches(fields.Length > LongestText ? fields[..LongestText] : fields))
+            {
+                foreach (var named in MessageIds.Parse(match.Groups["id"].Value))
+                {
+                    yield return named;
+                }
+            }
+        }
+
         foreach (var named in message.InReplyTo.Concat(message.References))
         {
             yield return named;
@@ -165,6 +178,9 @@ internal static partial class DeliveryReportReader
 
     [GeneratedRegex(@"^[ \t>|*]{0,20}Message-ID:\*?[ \t]{0,20}(\n[ \t>|]{1,20})?(?<id><[^<>\s]{1,500}>)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex QuotedMessageId();
+
+    [GeneratedRegex(@"^(X-)?Original-Message-ID:[ \t]{0,20}(\r?\n[ \t]{1,20})?(?<id><?[^<>\s]{1,500}>?)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NamedOriginal();
 
     [GeneratedRegex(@"^[ \t>|*]{0,20}X-HelpdeskMail-Delivery:\*?[ \t]{0,20}(?<id>[0-9a-f]{32})", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex QuotedMark();

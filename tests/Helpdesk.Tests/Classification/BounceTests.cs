@@ -174,6 +174,19 @@ public sealed class BounceTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
         now.Entries.Single(entry => entry.Kind == EntryKind.Reply).Sending!.Recipients.ShouldHaveSingleItem().State.ShouldBe(RecipientState.Delayed);
     }
 
+    [Theory]
+    [InlineData("disposition-notification", "Original-Message-ID: <ID>\nFinal-Recipient: rfc822; anna@customer.example\nDisposition: manual-action/MDN-sent-manually; displayed", RecipientState.Read)]
+    [InlineData("delivery-status", "Reporting-MTA: dns; mx.customer.example\nX-Original-Message-ID:\n <ID>\n \nFinal-Recipient: rfc822; anna@customer.example\nAction: failed\nStatus: 5.1.1", RecipientState.Bounced)]
+    public async Task Report_that_returns_nothing_is_found_by_the_id_it_names(string type, string fields, RecipientState state)
+    {
+        var (ticket, reply) = await RepliedAsync();
+        var report = $"From: anna@customer.example\nTo: support@contoso.example\nSubject: A report\nContent-Type: multipart/report; report-type={type}; boundary=b\n\n--b\nContent-Type: text/plain\n\nA report.\n--b\nContent-Type: message/{type}\n\n{fields}\n\n--b--\n";
+
+        (await host.ReceiveAsync(Filled(report, ticket, reply))).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber.ShouldBe(ticket);
+
+        (await host.TicketAsync(ticket)).Entries.Single(entry => entry.Kind == EntryKind.Reply).Sending!.Recipients.ShouldHaveSingleItem().State.ShouldBe(state);
+    }
+
     [Fact]
     public void Of_several_recipients_each_is_told_by_its_own_words()
     {

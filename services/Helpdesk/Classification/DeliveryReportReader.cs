@@ -179,6 +179,12 @@ internal static partial class DeliveryReportReader
     [GeneratedRegex(@"^[ \t>|*]{0,20}Message-ID:\*?[ \t]{0,20}(\n[ \t>|]{1,20})?(?<id><[^<>\s]{1,500}>)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex QuotedMessageId();
 
+    [GeneratedRegex(@"^Original-Envelope-Id:\s*(?<id>[0-9a-f]{32})(-[0-9]{1,9})?\s*$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex EnvelopeId();
+
+    [GeneratedRegex(@"[245]\.\d{1,3}\.\d{1,3}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex StatusCode();
+
     [GeneratedRegex(@"^(X-)?Original-Message-ID:[ \t]{0,20}(\r?\n[ \t]{1,20})?(?<id><?[^<>\s]{1,500}>?)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NamedOriginal();
 
@@ -187,10 +193,4 @@ internal static partial class DeliveryReportReader
 
     [GeneratedRegex(@"^[ \t>|*]{0,20}Subject:\*?[ \t]{0,20}(?<subject>[^\n]{1,500})", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex QuotedSubject();
-
-    [GeneratedRegex(@"^Original-Envelope-Id:\s*(?<id>[0-9a-f]{32})[ \t\r]*$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex EnvelopeId();
-
-    [GeneratedRegex(@"[245]\.\d{1,3}\.\d{1,3}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex StatusCode();
 }

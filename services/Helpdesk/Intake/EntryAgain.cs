@@ -43,7 +43,7 @@ public sealed class EntryAgain(MailStoreClient mailStore, SystemEmailTable syste
         var stored = await files.StoreAsync(mail.Files, cancellation);
         var ours = await systemEmails.ListAsync(cancellation);
         mail = mail with { Kind = OwnList.Judge(mail.Kind, mail.Headers, ours.Select(email => email.Address)) };
-        await ThreadLock.TakeAsync(work.Connection, work.Transaction, [mail.Identity, .. mail.Clues.Locked]);
+        await ThreadLock.TakeAsync(work.Connection, work.Transaction, [mail.Identity, .. mail.Clues.Named.Select(named => named.Id)]);
         var ticket = (await work.LockAsync(source.TicketNumber))[source.TicketNumber];
         await EntryRewriter.RewriteAsync(work.Connection, work.Transaction, entry, mail, stored);
         await TicketSummary.RebuildAsync(work.Connection, work.Transaction, ticket.Number, [.. ours.Select(email => email.Address)], work.Now);

@@ -1,7 +1,6 @@
 using Dapper;
 using HelpdeskMail.Contracts.Mail;
 using HelpdeskMail.Helpdesk.Acknowledgements;
-using HelpdeskMail.Helpdesk.Classification;
 using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.MailStore;
 using HelpdeskMail.Helpdesk.People;
@@ -73,7 +72,7 @@ public sealed class MailIntake(
             ours = await systemEmails.ListAsync(cancellation);
         }
 
-        mail = mail with { Kind = OwnList.Judge(mail.Kind, mail.Headers, ours.Select(email => email.Address)) };
+        mail = mail with { Kind = Classification.OwnList.Judge(mail.Kind, mail.Headers, ours.Select(email => email.Address)) };
         var stored = await files.StoreAsync(mail.Files, cancellation);
         var mailbox = await mailboxes.FindAsync(receipt.Place.SystemEmailId, cancellation);
         var subject = new RuleSubject(
@@ -96,7 +95,7 @@ public sealed class MailIntake(
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var clues = job.Mail.Clues;
-        string[] keys = [$"receipt {job.Receipt.ReceiptId}", job.Identity, .. clues.Locked];
+        string[] keys = [$"receipt {job.Receipt.ReceiptId}", job.Identity, .. clues.Named.Select(named => named.Id), .. clues.MessageId is { } own ? [own] : Array.Empty<string>()];
         await ThreadLock.TakeAsync(connection, transaction, keys);
         if (await FindAsync(job.Receipt.ReceiptId, connection, transaction) is { } known && !IsOpen(known, again))
         {

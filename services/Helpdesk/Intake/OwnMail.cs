@@ -28,6 +28,6 @@ internal sealed record OwnMail
             where message_id.ours and (message_id.id = @MessageId or message_id.entry_id = (select entry_id from outgoing where reply_id = @mark))
             order by message_id.id = @MessageId desc, entry.id limit 1
             """,
-            new { job.Mail.Clues.MessageId, mark = Guid.TryParseExact(job.Mail.Headers.Get(DeliveryMark)?.Trim(), "N", out var mark) ? mark : (Guid?)null },
+            new { job.Mail.Clues.MessageId, mark = Guid.TryParseExact(job.Mail.Headers.Get(DeliveryMark)?.Trim().Split('-')[0], "N", out var mark) ? mark : (Guid?)null },
             transaction);
 }

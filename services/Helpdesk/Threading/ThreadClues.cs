@@ -21,9 +21,6 @@ public sealed partial record ThreadClues(
     IReadOnlyList<long> Numbers,
     IReadOnlyList<string> Addressed)
 {
-    /// <summary>Each takes a place in PostgreSQL's table of locks until the transaction ends.</summary>
-    private const int MostLocked = 30;
-
     private const int MostNumbers = 5;
     private const int MostAddresses = 20;
 
@@ -33,10 +30,6 @@ public sealed partial record ThreadClues(
     /// <summary>The ids it names, the one it answers before its ancestors, and those newest first.</summary>
     public IEnumerable<(string Id, string Field)> Named =>
         InReplyTo.Select(id => (id, "In-Reply-To")).Concat(References.Select(id => (id, "References"))).DistinctBy(named => named.id, StringComparer.Ordinal);
-
-    /// <summary>The ids by which mails of one conversation wait for each other: its own, those it answers, the newest of its thread and the root.</summary>
-    public IEnumerable<string> Locked =>
-        (MessageId is { } own ? [own] : Array.Empty<string>()).Concat(InReplyTo.Take(MostLocked)).Concat(References.Take(MostLocked)).Concat(References.TakeLast(1));
 
     /// <summary>Reads them from a mail.</summary>
     public static ThreadClues From(MimeMessage message) => new(

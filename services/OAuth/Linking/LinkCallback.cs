@@ -13,7 +13,7 @@ namespace HelpdeskMail.OAuth.Linking;
 /// page. Then the code is redeemed and who signed in compared with the mailbox, and only then is anything stored. If the process dies between taking the state and storing, nothing is
 /// linked and the attempt expires.
 /// </summary>
-internal sealed class LinkCallback(
+internal sealed partial class LinkCallback(
     NpgsqlDataSource database,
     LinkAttemptTable attempts,
     SystemEmailTable emails,
@@ -22,7 +22,8 @@ internal sealed class LinkCallback(
     SecretSeal seal,
     AuditTrail audit,
     PublicAddresses addresses,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<LinkCallback> logger)
 {
     /// <summary>Handles one visit.</summary>
     /// <param name="query">What it brings.</param>
@@ -52,7 +53,7 @@ internal sealed class LinkCallback(
         }
 
         // From here on the visitor may leave: the code is spent.
-        if (await FinishAsync(taken, query) is { State: not LinkAttemptState.Succeeded } failure)
+        if (await OutcomeAsync(taken, query) is { State: not LinkAttemptState.Succeeded } failure)
         {
             await finish.FailAsync(taken, failure);
         }
@@ -60,13 +61,27 @@ internal sealed class LinkCallback(
         return Back(taken);
     }
 
+    /// <summary>An attempt that was taken always ends with words; a defect must not leave the page waiting for it.</summary>
+    private async Task<LinkOutcome> OutcomeAsync(LinkAttemptRow attempt, CallbackQuery query)
+    {
+        try
+        {
+            return await FinishAsync(attempt, query);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogBroken(logger, exception, attempt.SystemEmailId, attempt.Id);
+            return LinkOutcome.Failed(new(
+                "link_broken", Mender.Developer, "Something went wrong here while the sign-in was taken over, so nothing was linked.", null,
+                $"Link again. If it repeats, look for {attempt.Id} in the log of the OAuth service."));
+        }
+    }
+
     private async Task<LinkOutcome> FinishAsync(LinkAttemptRow attempt, CallbackQuery query)
     {
         if (attempt.Issuer is { } issuer && query.Issuer is { } named && named != issuer)
         {
-            return LinkOutcome.Failed(new(
-                "issuer_mismatch", Mender.SigningIn, "The answer came from another provider than the one the sign-in was started at, so it was not used.", $"It names {named}, expected was {issuer}.",
-                "Link again. If it repeats, correct the issuer under Settings, or tell your administrator: somebody may be mixing up sign-ins."));
+            return MixedUp(named, issuer);
         }
 
         if (query.Error is { } error)
@@ -90,9 +105,20 @@ internal sealed class LinkCallback(
             return LinkOutcome.Failed(LinkFinish.SettingsChanged);
         }
 
+        // Where no issuer is known, one that answers for itself from another host than the sign-in page's is not the one that was asked.
+        if (attempt.Issuer is null && query.Issuer is { } other && new Uri(email.Application!.AuthorizeEndpoint) is var asked
+            && !(Uri.TryCreate(other, UriKind.Absolute, out var answering) && answering.IdnHost.Equals(asked.IdnHost, StringComparison.OrdinalIgnoreCase)))
+        {
+            return MixedUp(other, $"one at {asked.IdnHost}");
+        }
+
         var verifier = seal.OpenText(SealedUse.Verifier, attempt.Id, attempt.Verifier!);
         return await finish.FinishAsync(attempt, email, profile, await clients.Of(email).RedeemAsync(email, profile, code, verifier, CancellationToken.None));
     }
+
+    private static LinkOutcome MixedUp(string named, string expected) => LinkOutcome.Failed(new(
+        "issuer_mismatch", Mender.SigningIn, "The answer came from another provider than the one the sign-in was started at, so it was not used.", $"It names {named}, expected was {expected}.",
+        "Link again. If it repeats, correct the issuer under Settings, or tell your administrator: somebody may be mixing up sign-ins."));
 
     private async Task<BrowserAnswer> WithoutAttemptAsync(CallbackQuery query, CancellationToken cancellation)
     {
@@ -135,4 +161,7 @@ internal sealed class LinkCallback(
     }
 
     private BrowserAnswer.Return Back(LinkAttemptRow row) => new(addresses.Return(row.ReturnTo, row.Id));
+
+    [LoggerMessage(EventId = 60, EventName = "link.broken", Level = LogLevel.Error, Message = "System email {SystemEmailId}: attempt {LinkId} to link it ended in a defect")]
+    private static partial void LogBroken(ILogger logger, Exception exception, Guid systemEmailId, Guid linkId);
 }

@@ -3,7 +3,7 @@ using Microsoft.Identity.Client;
 
 namespace HelpdeskMail.OAuth.Tokens;
 
-/// <summary>The HTTP client that MSAL uses: no redirects, answers of at most a megabyte, twenty seconds for all.</summary>
+/// <summary>The HTTP client that MSAL uses: no redirects, answers of at most a megabyte that hold what was asked for, twenty seconds for all.</summary>
 internal sealed class IdentityHttp(IHttpClientFactory clients) : IMsalHttpClientFactory
 {
     private const string ClientName = "identity";
@@ -31,6 +31,7 @@ internal sealed class IdentityHttp(IHttpClientFactory clients) : IMsalHttpClient
             client.AddHttpMessageHandler(services => new LoopbackHttp(services.GetRequiredService<IdentityHosts>()));
         }
 
+        client.AddHttpMessageHandler(() => new TokenAnswerCheck(LargestAnswer));
         builder.Services.AddSingleton<IMsalHttpClientFactory, IdentityHttp>();
     }
 }

@@ -45,6 +45,9 @@ public sealed class IdentityProvider : IAsyncDisposable
     /// <summary>Scopes left out of what is granted.</summary>
     public string? WithheldScope { get; set; }
 
+    /// <summary>Whether nothing comes along that renews the access token.</summary>
+    public bool WithholdsRefreshToken { get; set; }
+
     public string SecretInForce { get; set; } = ClientSecret;
 
     /// <summary>Answered to token requests instead of a token, for as long as it is set.</summary>
@@ -135,7 +138,7 @@ public sealed class IdentityProvider : IAsyncDisposable
             scope = string.Join(' ', scopes),
             expires_in = (int)TokenLifetime.TotalSeconds,
             access_token = Give("access"),
-            refresh_token = refresh,
+            refresh_token = WithholdsRefreshToken ? null : refresh,
             id_token = IdToken(grant, tenant, uid),
             client_info = WebEncoders.Base64UrlEncode(JsonSerializer.SerializeToUtf8Bytes(new { uid, utid = Tenant })),
         });

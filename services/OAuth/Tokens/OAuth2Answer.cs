@@ -15,6 +15,7 @@ internal static class OAuth2Answer
     /// <summary>Taken for the life of a token whose end is not told; a server that refuses it sooner makes a fresh one be asked for.</summary>
     private static readonly TimeSpan UsualLife = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(30);
+    private static readonly TimeSpan LongestRefreshLife = TimeSpan.FromDays(3650);
 
     /// <summary>What an answer says.</summary>
     /// <param name="answer">The answer's head.</param>
@@ -70,7 +71,11 @@ internal static class OAuth2Answer
         }
 
         var scopes = Text(root, "scope") is { Length: > 0 } granted ? granted.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [.. asked];
-        return new OAuth2Reply.Granted(token, now + Life(root), [.. scopes.Order(StringComparer.Ordinal)], Text(root, "refresh_token"), Text(root, "id_token"));
+        return new OAuth2Reply.Granted(token, now + Life(root), [.. scopes.Order(StringComparer.Ordinal)], Text(root, "refresh_token"), Text(root, "id_token"))
+        {
+            // Google's name for it, and Keycloak's; no standard has one.
+            RefreshEndsAt = (Seconds(root, "refresh_token_expires_in") ?? Seconds(root, "refresh_expires_in")) is { } seconds && seconds < LongestRefreshLife.TotalSeconds ? now + TimeSpan.FromSeconds(seconds) : null,
+        };
     }
 
     /// <summary>A number of seconds above zero, as a number or as text; null where there is none.</summary>

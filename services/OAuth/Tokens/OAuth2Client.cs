@@ -217,7 +217,11 @@ public sealed class OAuth2Client(IHttpClientFactory clients, OutboundGuard guard
             identity?.Names is [var name, ..] ? name : null,
             granted.IdToken,
             identity?.Tenant,
-            refresh is null ? null : Encoding.UTF8.GetBytes(refresh));
+            refresh is null ? null : Encoding.UTF8.GetBytes(refresh))
+        {
+            SignInEndsAt = granted.RefreshEndsAt,
+            SignInReplaced = refresh != refreshBefore,
+        };
     }
 
     /// <summary>The scopes of a token, with those that make a provider say who signed in and give a refresh token.</summary>

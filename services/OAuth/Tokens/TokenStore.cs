@@ -14,6 +14,9 @@ public sealed partial class TokenStore(NpgsqlDataSource database, SecretSeal sea
     /// <summary>How often, with pauses that double up to ten seconds, a token is offered to a database that has gone away: about two minutes.</summary>
     private const int StoringTries = 16;
 
+    /// <summary>Ends are told in whole seconds from an answer's arrival.</summary>
+    private static readonly TimeSpan EndTolerance = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan FirstStoringPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestStoringPause = TimeSpan.FromSeconds(10);
 
@@ -31,6 +34,11 @@ public sealed partial class TokenStore(NpgsqlDataSource database, SecretSeal sea
                 }
 
                 await TokenTable.RenewAsync(connection, renewed, CancellationToken.None);
+                if (row?.SignInEndsAt is { } end)
+                {
+                    await TokenTable.SetSignInEndAsync(connection, email.Id, SignInEnd(end, granted), CancellationToken.None);
+                }
+
                 return new TokenAnswer.Ready(granted.AccessToken, granted.ExpiresAt);
             case SignInAnswer.Refused refused:
                 var mender = refused.Explanation.Mender;
@@ -95,10 +103,16 @@ public sealed partial class TokenStore(NpgsqlDataSource database, SecretSeal sea
         Scopes = [.. granted.Scopes],
         Audience = Audience(granted.Scopes.Concat(profile.Scopes)),
         LinkedAt = now,
+        SignInEndsAt = granted.SignInEndsAt,
         IssuedAt = now,
         ExpiresAt = granted.ExpiresAt,
         RefreshDueAt = TokenLife.RefreshDue(now, granted.ExpiresAt),
     };
+
+    /// <summary>The end of a sign-in after a renewal: one that the renewal has put off is none to tell of.</summary>
+    private static DateTimeOffset? SignInEnd(DateTimeOffset before, SignInAnswer.Granted granted) =>
+        granted.SignInEndsAt is { } told ? told <= before + EndTolerance ? told : null
+            : granted.SignInReplaced ? null : before;
 
     /// <summary>A stored token; null when it does not open any more, so that another one is asked for.</summary>
     public TokenAnswer.Ready? Open(TokenRow row) =>

@@ -1,8 +1,10 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
+using HelpdeskMail.Contracts.SystemEmails.Alerts;
 using HelpdeskMail.Fixtures.Postgres;
 using HelpdeskMail.OAuth.Tests.Linking;
 using HelpdeskMail.OAuth.Tests.Running;
@@ -82,6 +84,19 @@ public sealed class OddProviderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_provider_that_does_not_answer_in_time_is_waited_for_no_longer()
+    {
+        var hold = new TaskCompletionSource();
+        provider.Hold = hold.Task;
+        await using var impatient = new OAuthApp(database.ConnectionString, provider.Address, ("OAuth2:AnswerWithin", "00:00:01"));
+
+        var banner = await new Journey(impatient).WholeAsync((await impatient.AddAsync(Draft())).Id);
+
+        hold.SetResult();
+        banner.Code.ShouldBe("provider_timeout");
+    }
+
+    [Fact]
     public async Task A_refresh_token_that_is_left_out_stays_and_one_that_is_replaced_is_used_next()
     {
         provider.Answers.Enqueue(Token("first", "refresh-1"));
@@ -100,6 +115,28 @@ public sealed class OddProviderTests : IAsyncLifetime
         seen.ShouldBe(["second", "third", "fourth"]);
         provider.Requests.Skip(1).Select(form => form["refresh_token"]).ShouldBe(["refresh-1", "refresh-1", "refresh-2"]);
         provider.Requests.ShouldAllBe(form => !form.ContainsKey("scope"));
+    }
+
+    [Theory]
+    [InlineData("""{"access_token":"t","refresh_token":"r","refresh_token_expires_in":604799}""", """{"access_token":"u"}""", 7)]
+    [InlineData("""{"access_token":"t","refresh_token":"r","refresh_token_expires_in":"604799"}""", """{"access_token":"u","refresh_token_expires_in":601790}""", 7)]
+    [InlineData("""{"access_token":"t","refresh_token":"r","refresh_expires_in":1800}""", """{"access_token":"u","refresh_token":"s","refresh_expires_in":1800}""", null)]
+    [InlineData("""{"access_token":"t","refresh_token":"r","refresh_expires_in":604799}""", """{"access_token":"u","refresh_token":"s"}""", null)]
+    [InlineData("""{"access_token":"t","refresh_token":"r"}""", """{"access_token":"u"}""", null)]
+    public async Task An_end_that_use_does_not_put_off_is_forecast_once_that_is_known(string first, string second, int? days)
+    {
+        provider.Answers.Enqueue(Answer.Json(first));
+        provider.Answers.Enqueue(Answer.Json(second));
+        var (email, _) = await LinkAsync();
+        var before = await EndsAsync(email.Id);
+        app.Time.Ahead += TimeSpan.FromMinutes(50);
+        using var admin = app.As("helpdesk");
+        using var refreshed = await admin.PostAsync($"/internal/admin/system-emails/{email.Id}/token/refresh", null);
+
+        var after = await EndsAsync(email.Id);
+
+        before.ShouldBeEmpty();
+        after.Select(end => (end.Kind, Days: (int)Math.Round((end.EndsAt - TimeProvider.System.GetUtcNow()).TotalDays))).ShouldBe(days is { } left ? [(AlertKind.SignInEnds, left)] : []);
     }
 
     [Theory]
@@ -158,6 +195,12 @@ public sealed class OddProviderTests : IAsyncLifetime
     {
         var email = await app.AddAsync(Draft());
         return (email, await new Journey(app).WholeAsync(email.Id));
+    }
+
+    private async Task<LinkEnd[]> EndsAsync(Guid id)
+    {
+        using var admin = app.As("helpdesk");
+        return (await admin.GetFromJsonAsync<LinkEnd[]>($"/internal/admin/system-emails/{id}/forecast"))!;
     }
 
     private async Task<string> TokenAsync(Guid id)

@@ -53,6 +53,9 @@ public sealed class IdentityProvider : IAsyncDisposable
     /// <summary>Answered to token requests instead of a token, for as long as it is set.</summary>
     public Failure? TokenFailure { get; set; }
 
+    /// <summary>Which token requests <see cref="TokenFailure"/> is for, by their form; all unless set.</summary>
+    public Func<IReadOnlyDictionary<string, string>, bool> Fails { get; set; } = _ => true;
+
     /// <summary>Token requests find their connection cut.</summary>
     public bool Away { get; set; }
 
@@ -103,7 +106,7 @@ public sealed class IdentityProvider : IAsyncDisposable
         var form = (await request.ReadFormAsync()).ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal);
         TokenRequests.Enqueue(form);
         await Hold;
-        if (TokenFailure is { } failure)
+        if (TokenFailure is { } failure && Fails(form))
         {
             return Fail(failure, request.HttpContext.Response);
         }

@@ -25,6 +25,9 @@ public sealed class OddProvider : IAsyncDisposable
     /// <summary>What it says whose a token is.</summary>
     public Answer Identity { get; set; } = Answer.Json("""{"email":"desk@odd.example"}""");
 
+    /// <summary>Token requests wait for this.</summary>
+    public Task Hold { get; set; } = Task.CompletedTask;
+
     /// <summary>Every token request's form.</summary>
     public ConcurrentQueue<IReadOnlyDictionary<string, string>> Requests { get; } = new();
 
@@ -49,6 +52,7 @@ public sealed class OddProvider : IAsyncDisposable
     private async Task TokenAsync(HttpContext context)
     {
         Requests.Enqueue((await context.Request.ReadFormAsync()).ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal));
+        await Hold;
         var answer = Answers.Count > 1 && Answers.TryDequeue(out var next) ? next : Answers.TryPeek(out var last) ? last : Answer.Json("{}");
         await answer.WriteAsync(context.Response);
     }

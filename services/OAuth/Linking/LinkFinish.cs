@@ -122,7 +122,7 @@ internal sealed class LinkFinish(
                     break;
                 case SignInAnswer.Refused no:
                     refused.Add(no);
-                    await TokenTable.FailAsync(connection, email.Id, profile.Resource, now, TokenKeeper.Problem(no.Explanation, no.ProviderAnswer, null), no.Explanation.Mender, CancellationToken.None);
+                    await store.StoreAsync(connection, email, profile, null, no);
                     break;
             }
         }

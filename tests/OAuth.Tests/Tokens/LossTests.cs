@@ -61,6 +61,23 @@ public sealed class LossTests : OAuthFixture
     }
 
     [Fact]
+    public async Task A_provider_that_does_not_answer_in_time_is_a_passing_failure()
+    {
+        var email = await LinkedAsync();
+        await using var impatient = Replica(("OAuth2:AnswerWithin", "00:00:01"));
+        impatient.Time.Ahead = TimeSpan.FromMinutes(80);
+        var hold = new TaskCompletionSource();
+        Provider.Hold = hold.Task;
+
+        using var answer = await impatient.CredentialAsync(email.Id);
+
+        hold.SetResult();
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        answer.Headers.RetryAfter.ShouldNotBeNull();
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("provider_timeout");
+    }
+
+    [Fact]
     public async Task A_sign_in_that_brings_nothing_to_renew_it_with_links_nothing()
     {
         Provider.WithholdsRefreshToken = true;
@@ -71,6 +88,25 @@ public sealed class LossTests : OAuthFixture
         banner.Code.ShouldBe("refresh_token_missing");
         banner.Remedy!.ShouldContain("offline_access");
         (await App.ViewAsync(email.Id)).Linked.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_second_service_that_got_no_token_at_the_sign_in_gets_one_by_itself()
+    {
+        Provider.TokenFailure = new(HttpStatusCode.ServiceUnavailable, "<html>back soon</html>");
+        Provider.Fails = form => form["grant_type"] == "refresh_token";
+        var draft = Drafts.ByPerson();
+        var email = await App.AddAsync(draft with { Sending = draft.Sending! with { Protocol = SendingProtocol.Graph, Server = draft.Sending.Server with { Host = "graph.microsoft.com", Port = 443, Security = ConnectionSecurity.Tls } } });
+
+        var banner = await new Journey(App).WholeAsync(email.Id);
+        using var refused = await App.CredentialAsync(email.Id, "reply", CredentialPurpose.Send);
+        Provider.TokenFailure = null;
+        App.Time.Ahead += TimeSpan.FromSeconds(10);
+        using var given = await App.CredentialAsync(email.Id, "reply", CredentialPurpose.Send);
+
+        banner.Code.ShouldBe("linked_partly");
+        refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        given.StatusCode.ShouldBe(HttpStatusCode.OK, await given.Content.ReadAsStringAsync());
     }
 
     [Theory]

@@ -5,6 +5,7 @@ using System.Text.Json;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.Contracts.SystemEmails.Alerts;
+using HelpdeskMail.Contracts.SystemEmails.Doctor;
 using HelpdeskMail.Fixtures.Postgres;
 using HelpdeskMail.OAuth.Tests.Linking;
 using HelpdeskMail.OAuth.Tests.Running;
@@ -71,6 +72,44 @@ public sealed class OddProviderTests : IAsyncLifetime
         banner.State.ShouldBe(LinkAttemptState.Failed);
         banner.Code.ShouldBe(code, $"{banner.What} {banner.Why} {banner.ProviderAnswer}");
         banner.Remedy.ShouldNotBeNullOrEmpty();
+    }
+
+    [Theory]
+    [InlineData(302)]
+    [InlineData(307)]
+    public async Task A_token_endpoint_that_sends_elsewhere_is_not_followed(int status)
+    {
+        await using var elsewhere = await StartAsync();
+        elsewhere.Answers.Enqueue(Token("t", "r"));
+        provider.Answers.Enqueue(Answer.Json("", status) with { Location = $"{elsewhere.Address}/token" });
+
+        var (_, banner) = await LinkAsync();
+
+        banner.Code.ShouldBe("endpoint_redirects");
+        elsewhere.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_doctor_asks_any_provider_whether_it_is_there_and_what_time_it_is()
+    {
+        provider.Answers.Enqueue(Token("t", "r"));
+        var (email, _) = await LinkAsync();
+        using var admin = app.As("helpdesk");
+        async Task<DoctorReport> ExamineAsync()
+        {
+            using var answer = await admin.PostAsync($"/internal/admin/system-emails/{email.Id}/doctor", null);
+            return (await answer.Content.ReadFromJsonAsync<DoctorReport>())!;
+        }
+
+        app.Time.Ahead = TimeSpan.FromMinutes(10);
+        var slow = await ExamineAsync();
+        app.Time.Ahead = TimeSpan.Zero;
+        await provider.DisposeAsync();
+        var gone = await ExamineAsync();
+
+        slow.Cause!.Code.ShouldBe("clock_off", slow.Text);
+        slow.Steps[0].Outcome.ShouldBe(DoctorOutcome.Passed);
+        gone.Cause!.Code.ShouldBe("provider_unreachable", gone.Text);
     }
 
     [Fact]

@@ -45,6 +45,9 @@ public sealed class IdentityProvider : IAsyncDisposable
     /// <summary>Scopes left out of what is granted.</summary>
     public string? WithheldScope { get; set; }
 
+    /// <summary>Whether it does not say who signed in.</summary>
+    public bool WithholdsIdToken { get; set; }
+
     /// <summary>Whether nothing comes along that renews the access token.</summary>
     public bool WithholdsRefreshToken { get; set; }
 
@@ -142,7 +145,7 @@ public sealed class IdentityProvider : IAsyncDisposable
             expires_in = (int)TokenLifetime.TotalSeconds,
             access_token = Give("access"),
             refresh_token = WithholdsRefreshToken ? null : refresh,
-            id_token = IdToken(grant, tenant, uid),
+            id_token = WithholdsIdToken ? null : IdToken(grant, tenant, uid),
             client_info = WebEncoders.Base64UrlEncode(JsonSerializer.SerializeToUtf8Bytes(new { uid, utid = Tenant })),
         });
     }

@@ -57,7 +57,7 @@ public sealed class OddProvider : IAsyncDisposable
         await answer.WriteAsync(context.Response);
     }
 
-    public sealed record Answer(int Status, string ContentType, byte[] Body, string? Encoding = null)
+    public sealed record Answer(int Status, string ContentType, byte[] Body, string? Encoding = null, string? Location = null)
     {
         public static Answer Json(string body, int status = 200) => Of("application/json", body, status);
 
@@ -67,6 +67,11 @@ public sealed class OddProvider : IAsyncDisposable
         {
             response.StatusCode = Status;
             response.ContentType = ContentType;
+            if (Location is not null)
+            {
+                response.Headers.Location = Location;
+            }
+
             if (Encoding is not null)
             {
                 response.Headers.ContentEncoding = Encoding;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.OAuth.Audit;
 using HelpdeskMail.OAuth.Explanations;
@@ -68,6 +69,10 @@ internal sealed partial class LinkCallback(
         {
             return await FinishAsync(attempt, query);
         }
+        catch (CryptographicException)
+        {
+            return LinkOutcome.Failed(UnreadableSecret.Explanation);
+        }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             LogBroken(logger, exception, attempt.SystemEmailId, attempt.Id);
@@ -126,6 +131,16 @@ internal sealed partial class LinkCallback(
         {
             return new BrowserAnswer.Read(
                 "consent_page_done", "The consent page has ended", "If you consented, go back to the system email and choose «Link» or «Test connection».", addresses.HelpdeskSystemEmails, Refused: false);
+        }
+
+        if (query is { State: null, Code: null, Error: { } error })
+        {
+            // Only an administrator's consent comes back without a state. What is shown are our own words, since anybody can write such an address.
+            await audit.WriteAsync(null, null, "consent_refused", "an administrator's consent page ended with an error", cancellation);
+            return new BrowserAnswer.Read(
+                "consent_refused", "The consent page has ended without consent",
+                $"{Explainer.Explain(ProviderError.FromCallback(error, query.Description)).What} To consent, open the page again with an account that may consent for the whole organisation, and accept.",
+                addresses.HelpdeskSystemEmails);
         }
 
         await audit.WriteAsync(null, null, "callback_refused", "a state that was never given out", cancellation);

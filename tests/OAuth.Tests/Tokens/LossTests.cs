@@ -127,6 +127,15 @@ public sealed class LossTests : OAuthFixture
     }
 
     [Fact]
+    public async Task A_secret_that_cannot_be_decrypted_is_told_at_the_end_of_a_sign_in()
+    {
+        var email = await App.AddAsync(Drafts.ByPerson());
+        await RunAsync<int?>("update oauth.system_email set client_secret = '\\x00'");
+
+        (await new Journey(App).WholeAsync(email.Id)).Code.ShouldBe("secret_unreadable");
+    }
+
+    [Fact]
     public async Task An_access_token_that_cannot_be_decrypted_is_replaced()
     {
         var email = await LinkedAsync();

@@ -44,6 +44,9 @@ internal sealed class ImapBodies(ImapSession session)
     /// <summary>Passes over what was not read of the last message, up to the end of its answer.</summary>
     public ValueTask FinishAsync(CancellationToken cancellationToken) => open is null || session.Wire.IsBroken ? ValueTask.CompletedTask : FinishMessageAsync(open, cancellationToken);
 
+    /// <summary>What the server says of a message's size; 0 where it does not say.</summary>
+    public static long Told(FetchItems known) => known.Size ?? 0;
+
     /// <summary>What <paramref name="known"/> tells of a message, with its content or with the reason why there is none.</summary>
     public FetchedMessage Message(FetchItems known, long size, bool whole, Stream content, MailFailure? failure = null) =>
         new(MessageKey.Imap(validity, known.Uid!.Value), size, known.InternalDate, known.Marks, whole, content, failure);
@@ -56,11 +59,7 @@ internal sealed class ImapBodies(ImapSession session)
         if (line.Literal is not { } size)
         {
             session.Take(line, null);
-            if (items is { Uid: { } described, Size: not null })
-            {
-                describing?.Messages.TryAdd(described, items);
-            }
-
+            describing?.Describe(items);
             return items.InlineBody is not null || items.BodyIsNil ? Inline(items) : null;
         }
 
@@ -79,7 +78,7 @@ internal sealed class ImapBodies(ImapSession session)
         }
 
         open = literal;
-        return Message(known, whole ? size : known.Size!.Value, whole, literal);
+        return Message(known, whole ? size : Told(known), whole, literal);
     }
 
     // Dovecot and others may send the UID behind the body: whose body it is turns out at the end.
@@ -98,7 +97,7 @@ internal sealed class ImapBodies(ImapSession session)
             }
 
             spool.Position = 0;
-            var message = Message(known, whole ? literal.Length : known.Size!.Value, whole, spool);
+            var message = Message(known, whole ? literal.Length : Told(known), whole, spool);
             open = spool;
             spool = Stream.Null;
             return message;
@@ -113,8 +112,8 @@ internal sealed class ImapBodies(ImapSession session)
         Arrived(items.Uid) is not var (known, whole)
             ? null
             : items.InlineBody is { } body
-                ? Message(known, whole ? body.Length : known.Size!.Value, whole, new MemoryStream(body))
-                : Message(known, known.Size!.Value, whole: false, Stream.Null, MailFailures.MessageUnreadable(session.Wire.Server.ToString()) with { ServerAnswer = "BODY[] NIL" });
+                ? Message(known, whole ? body.Length : Told(known), whole, new MemoryStream(body))
+                : Message(known, Told(known), whole: false, Stream.Null, MailFailures.MessageUnreadable(session.Wire.Server.ToString()) with { ServerAnswer = "BODY[] NIL" });
 
     private async ValueTask FinishMessageAsync(Stream content, CancellationToken cancellationToken)
     {

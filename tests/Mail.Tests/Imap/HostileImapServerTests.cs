@@ -35,7 +35,6 @@ public sealed class HostileImapServerTests
     [InlineData("* ESEARCH (TAG \"x\") UID ALL 1:4294967295\r\n")]
     [InlineData("A99999999 OK wrong tag\r\n")]
     [InlineData("+ go on\r\n")]
-    [InlineData("\r\n")]
     [InlineData("nonsense\r\n")]
     public async Task Nonsense_ends_in_a_protocol_violation(string words)
     {

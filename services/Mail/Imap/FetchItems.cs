@@ -15,6 +15,9 @@ internal sealed class FetchItems
 
     public DateTimeOffset? InternalDate { get; private set; }
 
+    /// <summary>Whether <see cref="InternalDate"/> was told, in whatever form.</summary>
+    public bool HasDate { get; private set; }
+
     public MessageMarks Marks { get; private set; }
 
     /// <summary>Whether <see cref="Marks"/> were told.</summary>
@@ -35,6 +38,7 @@ internal sealed class FetchItems
         Uid ??= other.Uid;
         Size ??= other.Size;
         InternalDate ??= other.InternalDate;
+        HasDate |= other.HasDate;
         if (other.HasMarks)
         {
             (Marks, HasMarks) = (other.Marks, true);
@@ -100,6 +104,7 @@ internal sealed class FetchItems
         }
         else if (Ascii.EqualsIgnoreCase(name, "INTERNALDATE"u8))
         {
+            HasDate = true;
             InternalDate = DateTimeOffset.TryParseExact(scanner.Text().Trim(), DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
         }
         else if (IsSection(name))

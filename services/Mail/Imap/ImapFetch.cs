@@ -6,13 +6,13 @@ using HelpdeskMail.Mail.Reading;
 namespace HelpdeskMail.Mail.Imap;
 
 /// <summary>
-/// Fetches messages: first what they are (size, date, marks), then the messages in batches, each message as a stream off the wire. What comes next is always asked for before this has come, so that the server never waits.
+/// Fetches messages: first what they are (size, marks), then the messages in batches and with them their dates (for which most servers have to look at the message's file), each message as a stream off the wire. What comes next is always asked for before this has come, so that the server never waits.
 /// </summary>
 internal sealed class ImapFetch(ImapSession session, List<uint> wanted, long maxSize)
 {
     private const int MessagesADescription = 500;
-    private const int MessagesABatch = 100;
-    private const long BytesABatch = 4 * 1024 * 1024;
+    private const int MessagesABatch = 250;
+    private const long BytesABatch = 6 * 1024 * 1024;
     private const int BatchesUnderWay = 2;
 
     private readonly ImapBodies bodies = new(session);
@@ -171,12 +171,14 @@ internal sealed class ImapFetch(ImapSession session, List<uint> wanted, long max
         batch.Tag = await session.SendAsync(
             new ImapCommand("UID FETCH").Add(set).Add(batch.Kind switch
             {
-                FetchKind.Description => "(UID FLAGS INTERNALDATE RFC822.SIZE)",
-                FetchKind.Whole => "(UID BODY.PEEK[])",
-                _ => "(UID BODY.PEEK[HEADER])",
+                FetchKind.Description => session.View.TellsDatesLate ? "(UID FLAGS INTERNALDATE RFC822.SIZE)" : "(UID FLAGS RFC822.SIZE)",
+                FetchKind.Whole => $"(UID {Date(batch)}BODY.PEEK[])",
+                _ => $"(UID {Date(batch)}BODY.PEEK[HEADER])",
             }),
             cancellationToken);
     }
+
+    private static string Date(FetchBatch batch) => batch.Messages.Values.All(items => items.HasDate) ? "" : "INTERNALDATE ";
 
     private async IAsyncEnumerable<FetchedMessage> ReadAsync(FetchBatch batch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

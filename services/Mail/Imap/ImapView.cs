@@ -35,6 +35,9 @@ internal sealed class ImapView(Wire wire)
     /// <summary>The open folder.</summary>
     public SelectedFolder? Folder { get; private set; }
 
+    /// <summary>It tells when it received a message behind the message: better asked beforehand.</summary>
+    public bool TellsDatesLate { get; set; }
+
     /// <summary>It lists IDLE and has refused it.</summary>
     public bool IdleIsRefused { get; set; }
 

@@ -53,6 +53,38 @@ public sealed class ImapOddAnswerTests
     }
 
     [Fact]
+    public async Task Fetch_asks_for_dates_beforehand_once_the_server_has_told_one_behind_the_message()
+    {
+        var questions = new List<string>();
+        await using var server = ScriptedImap.Server(async (talk, tag, command) =>
+        {
+            if (!command.StartsWith("UID FETCH", StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            questions.Add(command);
+            var uid = Uids(command.Split(' ')[2]).ShouldHaveSingleItem();
+            const string Date = "INTERNALDATE \"01-Feb-2024 10:00:00 +0100\"";
+            var told = command.Contains("INTERNALDATE", StringComparison.Ordinal) ? " " + Date : "";
+            await talk.SayAsync(command.Contains("BODY", StringComparison.Ordinal) ? $"* {uid} FETCH (UID {uid} BODY[] {{2}}\r\nm{uid}{told})\r\n{tag} OK done\r\n" : $"* {uid} FETCH (UID {uid} RFC822.SIZE 2 FLAGS (){told})\r\n{tag} OK done\r\n");
+            return true;
+        });
+        await using var mailbox = await ScriptedImap.OpenAsync(server);
+        for (var uid = 1u; uid <= 2; uid++)
+        {
+            await foreach (var message in mailbox.FetchAsync([MessageKey.Imap(7, uid)]))
+            {
+                message.ReceivedAt.ShouldBe(new DateTimeOffset(2024, 2, 1, 10, 0, 0, TimeSpan.FromHours(1)));
+                using var reader = new StreamReader(message.Content);
+                (await reader.ReadToEndAsync()).ShouldBe($"m{uid}");
+            }
+        }
+
+        questions.ShouldBe(["UID FETCH 1 (UID FLAGS RFC822.SIZE)", "UID FETCH 1 (UID INTERNALDATE BODY.PEEK[])", "UID FETCH 2 (UID FLAGS INTERNALDATE RFC822.SIZE)", "UID FETCH 2 (UID BODY.PEEK[])"]);
+    }
+
+    [Fact]
     public async Task Fetch_gives_the_others_when_the_server_will_not_even_tell_the_size_of_one()
     {
         var questions = new List<string>();

@@ -19,10 +19,30 @@ internal sealed class BodyCollector
         // Outlook sends the text beside winmail.dat and the formatted form of the same text within it.
         var rendition = Visit(message.Root);
         rendition = rendition.IsNothing ? winmail : rendition with { Html = rendition.Html ?? winmail.Html };
-        var shown = ShownParts.Of(rendition.Html, parts);
-        var files = parts.Select(part => new MailFile(part, FileNames.For(part), shown.Contains(part))).Concat(opened).ToList();
-        var text = rendition.Text ?? (rendition.Html is null ? "" : HtmlText.ToPlain(rendition.Html));
-        return new(text, rendition.Html, rendition.Text is null && rendition.Html is not null, files, calendars);
+        rendition = rendition.IsNothing ? NamedText() : rendition;
+        rendition = rendition.IsNothing ? Preamble(message.Root) : rendition;
+        var shown = ShownParts.Of(rendition.Html, parts, opened);
+        var files = parts.Select(part => new MailFile(part, FileNames.For(part), shown.Contains(part.ContentId, part.ContentLocation)))
+            .Concat(opened.Select(file => file with { IsInline = shown.Contains(file.ContentId, null) }))
+            .ToList();
+        // Some programs send an empty text beside the HTML.
+        var fromHtml = string.IsNullOrWhiteSpace(rendition.Text) && rendition.Html is not null;
+        return new(fromHtml ? HtmlText.ToPlain(rendition.Html!) : rendition.Text ?? "", rendition.Html, fromHtml, files, calendars);
+    }
+
+    /// <summary>Where nothing is there to read at all, a text before the first delimiter may be it: its own delimiter was lost.</summary>
+    private static Rendition Preamble(MimePart root)
+    {
+        var text = Lines(Mime.Charset.CharsetGuess.Decode(root.RawPreamble.Span, null, out _)).Trim('\n');
+        return string.IsNullOrWhiteSpace(text) || text.Contains("MIME", StringComparison.OrdinalIgnoreCase) ? Rendition.Nothing : new(text, null);
+    }
+
+    /// <summary>Where nothing is there to read, the first text that has a file name but does not call itself an attachment is the body.</summary>
+    private Rendition NamedText()
+    {
+        var part = parts.Find(part => !part.IsAttachment && part.ContentType is { Type: "text", Subtype: "plain" or "html" });
+        _ = part is not null && parts.Remove(part);
+        return part is null ? Rendition.Nothing : Leaf(part);
     }
 
     private Rendition Visit(MimePart part)
@@ -133,8 +153,11 @@ internal sealed class BodyCollector
     }
 
     private static bool IsReadable(MimePart part) =>
-        part.ContentType is { Type: "text", Subtype: "plain" or "html" or "enriched" or "richtext" or "x-amp-html" or "watch-html" }
-        && !part.IsAttachment && (part.FileName is null || part.Parent is null);
+        !part.IsAttachment && IsReadable(part.ContentType) && !(part.ContentType.IsUnreadable && part.DecodedBody().Span.Contains((byte)0)) && (part.FileName is null || part.Parent is null || part.Parent.ContentType.Is("multipart", "alternative"));
+
+    /// <summary>Text that people write; a type that makes no sense counts as text too (RFC 2045 section 5.2).</summary>
+    private static bool IsReadable(ContentType type) =>
+        type.IsUnreadable || type is { Type: "text", Subtype: "plain" or "html" or "enriched" or "richtext" or "markdown" or "x-markdown" or "x-amp-html" or "watch-html" };
 
     private static bool IsTnef(MimePart part) =>
         part.ContentType is { Type: "application", Subtype: "ms-tnef" or "vnd.ms-tnef" }
@@ -145,7 +168,7 @@ internal sealed class BodyCollector
         switch (part.ContentType.Subtype)
         {
             case "html":
-                return new(null, part.Text());
+                return new(null, WithoutNul(part.Text()));
             case "x-amp-html" or "watch-html":
                 return Rendition.Nothing;
             case "enriched" or "richtext":
@@ -164,7 +187,7 @@ internal sealed class BodyCollector
             body = TakeFilesOut(body);
         }
 
-        var text = Mime.Charset.CharsetGuess.Decode(body.Span, type.Charset, out _);
+        var text = part.Decode(body.Span);
         if (string.Equals(type.Parameters["format"], "flowed", StringComparison.OrdinalIgnoreCase))
         {
             text = FlowedText.Unflow(text, string.Equals(type.Parameters["delsp"], "yes", StringComparison.OrdinalIgnoreCase));
@@ -206,6 +229,11 @@ internal sealed class BodyCollector
         return Rendition.Nothing;
     }
 
-    private static string Lines(string text) =>
-        text.Contains('\r', StringComparison.Ordinal) ? new StringBuilder(text).Replace("\r\n", "\n").Replace('\r', '\n').ToString() : text;
+    private static string Lines(string text)
+    {
+        text = WithoutNul(text);
+        return text.Contains('\r', StringComparison.Ordinal) ? new StringBuilder(text).Replace("\r\r\n", "\n").Replace("\r\n", "\n").Replace('\r', '\n').ToString() : text;
+    }
+
+    private static string WithoutNul(string text) => text.Replace("\0", "", StringComparison.Ordinal);
 }

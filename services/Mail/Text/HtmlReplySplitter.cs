@@ -8,17 +8,17 @@ internal static class HtmlReplySplitter
     private static readonly string[] Classes =
     [
         "gmail_quote", "gmail_quote_container", "gmail_attr", "yahoo_quoted", "moz-cite-prefix", "moz-forward-container", "protonmail_quote", "zmail_extra", "tutanota_quote", "hmmessage-quote", "hey_reply",
-        "front-blockquote", "ms-outlook-mobile-reference-message", "airmail_ext_on", "quoted-text", "freshdesk_quote", "gs_quote", "sh-quoted-content", "x_gmail_quote", "skiff_quote", "fastmail-quoted",
+        "front-blockquote", "ms-outlook-mobile-reference-message", "airmail_ext_on", "quoted-text", "missive_quote", "gmail_extra", "cf_quote", "freshdesk_quote", "gs_quote", "sh-quoted-content", "x_gmail_quote", "skiff_quote", "fastmail-quoted",
     ];
 
     private static readonly string[] Ids =
     [
         "appendonsend", "divRplyFwdMsg", "x_divRplyFwdMsg", "OLK_SRC_BODY_SECTION", "mail-editor-reference-message-container", "ms-outlook-mobile-body-separator-line", "stopSpelling", "replySplit", "reply-intro", "isForwardContent", "isReplyContent",
-        "yahoo_quoted", "qt", "mailcontent-quote", "zmail-quote", "oriMsgHtmlSeperator", "lark-mail-quote", "BeginForwardedMessage",
+        "yahoo_quoted", "qt", "mailcontent-quote", "zmail-quote", "oriMsgHtmlSeperator", "lark-mail-quote", "BeginForwardedMessage", "zwchr",
     ];
 
     /// <summary>The line that Outlook draws above the header of the message it quotes, in the colours of its editions.</summary>
-    private static readonly string[] OutlookRules = ["border-top:solid#b5c4df1", "border-top:solid#e1e1e11", "border-top:solid#c4c4c41", "border-top:1ptsolid#b5c4df", "border-top:1ptsolid#e1e1e1", "border-top-color:rgb(225,225,225)", "border-top:1pxsolid#b5c4df"];
+    private static readonly string[] OutlookRules = ["border-top:solid#b5c4df1", "border-top:solid#e1e1e11", "border-top:solid#c4c4c41", "border-top:1ptsolid#b5c4df", "border-top:1ptsolid#e1e1e1", "border-top-color:rgb(225,225,225)", "border-top:1ptsolidrgb(225,225,225)", "border-top:1ptsolidrgb(181,196,223)", "border-top:1pxsolidrgb(225,225,225)", "border-color:rgb(225,225,225)currentcolor", "border-top:solidrgb(225,225,225)", "border-top:1pxsolid#b5c4df"];
 
     public static HtmlReplySplit Split(string html)
     {
@@ -30,12 +30,53 @@ internal static class HtmlReplySplitter
             cut = token.Kind switch
             {
                 HtmlTokenKind.Open when IsQuoteElement(token) => line.AttributionStart ?? line.RuleStart ?? token.Start,
+                HtmlTokenKind.Open when token.Name is "blockquote" && line.AttributionStart is { } attribution => attribution,
                 HtmlTokenKind.Open or HtmlTokenKind.Close => line.Tag(token),
                 _ => line.Text(token),
             };
         }
 
-        return cut <= 0 || !HasText(html, cut) ? WithoutSignature(new(html, null)) : WithoutSignature(new(Close(html[..cut]), Reopen(html, cut)));
+        return cut <= 0 || !HasText(html, cut) || IsAnsweredWithin(html, cut) ? WithoutSignature(new(html, null)) : WithoutSignature(new(Close(html[..cut]), Reopen(html, cut)));
+    }
+
+    /// <summary>
+    /// Whether text stands between two quotes on the same level: an answer, piece by piece, whose second half must not be folded away
+    /// with the history. Text behind the last quote is not enough: gateways put disclaimers there.
+    /// </summary>
+    private static bool IsAnsweredWithin(string html, int cut)
+    {
+        var tokens = new HtmlTokenizer(html[cut..]);
+        var depth = 0;
+        var outside = 0;
+        var answered = false;
+        var line = new StringBuilder();
+        while (tokens.TryRead(out var token))
+        {
+            if (token.Name is "blockquote")
+            {
+                if (token.Kind is HtmlTokenKind.Open && depth == 0 && outside > 0)
+                {
+                    // «On … Ann wrote:» before the next quote is no answer.
+                    var words = string.Join(' ', line.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+                    answered |= words.Length > 0 && !QuoteMarks.IsAttribution(words, quoteFollows: true);
+                    line.Clear();
+                }
+
+                depth = Math.Max(0, depth + (token.Kind is HtmlTokenKind.Open ? 1 : -1));
+                outside += depth == 0 ? 1 : 0;
+            }
+            else if (token.Kind is HtmlTokenKind.Open && depth == 0 && IsQuoteElement(token) && token.Attribute("class") is not "moz-cite-prefix")
+            {
+                // Everything is within one container, or the header of an Outlook message comes: what follows is history.
+                return answered;
+            }
+            else if (token.Kind is HtmlTokenKind.Text && depth == 0 && outside > 0 && line.Length < 2000)
+            {
+                line.Append(token.Text).Append(' ');
+            }
+        }
+
+        return answered;
     }
 
     private static HtmlReplySplit WithoutSignature(HtmlReplySplit split) =>
@@ -56,7 +97,7 @@ internal static class HtmlReplySplitter
 
         return HasClass(token)
             || (token.Attribute("id") is { } id && Array.Exists(Ids, known => id.Equals(known, StringComparison.OrdinalIgnoreCase)))
-            || (token.Attribute("name") is { } name && Array.Exists(Ids, known => name.Equals(known, StringComparison.OrdinalIgnoreCase)))
+            || (token.Attribute("name") is { } name && (name == "quote" || Array.Exists(Ids, known => name.Equals(known, StringComparison.OrdinalIgnoreCase))))
             || (token.Name is "div" or "td" && token.Attribute("style") is { } style && IsOutlookRule(style));
     }
 
@@ -147,6 +188,8 @@ internal static class HtmlReplySplitter
         private int headerStart = -1;
         private int headerLabels;
         private int headerLines;
+        private bool headerByDate;
+        private int? ruleBefore;
         private int lastStart = -1;
         private string last = "";
 
@@ -189,6 +232,7 @@ internal static class HtmlReplySplitter
             }
 
             start = start < 0 ? token.Start : start;
+            ruleBefore = RuleStart ?? ruleBefore;
             RuleStart = null;
             if (words.Length < Longest)
             {
@@ -211,15 +255,35 @@ internal static class HtmlReplySplitter
             words.Clear();
             start = token.Kind == HtmlTokenKind.Open && token.Name != "br" ? token.Start : -1;
             (last, lastStart) = (line, lineStart);
-            return QuoteMarks.IsSeparator(line) ? lineStart : Header(line, lineStart);
+            return QuoteMarks.IsSeparator(line) || QuoteMarks.IsAttribution(line, quoteFollows: false) ? lineStart : Header(line, lineStart, RuleBefore(lineStart));
         }
 
+        private int? RuleBefore(int lineStart) => ruleBefore is { } rule && rule < lineStart ? rule : null;
+
         /// <summary>The header of a quoted message written as lines of text.</summary>
-        private int Header(string line, int lineStart)
+        private int Header(string line, int lineStart, int? rule)
         {
+            ruleBefore = null;
             if (QuoteMarks.IsFromLabel(line))
             {
-                (headerStart, headerLabels, headerLines) = (lineStart, 0, 0);
+                if (rule is { } drawn && line.Contains('@', StringComparison.Ordinal))
+                {
+                    return drawn;
+                }
+
+                if (headerStart >= 0 && headerByDate && headerLines <= 5)
+                {
+                    return headerStart;
+                }
+
+                (headerStart, headerLabels, headerLines, headerByDate) = (rule ?? lineStart, line.Contains('@', StringComparison.Ordinal) ? 1 : 0, 0, false);
+                return -1;
+            }
+
+            if (headerStart < 0 && QuoteMarks.IsDateLabel(line) && line.Any(char.IsAsciiDigit))
+            {
+                // «Date: … To: … From: …», as Hotmail has it.
+                (headerStart, headerLabels, headerLines, headerByDate) = (rule ?? lineStart, 0, 0, true);
                 return -1;
             }
 
@@ -229,7 +293,7 @@ internal static class HtmlReplySplitter
             }
 
             headerLabels += QuoteMarks.IsOtherLabel(line) ? 1 : 0;
-            if (headerLabels >= 2)
+            if (headerLabels >= 2 && !headerByDate)
             {
                 return headerStart;
             }

@@ -21,20 +21,21 @@ internal sealed class BodyCollector
         rendition = rendition.IsNothing ? winmail : rendition with { Html = rendition.Html ?? winmail.Html };
         rendition = rendition.IsNothing ? NamedText() : rendition;
         rendition = rendition.IsNothing ? Preamble(message.Root) : rendition;
-        var shown = ShownParts.Of(rendition.Html, parts, opened);
+        var html = rendition.Html?.ToString();
+        var shown = ShownParts.Of(html, parts, opened);
         var files = parts.Select(part => new MailFile(part, FileNames.For(part), shown.Contains(part.ContentId, part.ContentLocation)))
             .Concat(opened.Select(file => file with { IsInline = shown.Contains(file.ContentId, null) }))
             .ToList();
         // Some programs send an empty text beside the HTML.
-        var fromHtml = string.IsNullOrWhiteSpace(rendition.Text) && rendition.Html is not null;
-        return new(fromHtml ? HtmlText.ToPlain(rendition.Html!) : rendition.Text ?? "", rendition.Html, fromHtml, files, calendars);
+        var fromHtml = rendition.Text is not { IsBlank: false } && html is not null;
+        return new(fromHtml ? HtmlText.ToPlain(html!) : rendition.Text?.ToString() ?? "", html, fromHtml, files, calendars);
     }
 
     /// <summary>Where nothing is there to read at all, a text before the first delimiter may be it: its own delimiter was lost.</summary>
     private static Rendition Preamble(MimePart root)
     {
         var text = Lines(Mime.Charset.CharsetGuess.Decode(root.RawPreamble.Span, null, out _)).Trim('\n');
-        return string.IsNullOrWhiteSpace(text) || text.Contains("MIME", StringComparison.OrdinalIgnoreCase) ? Rendition.Nothing : new(text, null);
+        return string.IsNullOrWhiteSpace(text) || text.Contains("MIME", StringComparison.OrdinalIgnoreCase) ? Rendition.Nothing : Rendition.OfText(text);
     }
 
     /// <summary>Where nothing is there to read, the first text that has a file name but does not call itself an attachment is the body.</summary>
@@ -82,17 +83,17 @@ internal sealed class BodyCollector
     private static Rendition Opaque(MimePart part)
     {
         var text = Mime.Charset.CharsetGuess.Decode(part.RawBody.Span, null, out _);
-        return string.IsNullOrWhiteSpace(text) ? Rendition.Nothing : new(Lines(text), null);
+        return string.IsNullOrWhiteSpace(text) ? Rendition.Nothing : Rendition.OfText(Lines(text));
     }
 
     /// <summary>RFC 2046 section 5.1.4: the same content several times, the plainest first. Files that a program put in are kept as files.</summary>
     private Rendition Alternative(MimePart part)
     {
-        string? text = null;
-        string? html = null;
+        Stretch? text = null;
+        Stretch? html = null;
         foreach (var rendition in part.Children.Select(Visit))
         {
-            text = string.IsNullOrWhiteSpace(text) ? rendition.Text ?? text : text;
+            text = text is { IsBlank: false } ? text : rendition.Text ?? text;
             html = rendition.Html ?? html;
         }
 
@@ -168,11 +169,11 @@ internal sealed class BodyCollector
         switch (part.ContentType.Subtype)
         {
             case "html":
-                return new(null, WithoutNul(part.Text()));
+                return Rendition.OfHtml(WithoutNul(part.Text()));
             case "x-amp-html" or "watch-html":
                 return Rendition.Nothing;
             case "enriched" or "richtext":
-                return new(EnrichedText.ToPlain(part.Text()), null);
+                return Rendition.OfText(EnrichedText.ToPlain(part.Text()));
             default:
                 return Plain(part);
         }
@@ -193,7 +194,7 @@ internal sealed class BodyCollector
             text = FlowedText.Unflow(text, string.Equals(type.Parameters["delsp"], "yes", StringComparison.OrdinalIgnoreCase));
         }
 
-        return new(Lines(text), null);
+        return Rendition.OfText(Lines(text));
     }
 
     private ReadOnlyMemory<byte> TakeFilesOut(ReadOnlyMemory<byte> body)
@@ -225,7 +226,7 @@ internal sealed class BodyCollector
             opened.Add(new(name.Length == 0 ? "file" : name, file.MediaType, () => file.Content) { ContentId = file.ContentId });
         }
 
-        winmail = winmail.IsNothing ? new(tnef.Text is null ? null : Lines(tnef.Text), tnef.Html) : winmail;
+        winmail = winmail.IsNothing ? new(tnef.Text is null ? null : Stretch.Of(Lines(tnef.Text)), tnef.Html is null ? null : Stretch.Of(tnef.Html)) : winmail;
         return Rendition.Nothing;
     }
 

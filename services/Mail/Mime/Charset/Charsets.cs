@@ -37,7 +37,9 @@ public static class Charsets
             return encoding;
         }
 
-        encoding = Search(Normalise(name));
+        var plain = Normalise(name);
+        // IANA's second names: csWindows1251, csUTF8.
+        encoding = Search(plain) ?? (plain.StartsWith("cs", StringComparison.Ordinal) ? Search(plain[2..]) : null);
         // A sender can make up names without end; the cache takes the first few hundred.
         if (Interlocked.Increment(ref foundCount) <= 512)
         {
@@ -49,7 +51,7 @@ public static class Charsets
 
     private static Encoding? Search(string name)
     {
-        if (name is "utf8" or "unicode11utf8" or "cp65001" or "utf8mb4")
+        if (name is "utf8" or "utf8sig" or "cesu8" or "unicode11utf8" or "cp65001" or "utf8mb4")
         {
             return Encoding.UTF8;
         }
@@ -137,6 +139,7 @@ public static class Charsets
         Add(50225, "iso2022kr", "csiso2022kr");
         Add(54936, "gb2312", "gbk", "gb18030", "gb231280", "csgb2312", "chinese", "xgbk", "euccn", "isoir58", "csiso58gb231280", "xeuccn", "gb");
         Add(52936, "hzgb2312", "hz");
+        Add(50227, "iso2022cn", "iso2022cnext");
         Add(950, "big5", "csbig5", "xxbig5", "cnbig5", "big5hkscs", "big5eten");
         Add(51949, "eucks");
         Add(1201, "utf16be", "unicodefffe", "utf16", "iso10646ucs2", "ucs2", "csunicode");

@@ -104,6 +104,17 @@ public sealed class CharsetGuessTests
     [Fact]
     public void Half_a_surrogate_pair_in_utf7_is_replaced() => Charsets.Find("utf-7")!.GetString("a+2D0-b"u8).ShouldBe("a\uFFFDb");
 
+    [Theory]
+    [InlineData("csWindows1251", 1251)]
+    [InlineData("csUTF8", 65001)]
+    [InlineData("ISO-2022-CN", 50227)]
+    [InlineData("IBM00858", 858)]
+    [InlineData("cp1255", 1255)]
+    [InlineData("x-mac-turkish", 10081)]
+    [InlineData("ISO_8859-7:1987", 28597)]
+    [InlineData("Extended_UNIX_Code_Packed_Format_for_Japanese", 51932)]
+    public void Names_of_iana_and_of_programs_are_known(string name, int codePage) => Charsets.Find(name).ShouldNotBeNull().CodePage.ShouldBe(codePage);
+
     [Fact]
     public void Code_pages_that_nobody_has_are_unknown()
     {

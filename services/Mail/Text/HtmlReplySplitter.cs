@@ -65,7 +65,7 @@ internal static class HtmlReplySplitter
                 depth = Math.Max(0, depth + (token.Kind is HtmlTokenKind.Open ? 1 : -1));
                 outside += depth == 0 ? 1 : 0;
             }
-            else if (token.Kind is HtmlTokenKind.Open && depth == 0 && IsQuoteElement(token) && token.Attribute("class") is not "moz-cite-prefix")
+            else if (token.Kind is HtmlTokenKind.Open && depth == 0 && IsQuoteElement(token) && !HoldsAnswers(token))
             {
                 // Everything is within one container, or the header of an Outlook message comes: what follows is history.
                 return answered;
@@ -78,6 +78,9 @@ internal static class HtmlReplySplitter
 
         return answered;
     }
+
+    /// <summary>Gmail's container and the lines of Gmail and Thunderbird that introduce a quote: answers stand within the one and behind the others.</summary>
+    private static bool HoldsAnswers(HtmlToken token) => token.Attribute("class") is { } classes && (classes.StartsWith("gmail_", StringComparison.Ordinal) || classes == "moz-cite-prefix");
 
     private static HtmlReplySplit WithoutSignature(HtmlReplySplit split) =>
         HtmlSignature.Find(split.New) is { } start && HasText(split.New, start) ? split with { Written = Close(split.New[..start]), Signature = Reopen(split.New, start) } : split;

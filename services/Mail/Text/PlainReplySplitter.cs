@@ -6,6 +6,7 @@ namespace HelpdeskMail.Mail.Text;
 internal sealed class PlainReplySplitter
 {
     private const int AttributionLines = 4;
+
     private readonly string[] lines;
     private readonly ReplyBlockKind[] kinds;
 
@@ -75,8 +76,11 @@ internal sealed class PlainReplySplitter
     private static bool HasInitials(ReadOnlySpan<char> line)
     {
         var mark = line[..Math.Min(line.Length, 4)].IndexOf('>');
-        return mark > 1 && (line.Length == mark + 1 || line[mark + 1] is ' ' or '>') && char.IsUpper(line[0]) && char.IsUpper(line[1]) && char.IsUpper(line[mark - 1]);
+        return mark > 1 && !IsPrompt(line[..mark]) && (line.Length == mark + 1 || line[mark + 1] is ' ' or '>') && char.IsUpper(line[0]) && char.IsUpper(line[1]) && char.IsUpper(line[mark - 1]);
     }
+
+    /// <summary>What looks like initials and is typed after: people paste their sessions.</summary>
+    private static bool IsPrompt(ReadOnlySpan<char> word) => word is "SQL" or "PS" or "DB" or "IOS";
 
     /// <summary>A word or two that wrapped out of a quoted line.</summary>
     private bool IsLostLine(int i) =>

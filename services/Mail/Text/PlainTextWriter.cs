@@ -143,6 +143,9 @@ internal sealed class PlainTextWriter
                 preformatted = Math.Max(0, preformatted - 1);
                 Break(1);
                 break;
+            case "br":
+                LineBreak();
+                break;
             case "ul" or "ol":
                 lists.TryPop(out _);
                 Break(lists.Count == 0 ? 2 : 1);

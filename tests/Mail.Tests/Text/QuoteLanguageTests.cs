@@ -87,6 +87,7 @@ public sealed class QuoteLanguageTests
     [InlineData("In 2024 I wrote:\nnothing at all.")]
     [InlineData("Please note what the manual says on page 5:\npress the button.")]
     [InlineData("On Monday he wrote: call me.")]
+    [InlineData("I typed this:\nSQL> select 1\nSQL> exit")]
     [InlineData("| a | b |\n| 1 | 2 |")]
     [InlineData("Use the page at https://example.com/who-wrote-it:\nit works.")]
     [InlineData("We meet\nDate: 2 Jan 2024\nPlace: Cologne")]

@@ -86,6 +86,8 @@ public sealed class ReadableBodyTests
     [InlineData("<table><tr><td style=\"display:none\">x</table><p>Hello</p>", "Hello")]
     [InlineData("<head><title>x</title><style>p{}</style></head><body>Hello<!-- c --><!--[if mso]>x<![endif]--></body>", "Hello")]
     [InlineData("Hello<br><br>there &#8211; &eacute;&nbsp;x &notanentity; &amp;lt;", "Hello\n\nthere – é x &notanentity; &lt;")]
+    [InlineData("It&#146;s &#128;5&nbsp now</br>and then", "It’s €5 now\nand then")]
+    [InlineData("&amp;nbsp; stays", "&nbsp; stays")]
     [InlineData("<pre>a\n  b</pre>c", "a\n  b\nc")]
     [InlineData("<p>a</p>\n\n<p>b</p>", "a\n\nb")]
     [InlineData("<h1>T</h1><ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>", "T\n\n* a\n  * b\n* c")]

@@ -204,13 +204,14 @@ public sealed class ReplyTextTests
         HtmlText.ToPlain(split.New).ShouldBe("Hello");
     }
 
-    [Fact]
-    public void Html_answered_between_quotes_stays_whole()
-    {
-        const string Html = "<p>Hello</p><div class=\"moz-cite-prefix\">On 1.1.2024 at 10:00 A wrote:</div><blockquote type=\"cite\">One?</blockquote><p>Yes.</p><blockquote type=\"cite\">Two?</blockquote><p>No.</p>";
+    [Theory]
+    [InlineData("<p>Hello</p><div class=\"moz-cite-prefix\">On 1.1.2024 at 10:00 A wrote:</div><blockquote type=\"cite\">One?</blockquote><p>Yes.</p><blockquote type=\"cite\">Two?</blockquote><p>No.</p>")]
+    [InlineData("<div>Hello</div><div class=\"gmail_quote\"><div class=\"gmail_attr\">On 1.1.2024 at 10:00 A wrote:<br></div><blockquote class=\"gmail_quote\">One?</blockquote><div>Yes.</div><blockquote class=\"gmail_quote\">Two?</blockquote><div>No.</div></div>")]
+    public void Html_answered_between_quotes_stays_whole(string html) => ReplyText.SplitHtml(html).Quoted.ShouldBeNull();
 
-        ReplyText.SplitHtml(Html).Quoted.ShouldBeNull();
-    }
+    [Fact]
+    public void Html_of_a_long_thread_is_cut_at_its_first_quote() =>
+        HtmlText.ToPlain(ReplyText.SplitHtml("<div>Hello</div><div class=\"gmail_quote\"><div class=\"gmail_attr\">On 1.1.2024 at 10:00 A wrote:<br></div><blockquote class=\"gmail_quote\">old<div class=\"gmail_quote\">On 31.12.2023 at 9:00 B wrote:<blockquote class=\"gmail_quote\">older</blockquote></div></blockquote></div>").New).ShouldBe("Hello");
 
     [Fact]
     public void Html_disclaimer_behind_the_quote_does_not_keep_the_quote() =>

@@ -15,7 +15,8 @@ internal static class CopyRule
 
     /// <summary>
     /// Whether the server files what it takes. Exchange does, over SMTP in the mailbox that signed in and by Graph in the mailbox that is named; Gmail does; the Sandbox does as Exchange does. Somebody
-    /// who signs in under a name of his own to send for a shared mailbox gets the copy himself, so the shared mailbox's own is ours to file. A provider files what its own server for that is given, which is a known one or the one that the mailbox is read from; a mailbox there
+    /// who signs in under a name of his own to send for a shared mailbox gets the copy himself, so the shared mailbox's own is ours to file.
+    /// A provider files what its own server for that is given, which is a known one or the one that the mailbox is read from; a mailbox there
     /// may send by somebody else's.
     /// </summary>
     public static bool IsServers(SystemEmailSettings email) => email.Sending switch

@@ -43,7 +43,7 @@ internal sealed class UnknownTable(NpgsqlDataSource database)
         SettleAsync(
             row,
             "next_attempt_at = null, reason = @why",
-            $"The connection ended before the server said whether it took the reply. {why} Ask the recipient, or look into the mailbox. «It was sent» ends the matter: nothing more is sent. «Send again» sends it to everybody once more: whoever has it already gets it twice.",
+            $"The connection ended before the server said whether it took the reply. {why} Ask the recipient, or look into the mailbox. «It was sent» ends the matter: nothing more is sent. «Send again» sends it to everybody who is not known to have it: whoever has it all the same gets it twice.",
             recipients: null,
             used: null,
             cancellation);

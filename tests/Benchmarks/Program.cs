@@ -14,10 +14,11 @@ var benchmarks = new Dictionary<string, Func<Task<bool>>>(StringComparer.Ordinal
     ["fetch"] = FetchBenchmark.RunAsync,
     ["idle"] = IdleBenchmark.RunAsync,
     ["fetch-matrix"] = FetchMatrix.RunAsync,
+    [ReplyMatrix.Name] = ReplyMatrix.RunAsync,
     ["mime"] = () => Task.FromResult(MimeBenchmark.Run()),
 };
-// The soak and the matrix take long and run when they are asked for.
-var chosen = args.Length == 0 ? [.. benchmarks.Keys.Where(name => name != SoakRun.Name && name != "fetch-matrix")] : args;
+// The soak and the matrices take long and run when they are asked for.
+var chosen = args.Length == 0 ? [.. benchmarks.Keys.Where(name => name != SoakRun.Name && name is not "fetch-matrix" and not ReplyMatrix.Name)] : args;
 if (chosen.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)
 {
     await Console.Error.WriteLineAsync($"There is no benchmark «{unknown}»; there are: {string.Join(", ", benchmarks.Keys)}.");

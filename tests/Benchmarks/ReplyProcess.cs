@@ -16,7 +16,7 @@ internal sealed class ReplyProcess : IAsyncDisposable
     /// <summary>The most memory it has held since <see cref="Watch"/>, in MB.</summary>
     public double MostMemoryMb { get; private set; }
 
-    public static ReplyProcess Start(string connectionString, string neighbours)
+    public static ReplyProcess Start(string connectionString, string neighbours, params (string Name, string Value)[] settings)
     {
         var built = Path.Combine(RepositoryRoot.Path, "artifacts", "bin", "Reply", AppContext.BaseDirectory.Contains("release", StringComparison.OrdinalIgnoreCase) ? "release" : "debug", "HelpdeskMail.Reply.dll");
         const string key = "a-key-for-benchmarks-of-24-characters-and-more";
@@ -25,7 +25,7 @@ internal sealed class ReplyProcess : IAsyncDisposable
         {
             ("ConnectionStrings__helpdesk", connectionString), ("services__helpdesk__http__0", neighbours), ("services__oauth__http__0", neighbours), ("services__mailstore__http__0", neighbours),
             ("ServiceCalls__Key", key), ("ServiceCalls__Callers__helpdesk", key), ("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("Logging__LogLevel__Default", "Warning"), ("Logging__LogLevel__HelpdeskMail", "Warning"),
-        })
+        }.Concat(settings))
         {
             start.Environment[name] = value;
         }

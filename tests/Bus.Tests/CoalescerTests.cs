@@ -1,4 +1,4 @@
-using HelpdeskMail.ServiceDefaults.Bus.Postgres;
+using HelpdeskMail.ServiceDefaults.Database;
 
 namespace HelpdeskMail.Bus.Tests;
 

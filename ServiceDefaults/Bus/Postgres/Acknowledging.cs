@@ -1,4 +1,5 @@
 using HelpdeskMail.ServiceDefaults.Bus.Storage;
+using HelpdeskMail.ServiceDefaults.Database;
 using MassTransit;
 using Npgsql;
 

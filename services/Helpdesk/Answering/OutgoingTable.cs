@@ -22,12 +22,12 @@ public sealed class OutgoingTable(NpgsqlDataSource database, TimeProvider time)
         return json is null ? null : JsonSerializer.Deserialize<OutgoingReply>(json);
     }
 
-    /// <summary>Takes over where a reply stands, unless something newer is known.</summary>
+    /// <summary>Takes over where a reply stands, unless something newer is known; and what is known already of recipients while others are tried again.</summary>
     public Task ApplyAsync(ReplyProgressed progress, CancellationToken cancellation) =>
         ApplyAsync(
             new Standing(progress.ReplyId, progress.Revision, progress.State, progress.Attempts, progress.NextAttemptAt, progress.Reason, null, null, null),
-            [],
-            troubled: progress.State is ReplyState.Unknown or ReplyState.Failed,
+            progress.Recipients,
+            troubled: progress.State is ReplyState.Unknown or ReplyState.Failed || progress.Recipients.Any(recipient => !recipient.Accepted),
             cancellation);
 
     /// <summary>Takes over that a reply was sent.</summary>

@@ -18,9 +18,9 @@ public sealed class ReplyClient(HttpClient http)
     public Task<bool> ResolveAsync(Guid replyId, bool sent, CancellationToken cancellation) =>
         PostAsync($"/internal/replies/{replyId}/resolve?decision={(sent ? "sent" : "send-again")}", cancellation);
 
-    /// <summary>Takes a reply back that has not left.</summary>
-    /// <returns>False when it is being sent, was sent, or has ended.</returns>
-    public Task<bool> CancelAsync(Guid replyId, CancellationToken cancellation) => PostAsync($"/internal/replies/{replyId}/cancel", cancellation);
+    /// <summary>Takes a reply back that nobody has got, whether it waits or was given up: it never leaves after that. Doing so twice is no different.</summary>
+    /// <returns>False when it is being sent, may have been sent, or was sent to somebody.</returns>
+    public Task<bool> CancelAsync(Guid replyId, CancellationToken cancellation) => PostAsync($"/internal/replies/{replyId}/cancel?whole=true", cancellation);
 
     /// <summary>Lets a mailbox whose sending was stopped try again now.</summary>
     public Task<bool> RetryMailboxAsync(Guid systemEmailId, CancellationToken cancellation) => PostAsync($"/internal/mailboxes/{systemEmailId}/retry-now", cancellation);

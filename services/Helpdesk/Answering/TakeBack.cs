@@ -8,8 +8,8 @@ using Npgsql;
 namespace HelpdeskMail.Helpdesk.Answering;
 
 /// <summary>
-/// Takes replies back that have not left: for good, or into the composer to be changed. The Reply service decides, in the row that guards against sending twice; one that it has not heard of yet it will not
-/// take over. Only after that the helpdesk's own row says so, and from then on nobody is given the reply.
+/// Takes replies back that have not left: for good, or into the composer to be changed. The Reply service decides, in the row that guards against sending twice, also about one that was given
+/// up: somebody may just have had it sent again. One that it has not heard of yet it will not take over. Only after that the helpdesk's own row says so, and from then on nobody is given the reply.
 /// </summary>
 public sealed class TakeBack(NpgsqlDataSource database, ReplyClient replies, Drafts drafts, TimeProvider time)
 {
@@ -52,8 +52,7 @@ public sealed class TakeBack(NpgsqlDataSource database, ReplyClient replies, Dra
             new { ticket, replyId });
         var free = state switch
         {
-            nameof(ReplyState.Failed) => true,
-            nameof(ReplyState.Queued) => await replies.CancelAsync(replyId, cancellation),
+            nameof(ReplyState.Queued) or nameof(ReplyState.Failed) => await replies.CancelAsync(replyId, cancellation),
             _ => false,
         };
         return free ? await MarkAsync(connection, ticket, replyId, by, done, cancellation) : null;

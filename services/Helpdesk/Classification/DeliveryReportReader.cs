@@ -53,7 +53,8 @@ internal static partial class DeliveryReportReader
             .Concat(message.Root.Walk().Where(part => part.ContentType.Is("message", "delivery-status")).Select(part => EnvelopeId().Match(part.Text()).Groups["id"].Value));
         foreach (var mark in marks)
         {
-            if (Guid.TryParseExact(mark?.Trim(), "N", out var reply))
+            // Behind the reply's id there may be a hyphen and a number: a mail of its own to some of the recipients.
+            if (Guid.TryParseExact(mark?.Trim().Split('-')[0], "N", out var reply))
             {
                 yield return reply;
             }
@@ -154,7 +155,7 @@ internal static partial class DeliveryReportReader
 
     private static ReportedRecipient? Recipient(Dictionary<string, string> fields)
     {
-        var address = AfterType(fields.GetValueOrDefault("Original-Recipient")) ?? AfterType(fields.GetValueOrDefault("Final-Recipient"));
+        var address = Plain(AfterType(fields.GetValueOrDefault("Original-Recipient"))) ?? AfterType(fields.GetValueOrDefault("Final-Recipient"));
         if (address is null)
         {
             return null;
@@ -168,6 +169,9 @@ internal static partial class DeliveryReportReader
         return new ReportedRecipient(
             address, outcome, status.Success ? status.Value : null, DatabaseText.OneLine(AfterType(fields.GetValueOrDefault("Diagnostic-Code")), 1000));
     }
+
+    /// <summary>Some servers hand back the address as ORCPT had it, with the two characters encoded that xtext encodes of ASCII (RFC 3461 section 4).</summary>
+    private static string? Plain(string? xtext) => xtext?.Replace("+2B", "+", StringComparison.Ordinal).Replace("+3D", "=", StringComparison.Ordinal);
 
     /// <summary>«rfc822; anna@example.org» without its type.</summary>
     private static string? AfterType(string? value)

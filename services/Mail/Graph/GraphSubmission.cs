@@ -87,10 +87,10 @@ public sealed class GraphSubmission : ISubmission
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    // Graph said no: refused. Nothing was said to the request that sends: nobody knows, unless no connection came about. A gateway that gave up waiting has not heard the end either.
+    // Graph said no: refused. Nothing was said to the request that sends: nobody knows, unless no connection came about. A gateway that gave up waiting, or lost the service behind it, has not heard the end either.
     private static SubmissionResult Ended(MailFailure failure, bool decisive, RecipientAnswer[] none)
     {
-        var gatewayGaveUp = failure.ServerAnswer?.StartsWith("504", StringComparison.Ordinal) is true;
+        var gatewayGaveUp = failure.ServerAnswer?.Split(' ')[0] is "502" or "504";
         if (failure.ServerAnswer is not null && !(decisive && gatewayGaveUp))
         {
             return new SubmissionResult.Refused(failure, none);

@@ -120,6 +120,7 @@ internal sealed class SmtpTransaction(SmtpSession session, Envelope envelope, Me
 
         if (!sender.IsPositive)
         {
+            ForgetRecipients();
             return await RefuseAsync(session.Understand(sender, AnswerContext.Sender), sender, cancellationToken);
         }
 
@@ -205,6 +206,15 @@ internal sealed class SmtpTransaction(SmtpSession session, Envelope envelope, Me
 
     private void TakeRecipient(int at, SmtpReply reply) =>
         answers[at] = new RecipientAnswer(envelope.Recipients[at].Address, reply.IsPositive, reply.Code, reply.EnhancedCode, session.Hide(reply.Text));
+
+    // Without a sender every RCPT that was sent along is out of sequence («503 need MAIL first»), which says nothing of the recipients.
+    private void ForgetRecipients()
+    {
+        for (var at = 0; at < answers.Length; at++)
+        {
+            answers[at] = new RecipientAnswer(envelope.Recipients[at].Address, Accepted: false, 0, null, "");
+        }
+    }
 
     // What the answers have in common; words that speak of the account and not of the recipient (limits, SendAs) come through.
     private MailFailure NobodyTaken()

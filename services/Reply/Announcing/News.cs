@@ -57,6 +57,7 @@ internal sealed partial class News(NpgsqlDataSource database, IBus bus, ILogger<
             return;
         }
 
+        rows.Sort((one, other) => one.ReplyId.CompareTo(other.ReplyId));
         await Task.WhenAll(rows.Select(row => PublishAsync(row, cancellation)));
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await connection.ExecuteAsync(
@@ -128,7 +129,7 @@ internal sealed partial class News(NpgsqlDataSource database, IBus bus, ILogger<
     {
         ReplyState.Sent => new ReplySent(row.ReplyId, row.Revision, row.SentAt ?? default, row.Server ?? "", row.Outcomes) { Note = Note(row), AcceptedAs = row.ServerAnswer },
         ReplyState.Failed => new ReplyFailed(row.ReplyId, row.Revision, row.Reason ?? "", row.ServerAnswer, row.Outcomes),
-        var state => new ReplyProgressed(row.ReplyId, state, row.Revision, row.Attempts, row.NextAttemptAt, row.Reason),
+        var state => new ReplyProgressed(row.ReplyId, state, row.Revision, row.Attempts, row.NextAttemptAt, row.Reason) { Recipients = [.. row.Outcomes.Where(outcome => outcome.Accepted || outcome.Code >= 500)] },
     };
 
     /// <summary>What an agent should know of a reply that was sent: that it left late, or what else was noted where the recipients' answers do not say it.</summary>

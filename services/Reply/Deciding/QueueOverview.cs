@@ -15,8 +15,8 @@ internal sealed class QueueOverview(NpgsqlDataSource database)
             """
             with waiting as (
               select system_email_id,
-                count(*) filter (where state = 'Queued') as waiting, count(*) filter (where state = 'Queued' and send_after > now()) as scheduled,
-                count(*) filter (where state in ('Claimed', 'Sending')) as sending, count(*) filter (where state = 'Failed') as failed, count(*) filter (where state = 'Unknown') as unknown,
+                count(*) filter (where state in ('Queued', 'Claimed')) as waiting, count(*) filter (where state = 'Queued' and send_after > now()) as scheduled,
+                count(*) filter (where state = 'Sending') as sending, count(*) filter (where state = 'Failed') as failed, count(*) filter (where state = 'Unknown') as unknown,
                 min(queued_at) filter (where state in ('Queued', 'Claimed', 'Sending') and (send_after is null or send_after <= now())) as oldest
               from queue where state <> 'Sent' group by system_email_id),
             used as (

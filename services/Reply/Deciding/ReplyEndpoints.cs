@@ -38,13 +38,16 @@ internal static class ReplyEndpoints
         Guid id, DecisionTable decisions, QueueTable queue, News news, Dispatcher dispatcher, CancellationToken cancellation) =>
         await AnswerAsync(id, await decisions.RetryNowAsync(id, cancellation), "waiting or failed", queue, news, dispatcher, cancellation);
 
-    /// <summary>Takes a waiting reply back; it ends as failed, with that reason. One that has not come here yet will not be taken over: 204.</summary>
-    private static async Task<IResult> CancelAsync(Guid id, DecisionTable decisions, QueueTable queue, News news, Dispatcher dispatcher, CancellationToken cancellation)
+    /// <summary>
+    /// Takes a waiting or failed reply back; it ends as failed, with that reason, or as sent to those who have it already, unless <c>whole=true</c> wants all or nothing. One that has not come here yet will not be taken
+    /// over: 204.
+    /// </summary>
+    private static async Task<IResult> CancelAsync(Guid id, [FromQuery] bool? whole, DecisionTable decisions, QueueTable queue, News news, Dispatcher dispatcher, CancellationToken cancellation)
     {
-        var done = await decisions.CancelAsync(id, cancellation);
+        var done = await decisions.CancelAsync(id, whole ?? false, cancellation);
         return done && await queue.FindAsync(id, cancellation) is null
             ? TypedResults.NoContent()
-            : (await AnswerAsync(id, done, "waiting", queue, news, dispatcher, cancellation)).Result;
+            : (await AnswerAsync(id, done, "waiting or failed", queue, news, dispatcher, cancellation)).Result;
     }
 
     /// <summary>Settles an unknown reply by a person's word: <c>decision=sent</c> or <c>decision=send-again</c>.</summary>

@@ -5,16 +5,27 @@ namespace HelpdeskMail.Reply.Filing;
 /// <summary>Who puts the copy of a sent mail into the Sent folder, and how that folder is looked into.</summary>
 internal static class CopyRule
 {
+    /// <summary>Where mail that is handed in is filed by the provider itself. Its other servers, for relaying or for a domain's incoming mail, file nothing.</summary>
+    private static readonly Dictionary<string, string[]> Submission = new(StringComparer.Ordinal)
+    {
+        ["microsoft365"] = ["smtp.office365.com", "smtp-mail.outlook.com", "outlook.office365.com", "outlook.office.com", "smtp.office365.us", "outlook.office365.us", "smtp.partner.outlook.cn", "partner.outlook.cn"],
+        ["google"] = ["smtp.gmail.com", "smtp.googlemail.com"],
+        ["sandbox"] = [],
+    };
+
     /// <summary>
     /// Whether the server files what it takes. Exchange does, over SMTP in the mailbox that signed in and by Graph in the mailbox that is named; Gmail does; the Sandbox does as Exchange does. Somebody
     /// who signs in under a name of his own to send for a shared mailbox gets the copy himself, so the shared mailbox's own is ours to file.
+    /// A provider files what its own server for that is given, which is a known one or the one that the mailbox is read from; a mailbox there
+    /// may send by somebody else's.
     /// </summary>
     public static bool IsServers(SystemEmailSettings email) => email.Sending switch
     {
         null => false,
         { Protocol: SendingProtocol.Graph } => true,
         { Server.UserName: { } signedIn } when !signedIn.Equals(email.Address, StringComparison.OrdinalIgnoreCase) => false,
-        _ => email.Provider is "microsoft365" or "sandbox" or "google",
+        { Server.Host: var host } => Submission.TryGetValue(email.Provider, out var own)
+            && (own.Contains(host, StringComparer.OrdinalIgnoreCase) || host.Equals(email.Receiving?.Server.Host, StringComparison.OrdinalIgnoreCase)),
     };
 
     /// <summary>Whether we have to: the server does not, and the mailbox can be reached by IMAP (what Graph is given it calls a draft).</summary>

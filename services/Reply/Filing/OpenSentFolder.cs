@@ -18,16 +18,20 @@ internal sealed class OpenSentFolder(IMailbox mailbox, string name) : IAsyncDisp
 
     /// <summary>
     /// The Message-ID of a reply's copy; null when no copy is there. It is looked for by the Message-ID that we gave it, also where Exchange has set that aside, and by our own mark, which
-    /// stays whatever becomes of the id.
+    /// stays whatever becomes of the id. Where some had got it before, only the mark tells the copy of the <paramref name="lastAttempt"/> from the earlier one.
     /// </summary>
+    /// <param name="row">The reply.</param>
+    /// <param name="lastAttempt">Whether the copy of the last attempt is meant, and not any.</param>
+    /// <param name="cancellation">Stops looking.</param>
     /// <exception cref="MailFailureException">The mailbox cannot be looked into now.</exception>
-    public async Task<string?> FindAsync(QueueRow row, CancellationToken cancellation)
+    public async Task<string?> FindAsync(QueueRow row, bool lastAttempt, CancellationToken cancellation)
     {
         var messageId = row.MessageId;
-        var found = await mailbox.FindByMessageIdAsync(messageId, cancellation);
+        var mark = lastAttempt ? DeliveryMark.Of(row) : DeliveryMark.Of(row.ReplyId);
+        IReadOnlyList<MessageKey> found = mark == DeliveryMark.Of(row.ReplyId) ? await mailbox.FindByMessageIdAsync(messageId, cancellation) : [];
         if (found.Count == 0)
         {
-            found = await mailbox.FindByFieldAsync(DeliveryMark.FieldName, DeliveryMark.Of(row.ReplyId), (row.FirstAttemptAt ?? row.QueuedAt) - ClocksDiffer, cancellation);
+            found = await mailbox.FindByFieldAsync(DeliveryMark.FieldName, mark, (row.FirstAttemptAt ?? row.QueuedAt) - ClocksDiffer, cancellation);
         }
 
         return found.Count == 0 ? null : await ReadIdAsync(found[^1], cancellation) ?? messageId;

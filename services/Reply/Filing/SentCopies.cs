@@ -17,6 +17,12 @@ internal sealed partial class SentCopies(NpgsqlDataSource database, Composer com
 {
     private const int MostAttempts = 6;
 
+    /// <summary>One copy may take so long, and no longer; see <see cref="KeepAsync"/>.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    /// <summary>So long nobody else sees to a copy.</summary>
+    private static readonly TimeSpan Mine = TimeSpan.FromMinutes(10);
+
     /// <summary>What is due in other mailboxes than those given, with the next time already set.</summary>
     public async Task<IReadOnlyList<QueueRow>> TakeDueAsync(IReadOnlyCollection<Guid> except, CancellationToken cancellation)
     {
@@ -32,6 +38,14 @@ internal sealed partial class SentCopies(NpgsqlDataSource database, Composer com
             new { except = except.ToArray() })];
     }
 
+    /// <summary>Keeps a copy for this worker, right before it is seen to: longer than that may take, so that no other replica puts a second one there. False when another one has it meanwhile.</summary>
+    public async Task<bool> KeepAsync(QueueRow row, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteAsync(
+            "update queue set file_at = now() + @Mine where reply_id = @ReplyId and filing = 'Due' and filing_attempts = @FilingAttempts", new { row.ReplyId, row.FilingAttempts, Mine }) == 1;
+    }
+
     /// <summary>Sees to one copy. <paramref name="folder"/> is null where the mailbox has no Sent folder that can be looked into.</summary>
     /// <exception cref="MailFailureException">The mailbox does not let us now; it is tried again.</exception>
     public async Task SeeToAsync(QueueRow row, SystemEmailSettings? email, OpenSentFolder? folder, CancellationToken cancellation)
@@ -42,7 +56,7 @@ internal sealed partial class SentCopies(NpgsqlDataSource database, Composer com
             return;
         }
 
-        if (await folder.FindAsync(row, cancellation) is { } used)
+        if (await folder.FindAsync(row, lastAttempt: false, cancellation) is { } used)
         {
             await SettleAsync(row, "Done", used, cancellation);
         }
@@ -54,7 +68,7 @@ internal sealed partial class SentCopies(NpgsqlDataSource database, Composer com
         {
             try
             {
-                await folder.FileAsync((await composer.ComposeAsync(row.Reply, email, cancellation)).Content, row.SentAt ?? row.Reply.QueuedAt, cancellation);
+                await folder.FileAsync((await composer.ComposeAsync(row.Reply, email, DeliveryMark.Of(row.ReplyId), cancellation)).Content, row.SentAt ?? row.Reply.QueuedAt, cancellation);
                 await SettleAsync(row, "Done", used: null, cancellation);
             }
             catch (Exception exception) when (exception is AttachmentMissingException or OutgoingMessageException)
@@ -71,7 +85,11 @@ internal sealed partial class SentCopies(NpgsqlDataSource database, Composer com
         LogNotFiled(logger, row.ReplyId, reason);
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await connection.ExecuteAsync(
-            "update queue set filing = 'GivenUp' where reply_id = @ReplyId and filing = 'Due' and filing_attempts >= @MostAttempts", new { row.ReplyId, MostAttempts });
+            """
+            update queue set filing = case when filing_attempts >= @MostAttempts then 'GivenUp' else filing end, file_at = now() + interval '30 seconds' * power(2, least(filing_attempts - 1, 10))
+            where reply_id = @ReplyId and filing = 'Due' and filing_attempts = @FilingAttempts
+            """,
+            new { row.ReplyId, row.FilingAttempts, MostAttempts });
     }
 
     private async Task SettleAsync(QueueRow row, string filing, string? used, CancellationToken cancellation)

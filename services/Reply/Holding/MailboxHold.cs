@@ -1,5 +1,6 @@
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Mail.Failures;
+using HelpdeskMail.Reply.Filing;
 using HelpdeskMail.Reply.Queue;
 using HelpdeskMail.Reply.Sending;
 using HelpdeskMail.Reply.SystemEmails;
@@ -12,11 +13,11 @@ namespace HelpdeskMail.Reply.Holding;
 /// </summary>
 internal sealed partial class MailboxHold(HoldTable holds, MailboxObserver observer, TimeProvider time, ILogger<MailboxHold> logger)
 {
-    /// <summary>Whether a refusal concerns the mailbox and not the one reply.</summary>
-    public static bool Concerns(MailFailureKind kind) => kind is
+    /// <summary>Whether a refusal concerns the mailbox and not the one reply. A full mailbox is ours only where the server puts a copy of what it takes into ours; elsewhere it is a recipient's.</summary>
+    public static bool Concerns(MailFailureKind kind, SystemEmailSettings email) => kind is MailFailureKind.MailboxFull ? CopyRule.IsServers(email) : kind is
         MailFailureKind.NotSignedIn or MailFailureKind.AccessTokenExpired or MailFailureKind.AccessTokenRefused or MailFailureKind.PasswordRefused or MailFailureKind.PasswordsNoLongerTaken
         or MailFailureKind.ClaimsChallenge or MailFailureKind.PermissionMissing or MailFailureKind.MailboxNotConnected or MailFailureKind.SendAsDenied or MailFailureKind.SubmissionOffForMailbox or MailFailureKind.SubmissionOffForTenant or MailFailureKind.BlockedByPolicy
-        or MailFailureKind.Throttled or MailFailureKind.TooManyConnections or MailFailureKind.SendingLimitReached or MailFailureKind.MailboxFull;
+        or MailFailureKind.Throttled or MailFailureKind.TooManyConnections or MailFailureKind.SendingLimitReached;
 
     /// <summary>Holds the mailbox; gives the pause and, in words for an agent, why.</summary>
     public async Task<(TimeSpan Pause, string Reason)> HoldAsync(SystemEmailSettings email, Exception exception, CancellationToken cancellation)

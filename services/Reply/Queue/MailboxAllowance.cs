@@ -4,7 +4,7 @@ namespace HelpdeskMail.Reply.Queue;
 
 /// <summary>What may be sent from a mailbox, on all replicas together.</summary>
 /// <param name="Id">The mailbox.</param>
-/// <param name="Connections">Replies at once, each over a connection of its own.</param>
+/// <param name="Connections">Replies being handed over at once, each over a connection of its own.</param>
 /// <param name="PerMinute">Attempts begun within a minute; null for no limit.</param>
 /// <param name="PerDay">Recipients within 24 hours; null for no limit.</param>
 internal sealed record MailboxAllowance(Guid Id, int Connections, int? PerMinute, int? PerDay)
@@ -16,6 +16,12 @@ internal sealed record MailboxAllowance(Guid Id, int Connections, int? PerMinute
     public const int ConnectionsOfUnknown = 1;
 
     private const int MostConnections = 20;
+
+    /// <summary>For each reply that is being handed over, so many are claimed in all: the next ones lie ready when a connection comes free.</summary>
+    private const int ForEachConnection = 3;
+
+    /// <summary>Replies claimed at once, those included whose turn has not come. They may still be taken back.</summary>
+    public int InHand => Connections * ForEachConnection;
 
     /// <summary>What a system email's settings allow.</summary>
     public static MailboxAllowance Of(SystemEmailSettings email)

@@ -44,6 +44,9 @@ internal sealed class QueueRow
 
     public string? TraceParent { get; init; }
 
+    /// <summary>How often its copy was to be seen to.</summary>
+    public int FilingAttempts { get; init; }
+
     /// <summary>Message-ID of the copy in the Sent folder where it is another than ours.</summary>
     public string? UsedMessageId { get; init; }
 
@@ -69,7 +72,7 @@ internal sealed class QueueRow
     public const string ColumnsWithoutContent =
         """
         reply_id, system_email_id, message_id, queued_at, state, revision, attempts, first_attempt_at, next_attempt_at, fence, recipients::text as recipients,
-        reason, server_answer, server, sent_at, unknown_since, searches, trace_parent, used_message_id, protocol, send_after
+        reason, server_answer, server, sent_at, unknown_since, searches, trace_parent, filing_attempts, used_message_id, protocol, send_after
         """;
 
     /// <summary>The state.</summary>

@@ -7,11 +7,11 @@ using Npgsql;
 namespace HelpdeskMail.Reply.Queue;
 
 /// <summary>
-/// Looks after the queue beside the sending, every fifteen seconds: counts it, tells those that wait for a limit why they do, and lets go of what is not needed any more. Running on several replicas at once
+/// Looks after the queue beside the sending, every fifteen seconds: counts it, tells those that wait why they do, and lets go of what is not needed any more. Running on several replicas at once
 /// changes nothing.
 /// </summary>
 internal sealed partial class QueueUpkeep(
-    NpgsqlDataSource database, SystemEmailDirectory directory, ReplyMetrics metrics, IOptions<ReplySettings> settings, TimeProvider time, ILogger<QueueUpkeep> logger) : BackgroundService
+    NpgsqlDataSource database, WaitingWords words, SystemEmailDirectory directory, ReplyMetrics metrics, IOptions<ReplySettings> settings, TimeProvider time, ILogger<QueueUpkeep> logger) : BackgroundService
 {
     private const int MostAtOnce = 500;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
@@ -38,7 +38,7 @@ internal sealed partial class QueueUpkeep(
             try
             {
                 await CountAsync(stoppingToken);
-                await ExplainLimitsAsync(stoppingToken);
+                await words.WriteAsync([.. directory.Known], stoppingToken);
                 await DropContentAsync(stoppingToken);
                 await ForgetAsync(stoppingToken);
             }
@@ -57,25 +57,6 @@ internal sealed partial class QueueUpkeep(
             "select extract(epoch from now() - min(greatest(queued_at, send_after)))::float8 from queue where state in ('Queued', 'Claimed', 'Sending') and (send_after is null or send_after <= now())");
         var held = await connection.ExecuteScalarAsync<int>("select count(*)::int from hold where held_until > now()");
         metrics.Looked(new QueueFigures(counts.ToDictionary(one => one.State, one => one.Count, StringComparer.Ordinal), Math.Max(0, oldest ?? 0), held));
-    }
-
-    /// <summary>A mailbox that has used up its day says so on each reply that waits for it, and when it goes on.</summary>
-    private async Task ExplainLimitsAsync(CancellationToken cancellation)
-    {
-        foreach (var email in directory.Known.Where(email => email.Sending?.Limits.RecipientsPerDay is not null))
-        {
-            await using var connection = await database.OpenConnectionAsync(cancellation);
-            await connection.ExecuteAsync(
-                """
-                update queue q set revision = revision + 1, reason = used.words
-                from (
-                  select format('It waits because %s has sent to %s recipients within 24 hours, and its limit is %s; it goes on by itself from %s UTC.', @Address, sum(recipients), @perDay,
-                    to_char((min(at) + interval '24 hours') at time zone 'UTC', 'YYYY-MM-DD HH24:MI')) as words
-                  from begun where system_email_id = @Id and at > now() - interval '24 hours' having sum(recipients) >= @perDay) used
-                where q.system_email_id = @Id and q.state = 'Queued' and q.next_attempt_at <= now() and q.reason is distinct from used.words
-                """,
-                new { email.Id, email.Address, perDay = email.Sending!.Limits.RecipientsPerDay });
-        }
     }
 
     private async Task ForgetAsync(CancellationToken cancellation)

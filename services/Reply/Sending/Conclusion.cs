@@ -28,15 +28,16 @@ internal static class Conclusion
         switch (result)
         {
             case SubmissionResult.Unknown unknown:
+                // Whoever was put off earlier and was not this time is among those of whom nobody knows.
                 return new AttemptOutcome(
                     ReplyState.Unknown,
-                    Merge(claim.Recipients, Refusals(unknown.Recipients)),
+                    Merge([.. claim.Recipients.Where(IsSettled)], Refusals(unknown.Recipients)),
                     $"The connection ended before the server said whether it took the reply. The Sent folder is searched for it. {unknown.Failure.What}",
                     unknown.Failure.ServerAnswer,
                     Pause: TimeSpan.FromSeconds(1));
             case SubmissionResult.Accepted accepted:
-                return Settle(claim, all, Merge(claim.Recipients, accepted.Recipients.Select(Outcome)), failure: null, accepted.Text, now, random, seeToCopy);
-            case SubmissionResult.Refused { Failure.IsTransient: false, Recipients: var answers } refused when answers.All(answer => answer.Accepted || !answer.IsTransient || answer.Code == 0):
+                return Settle(claim, all, Merge(claim.Recipients, accepted.Recipients.Select(OutcomeBesideOthers)), failure: null, accepted.Text, now, random, seeToCopy);
+            case SubmissionResult.Refused refused when !IsTransient(refused.Failure):
                 return Settle(claim, all, Merge(claim.Recipients, RefusedForGood(claim, all, refused)), refused.Failure, refused.Failure.ServerAnswer, now, random, seeToCopy);
             case SubmissionResult.Refused refused:
                 return Settle(claim, all, Merge(claim.Recipients, Refusals(refused.Recipients)), refused.Failure, refused.Failure.ServerAnswer, now, random, seeToCopy);
@@ -57,7 +58,7 @@ internal static class Conclusion
         {
             return anyAccepted
                 ? new AttemptOutcome(ReplyState.Sent, outcomes, refused.Length == 0 ? null : refused, answer, Pause: null, seeToCopy)
-                : new AttemptOutcome(ReplyState.Failed, outcomes, failure is null or { Kind: MailFailureKind.RecipientsRefused } ? refused : $"{failure.What} {failure.Remedy}", answer, Pause: null);
+                : new AttemptOutcome(ReplyState.Failed, outcomes, failure is null or { Kind: MailFailureKind.RecipientsRefused or MailFailureKind.MailboxFull } ? refused : $"{failure.What} {failure.Remedy}", answer, Pause: null);
         }
 
         var reason = failure is null || (failure.Kind == MailFailureKind.RecipientsRefused && refused.Length > 0) ? refused : failure.What;
@@ -71,12 +72,16 @@ internal static class Conclusion
         return new AttemptOutcome(ReplyState.Queued, outcomes, reason, answer, RetryPause.OfReply(claim.Attempts + 1, failure?.RetryAfter, random));
     }
 
-    /// <summary>The message as a whole was refused for good: whoever was not refused by name shares that answer.</summary>
+    /// <summary>Words about a full mailbox stand for a recipient's here, and come with both classes of answers.</summary>
+    private static bool IsTransient(MailFailure failure) =>
+        failure.IsTransient || (failure.Kind == MailFailureKind.MailboxFull && failure.ServerAnswer?.StartsWith('4') is true);
+
+    /// <summary>The message as a whole was refused for good: whoever was not refused by name shares that answer. Whoever was put off by name is asked for again.</summary>
     private static IEnumerable<RecipientOutcome> RefusedForGood(Claim claim, IReadOnlyList<string> all, SubmissionResult.Refused refused)
     {
-        var named = Refusals(refused.Recipients).Where(outcome => outcome.Code >= 500).ToList();
+        var named = Refusals(refused.Recipients).ToList();
         var others = Pending(all, claim.Recipients).Except(named.Select(outcome => outcome.Address), StringComparer.OrdinalIgnoreCase);
-        return [.. named, .. others.Select(address => new RecipientOutcome(address, Accepted: false, 554, null, refused.Failure.ServerAnswer ?? refused.Failure.What))];
+        return [.. named, .. others.Select(address => new RecipientOutcome(address, Accepted: false, 554, refused.Failure.Kind == MailFailureKind.MailboxFull ? "5.2.2" : null, refused.Failure.ServerAnswer ?? refused.Failure.What))];
     }
 
     /// <summary>Outside of an accepted message only refusals count: an «accepted» there means that it would have been.</summary>
@@ -84,6 +89,14 @@ internal static class Conclusion
         answers.Where(answer => answer is { Accepted: false, Code: not 0 }).Select(Outcome);
 
     private static RecipientOutcome Outcome(RecipientAnswer answer) => new(answer.Address, answer.Accepted, answer.Code, answer.EnhancedCode, answer.Text);
+
+    /// <summary>A server that has taken as many recipients as it takes at once refuses the rest in words that sound final: they have their turn in a mail of their own (RFC 5321 section 4.5.3.1.10).</summary>
+    private static RecipientOutcome OutcomeBesideOthers(RecipientAnswer answer)
+    {
+        var outcome = Outcome(answer);
+        var tooMany = outcome is { Accepted: false, Code: >= 500 } && (outcome.EnhancedCode == "5.5.3" || outcome.Answer.Contains("too many recipients", StringComparison.OrdinalIgnoreCase));
+        return tooMany ? outcome with { Code = 452, EnhancedCode = "4.5.3" } : outcome;
+    }
 
     private static List<RecipientOutcome> Merge(IReadOnlyList<RecipientOutcome> known, IEnumerable<RecipientOutcome> news)
     {

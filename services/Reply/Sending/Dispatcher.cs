@@ -6,12 +6,15 @@ using HelpdeskMail.Reply.SystemEmails;
 namespace HelpdeskMail.Reply.Sending;
 
 /// <summary>
-/// Claims what is due and has it sent, many replies at once but of each mailbox no more than its allowance, so that a slow one leaves places to all others; renews the claims of what is under way and settles those of replicas that died. Woken by each new reply and each one that is done; looks by itself every two seconds.
+/// Claims what is due and has it sent, many replies at once but of each mailbox no more than its allowance, so that a slow one leaves places to all others; renews the claims of what is under way and settles those of replicas that died.
+/// More are claimed than are under way, so that no connection stands idle while the next are claimed. Woken by each new reply and each one that is done; looks by itself every two seconds.
 /// </summary>
-internal sealed partial class Dispatcher(QueueTable queue, SystemEmailDirectory directory, SendReply send, SubmissionPool pool, News news, TimeProvider time, ILogger<Dispatcher> logger) : BackgroundService
+internal sealed partial class Dispatcher(
+    QueueTable queue, ClaimTable claims, AttemptTable attempts, MailboxSlots slots, SystemEmailDirectory directory, SendReply send, SubmissionPool pool, News news, TimeProvider time, ILogger<Dispatcher> logger)
+    : BackgroundService
 {
-    private const int MostAtOnce = 256;
-    private static readonly TimeSpan BetweenRounds = TimeSpan.FromMilliseconds(15);
+    private const int MostInHand = 1000;
+    private static readonly TimeSpan BetweenRounds = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Upkeep = TimeSpan.FromSeconds(10);
 
@@ -66,16 +69,19 @@ internal sealed partial class Dispatcher(QueueTable queue, SystemEmailDirectory 
 
     private async Task ClaimAsync(CancellationToken cancellation)
     {
-        var free = MostAtOnce - running.Count;
+        var free = MostInHand - running.Count;
         if (free <= 0)
         {
             return;
         }
 
         var asked = time.GetTimestamp();
-        foreach (var claim in await queue.ClaimAsync(holder, free, [.. directory.Known.Select(MailboxAllowance.Of)], cancellation))
+        var allowances = directory.Known.Select(MailboxAllowance.Of).ToDictionary(one => one.Id);
+        foreach (var claim in await claims.ClaimAsync(holder, free, allowances.Values, cancellation))
         {
-            var attempt = new RunningAttempt(asked, time, hardStop.Token);
+            var mailbox = claim.Reply.SystemEmailId;
+            var slot = slots.Enter(mailbox, allowances.TryGetValue(mailbox, out var allowance) ? allowance.Connections : MailboxAllowance.ConnectionsOfUnknown);
+            var attempt = new RunningAttempt(asked, slot, time, cancellation, hardStop.Token);
             running[claim.Reply.ReplyId] = attempt;
             attempt.Task = Task.Run(() => RunAsync(claim, attempt), CancellationToken.None);
         }
@@ -85,7 +91,18 @@ internal sealed partial class Dispatcher(QueueTable queue, SystemEmailDirectory 
     {
         try
         {
-            await send.RunAsync(claim, attempt.Cancellation);
+            if (!await IsItsTurnAsync(attempt))
+            {
+                await attempts.GiveBackAsync(claim, CancellationToken.None);
+            }
+            else if (slots.StoppedSince(claim.Reply.SystemEmailId, attempt.ClaimedSince) is { } stop)
+            {
+                await attempts.ReleaseAsync(claim, stop.Pause, stop.Reason, held: true, CancellationToken.None);
+            }
+            else
+            {
+                await send.RunAsync(claim, attempt);
+            }
         }
         catch (Exception exception)
         {
@@ -100,6 +117,13 @@ internal sealed partial class Dispatcher(QueueTable queue, SystemEmailDirectory 
         }
 
         news.Soon(claim.Reply.ReplyId);
+    }
+
+    /// <summary>Waits for its turn; false when the service stops, or the claim ends, before that.</summary>
+    private static async Task<bool> IsItsTurnAsync(RunningAttempt attempt)
+    {
+        await attempt.Slot.Turn.WaitAsync(attempt.Waiting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return attempt.Slot.Turn.IsCompleted && !attempt.Waiting.IsCancellationRequested;
     }
 
     private async Task KeepUpAsync(CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Text;
 using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Mail.Failures;
@@ -10,39 +11,40 @@ using Npgsql;
 namespace HelpdeskMail.Reply.Sending;
 
 /// <summary>Hands one reply to a server over one connection, after the row has been made to say so.</summary>
-internal sealed partial class HandOver(QueueTable queue, SubmissionPool pool, ILogger<HandOver> logger)
+internal sealed partial class HandOver(AttemptTable attempts, SubmissionPool pool, ILogger<HandOver> logger)
 {
     private static readonly TimeSpan StoreAway = TimeSpan.FromSeconds(30);
 
     /// <summary>Hands it over and gives the connection back.</summary>
     public async Task<HandOverResult> RunAsync(
-        Claim claim, SystemEmailSettings email, ComposedReply composed, IReadOnlyList<string> pending, RentedSubmission first, CancellationToken cancellation)
+        Claim claim, SystemEmailSettings email, ComposedReply composed, IReadOnlyList<string> pending, RentedSubmission first, RunningAttempt attempt)
     {
+        var cancellation = attempt.Cancellation;
         RentedSubmission? rented = first;
         try
         {
             var way = first.Way;
-            if (!await queue.BeginSendingAsync(claim, way.Protocol, $"{way.Server.Host}:{way.Server.Port}", cancellation))
+            if (!await attempts.BeginSendingAsync(claim, way.Protocol, $"{way.Server.Host}:{way.Server.Port}", cancellation))
             {
                 return new HandOverResult.ClaimLost();
             }
 
-            var result = await SubmitAsync(rented, claim, email, composed, pending, cancellation);
+            var result = await SubmitAsync(rented, claim, email, composed, pending, attempt);
             if (NeedsNewToken(result) is { } refusal && rented.EndsAt is { } rejected)
             {
                 // A service without sign-in looks at the token only with the message, and a refusal for its sake has taken nothing.
                 pool.Return(rented);
                 rented = null;
                 rented = await pool.RentWithNewTokenAsync(email, way, rejected, refusal, cancellation);
-                result = await SubmitAsync(rented, claim, email, composed, pending, cancellation);
+                result = await SubmitAsync(rented, claim, email, composed, pending, attempt);
             }
-            else if (result is SubmissionResult.NotSent && rented.IsReused)
+            else if (rented.IsReused && (result is SubmissionResult.NotSent || HasEnoughOfUs(result, rented)))
             {
                 // The server had closed a kept connection; nothing was said over it, so a new one is no second attempt.
                 pool.Return(rented);
                 rented = null;
                 rented = await pool.RentAsync(email, way, fresh: true, cancellation);
-                result = await SubmitAsync(rented, claim, email, composed, pending, cancellation);
+                result = await SubmitAsync(rented, claim, email, composed, pending, attempt);
             }
 
             return new HandOverResult.Answered(result);
@@ -74,20 +76,40 @@ internal sealed partial class HandOver(QueueTable queue, SubmissionPool pool, IL
 
     /// <summary>Automatic mail leaves without a return address (RFC 3834 section 3.3), except from servers that insist on one.</summary>
     private static async Task<SubmissionResult> SubmitAsync(
-        RentedSubmission rented, Claim claim, SystemEmailSettings email, ComposedReply composed, IReadOnlyList<string> pending, CancellationToken cancellation)
+        RentedSubmission rented, Claim claim, SystemEmailSettings email, ComposedReply composed, IReadOnlyList<string> pending, RunningAttempt attempt)
     {
+        var cancellation = attempt.Cancellation;
+        var content = GuardedBy(attempt, composed.Content);
         var sender = claim.Reply.Automatic && email.Provider != "microsoft365" ? "" : email.Address;
-        var result = await rented.Submission.SubmitAsync(EnvelopeOf(claim, sender, pending), composed.Content, cancellation);
-        return sender.Length == 0 && result is SubmissionResult.Refused { Failure.Kind: MailFailureKind.SendAsDenied } && rented.Submission.IsUsable
-            ? await rented.Submission.SubmitAsync(EnvelopeOf(claim, email.Address, pending), composed.Content, cancellation)
+        var result = await rented.Submission.SubmitAsync(EnvelopeOf(claim, sender, composed, pending), content, cancellation);
+        result = sender.Length == 0 && result is SubmissionResult.Refused { Failure.Kind: MailFailureKind.SendAsDenied } && rented.Submission.IsUsable
+            ? await rented.Submission.SubmitAsync(EnvelopeOf(claim, email.Address, composed, pending), content, cancellation)
             : result;
+        return result with { Recipients = [.. result.Recipients.Select(answer => answer with { Address = composed.AsWritten(answer.Address) })] };
     }
 
-    /// <summary>Asks for reports of failure and of delay, with our mark and the header only (RFC 3461); of automatic mail nobody wants to hear.</summary>
-    private static Envelope EnvelopeOf(Claim claim, string sender, IReadOnlyList<string> pending)
+    /// <summary>A worker that stood still for too long finds that out before the last byte: until that has left, nobody has the message.</summary>
+    private static MessageContent GuardedBy(RunningAttempt attempt, MessageContent content) => content with
+    {
+        WriteToAsync = async (target, token) =>
+        {
+            await content.WriteToAsync(target, token);
+            attempt.ThrowIfOver();
+        },
+    };
+
+    /// <summary>A server that ends a session after so many messages, or so long, says 421 to the next one; it has not taken that.</summary>
+    private static bool HasEnoughOfUs(SubmissionResult result, RentedSubmission rented) =>
+        result is SubmissionResult.Refused { Failure: { IsTransient: true, ServerAnswer: { } answer } } && answer.StartsWith("421", StringComparison.Ordinal) && !rented.Submission.IsUsable;
+
+    /// <summary>
+    /// Asks for reports of failure and of delay, with our mark, the address as we know it, and the header only (RFC 3461); of automatic mail nobody wants to hear. An address beyond ASCII would need another
+    /// form of ORCPT (RFC 6533), which few servers know.
+    /// </summary>
+    private static Envelope EnvelopeOf(Claim claim, string sender, ComposedReply composed, IReadOnlyList<string> pending)
     {
         var notices = claim.Reply.Automatic ? DeliveryNotices.Never : DeliveryNotices.Failure | DeliveryNotices.Delay;
-        return new Envelope(sender, [.. pending.Select(address => new EnvelopeRecipient(address, notices))], DeliveryMark.Of(claim.Reply.ReplyId), ReturnHeadersOnly: true);
+        return new Envelope(sender, [.. pending.Select(composed.ForEnvelope).Select(address => new EnvelopeRecipient(address, notices, Ascii.IsValid(address) ? address : null))], DeliveryMark.Of(claim), ReturnHeadersOnly: true);
     }
 
     /// <summary>

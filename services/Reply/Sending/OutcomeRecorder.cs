@@ -5,23 +5,25 @@ using Npgsql;
 namespace HelpdeskMail.Reply.Sending;
 
 /// <summary>
-/// Writes down how an attempt ended. That knowledge must not be lost to a database that is away for a moment: it is tried for two minutes before the row is
-/// left to become unknown.
+/// Writes down how an attempt ended. That knowledge must not be lost to a database that is away for a moment: it is tried for an hour, longer than
+/// a database is restarted or moved, before the row is left to become unknown.
 /// </summary>
-internal sealed partial class OutcomeRecorder(QueueTable queue, TimeProvider time, ILogger<OutcomeRecorder> logger)
+internal sealed partial class OutcomeRecorder(AttemptTable attempts, TimeProvider time, ILogger<OutcomeRecorder> logger)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     /// <summary>Records the outcome, unless a later claim exists.</summary>
     public async Task RecordAsync(Claim claim, AttemptOutcome outcome)
     {
         var started = time.GetTimestamp();
+        var pause = ShortestPause;
         while (true)
         {
             try
             {
-                if (!await queue.RecordAsync(claim, outcome, CancellationToken.None))
+                if (!await attempts.RecordAsync(claim, outcome, CancellationToken.None))
                 {
                     LogClaimLost(logger, claim.Reply.ReplyId);
                 }
@@ -31,7 +33,8 @@ internal sealed partial class OutcomeRecorder(QueueTable queue, TimeProvider tim
             catch (NpgsqlException exception) when (time.GetElapsedTime(started) < Patience)
             {
                 LogNotRecorded(logger, claim.Reply.ReplyId, outcome.State, exception.Message);
-                await Task.Delay(Pause, time, CancellationToken.None);
+                await Task.Delay(pause, time, CancellationToken.None);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
         }
     }

@@ -17,14 +17,15 @@ namespace HelpdeskMail.Reply.Sending;
 /// before that the attempt leaves no trace.
 /// </summary>
 internal sealed partial class SendReply(
-    SystemEmailDirectory directory, Composer composer, WayOut wayOut, SubmissionPool pool, HandOver handOver, QueueTable queue, OutcomeRecorder outcomes, MailboxHold hold, ReplyMetrics metrics, TimeProvider time, ILogger<SendReply> logger)
+    SystemEmailDirectory directory, Composer composer, WayOut wayOut, SubmissionPool pool, HandOver handOver, AttemptTable attempts, MailboxSlots slots, OutcomeRecorder outcomes, MailboxHold hold, ReplyMetrics metrics, TimeProvider time, ILogger<SendReply> logger)
 {
     private static readonly TimeSpan WhilePaused = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan StoreAway = TimeSpan.FromSeconds(30);
 
     /// <summary>Makes the attempt and records how it ended.</summary>
-    public async Task RunAsync(Claim claim, CancellationToken cancellation)
+    public async Task RunAsync(Claim claim, RunningAttempt attempt)
     {
+        var cancellation = attempt.Cancellation;
         using var span = ReplyTelemetry.Source.StartActivity("mail.send", ActivityKind.Producer, claim.TraceParent);
         span?.SetTag("helpdesk.reply.id", claim.Reply.ReplyId).SetTag("helpdesk.system_email.id", claim.Reply.SystemEmailId);
         try
@@ -36,7 +37,7 @@ internal sealed partial class SendReply(
                 return;
             }
 
-            await SendAsync(claim, email, cancellation);
+            await SendAsync(claim, email, attempt);
         }
         catch (OutgoingMessageException exception)
         {
@@ -44,7 +45,7 @@ internal sealed partial class SendReply(
         }
         catch (MailboxTroubleException exception)
         {
-            await queue.ReleaseAsync(claim, StoreAway, exception.Message, CancellationToken.None);
+            await attempts.ReleaseAsync(claim, StoreAway, exception.Message, held: false, CancellationToken.None);
         }
     }
 
@@ -57,12 +58,13 @@ internal sealed partial class SendReply(
         }
 
         var why = email.Paused ? "is paused" : email.Sending is null ? "is not set up for sending" : "is not linked at present";
-        await queue.ReleaseAsync(claim, WhilePaused, $"It waits because {email.Address} {why}; an admin can mend that.", cancellation);
+        await attempts.ReleaseAsync(claim, WhilePaused, $"It waits because {email.Address} {why}; an admin can mend that.", held: false, cancellation);
     }
 
     /// <summary>Tries one way after the other, until one of them has an answer about the reply itself.</summary>
-    private async Task SendAsync(Claim claim, SystemEmailSettings email, CancellationToken cancellation)
+    private async Task SendAsync(Claim claim, SystemEmailSettings email, RunningAttempt attempt)
     {
+        var cancellation = attempt.Cancellation;
         var begun = false;
         Exception? trouble = null;
         foreach (var way in await wayOut.ListAsync(email, cancellation))
@@ -72,7 +74,7 @@ internal sealed partial class SendReply(
                 await wayOut.CloseAsync(email, Other(email, way), trouble, cancellation);
             }
 
-            var composed = await composer.ComposeAsync(claim.Reply, email, cancellation);
+            var composed = await composer.ComposeAsync(claim.Reply, email, DeliveryMark.Of(claim), cancellation);
             var pending = Conclusion.Pending(composed.Recipients, claim.Recipients);
             if (pending.Count == 0)
             {
@@ -83,10 +85,10 @@ internal sealed partial class SendReply(
             if (way.Protocol == SendingProtocol.Graph && pending.Count < composed.Recipients.Count)
             {
                 // Graph sends to whom the header names: those who have it already may not stand there.
-                composed = await composer.ComposeAsync(claim.Reply.For(pending), email, cancellation);
+                composed = await composer.ComposeAsync(claim.Reply.For(pending), email, DeliveryMark.Of(claim), cancellation);
             }
 
-            (trouble, var asked) = await TryAsync(claim, email, way, composed, pending, cancellation);
+            (trouble, var asked) = await TryAsync(claim, email, way, composed, pending, attempt);
             begun |= asked;
             if (trouble is null)
             {
@@ -104,12 +106,12 @@ internal sealed partial class SendReply(
 
     /// <summary>Gives what keeps every reply of the mailbox from going this way, or null when the attempt is concluded; and whether the row says «sending».</summary>
     private async Task<(Exception? Trouble, bool Begun)> TryAsync(
-        Claim claim, SystemEmailSettings email, SendingSettings way, ComposedReply composed, IReadOnlyList<string> pending, CancellationToken cancellation)
+        Claim claim, SystemEmailSettings email, SendingSettings way, ComposedReply composed, IReadOnlyList<string> pending, RunningAttempt attempt)
     {
         RentedSubmission rented;
         try
         {
-            rented = await pool.RentAsync(email, way, fresh: false, cancellation);
+            rented = await pool.RentAsync(email, way, fresh: false, attempt.Cancellation);
         }
         catch (Exception exception) when (exception is MailFailureException or MailboxTroubleException)
         {
@@ -117,9 +119,9 @@ internal sealed partial class SendReply(
         }
 
         var started = time.GetTimestamp();
-        switch (await handOver.RunAsync(claim, email, composed, pending, rented, cancellation))
+        switch (await handOver.RunAsync(claim, email, composed, pending, rented, attempt))
         {
-            case HandOverResult.Answered { Result: SubmissionResult.Refused { Failure: var failure } } when MailboxHold.Concerns(failure.Kind):
+            case HandOverResult.Answered { Result: SubmissionResult.Refused { Failure: var failure } } when MailboxHold.Concerns(failure.Kind, email):
                 return (new MailFailureException(failure, connectionLost: false), Begun: true);
             case HandOverResult.Answered answered:
                 await ConcludeAsync(claim, email, way, composed, answered.Result, started);
@@ -156,6 +158,7 @@ internal sealed partial class SendReply(
     private async Task WaitForMailboxAsync(Claim claim, SystemEmailSettings email, Exception trouble, bool begun)
     {
         var (pause, reason) = await hold.HoldAsync(email, trouble, CancellationToken.None);
+        slots.StopLine(email.Id, pause, reason);
         if (begun)
         {
             var answer = (trouble as MailFailureException)?.Failure.ServerAnswer;
@@ -163,7 +166,7 @@ internal sealed partial class SendReply(
         }
         else
         {
-            await queue.ReleaseAsync(claim, pause, reason, CancellationToken.None);
+            await attempts.ReleaseAsync(claim, pause, reason, held: true, CancellationToken.None);
         }
     }
 

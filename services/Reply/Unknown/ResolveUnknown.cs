@@ -11,7 +11,7 @@ namespace HelpdeskMail.Reply.Unknown;
 /// <summary>
 /// Finds out what became of replies whose connection died in the one moment when nobody can know. Their Message-ID and our own mark are looked for in the Sent folder at once
 /// and again and again until <see cref="ReplySettings.UnknownWindow"/> is over, since servers file copies late. Found: it was sent. Still missing at the
-/// end, and the server files every mail it takes: it was not, and goes out again. Anything else is left to a person; nothing is ever sent again blindly.
+/// end, and the server files every mail it takes: it was not, and goes out again. What some had got before, and anything else, is left to a person; nothing is ever sent again blindly.
 /// </summary>
 internal sealed class ResolveUnknown(NpgsqlDataSource database, UnknownTable unknown, IOptions<ReplySettings> settings)
 {
@@ -48,7 +48,7 @@ internal sealed class ResolveUnknown(NpgsqlDataSource database, UnknownTable unk
         {
             await unknown.LeaveToPersonAsync(row, "Its mailbox cannot be looked into.", cancellation);
         }
-        else if (folder is not null && await folder.FindAsync(row, cancellation) is { } used)
+        else if (folder is not null && await folder.FindAsync(row, lastAttempt: true, cancellation) is { } used)
         {
             await unknown.WasSentAsync(row, "It was found in the Sent folder.", used, cancellation);
         }
@@ -57,6 +57,8 @@ internal sealed class ResolveUnknown(NpgsqlDataSource database, UnknownTable unk
             await (folder switch
             {
                 null => unknown.LeaveToPersonAsync(row, trouble is null ? "Its mailbox has no Sent folder." : $"Its Sent folder could not be looked into: {trouble}", cancellation),
+                _ when row.Outcomes.Any(outcome => outcome.Accepted) => unknown.LeaveToPersonAsync(
+                    row, "Some recipients have it already, and some servers keep one copy of a mail that is sent twice, so the Sent folder does not tell.", cancellation),
                 _ when row.Protocol == nameof(SendingProtocol.Graph) || CopyRule.IsServers(email!) => unknown.SendAgainAsync(row, NotThere(), cancellation),
                 _ => unknown.LeaveToPersonAsync(row, "It is not in the Sent folder, but this server does not put every mail there.", cancellation),
             });

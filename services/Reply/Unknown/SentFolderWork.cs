@@ -129,6 +129,7 @@ internal sealed partial class SentFolderWork(
 
     private async Task SeeToAsync(QueueRow row, SystemEmailSettings? email, OpenSentFolder? folder, string? trouble, CancellationToken cancellation)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
             if (trouble is not null)
@@ -137,9 +138,15 @@ internal sealed partial class SentFolderWork(
                 return;
             }
 
-            await copies.SeeToAsync(row, email, folder, cancellation);
+            if (!await copies.KeepAsync(row, cancellation))
+            {
+                return;
+            }
+
+            limit.CancelAfter(SentCopies.Patience);
+            await copies.SeeToAsync(row, email, folder, limit.Token);
         }
-        catch (Exception exception) when (exception is MailFailureException or HttpRequestException or IOException)
+        catch (Exception exception) when (exception is MailFailureException or HttpRequestException or IOException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             await copies.PutOffAsync(row, (exception as MailFailureException)?.Failure.What ?? exception.Message, cancellation);
         }

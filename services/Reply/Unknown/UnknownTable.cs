@@ -9,7 +9,10 @@ namespace HelpdeskMail.Reply.Unknown;
 /// <summary>How an unknown reply is settled. Each change holds only while the row is still the unknown one that was looked at: its fence and revision decide.</summary>
 internal sealed class UnknownTable(NpgsqlDataSource database)
 {
-    /// <summary>It was sent: everybody who was not refused has it. <paramref name="used"/> is the Message-ID of its copy, where one was found.</summary>
+    /// <summary>
+    /// It was sent: everybody who was not refused has it, and whoever was put off by name is sent to by and by. <paramref name="used"/> is the Message-ID of its copy, where one was found; where none was looked for, its copy is
+    /// seen to.
+    /// </summary>
     public Task<bool> WasSentAsync(QueueRow row, string how, string? used, CancellationToken cancellation)
     {
         var reply = row.Reply;
@@ -17,13 +20,15 @@ internal sealed class UnknownTable(NpgsqlDataSource database)
         var others = reply.To.Concat(reply.Cc).Concat(reply.Bcc).Select(recipient => recipient.Address).Distinct(StringComparer.OrdinalIgnoreCase)
             .Except(known.Select(outcome => outcome.Address), StringComparer.OrdinalIgnoreCase)
             .Select(address => new RecipientOutcome(address, Accepted: true, 250, null, how));
+        var putOff = known.Where(outcome => outcome is { Accepted: false, Code: >= 400 and < 500 }).Select(outcome => outcome.Address).ToList();
         return SettleAsync(
             row,
-            """
-            state = 'Sent', sent_at = now(), next_attempt_at = null, reason = @why, recipients = @recipients::jsonb,
+            $"""
+            {(putOff.Count > 0 ? "state = 'Queued', next_attempt_at = now() + interval '1 minute', unknown_since = null, searches = 0" : "state = 'Sent', sent_at = now(), next_attempt_at = null")},
+              {(used is null && putOff.Count == 0 ? "filing = case when filing = 'None' then 'Due' else filing end, file_at = now()," : "")} reason = @why, recipients = @recipients::jsonb,
               used_message_id = case when @used <> message_id then @used else used_message_id end, used_id_told = case when @used <> message_id then false else used_id_told end
             """,
-            how,
+            putOff.Count > 0 ? $"{how} The server had put off {string.Join(", ", putOff)}, to whom it is sent on its own." : how,
             JsonSerializer.Serialize(known.Concat(others), JsonSerializerOptions.Web),
             used,
             cancellation);
@@ -38,7 +43,7 @@ internal sealed class UnknownTable(NpgsqlDataSource database)
         SettleAsync(
             row,
             "next_attempt_at = null, reason = @why",
-            $"The connection ended before the server said whether it took the reply. {why} Ask the recipient, or look into the mailbox. «It was sent» ends the matter: nothing more is sent. «Send again» sends it to everybody once more: whoever has it already gets it twice.",
+            $"The connection ended before the server said whether it took the reply. {why} Ask the recipient, or look into the mailbox. «It was sent» ends the matter: nothing more is sent. «Send again» sends it to everybody who is not known to have it: whoever has it all the same gets it twice.",
             recipients: null,
             used: null,
             cancellation);

@@ -35,7 +35,7 @@ public sealed class TakeBackTests(HelpdeskHost host) : IClassFixture<HelpdeskHos
         using var undone = await HelpdeskHost.PostAsync(browser, $"/tickets/{ticket}", $"/tickets/{ticket}/replies/{id}/again", ("act", "edit"));
 
         undone.Headers.Location!.ToString().ShouldBe($"/tickets/{ticket}#composer");
-        host.Reply.Calls.ShouldContain($"/internal/replies/{id}/cancel");
+        host.Reply.Calls.ShouldContain($"/internal/replies/{id}/cancel?whole=true");
         var draft = (await host.Services.GetRequiredService<Drafts>().FindAsync(ticket, (await host.ActorAsync()).Id, default)).ShouldNotBeNull();
         (draft.Text, draft.Cc).ShouldBe(("Turn it off.", "bob@customer.example"));
         draft.To.ShouldContain("anna@customer.example");
@@ -88,6 +88,39 @@ public sealed class TakeBackTests(HelpdeskHost host) : IClassFixture<HelpdeskHos
         (await SendingAsync(sentTicket)).Reason.ShouldBe("It left 30 hours after it was written.");
         using var scope = host.Services.CreateScope();
         (await scope.ServiceProvider.GetRequiredService<SendAgain>().SendAsync(failedTicket, failed.ReplyId, Actor, default)).ShouldBeFalse("the old words do not leave after that");
+    }
+
+    [Fact]
+    public async Task Reply_given_up_that_somebody_has_just_sent_again_cannot_be_taken_back()
+    {
+        var ticket = await OpenAsync();
+        var reply = await host.ReplyAsync(ticket);
+        await host.Services.GetRequiredService<OutgoingTable>().ApplyAsync(new ReplyFailed(reply.ReplyId, 1, "No such address.", null, [new("anna@customer.example", false, 550, "5.1.1", "no")]), default);
+        host.Reply.Busy[reply.ReplyId] = true;
+
+        (await RunAsync(takeBack => takeBack.EditAsync(ticket, reply.ReplyId, Actor, default))).ShouldBeFalse();
+
+        (await SendingAsync(ticket)).TakenBack.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Reply_that_one_has_and_another_is_still_to_get_shows_both_and_cannot_be_taken_back()
+    {
+        var ticket = await OpenAsync();
+        var reply = await host.ReplyAsync(ticket);
+        var progress = new ReplyProgressed(reply.ReplyId, ReplyState.Queued, 2, 1, TimeProvider.System.GetUtcNow().AddMinutes(1), "slow@customer.example: come again")
+        {
+            Recipients = [new("anna@customer.example", true, 250, null, "OK"), new("nobody@customer.example", false, 550, "5.1.1", "no such user")],
+        };
+        await host.Services.GetRequiredService<OutgoingTable>().ApplyAsync(progress, default);
+
+        (await RunAsync(takeBack => takeBack.EditAsync(ticket, reply.ReplyId, Actor, default))).ShouldBeFalse();
+
+        var sending = await SendingAsync(ticket);
+        sending.Recipients.Select(recipient => (recipient.Address, recipient.State)).ShouldBe([("anna@customer.example", RecipientState.Accepted), ("nobody@customer.example", RecipientState.Refused)], ignoreOrder: true);
+        sending.CanTakeBack.ShouldBeFalse();
+        (await host.TicketAsync(ticket)).Attention.ShouldBeTrue("a refusal for good is told at once");
+        host.Reply.Calls.ShouldNotContain(call => call.Contains(reply.ReplyId.ToString(), StringComparison.Ordinal));
     }
 
     [Fact]

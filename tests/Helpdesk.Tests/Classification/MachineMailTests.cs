@@ -50,16 +50,29 @@ public sealed class MachineMailTests(HelpdeskHost host) : IClassFixture<Helpdesk
         (await host.QueryAsync<long>("select count(*) from helpdesk.ticket")).ShouldBe(before);
     }
 
-    [Fact]
-    public async Task Bounce_that_names_only_the_envelopes_id_finds_its_reply()
+    [Theory]
+    [InlineData("")]
+    [InlineData("-2")]
+    public async Task Bounce_that_names_only_the_envelopes_id_finds_its_reply(string part)
     {
         var ticket = await OpenAsync(Mails.Plain());
         var reply = await host.ReplyAsync(ticket);
-        var report = Mails.Bounce("rewritten@provider.example").Replace("Reporting-MTA:", $"Original-Envelope-Id: {reply.ReplyId:N}\nReporting-MTA:", StringComparison.Ordinal);
+        var report = Mails.Bounce("rewritten@provider.example").Replace("Reporting-MTA:", $"Original-Envelope-Id: {reply.ReplyId:N}{part}\nReporting-MTA:", StringComparison.Ordinal);
         report.ShouldContain(reply.ReplyId.ToString("N"));
 
         (await host.ReceiveAsync(report)).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber.ShouldBe(ticket);
         (await host.TicketAsync(ticket)).Entries.Single(entry => entry.Kind == EntryKind.Reply).Sending!.Recipients.ShouldHaveSingleItem().State.ShouldBe(RecipientState.Bounced);
+    }
+
+    [Fact]
+    public async Task Bounce_of_a_forwarded_mail_marks_the_address_that_we_wrote_to()
+    {
+        var ticket = await OpenAsync(Mails.Plain());
+        var reply = await host.ReplyAsync(ticket);
+        var report = Mails.Bounce(reply.MessageId, "anna@elsewhere.example").Replace("Final-Recipient:", "Original-Recipient: rfc822;anna+2Bshop@customer.example\nFinal-Recipient:", StringComparison.Ordinal);
+
+        (await host.ReceiveAsync(report)).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber.ShouldBe(ticket);
+        (await host.TicketAsync(ticket)).Entries.Single(entry => entry.Kind == EntryKind.Reply).Sending!.Recipients.ShouldHaveSingleItem().Address.ShouldBe("anna+shop@customer.example");
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class DecidingTests(ReplySetting setting) : IClassFixture<ReplySet
         for (var round = 0; round < 20; round++)
         {
             var reply = setting.Reply(email, "anna@customer.example") with { SendAfter = TimeProvider.System.GetUtcNow().AddHours(1) };
-            var (added, cancelled) = (Task.Run(() => queue.AddAsync(reply, CancellationToken.None)), Task.Run(() => decisions.CancelAsync(reply.ReplyId, CancellationToken.None)));
+            var (added, cancelled) = (Task.Run(() => queue.AddAsync(reply, CancellationToken.None)), Task.Run(() => decisions.CancelAsync(reply.ReplyId, whole: true, CancellationToken.None)));
 
             (await cancelled).ShouldBeTrue();
             (await setting.StateAsync(reply.ReplyId)).ShouldBe(await added ? "Failed" : "");

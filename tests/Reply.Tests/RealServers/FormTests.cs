@@ -7,10 +7,13 @@ using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Fixtures;
 using HelpdeskMail.Fixtures.Dovecot;
 using HelpdeskMail.Fixtures.Exim;
+using HelpdeskMail.Fixtures.OpenSmtpd;
 using HelpdeskMail.Fixtures.Postfix;
 using HelpdeskMail.Mail.Connecting;
 using HelpdeskMail.Mail.Imap;
 using HelpdeskMail.Mail.Mime;
+using HelpdeskMail.Mail.Sending;
+using HelpdeskMail.Mail.Smtp;
 using HelpdeskMail.Mail.Text;
 using HelpdeskMail.Reply.Tests.Hosting;
 using HelpdeskMail.Reply.Tests.Scripted;
@@ -60,6 +63,31 @@ public sealed class FormTests(ReplySetting setting) : IClassFixture<ReplySetting
         }
 
         await Eventually.HoldsAsync("all are delivered", () => Task.FromResult(new[] { full, plain, automatic }.All(reply => exim.Delivered.Contains(reply.MessageId, StringComparison.Ordinal))));
+        var kept = exim.Delivered.Split("\nFrom ").First(mail => mail.Contains(full.MessageId, StringComparison.Ordinal));
+        Says(MimeMessage.Parse(Encoding.UTF8.GetBytes(kept[(kept.IndexOf('\n', StringComparison.Ordinal) + 1)..])), full);
+    }
+
+    /// <summary>The bytes that the service has handed over are handed on: this OpenSMTPD can neither TLS nor, without that, sign anybody in.</summary>
+    [Fact]
+    public async Task OpenSmtpd_takes_a_reply_in_every_form_and_keeps_it_as_it_was_written()
+    {
+        await using var smtpd = await OpenSmtpdServer.StartAsync();
+        await using var server = new ScriptedSmtpServer();
+        var email = setting.Link(server, "other", email => email with { Address = Support, Receiving = null });
+        var full = Full(email, Customer);
+        foreach (var reply in new[] { full, setting.Reply(email, Customer) with { Html = null }, setting.Reply(email, Customer) with { Automatic = true } })
+        {
+            await setting.QueueAsync(reply);
+            await setting.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "it is sent");
+            var mail = server.Taken.Single(mail => mail.Content.Contains(reply.MessageId, StringComparison.Ordinal));
+            await using var submission = await SmtpSubmission.ConnectAsync(new MailServer("127.0.0.1", smtpd.PlainPort, ConnectionProtection.None), credential: null);
+            (await submission.SubmitAsync(Envelope.Of(mail.Sender, Customer), MessageContent.Of(Encoding.Latin1.GetBytes(mail.Content)))).ShouldBeOfType<SubmissionResult.Accepted>();
+            await Eventually.HoldsAsync("it is delivered", () => Task.FromResult(smtpd.Delivered.Contains(reply.MessageId, StringComparison.Ordinal) && smtpd.Delivered.EndsWith("\n\n", StringComparison.Ordinal)));
+            if (reply == full)
+            {
+                Says(MimeMessage.Parse(Encoding.UTF8.GetBytes(smtpd.Delivered)), full);
+            }
+        }
     }
 
     [Fact]

@@ -34,6 +34,15 @@ public sealed class ScriptedSmtpServer : IAsyncDisposable
     /// <summary>Answer to AUTH.</summary>
     public Func<string> OnSignIn { get; set; } = () => "235 2.7.0 welcome";
 
+    /// <summary>Answer to MAIL, by address. After a no every RCPT is out of sequence.</summary>
+    public Func<string, string> OnSender { get; set; } = _ => "250 2.1.0 fine";
+
+    /// <summary>Further lines of the answer to EHLO.</summary>
+    public string Offers { get; set; } = "";
+
+    /// <summary>Commands heard, without those of signing in.</summary>
+    public ConcurrentQueue<string> Heard { get; } = new();
+
     /// <summary>Answer to RCPT, by address.</summary>
     public Func<string, string> OnRecipient { get; set; } = _ => "250 2.1.5 fine";
 
@@ -82,15 +91,20 @@ public sealed class ScriptedSmtpServer : IAsyncDisposable
 
     private async Task TalkAsync(WholeLines reader, NetworkStream stream)
     {
-        var sender = "";
+        var (sender, hasSender) = ("", false);
         var recipients = new List<string>();
         await SayAsync(stream, "220 scripted ESMTP");
         while (await reader.ReadLineAsync(stop.Token) is { } line)
         {
+            if (!line.StartsWith("AUTH", StringComparison.OrdinalIgnoreCase))
+            {
+                Heard.Enqueue(line);
+            }
+
             switch (line.Split(' ')[0].ToUpperInvariant())
             {
                 case "EHLO":
-                    await SayAsync(stream, "250-scripted\r\n250-PIPELINING\r\n250-ENHANCEDSTATUSCODES\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 AUTH XOAUTH2 PLAIN");
+                    await SayAsync(stream, "250-scripted\r\n250-PIPELINING\r\n250-ENHANCEDSTATUSCODES\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n" + Offers + "250 AUTH XOAUTH2 PLAIN");
                     break;
                 case "AUTH":
                     await SayAsync(stream, OnSignIn());
@@ -98,7 +112,17 @@ public sealed class ScriptedSmtpServer : IAsyncDisposable
                 case "MAIL":
                     sender = Between(line);
                     recipients.Clear();
-                    await SayAsync(stream, "250 2.1.0 fine");
+                    var said = OnSender(sender);
+                    hasSender = said.StartsWith('2');
+                    await SayAsync(stream, said);
+                    if (said.StartsWith("421", StringComparison.Ordinal))
+                    {
+                        return;
+                    }
+
+                    break;
+                case "RCPT" when !hasSender:
+                    await SayAsync(stream, "503 5.5.1 need MAIL first");
                     break;
                 case "RCPT":
                     var answer = OnRecipient(Between(line));

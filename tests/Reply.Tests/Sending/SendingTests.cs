@@ -256,7 +256,13 @@ public sealed class SendingTests(ReplySetting setting) : IClassFixture<ReplySett
         (await client.PostAsync($"/internal/replies/{reply.ReplyId}/cancel", content: null)).IsSuccessStatusCode.ShouldBeTrue();
 
         (await setting.HeardAsync<ReplyFailed>(said => said.ReplyId == reply.ReplyId, "it is cancelled")).Reason.ShouldContain("cancelled");
-        (await client.PostAsync($"/internal/replies/{reply.ReplyId}/cancel", content: null)).StatusCode.ShouldBe(System.Net.HttpStatusCode.Conflict);
+        (await client.PostAsync($"/internal/replies/{reply.ReplyId}/cancel", content: null)).IsSuccessStatusCode.ShouldBeTrue("cancelling twice is no different");
+        (await client.PostAsync($"/internal/replies/{reply.ReplyId}/retry-now", content: null)).StatusCode.ShouldBe(System.Net.HttpStatusCode.Conflict, "it never leaves after that");
+        server.OnRecipient = _ => "250 fine";
+        var sent = await setting.QueueAsync(setting.Reply(setting.Link(server), "anna@customer.example"));
+        await setting.HeardAsync<ReplySent>(said => said.ReplyId == sent.ReplyId, "the other is sent");
+        (await client.PostAsync($"/internal/replies/{sent.ReplyId}/cancel", content: null)).StatusCode.ShouldBe(System.Net.HttpStatusCode.Conflict);
+        server.Copies(reply.MessageId).ShouldBe(0);
     }
 
     [Fact]

@@ -196,9 +196,10 @@ public sealed class UnknownTests(ReplySetting setting) : IClassFixture<ReplySett
         await setting.ExecuteAsync("update reply.queue set state = 'Claimed', claimed_by = @holder, claimed_until = now() + interval '1 minute', fence = 8 where reply_id = @ReplyId", new { holder, reply.ReplyId });
         var late = new Claim(reply, holder, 7, 0, null, [], null);
 
-        (await queue.BeginSendingAsync(late, SendingProtocol.Smtp, "server", CancellationToken.None)).ShouldBeFalse();
-        (await queue.RecordAsync(late, new AttemptOutcome(ReplyState.Failed, [], "late", null, null), CancellationToken.None)).ShouldBeFalse();
-        (await queue.BeginSendingAsync(late with { Fence = 8 }, SendingProtocol.Smtp, "server", CancellationToken.None)).ShouldBeTrue();
+        var attempts = setting.First.Services.GetRequiredService<AttemptTable>();
+        (await attempts.BeginSendingAsync(late, SendingProtocol.Smtp, "server", CancellationToken.None)).ShouldBeFalse();
+        (await attempts.RecordAsync(late, new AttemptOutcome(ReplyState.Failed, [], "late", null, null), CancellationToken.None)).ShouldBeFalse();
+        (await attempts.BeginSendingAsync(late with { Fence = 8 }, SendingProtocol.Smtp, "server", CancellationToken.None)).ShouldBeTrue();
     }
 
     [Fact]

@@ -34,13 +34,16 @@ public sealed class MimeWriter
         await writer.LayOutAsync(cancellationToken);
         var sender = AddressWriter.Normalise(message.From.Address);
         var recipients = message.To.Concat(message.Cc).Concat(message.Bcc)
-            .Select(mailbox => AddressWriter.Normalise(mailbox.Address))
-            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Select(mailbox => (Given: mailbox.Address, Address: AddressWriter.Normalise(mailbox.Address)))
+            .DistinctBy(recipient => recipient.Address, StringComparer.OrdinalIgnoreCase)
             .ToList();
-        var needsUtf8 = recipients.Append(sender)
+        var needsUtf8 = recipients.Select(recipient => recipient.Address).Append(sender)
             .Concat(message.ReplyTo.Concat(message.Sender is { } other ? [other] : []).Select(mailbox => AddressWriter.Normalise(mailbox.Address)))
             .Any(AddressWriter.NeedsSmtpUtf8);
-        return new(writer.segments, recipients, sender, writer.needsEightBit || needsUtf8, needsUtf8);
+        return new(writer.segments, [.. recipients.Select(recipient => recipient.Address)], sender, writer.needsEightBit || needsUtf8, needsUtf8)
+        {
+            RecipientsAsGiven = [.. recipients.Select(recipient => recipient.Given)],
+        };
     }
 
     /// <summary>Prepares and writes in one go.</summary>

@@ -26,6 +26,9 @@ public sealed class PreparedMessage
     /// <summary>Envelope recipients: To, Cc and Bcc, each once, as SMTP wants them.</summary>
     public IReadOnlyList<string> Recipients { get; }
 
+    /// <summary>The same in the same order as the message's maker wrote them.</summary>
+    public required IReadOnlyList<string> RecipientsAsGiven { get; init; }
+
     /// <summary>Whether the server must offer 8BITMIME (RFC 6152): only for attached messages that are 8-bit themselves.</summary>
     public bool NeedsEightBitMime { get; }
 

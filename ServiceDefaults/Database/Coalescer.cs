@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace HelpdeskMail.ServiceDefaults.Bus.Postgres;
+namespace HelpdeskMail.ServiceDefaults.Database;
 
 /// <summary>
 /// Turns calls that arrive while one is under way into one batch: the first goes out at once, those that came meanwhile follow together.
@@ -11,7 +11,7 @@ namespace HelpdeskMail.ServiceDefaults.Bus.Postgres;
 /// <param name="maxItems">Most items in a batch.</param>
 /// <param name="maxWeight">Most weight in a batch of more than one.</param>
 /// <param name="concernsOneItem">True for a failure that may be the fault of one item; the others are then run without it.</param>
-internal sealed class Coalescer<TItem, TResult>(
+public sealed class Coalescer<TItem, TResult>(
     Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> run,
     Func<TItem, long> weigh,
     int maxItems,

@@ -35,7 +35,13 @@ public sealed class MailIntake(
     /// <param name="receiptId">The receipt in the MailStore.</param>
     /// <param name="cancellation">Ends the work; nothing of it stays.</param>
     /// <exception cref="HttpRequestException">The MailStore is away; try again later.</exception>
-    public Task<IntakeOutcome> HandleAsync(long receiptId, CancellationToken cancellation) => HandleAsync(receiptId, again: false, asTicket: false, by: null, cancellation);
+    public async Task<IntakeOutcome> HandleAsync(long receiptId, CancellationToken cancellation) => (await HandleReceiptAsync(receiptId, cancellation)).Outcome;
+
+    /// <summary>Handles a receipt as <see cref="HandleAsync(long, CancellationToken)"/> does, and says of which bytes that is true.</summary>
+    /// <param name="receiptId">The receipt in the MailStore.</param>
+    /// <param name="cancellation">Ends the work; nothing of it stays.</param>
+    /// <exception cref="HttpRequestException">The MailStore is away; try again later.</exception>
+    public Task<HandledReceipt> HandleReceiptAsync(long receiptId, CancellationToken cancellation) => HandleAsync(receiptId, again: false, asTicket: false, by: null, cancellation);
 
     /// <summary>Handles a receipt once more that was kept without an entry. One that has an entry stays as it is.</summary>
     /// <param name="receiptId">The receipt.</param>
@@ -43,24 +49,24 @@ public sealed class MailIntake(
     /// <param name="by">Who wants it.</param>
     /// <param name="cancellation">Ends the work; nothing of it stays.</param>
     /// <exception cref="HttpRequestException">The MailStore is away; try again later.</exception>
-    public Task<IntakeOutcome> HandleAgainAsync(long receiptId, bool asTicket, Actor by, CancellationToken cancellation) =>
-        HandleAsync(receiptId, again: true, asTicket, by, cancellation);
+    public async Task<IntakeOutcome> HandleAgainAsync(long receiptId, bool asTicket, Actor by, CancellationToken cancellation) =>
+        (await HandleAsync(receiptId, again: true, asTicket, by, cancellation)).Outcome;
 
-    private async Task<IntakeOutcome> HandleAsync(long receiptId, bool again, bool asTicket, Actor? by, CancellationToken cancellation)
+    private async Task<HandledReceipt> HandleAsync(long receiptId, bool again, bool asTicket, Actor? by, CancellationToken cancellation)
     {
         if (await FindAsync(receiptId, cancellation) is { } known && !IsOpen(known, again))
         {
-            return known.ToOutcome();
+            return new HandledReceipt(known.ToOutcome(), known.Content);
         }
 
-        if (await mailStore.FindReceiptAsync(receiptId, cancellation) is not { } receipt)
+        if (await mailStore.ReadMailAsync(receiptId, cancellation) is not var (receipt, raw))
         {
-            return new IntakeOutcome.Unknown();
+            return new HandledReceipt(new IntakeOutcome.Unknown(), Content: null);
         }
 
-        if (receipt.Content is null || await mailStore.ReadRawAsync(receiptId, cancellation) is not { } raw)
+        if (receipt.Content is null || raw is null)
         {
-            return await KeepUnreadAsync(receipt, cancellation);
+            return new HandledReceipt(await KeepUnreadAsync(receipt, cancellation), receipt.Content);
         }
 
         var mail = PreparedMail.Read(raw, receipt.Content);
@@ -86,7 +92,7 @@ public sealed class MailIntake(
             await acknowledgement.AnnounceAsync(made.TicketNumber, job.Now, cancellation);
         }
 
-        return outcome;
+        return new HandledReceipt(outcome, receipt.Content);
     }
 
     private async Task<IntakeOutcome> InOneTransactionAsync(IntakeJob job, bool again, CancellationToken cancellation)
@@ -161,7 +167,8 @@ public sealed class MailIntake(
             on conflict (receipt_id) do update
               set content = excluded.content, outcome = excluded.outcome, reason = excluded.reason, explanation = excluded.explanation, rule_id = excluded.rule_id,
                   ticket_number = excluded.ticket_number, entry_id = excluded.entry_id, sender = excluded.sender, subject = excluded.subject,
-                  size = excluded.size, handled_at = excluded.handled_at, dismissed_at = null
+                  size = excluded.size, handled_at = excluded.handled_at,
+                  dismissed_at = case when excluded.content is null and intake.content is null then intake.dismissed_at end
             """,
             new
             {

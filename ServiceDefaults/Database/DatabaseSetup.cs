@@ -21,10 +21,11 @@ public static class DatabaseSetup
     /// <param name="builder">The service being built.</param>
     /// <param name="schema">Name of the schema: lower-case letters and underscores.</param>
     /// <param name="prepared">
-    /// Statements a connection that the server keeps parsed and planned once they have come a few times. For a service whose statements are few, short, and planned the same whatever is asked for.
+    /// Statements a connection that the server keeps parsed, and planned, once they have come a few times; 0 for none.
     /// </param>
+    /// <param name="plannedAnew">Whether they are planned anew each time all the same: for a service some of whose statements are best done in different ways, depending on what is asked for.</param>
     /// <exception cref="InvalidOperationException">No connection string <c>helpdesk</c> is configured.</exception>
-    public static IHostApplicationBuilder AddDatabase<TMarker>(this IHostApplicationBuilder builder, string schema, int prepared = 0)
+    public static IHostApplicationBuilder AddDatabase<TMarker>(this IHostApplicationBuilder builder, string schema, int prepared = 0, bool plannedAnew = false)
     {
         var configured = builder.Configuration.GetConnectionString(ConnectionName);
         if (string.IsNullOrWhiteSpace(configured))
@@ -45,7 +46,7 @@ public static class DatabaseSetup
         // Mail is deleted from its server, and sent, on the strength of a commit: it waits for the disk whatever the server's default is.
         // Queries here are short and many: compiling one to machine code takes longer than any of them. And no disk that turns is expected below: reading a few
         // thousand rows by an index beats reading a million in order.
-        settings.Options = $"{settings.Options} -c synchronous_commit=on -c jit=off -c random_page_cost=1.1".Trim();
+        settings.Options = $"{settings.Options} -c synchronous_commit=on -c jit=off -c random_page_cost=1.1{(plannedAnew ? " -c plan_cache_mode=force_custom_plan" : "")}".Trim();
 
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new UtcInstantHandler());

@@ -1,6 +1,7 @@
 using Dapper;
 using HelpdeskMail.Contracts.Mail;
 using HelpdeskMail.Helpdesk.Acknowledgements;
+using HelpdeskMail.Helpdesk.Live;
 using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.MailStore;
 using HelpdeskMail.Helpdesk.People;
@@ -8,7 +9,6 @@ using HelpdeskMail.Helpdesk.Rules;
 using HelpdeskMail.Helpdesk.SystemEmails;
 using HelpdeskMail.Helpdesk.Threading;
 using HelpdeskMail.Mail.Mime;
-using HelpdeskMail.Mail.Text;
 using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Intake;
@@ -27,10 +27,9 @@ public sealed class MailIntake(
     Acknowledgement acknowledgement,
     EntryPlacement placement,
     EntryFiles files,
+    LiveTeller live,
     TimeProvider time)
 {
-    private const int LongestRuleText = 20_000;
-
     /// <summary>Handles a receipt, or says what became of it before.</summary>
     /// <param name="receiptId">The receipt in the MailStore.</param>
     /// <param name="cancellation">Ends the work; nothing of it stays.</param>
@@ -82,7 +81,7 @@ public sealed class MailIntake(
         var mailbox = await mailboxes.FindAsync(receipt.Place.SystemEmailId, cancellation);
         var subject = new RuleSubject(
             mail.Author.Address.ToLowerInvariant(), [.. mail.Recipients.To.Concat(mail.Recipients.Cc).Select(one => one.Address.ToLowerInvariant())],
-            mail.Subject, ReplyText.Split(mail.Text.Length > LongestRuleText ? mail.Text[..LongestRuleText] : mail.Text).NewText, receipt.Size, mail.Headers);
+            mail.Subject, mail.NewText, receipt.Size, mail.Headers);
         var verdict = RuleVerdict.Of(await rules.ListAsync(cancellation), receipt.Place.SystemEmailId, subject);
         var job = new IntakeJob(receipt, mail, stored, ours, mailbox, verdict, asTicket, by, time.GetUtcNow());
         var outcome = await InOneTransactionAsync(job, again, cancellation);
@@ -101,6 +100,7 @@ public sealed class MailIntake(
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var clues = job.Mail.Clues;
         string[] keys = [$"receipt {job.Receipt.ReceiptId}", job.Identity, .. clues.Named.Select(named => named.Id), .. clues.MessageId is { } own ? [own] : Array.Empty<string>()];
+        await connection.ExecuteAsync("select set_config('helpdesk.told_later', 'on', true)", transaction: transaction);
         await ThreadLock.TakeAsync(connection, transaction, keys);
         if (await FindAsync(job.Receipt.ReceiptId, connection, transaction) is { } known && !IsOpen(known, again))
         {
@@ -110,6 +110,7 @@ public sealed class MailIntake(
         var outcome = await placement.PlaceAsync(connection, transaction, job);
         await RecordAsync(connection, transaction, job.Receipt, outcome, job.Mail.Author.Address, job.Mail.Subject, job.Now);
         await transaction.CommitAsync(cancellation);
+        live.Tell(Topics(outcome));
         return outcome;
     }
 
@@ -134,6 +135,7 @@ public sealed class MailIntake(
         await RecordAsync(
             connection, transaction, receipt, outcome, DatabaseText.OneLine((message.From is [var from, ..] ? from : null)?.Address, 320), DatabaseText.OneLine(message.Subject, 500), time.GetUtcNow());
         await transaction.CommitAsync(cancellation);
+        live.Tell(Topics(outcome));
         return outcome;
     }
 
@@ -149,6 +151,13 @@ public sealed class MailIntake(
     private static Task<IntakeRow?> FindAsync(long receiptId, NpgsqlConnection connection, NpgsqlTransaction? transaction) =>
         connection.QuerySingleOrDefaultAsync<IntakeRow?>(
             "select receipt_id, content, outcome, reason, explanation, rule_id, ticket_number, entry_id from intake where receipt_id = @receiptId", new { receiptId }, transaction);
+
+    private static IEnumerable<string> Topics(IntakeOutcome outcome) => outcome switch
+    {
+        IntakeOutcome.Entry made => [$"ticket {made.TicketNumber}", "intake"],
+        IntakeOutcome.Kept => ["failed-mail"],
+        _ => ["intake"],
+    };
 
     private static async Task RecordAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, MailReceipt receipt, IntakeOutcome outcome, string sender, string subject, DateTimeOffset now)
@@ -188,6 +197,5 @@ public sealed class MailIntake(
                 now,
             },
             transaction);
-        await connection.ExecuteAsync("select pg_notify('helpdesk_live', @topic)", new { topic = kept is null ? "intake" : "failed-mail" }, transaction);
     }
 }

@@ -31,6 +31,9 @@ internal sealed class FetchStack : IAsyncDisposable
 
     public NpgsqlDataSource Database { get; }
 
+    /// <summary>Processor time of all processes of PostgreSQL so far.</summary>
+    public TimeSpan DatabaseProcessorTime => cluster.ProcessorTime;
+
     public static async Task<FetchStack> StartAsync(bool withHelpdesk = false)
     {
         var cluster = await PostgresCluster.StartAsync(durable: true);

@@ -20,8 +20,12 @@ public static class DatabaseSetup
     /// <typeparam name="TMarker">A type of the service; the scripts <c>Migrations/NNN-name.sql</c> embedded in its assembly are applied in order.</typeparam>
     /// <param name="builder">The service being built.</param>
     /// <param name="schema">Name of the schema: lower-case letters and underscores.</param>
+    /// <param name="prepared">
+    /// Statements a connection that the server keeps parsed, and planned, once they have come a few times; 0 for none.
+    /// </param>
+    /// <param name="plannedAnew">Whether they are planned anew each time all the same: for a service some of whose statements are best done in different ways, depending on what is asked for.</param>
     /// <exception cref="InvalidOperationException">No connection string <c>helpdesk</c> is configured.</exception>
-    public static IHostApplicationBuilder AddDatabase<TMarker>(this IHostApplicationBuilder builder, string schema)
+    public static IHostApplicationBuilder AddDatabase<TMarker>(this IHostApplicationBuilder builder, string schema, int prepared = 0, bool plannedAnew = false)
     {
         var configured = builder.Configuration.GetConnectionString(ConnectionName);
         if (string.IsNullOrWhiteSpace(configured))
@@ -38,10 +42,11 @@ public static class DatabaseSetup
         };
         settings.MaxPoolSize = Math.Min(settings.MaxPoolSize, 20);
         settings.ConnectionIdleLifetime = 60;
+        settings.MaxAutoPrepare = prepared;
         // Mail is deleted from its server, and sent, on the strength of a commit: it waits for the disk whatever the server's default is.
         // Queries here are short and many: compiling one to machine code takes longer than any of them. And no disk that turns is expected below: reading a few
         // thousand rows by an index beats reading a million in order.
-        settings.Options = $"{settings.Options} -c synchronous_commit=on -c jit=off -c random_page_cost=1.1".Trim();
+        settings.Options = $"{settings.Options} -c synchronous_commit=on -c jit=off -c random_page_cost=1.1{(plannedAnew ? " -c plan_cache_mode=force_custom_plan" : "")}".Trim();
 
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new UtcInstantHandler());

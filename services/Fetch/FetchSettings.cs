@@ -13,6 +13,10 @@ public sealed record FetchSettings
     [Range(1, 64, ErrorMessage = "must lie between 1 and 64, for example 6")]
     public int BatchesAtOnce { get; init; } = 6;
 
+    /// <summary>Messages too large for a batch that one replica passes on to the store at once. Each costs the store about a megabyte of memory while it comes.</summary>
+    [Range(1, 1000, ErrorMessage = "must lie between 1 and 1000, for example 32")]
+    public int LargeMessagesAtOnce { get; init; } = 32;
+
     /// <summary>Connections that one replica makes to one mail server at the same moment; those that are up do not count.</summary>
     [Range(1, 1000, ErrorMessage = "must lie between 1 and 1000, for example 20")]
     public int ConnectingAtOnce { get; init; } = 20;

@@ -20,7 +20,7 @@ using HelpdeskMail.ServiceDefaults.Settings;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("fetch");
-builder.AddDatabase<Program>("fetch");
+builder.AddDatabase<Program>("fetch", prepared: 50);
 builder.AddSettings<FetchSettings>("Fetch");
 builder.AddBus(bus => bus.AddConsumer<SystemEmailChangedConsumer>());
 builder.AddServiceClient<OAuthClient>("oauth");

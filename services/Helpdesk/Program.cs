@@ -24,10 +24,11 @@ using HelpdeskMail.ServiceDefaults.Database;
 using HelpdeskMail.ServiceDefaults.Encryption;
 using HelpdeskMail.ServiceDefaults.ServiceCalls;
 using HelpdeskMail.ServiceDefaults.Settings;
+using MassTransit;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("helpdesk");
-builder.AddDatabase<Program>("helpdesk");
+builder.AddDatabase<Program>("helpdesk", prepared: 100, plannedAnew: true);
 builder.AddKeyRing();
 builder.AddSettings<HelpdeskSettings>(HelpdeskSettings.Section);
 builder.AddServiceClient<MailStoreClient>("mailstore");
@@ -36,7 +37,7 @@ builder.AddServiceClient<ReplyClient>("reply");
 builder.AddServiceClient<FetchClient>("fetch");
 builder.AddBus(bus =>
 {
-    bus.AddConsumer<MailReceivedConsumer>();
+    bus.AddConsumer<MailReceivedConsumer, MailReceivedDefinition>();
     bus.AddConsumer<SystemEmailChangedConsumer>();
     bus.AddConsumer<ReplyProgressedConsumer>();
     bus.AddConsumer<ReplySentConsumer>();

@@ -8,8 +8,8 @@ using NpgsqlTypes;
 namespace HelpdeskMail.Benchmarks;
 
 /// <summary>
-/// 5,000 messages of 200 MB from a real Dovecot through Fetch and the MailStore into PostgreSQL, beside COPY alone writing the same bytes into a table of the same form on the same server; and the most memory
-/// that Fetch held meanwhile.
+/// 5,000 messages of 213 MB from a real Dovecot through Fetch and the MailStore into PostgreSQL, beside COPY alone writing the same bytes into a table of the same form on the same server, the better of two runs of
+/// each; and the most memory that Fetch held meanwhile.
 /// </summary>
 internal static class FetchBenchmark
 {
@@ -21,14 +21,18 @@ internal static class FetchBenchmark
     {
         await using var stack = await FetchStack.StartAsync();
         await using var dovecot = await DovecotServer.StartAsync();
-        const string User = "support@example.com";
-        await dovecot.AddUserAsync(User, "a-password");
         var mails = GeneratedMail.Make(Messages);
-        await dovecot.FillAsync(User, mails);
         var bytes = mails.Sum(mail => (long)mail.Length);
-        var copy = Math.Min(await CopyAsync(stack.Database, mails), await CopyAsync(stack.Database, mails));
-
-        var (took, memory) = await FetchAsync(stack, dovecot, User);
+        var (copy, took, memory) = (double.MaxValue, double.MaxValue, 0L);
+        for (var run = 0; run < 2; run++)
+        {
+            var user = $"support-{run}@example.com";
+            await dovecot.AddUserAsync(user, "a-password");
+            await dovecot.FillAsync(user, run == 0 ? mails : GeneratedMail.Make(Messages, run * Messages));
+            copy = Math.Min(copy, await CopyAsync(stack.Database, mails));
+            var (seconds, held) = await FetchAsync(stack, dovecot, user);
+            (took, memory) = (Math.Min(took, seconds), Math.Max(memory, held));
+        }
 
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
@@ -63,7 +67,7 @@ internal static class FetchBenchmark
                 throw new InvalidOperationException($"Not all messages were stored. Fetch said:\n{stack.Fetch.Output}\nThe MailStore said:\n{stack.Store.Output}");
             }
 
-            await Task.Delay(10);
+            await Task.Delay(50);
         }
     }
 

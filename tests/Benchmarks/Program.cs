@@ -12,6 +12,7 @@ var benchmarks = new Dictionary<string, Func<Task<bool>>>(StringComparer.Ordinal
     ["tickets"] = TicketsBenchmark.RunAsync,
     [SoakRun.Name] = SoakRun.RunAsync,
     ["fetch"] = FetchBenchmark.RunAsync,
+    ["fetch-tickets"] = FetchTicketsBenchmark.RunAsync,
     ["idle"] = IdleBenchmark.RunAsync,
     ["fetch-matrix"] = FetchMatrix.RunAsync,
     [ReplyMatrix.Name] = ReplyMatrix.RunAsync,

@@ -17,4 +17,8 @@ public sealed record MailReceipt(
     DateTimeOffset ReceivedAt,
     DateTimeOffset StoredAt,
     string? Failure,
-    DateTimeOffset? HandledAt);
+    DateTimeOffset? HandledAt)
+{
+    /// <summary>Field of an answer with the raw message that has its receipt in it, as JSON in ASCII.</summary>
+    public const string Header = "X-Mail-Receipt";
+}

@@ -13,11 +13,11 @@ internal sealed class CursorTable(NpgsqlDataSource database, LeaseTable leases)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         var row = await connection.QuerySingleOrDefaultAsync<Row>(
-            "select folder, generation, mode, place, until, first_seen_at from cursor where system_email_id = @systemEmailId and folder = @folder",
+            "select folder, generation, mode, place, until, first_seen_at, epoch from cursor where system_email_id = @systemEmailId and folder = @folder",
             new { systemEmailId, folder });
         return row is null
             ? null
-            : new FolderCursor(row.Folder, row.Generation, Enum.Parse<CursorMode>(row.Mode), Key(row.Place), Key(row.Until), row.FirstSeenAt);
+            : new FolderCursor(row.Folder, row.Generation, Enum.Parse<CursorMode>(row.Mode), Key(row.Place), Key(row.Until), row.FirstSeenAt, row.Epoch);
     }
 
     /// <summary>
@@ -34,10 +34,10 @@ internal sealed class CursorTable(NpgsqlDataSource database, LeaseTable leases)
             {
                 await connection.ExecuteAsync(
                     """
-                    insert into cursor (system_email_id, folder, generation, mode, place, until, first_seen_at)
-                    values (@SystemEmailId, @Folder, @Generation, @Mode, @Place, @Until, @FirstSeenAt)
+                    insert into cursor (system_email_id, folder, generation, mode, place, until, first_seen_at, epoch)
+                    values (@SystemEmailId, @Folder, @Generation, @Mode, @Place, @Until, @FirstSeenAt, @Epoch)
                     on conflict (system_email_id, folder) do update
-                      set generation = excluded.generation, mode = excluded.mode, place = excluded.place, until = excluded.until, moved_at = now();
+                      set generation = excluded.generation, mode = excluded.mode, place = excluded.place, until = excluded.until, epoch = excluded.epoch, moved_at = now();
                     delete from pending_action where system_email_id = @SystemEmailId and folder = @Folder;
                     delete from suspect where system_email_id = @SystemEmailId and folder = @Folder;
                     update failed_message set next_attempt_at = null where system_email_id = @SystemEmailId and folder = @Folder;
@@ -62,7 +62,7 @@ internal sealed class CursorTable(NpgsqlDataSource database, LeaseTable leases)
             """
             update cursor set mode = @Mode, place = @Place, until = @Until, moved_at = now(),
               waiting = @Waiting, run_total = case when @StartedAt::timestamptz is null then run_total else @Total end, run_started_at = coalesce(@StartedAt::timestamptz, run_started_at)
-            where system_email_id = @SystemEmailId and folder = @Folder and generation = @Generation
+            where system_email_id = @SystemEmailId and folder = @Folder and generation = @Generation and epoch = @Epoch
             """,
             parameters,
             transaction);
@@ -77,6 +77,7 @@ internal sealed class CursorTable(NpgsqlDataSource database, LeaseTable leases)
         Place = cursor.Place?.Value,
         Until = cursor.Until?.Value,
         cursor.FirstSeenAt,
+        cursor.Epoch,
     };
 
     private static MessageKey? Key(string? value) => value is null ? null : new MessageKey(value);
@@ -94,5 +95,7 @@ internal sealed class CursorTable(NpgsqlDataSource database, LeaseTable leases)
         public string? Until { get; init; }
 
         public DateTimeOffset FirstSeenAt { get; init; }
+
+        public int Epoch { get; init; }
     }
 }

@@ -10,29 +10,43 @@ namespace HelpdeskMail.Fetch.Cursors;
 /// <param name="Place">Last settled message; null before the first.</param>
 /// <param name="Until">Last message to which a mode other than <see cref="CursorMode.Follow"/> applies.</param>
 /// <param name="FirstSeenAt">When the folder was first looked into.</param>
-internal sealed record FolderCursor(string Folder, string Generation, CursorMode Mode, MessageKey? Place, MessageKey? Until, DateTimeOffset FirstSeenAt)
+/// <param name="Epoch">How often it has begun its numbers anew under the same generation.</param>
+internal sealed record FolderCursor(string Folder, string Generation, CursorMode Mode, MessageKey? Place, MessageKey? Until, DateTimeOffset FirstSeenAt, int Epoch)
 {
     /// <summary>
-    /// The cursor to go on with after a folder was opened: the known one, or a first one by the start rule, or one that reads a renumbered folder again.
+    /// A first cursor by the start rule, or one that reads a renumbered folder again.
     /// </summary>
-    public static FolderCursor Open(FolderCursor? known, FolderState folder, string name, StartFrom startFrom, DateTimeOffset now)
+    /// <param name="known">The cursor so far; null for a folder that was never looked into.</param>
+    /// <param name="generation">The folder's numbering now.</param>
+    /// <param name="newest">The last message that is there already; what comes later is new whatever the start rule says.</param>
+    /// <param name="name">The folder.</param>
+    /// <param name="startFrom">The start rule.</param>
+    /// <param name="now">The time.</param>
+    public static FolderCursor Begin(FolderCursor? known, string generation, MessageKey? newest, string name, StartFrom startFrom, DateTimeOffset now)
     {
-        var generation = folder.Generation ?? "";
         if (known is not null)
         {
-            return known.Generation == generation
-                ? known
-                : known with { Generation = generation, Mode = known.Mode is CursorMode.Follow ? CursorMode.Rejoin : known.Mode, Place = null, Until = folder.End };
+            return known with
+            {
+                Generation = generation,
+                Mode = known.Mode is CursorMode.Follow ? CursorMode.Rejoin : known.Mode,
+                Place = null,
+                Until = newest,
+                Epoch = known.Generation == generation ? known.Epoch + 1 : 0,
+            };
         }
 
         return startFrom switch
         {
-            StartFrom.Everything => new FolderCursor(name, generation, CursorMode.Follow, null, null, now),
-            StartFrom.Date => new FolderCursor(name, generation, CursorMode.Since, null, folder.End, now),
-            StartFrom.Unread => new FolderCursor(name, generation, CursorMode.Unread, null, folder.End, now),
-            _ => new FolderCursor(name, generation, CursorMode.Follow, folder.End, null, now),
+            StartFrom.Everything => new FolderCursor(name, generation, CursorMode.Follow, null, null, now, 0),
+            StartFrom.Date => new FolderCursor(name, generation, CursorMode.Since, null, newest, now, 0),
+            StartFrom.Unread => new FolderCursor(name, generation, CursorMode.Unread, null, newest, now, 0),
+            _ => new FolderCursor(name, generation, CursorMode.Follow, newest, null, now, 0),
         };
     }
+
+    /// <summary>Whether this cursor names a message that the folder has not come to yet: its numbers have begun anew.</summary>
+    public bool IsAhead(MessageKey? newest) => Place is { } place && newest is { } last && IsAfter(place, last);
 
     /// <summary>What is asked of the server to find the next messages.</summary>
     /// <param name="receiving">Holds the start rule.</param>

@@ -1,6 +1,7 @@
 using Dapper;
 using HelpdeskMail.Contracts.Mailboxes;
 using HelpdeskMail.Fetch.Leases;
+using HelpdeskMail.Fetch.Observing;
 using HelpdeskMail.Fetch.Taking;
 using HelpdeskMail.Fetch.Watching;
 using Npgsql;
@@ -17,32 +18,41 @@ internal sealed class FailedMessageTable(NpgsqlDataSource database, LeaseTable l
     public static Task AddAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, WatchedMailbox mailbox, SettledMessage message) =>
         connection.ExecuteAsync(
             """
-            insert into failed_message (system_email_id, folder, key, reason, receipt_id, next_attempt_at)
-            values (@Id, @Folder, @Value, @Failure, @ReceiptId, now() + @pause)
-            on conflict (system_email_id, folder, key) do update set reason = excluded.reason, receipt_id = coalesce(excluded.receipt_id, failed_message.receipt_id)
+            insert into failed_message (system_email_id, folder, key, reason, receipt_id, next_attempt_at, too_large)
+            values (@Id, @Folder, @Value, @reason, @ReceiptId, now() + @pause, @TooLarge)
+            on conflict (system_email_id, folder, key) do update
+              set reason = excluded.reason, receipt_id = coalesce(excluded.receipt_id, failed_message.receipt_id), too_large = excluded.too_large
             """,
-            new { mailbox.Id, mailbox.Folder, message.Key.Value, message.Failure, message.ReceiptId, pause = message.RetryByItself ? Pauses[0] : (TimeSpan?)null },
+            new { mailbox.Id, mailbox.Folder, message.Key.Value, reason = StorableText.Of(message.Failure!), message.ReceiptId, message.TooLarge, pause = message.RetryByItself ? Pauses[0] : (TimeSpan?)null },
             transaction);
 
-    /// <summary>
-    /// Those that are due, with their next time already set, so that one that breaks the connection again, or kills the process, waits for its turn.
-    /// </summary>
-    public async Task<IReadOnlyList<FailedMessage>> TakeDueAsync(WatchedMailbox mailbox, CancellationToken cancellation)
+    /// <summary>Has what was too large and fits the mailbox's present limit fetched with the next look.</summary>
+    public async Task AskForFittingAsync(WatchedMailbox mailbox, CancellationToken cancellation)
     {
-        List<FailedMessage> due = [];
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(
+            "update failed_message set next_attempt_at = now(), too_large = null where system_email_id = @Id and too_large <= @MaxMessageSize", new { mailbox.Id, mailbox.Receiving.MaxMessageSize });
+    }
+
+    /// <summary>
+    /// The first that is due, with its next time already set, so that one that breaks the connection again, or kills the process, waits for its turn and costs no other its own; null when none is.
+    /// </summary>
+    public async Task<FailedMessage?> TakeDueAsync(WatchedMailbox mailbox, CancellationToken cancellation)
+    {
+        FailedMessage? due = null;
         await leases.AsHolderAsync(
             mailbox.Lease,
-            async (connection, transaction) => due.AddRange(await connection.QueryAsync<FailedMessage>(
+            async (connection, transaction) => due = await connection.QuerySingleOrDefaultAsync<FailedMessage>(
                 """
                 update failed_message set attempts = attempts + 1, any_size = false,
                   next_attempt_at = now() + (@Pauses::interval[])[attempts + 2]
                 from (select key as due_key, any_size as asked from failed_message
-                      where system_email_id = @Id and folder = @Folder and next_attempt_at <= now() order by next_attempt_at limit 20) as due
+                      where system_email_id = @Id and folder = @Folder and next_attempt_at <= now() order by next_attempt_at, key limit 1) as due
                 where system_email_id = @Id and folder = @Folder and key = due_key
                 returning key, asked as any_size, attempts
                 """,
                 new { mailbox.Id, mailbox.Folder, Pauses },
-                transaction)),
+                transaction),
             cancellation);
         return due;
     }
@@ -53,7 +63,7 @@ internal sealed class FailedMessageTable(NpgsqlDataSource database, LeaseTable l
             mailbox.Lease,
             (connection, transaction) => connection.ExecuteAsync(
                 "update failed_message set reason = @reason where system_email_id = @Id and folder = @Folder and key = @key",
-                new { mailbox.Id, mailbox.Folder, key, reason },
+                new { mailbox.Id, mailbox.Folder, key, reason = StorableText.Of(reason) },
                 transaction),
             cancellation);
 

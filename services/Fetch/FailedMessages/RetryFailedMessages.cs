@@ -1,3 +1,4 @@
+using HelpdeskMail.Fetch.Cursors;
 using HelpdeskMail.Fetch.Leases;
 using HelpdeskMail.Fetch.ServerActions;
 using HelpdeskMail.Fetch.Taking;
@@ -7,15 +8,19 @@ using HelpdeskMail.Mail.Reading;
 namespace HelpdeskMail.Fetch.FailedMessages;
 
 /// <summary>Tries the passed-over messages of the open folder again, each on its own and behind everything new.</summary>
-internal sealed class RetryFailedMessages(FailedMessageTable failed, StoreMessage store, LeaseTable leases, Announcer announcer)
+internal sealed class RetryFailedMessages(FailedMessageTable failed, CursorTable cursors, StoreMessage store, LeaseTable leases, Announcer announcer)
 {
+    /// <summary>Tried in one look; the rest in the next.</summary>
+    private const int MostALook = 20;
+
     private const string Gone = "It is no longer in the mailbox: it was moved or deleted there before it could be read.";
 
     /// <summary>Tries what is due; gives the number of messages that could be read.</summary>
     public async Task<int> RetryDueAsync(IMailbox mailbox, FolderState folder, WatchedMailbox watched, CancellationToken cancellation)
     {
         var read = 0;
-        foreach (var message in await failed.TakeDueAsync(watched, cancellation))
+        watched = watched with { Epoch = (await cursors.FindAsync(watched.Id, watched.Folder, cancellation))?.Epoch ?? 0 };
+        for (var tried = 0; tried < MostALook && await failed.TakeDueAsync(watched, cancellation) is { } message; tried++)
         {
             var key = new MessageKey(message.Key);
             if (key.TryGetImap(out var generation, out _) && generation.ToString(System.Globalization.CultureInfo.InvariantCulture) != folder.Generation)

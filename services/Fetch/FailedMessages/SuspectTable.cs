@@ -1,5 +1,6 @@
 using Dapper;
 using HelpdeskMail.Fetch.Leases;
+using HelpdeskMail.Fetch.Observing;
 using HelpdeskMail.Fetch.Watching;
 using HelpdeskMail.Mail.Reading;
 using Npgsql;
@@ -36,7 +37,7 @@ internal sealed class SuspectTable(NpgsqlDataSource database, LeaseTable leases)
                 insert into suspect (system_email_id, folder, key, attempts, reason, allowed) values (@SystemEmailId, @folder, @Value, 1, @reason, @allowed)
                 on conflict (system_email_id, folder, key) do update set attempts = suspect.attempts + 1, reason = excluded.reason, allowed = excluded.allowed
                 """,
-                new { lease.SystemEmailId, folder, key.Value, reason, allowed },
+                new { lease.SystemEmailId, folder, key.Value, reason = StorableText.Of(reason), allowed },
                 transaction),
             cancellation);
 

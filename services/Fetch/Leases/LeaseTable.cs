@@ -32,11 +32,20 @@ internal sealed class LeaseTable(NpgsqlDataSource database)
             new { holder, Length });
     }
 
-    /// <summary>A replica is still here; false when its time was over before it said so, and others may have its mailboxes.</summary>
+    /// <summary>
+    /// A replica is still here; false when its time was over before it said so, and others may have its mailboxes. A time that ends later than any renewal could make it was given before the
+    /// database's clock was set back: it is cut down, or a replica that died then would keep its mailboxes until the clock has caught up.
+    /// </summary>
     public async Task<bool> HoldOnAsync(Guid holder, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await connection.ExecuteAsync("update replica set held_until = now() + @Length where holder = @holder and held_until > now()", new { holder, Length }) == 1;
+        return await connection.ExecuteScalarAsync<bool>(
+            """
+            with cut as (update replica set held_until = now() + @Length where held_until > now() + @Length and holder <> @holder),
+            held as (update replica set held_until = now() + @Length where holder = @holder and held_until > now() returning holder)
+            select exists (select from held)
+            """,
+            new { holder, Length });
     }
 
     /// <summary>A replica goes; what it still held is free at once.</summary>
@@ -84,17 +93,18 @@ internal sealed class LeaseTable(NpgsqlDataSource database)
     }
 
     /// <summary>The mailboxes the replica holds by the database's word.</summary>
-    public async Task<IReadOnlyDictionary<Guid, long>> FindHeldAsync(Guid holder, CancellationToken cancellation)
+    public async Task<IReadOnlyList<HeldMailbox>> FindHeldAsync(Guid holder, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        return (await connection.QueryAsync<(Guid Id, long Fence)>("select system_email_id, fence from mailbox where holder = @holder", new { holder })).ToDictionary(row => row.Id, row => row.Fence);
+        return [.. (await connection.QueryAsync<(Guid Id, long Fence, bool Paused)>("select system_email_id, fence, paused_at is not null from mailbox where holder = @holder", new { holder }))
+            .Select(row => new HeldMailbox(new MailboxLease(row.Id, holder, row.Fence), row.Paused))];
     }
 
-    /// <summary>Number of mailboxes the replica holds by the database's word.</summary>
-    public async Task<int> CountHeldAsync(Guid holder, CancellationToken cancellation)
+    /// <summary>Number of mailboxes the replica holds by the database's word, and how many of them are to be worked.</summary>
+    public async Task<(int All, int Unpaused)> CountHeldAsync(Guid holder, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await connection.ExecuteScalarAsync<int>("select count(*)::int from mailbox where holder = @holder", new { holder });
+        return await connection.QuerySingleAsync<(int, int)>("select count(*)::int, (count(*) filter (where paused_at is null))::int from mailbox where holder = @holder", new { holder });
     }
 
     /// <summary>What was asked of the replica's mailboxes of late, which may come more than once.</summary>
@@ -139,13 +149,17 @@ internal sealed class LeaseTable(NpgsqlDataSource database)
     /// <summary>
     /// Runs statements that only the holder may run, in one transaction that a take-over has to wait for.
     /// </summary>
+    /// <param name="lease">The right to the mailbox.</param>
+    /// <param name="work">The statements.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <param name="repeatable">Whether all of it is done again when it is forgotten by a server that loses power: its commit does not wait for the disk then.</param>
     /// <exception cref="LeaseLostException">The lease is no longer held; nothing was changed.</exception>
-    public async Task AsHolderAsync(MailboxLease lease, Func<NpgsqlConnection, NpgsqlTransaction, Task> work, CancellationToken cancellation)
+    public async Task AsHolderAsync(MailboxLease lease, Func<NpgsqlConnection, NpgsqlTransaction, Task> work, CancellationToken cancellation, bool repeatable = false)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var held = await connection.ExecuteScalarAsync<int?>(
-            $"select 1 from mailbox m where m.system_email_id = @SystemEmailId and m.holder = @Holder and m.fence = @Fence and {IsAlive} for share of m",
+            $"select case when {(repeatable ? "set_config('synchronous_commit', 'off', true)" : "''")} is not null then 1 end from mailbox m where m.system_email_id = @SystemEmailId and m.holder = @Holder and m.fence = @Fence and {IsAlive} for share of m",
             lease,
             transaction);
         if (held is null)

@@ -69,6 +69,7 @@ internal sealed partial class MailboxLane(
     private async Task<TimeSpan> WorkAsync(CancellationToken cancellation)
     {
         var log = new SessionLog(watched.Lease, folders, time);
+        watched.Pace.BeginSession();
         try
         {
             await states.SetAsync(watched, MailboxActivity.Connecting, cancellation);
@@ -105,7 +106,9 @@ internal sealed partial class MailboxLane(
         }
 
         metrics.Interrupted(interruption.Code);
-        failures++;
+
+        // A connection that breaks again and again, and brings mail each time, is no reason to wait longer each time.
+        failures = watched.Pace.HasStored ? 1 : failures + 1;
         (rejected, claims) = (null, null);
         if (failures == 1 && interruption is { Code: "server_closed", RetryAfter: null })
         {
@@ -132,7 +135,7 @@ internal sealed partial class MailboxLane(
         {
             await note();
         }
-        catch (Npgsql.NpgsqlException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             LogNotNoted(logger, watched.Settings.Address, exception);
         }

@@ -20,6 +20,9 @@ internal sealed partial class MailboxSupervisor(
     private const int MostARound = 500;
 
     private readonly Dictionary<Guid, RunningMailbox> running = [];
+
+    // A worker whose server is silent takes minutes to end; the others are not kept waiting for it, and its mailbox is not taken on again before.
+    private readonly Dictionary<Guid, Task> ending = [];
     private readonly WakeUp wakeUp = new();
     private volatile bool refresh = true;
     private ReplicaTerm? term;
@@ -60,7 +63,8 @@ internal sealed partial class MailboxSupervisor(
             }
         }
 
-        await Task.WhenAll(running.Values.ToList().Select(StopAsync));
+        StopAll(running.Values);
+        await Task.WhenAll(ending.Values);
     }
 
     /// <summary>One round; true when there is more to take at once.</summary>
@@ -71,15 +75,21 @@ internal sealed partial class MailboxSupervisor(
             return false;
         }
 
+        foreach (var ended in ending.Where(one => one.Value.IsCompleted).ToList())
+        {
+            ending.Remove(ended.Key);
+            await ended.Value;
+        }
+
         if (term != present)
         {
-            await Task.WhenAll(running.Values.ToList().Select(StopAsync));
+            StopAll(running.Values);
             term = present;
         }
 
         await FollowNewsAsync(cancellation);
         await RefreshAsync(cancellation);
-        await FollowSettingsAsync();
+        FollowSettings();
         var more = await ShareAsync(cancellation);
         await Task.WhenAll(running.Values.Select(mailbox => mailbox.Worker.RepeatAsync(cancellation)));
         return more;
@@ -87,10 +97,11 @@ internal sealed partial class MailboxSupervisor(
 
     private async Task FollowNewsAsync(CancellationToken cancellation)
     {
-        var held = running.Count == await leases.CountHeldAsync(term!.Holder, cancellation) ? null : await leases.FindHeldAsync(term.Holder, cancellation);
-        foreach (var mailbox in running.Values.Where(mailbox => mailbox.Task.IsCompleted || (held is not null && held.GetValueOrDefault(mailbox.Watched.Id) != mailbox.Watched.Lease.Fence)).ToList())
+        StopAll(running.Values.Where(mailbox => mailbox.Task.IsCompleted));
+        var (all, unpaused) = await leases.CountHeldAsync(term!.Holder, cancellation);
+        if (running.Count != unpaused || running.Count + ending.Count != all)
         {
-            await StopAsync(mailbox);
+            await CompareAsync(cancellation);
         }
 
         foreach (var news in await leases.FindNewsAsync(term.Holder, cancellation))
@@ -102,7 +113,7 @@ internal sealed partial class MailboxSupervisor(
 
             if (news.Paused)
             {
-                await StopAsync(mailbox);
+                StopAll([mailbox]);
                 continue;
             }
 
@@ -115,6 +126,17 @@ internal sealed partial class MailboxSupervisor(
             {
                 mailbox.Worker.LookNow();
             }
+        }
+    }
+
+    /// <summary>Stops what is no longer ours or was paused, and gives back what is ours by the database's word alone: it could not be given back when its worker ended.</summary>
+    private async Task CompareAsync(CancellationToken cancellation)
+    {
+        var held = (await leases.FindHeldAsync(term!.Holder, cancellation)).ToDictionary(mailbox => mailbox.Lease.SystemEmailId);
+        StopAll(running.Values.Where(mailbox => held.GetValueOrDefault(mailbox.Watched.Id) is not { Paused: false } known || known.Lease.Fence != mailbox.Watched.Lease.Fence));
+        foreach (var left in held.Values.Where(mailbox => !running.ContainsKey(mailbox.Lease.SystemEmailId) && !ending.ContainsKey(mailbox.Lease.SystemEmailId)))
+        {
+            await leases.ReleaseAsync(left.Lease, cancellation);
         }
     }
 
@@ -133,16 +155,15 @@ internal sealed partial class MailboxSupervisor(
     }
 
     /// <summary>Restarts a worker whose settings have changed; its successor connects anew and with the new settings.</summary>
-    private async Task FollowSettingsAsync()
+    private void FollowSettings()
     {
         if (directory.Known is not { } known)
         {
             return;
         }
 
-        var changed = running.Values.Where(mailbox =>
-            known.GetValueOrDefault(mailbox.Watched.Id) is not { } settings || !SystemEmailDirectory.IsToFetch(settings) || settings.Revision != mailbox.Watched.Settings.Revision).ToList();
-        await Task.WhenAll(changed.Select(StopAsync));
+        StopAll(running.Values.Where(mailbox =>
+            known.GetValueOrDefault(mailbox.Watched.Id) is not { } settings || !SystemEmailDirectory.IsToFetch(settings) || settings.Revision != mailbox.Watched.Settings.Revision));
     }
 
     /// <summary>Takes up to this replica's share of all mailboxes, and gives back what is more than that. A little above the share is kept, so that nothing goes to and fro.</summary>
@@ -154,11 +175,11 @@ internal sealed partial class MailboxSupervisor(
         var most = share + Math.Max(1, share / 20);
         if (replicas > 1 && running.Count > most)
         {
-            await Task.WhenAll(running.Values.Take(Math.Min(MostARound, running.Count - share)).ToList().Select(StopAsync));
+            StopAll(running.Values.Take(Math.Min(MostARound, running.Count - share)));
             return false;
         }
 
-        var free = all.Keys.Where(id => !running.ContainsKey(id)).ToList();
+        var free = all.Keys.Where(id => !running.ContainsKey(id) && !ending.ContainsKey(id)).ToList();
         var claimed = await leases.ClaimAsync(term!.Holder, free, Math.Min(MostARound, most - running.Count), cancellation);
         foreach (var lease in claimed)
         {
@@ -172,19 +193,29 @@ internal sealed partial class MailboxSupervisor(
         return claimed.Count == MostARound;
     }
 
+    private void StopAll(IEnumerable<RunningMailbox> mailboxes)
+    {
+        foreach (var mailbox in mailboxes.ToList())
+        {
+            running.Remove(mailbox.Watched.Id);
+            ending[mailbox.Watched.Id] = StopAsync(mailbox);
+        }
+    }
+
     private async Task StopAsync(RunningMailbox mailbox)
     {
-        running.Remove(mailbox.Watched.Id);
-        metrics.Working(-1);
         await mailbox.DisposeAsync();
+        metrics.Working(-1);
         try
         {
             await leases.ReleaseAsync(mailbox.Watched.Lease, CancellationToken.None);
         }
-        catch (Npgsql.NpgsqlException exception)
+        catch (Exception exception)
         {
             LogNotReleased(logger, mailbox.Watched.Settings.Address, exception);
         }
+
+        wakeUp.Call();
     }
 
     [LoggerMessage(EventId = 60, EventName = "mailbox.taken", Level = LogLevel.Information, Message = "{Mailbox}: working it now (hand-over {Fence})")]
@@ -193,6 +224,6 @@ internal sealed partial class MailboxSupervisor(
     [LoggerMessage(EventId = 61, EventName = "mailboxes.round_failed", Level = LogLevel.Warning, Message = "The mailboxes could not be looked after; trying again")]
     private static partial void LogRoundFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 62, EventName = "mailbox.not_released", Level = LogLevel.Warning, Message = "{Mailbox}: could not be given back; its lease runs out by itself")]
+    [LoggerMessage(EventId = 62, EventName = "mailbox.not_released", Level = LogLevel.Warning, Message = "{Mailbox}: could not be given back now; it is tried again")]
     private static partial void LogNotReleased(ILogger logger, string mailbox, Exception exception);
 }

@@ -1,4 +1,5 @@
 using HelpdeskMail.Contracts.SystemEmails;
+using HelpdeskMail.Fetch.Taking;
 using HelpdeskMail.Fetch.Watching;
 
 namespace HelpdeskMail.Fetch.Mailboxes;
@@ -17,7 +18,7 @@ internal sealed class MailboxWorker
         Watched = watched;
         var folders = Spread(watched.Receiving);
         standing = ActivatorUtilities.CreateInstance<MailboxStanding>(services, watched, folders.Count);
-        lanes = folders.ConvertAll(some => ActivatorUtilities.CreateInstance<MailboxLane>(services, watched, some, standing));
+        lanes = folders.ConvertAll(some => ActivatorUtilities.CreateInstance<MailboxLane>(services, watched with { Pace = new ReadingPace() }, some, standing));
     }
 
     /// <summary>The mailbox.</summary>

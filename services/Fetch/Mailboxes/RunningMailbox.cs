@@ -33,11 +33,11 @@ internal sealed class RunningMailbox : IAsyncDisposable
         return isNew;
     }
 
-    /// <summary>True once for each wish to look at the mailbox.</summary>
+    /// <summary>True once for each wish to look at the mailbox. Any other time than the last is a new wish: the database's clock may have been set back in between.</summary>
     public bool IsNewWish(DateTimeOffset wantedAt)
     {
-        var isNew = wantedAt > lastWish;
-        lastWish = wantedAt > lastWish ? wantedAt : lastWish;
+        var isNew = wantedAt != lastWish;
+        lastWish = wantedAt;
         return isNew;
     }
 

@@ -17,9 +17,9 @@ internal sealed record Interruption(string Code, string What, string Remedy, str
     public static Interruption Of(Exception exception) => exception switch
     {
         MailFailureException { Failure: var failure } =>
-            new Interruption(failure.Code, failure.What, failure.Remedy, failure.ServerAnswer, failure.IsTransient, failure.RetryAfter),
+            new Interruption(failure.Code, failure.What, failure.Remedy, failure.ServerAnswer is { } words ? StorableText.Of(words) : null, failure.IsTransient, failure.RetryAfter),
         MailboxTroubleException trouble =>
-            new Interruption(trouble.Code, trouble.Message, trouble.Remedy, trouble.ServerAnswer, trouble.IsTransient, trouble.RetryAfter),
+            new Interruption(trouble.Code, trouble.Message, trouble.Remedy, trouble.ServerAnswer is { } words ? StorableText.Of(words) : null, trouble.IsTransient, trouble.RetryAfter),
         NpgsqlException =>
             new Interruption("database_unavailable", "The database does not answer as it should.", "Mail stays in the mailbox and is fetched when the database is back; see the health page.", null, IsTransient: true, null),
         _ => new Interruption("internal_error", "Fetching stopped at an error of the program.", "It is tried again by itself. If it stays, send the log of the Fetch service around this time to its makers.", null, IsTransient: true, null),

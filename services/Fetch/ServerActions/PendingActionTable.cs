@@ -1,6 +1,7 @@
 using Dapper;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Fetch.Leases;
+using HelpdeskMail.Fetch.Observing;
 using HelpdeskMail.Fetch.Watching;
 using Npgsql;
 
@@ -49,17 +50,17 @@ internal sealed class PendingActionTable(NpgsqlDataSource database, LeaseTable l
                 transaction),
             cancellation);
 
-    /// <summary>Puts off what could not be done, with pauses that double from one minute up to six hours.</summary>
-    public Task PostponeAsync(WatchedMailbox mailbox, IEnumerable<string> keys, string reason, CancellationToken cancellation) =>
+    /// <summary>Puts off what could not be done: for as long as the server has asked for, else with pauses that double from one minute up to six hours.</summary>
+    public Task PostponeAsync(WatchedMailbox mailbox, IEnumerable<string> keys, string reason, TimeSpan? told, CancellationToken cancellation) =>
         leases.AsHolderAsync(
             mailbox.Lease,
             (connection, transaction) => connection.ExecuteAsync(
                 """
                 update pending_action set attempts = attempts + 1, reason = @reason,
-                  next_attempt_at = now() + least(interval '1 minute' * power(2, least(attempts, 20)), interval '6 hours')
+                  next_attempt_at = now() + coalesce(@told::interval, least(interval '1 minute' * power(2, least(attempts, 20)), interval '6 hours'))
                 where system_email_id = @Id and folder = @Folder and key = any(@keys)
                 """,
-                new { mailbox.Id, mailbox.Folder, keys = keys.ToArray(), reason },
+                new { mailbox.Id, mailbox.Folder, keys = keys.ToArray(), reason = StorableText.Of(reason), told },
                 transaction),
             cancellation);
 

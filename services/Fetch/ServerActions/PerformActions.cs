@@ -12,40 +12,61 @@ namespace HelpdeskMail.Fetch.ServerActions;
 internal sealed partial class PerformActions(PendingActionTable pending, ILogger<PerformActions> logger)
 {
     /// <summary>
+    /// One message that a server will not move may make it refuse the whole command. The command is halved then, until so many refusals without a single success say that it is not about one message.
+    /// </summary>
+    private const int RefusalsBelieved = 7;
+
+    /// <summary>
     /// Does what is due in the open folder. Gives the keys of what the server does only when the session is closed in good order (POP3): these stay noted until then.
     /// </summary>
-    /// <exception cref="MailFailureException">The connection was lost; what was not done stays noted.</exception>
+    /// <exception cref="MailFailureException">The connection was lost, or the server wants to be left alone; what was not done stays noted.</exception>
     public async Task<IReadOnlyList<string>> PerformDueAsync(IMailbox mailbox, FolderState folder, WatchedMailbox watched, CancellationToken cancellation)
     {
         var onClose = new List<string>();
         foreach (var group in (await pending.FindDueAsync(watched, cancellation)).GroupBy(action => (action.Action, action.Target)))
         {
-            var keys = group.Select(action => action.Key).ToList();
-            try
+            var countsOnClose = group.Key.Action == AfterStoring.Delete && mailbox.Abilities.HasFlag(MailboxAbilities.DeletesOnClose);
+            var (refusals, done) = (0, 0);
+            var parts = new Queue<List<string>>([group.Select(action => action.Key).ToList()]);
+            while (parts.TryDequeue(out var keys))
             {
-                await PerformAsync(mailbox, group.Key.Action, group.Key.Target, [.. keys.Select(key => new MessageKey(key))], cancellation);
-                if (group.Key.Action == AfterStoring.Delete && mailbox.Abilities.HasFlag(MailboxAbilities.DeletesOnClose))
+                try
                 {
-                    onClose.AddRange(keys);
+                    await PerformAsync(mailbox, group.Key.Action, group.Key.Target, [.. keys.Select(key => new MessageKey(key))], cancellation);
+                    done++;
+                    if (countsOnClose)
+                    {
+                        onClose.AddRange(keys);
+                    }
+                    else
+                    {
+                        await pending.DoneAsync(watched, keys, cancellation);
+                    }
                 }
-                else
+                catch (MailFailureException exception) when (keys.Count > 1 && MayBeOneMessage(exception) && (done > 0 || ++refusals < RefusalsBelieved))
                 {
-                    await pending.DoneAsync(watched, keys, cancellation);
+                    parts.Enqueue(keys[..(keys.Count / 2)]);
+                    parts.Enqueue(keys[(keys.Count / 2)..]);
                 }
-            }
-            catch (MailFailureException exception)
-            {
-                LogRefused(logger, watched.Settings.Address, group.Key.Action, keys.Count, folder.Name, exception.Message);
-                await pending.PostponeAsync(watched, keys, exception.Failure.ToString(), cancellation);
-                if (exception.ConnectionLost)
+                catch (MailFailureException exception)
                 {
-                    throw;
+                    LogRefused(logger, watched.Settings.Address, group.Key.Action, keys.Count, folder.Name, exception.Message);
+                    await pending.PostponeAsync(watched, keys, exception.Failure.ToString(), exception.Failure.RetryAfter, cancellation);
+                    if (exception.ConnectionLost || WantsPause(exception.Failure))
+                    {
+                        throw;
+                    }
                 }
             }
         }
 
         return onClose;
     }
+
+    private static bool MayBeOneMessage(MailFailureException exception) =>
+        exception is { ConnectionLost: false, Failure: { RetryAfter: null, Kind: MailFailureKind.Refused or MailFailureKind.MessageUnreadable or MailFailureKind.MessageTooLarge } };
+
+    private static bool WantsPause(MailFailure failure) => failure.RetryAfter is not null || failure.Kind is MailFailureKind.Throttled or MailFailureKind.TooManyConnections;
 
     private static async ValueTask PerformAsync(IMailbox mailbox, AfterStoring action, string? target, List<MessageKey> keys, CancellationToken cancellation)
     {

@@ -2,9 +2,11 @@ using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Fetch.FailedMessages;
 using HelpdeskMail.Fetch.Mailboxes;
 using HelpdeskMail.Fetch.Notifications;
+using HelpdeskMail.Fetch.Observing;
 using HelpdeskMail.Fetch.ServerActions;
 using HelpdeskMail.Fetch.Taking;
 using HelpdeskMail.Fetch.Watching;
+using HelpdeskMail.Mail.Failures;
 using HelpdeskMail.Mail.Reading;
 
 namespace HelpdeskMail.Fetch.Sessions;
@@ -35,6 +37,7 @@ internal sealed class MailboxSession(
         var (began, lasts) = (time.GetTimestamp(), Length(work.CredentialEnds - time.GetUtcNow()));
         var waits = work.Mailbox.Abilities.HasFlag(MailboxAbilities.Waiting);
         var (open, unasked) = (default(FolderState), false);
+        await failed.AskForFittingAsync(work.Watched, cancellation);
         while (true)
         {
             var woken = work.WakeUp.Arm();
@@ -43,11 +46,14 @@ internal sealed class MailboxSession(
             // The first folder comes last: the connection then waits in it, and misses nothing in between.
             foreach (var name in work.Folders.Reverse())
             {
-                var watched = work.Watched.In(name);
-                open = open is not null && work.Folders.Count == 1 ? open : await work.Mailbox.OpenFolderAsync(name, readOnly: false, cancellation);
-                await LookAsync(work.Mailbox, open, watched, look, cancellation);
+                open = open is not null && work.Folders.Count == 1 ? open : await OpenAsync(work, name, look, cancellation);
+                if (open is not null)
+                {
+                    await LookAsync(work.Mailbox, open, work.Watched.In(name), look, cancellation);
+                }
             }
 
+            waits &= open is not null;
             var whole = await work.Observe(look.Problem);
             await states.SucceededAsync(work.Watched, look.Stored, look.Lag, whole, cancellation);
             await logs.WriteAsync(work.Log, cancellation);
@@ -69,14 +75,29 @@ internal sealed class MailboxSession(
         }
     }
 
+    /// <summary>Opens a folder; null when it cannot be opened and there are others to look into, which one that was renamed, removed or closed to us must not keep from being read.</summary>
+    private async ValueTask<FolderState?> OpenAsync(SessionWork work, string name, Look look, CancellationToken cancellation)
+    {
+        try
+        {
+            return await work.Mailbox.OpenFolderAsync(name, readOnly: false, cancellation);
+        }
+        catch (MailFailureException exception) when (work.Folders.Count > 1 && exception is { ConnectionLost: false, Failure: { RetryAfter: null, Kind: var kind } } && IsOfTheFolder(kind))
+        {
+            var failure = Interruption.Of(exception);
+            look.Problem = new MailboxProblem(
+                failure.Code, $"The folder «{name}» cannot be read, the others are. {failure.What}", failure.Remedy, failure.ServerAnswer, RetryAt: time.GetUtcNow() + work.Watched.Receiving.PollInterval);
+            return null;
+        }
+    }
+
+    private static bool IsOfTheFolder(MailFailureKind kind) => kind is
+        MailFailureKind.FolderMissing or MailFailureKind.PermissionMissing or MailFailureKind.NotSupported or MailFailureKind.Refused;
+
     private async Task LookAsync(IMailbox mailbox, FolderState folder, WatchedMailbox watched, Look look, CancellationToken cancellation)
     {
+        // New mail comes first: what a server refuses to mark or move, or wants to be asked for later, delays none of it.
         var due = await failed.NextDueAsync(watched, cancellation);
-        if (due <= TimeSpan.Zero)
-        {
-            look.CountOnClose(watched, await actions.PerformDueAsync(mailbox, folder, watched, cancellation));
-        }
-
         var taken = await newMessages.TakeAsync(mailbox, folder, watched, cancellation);
         look.CountOnClose(watched, taken.CountOnClose);
         if (due <= TimeSpan.Zero)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using HelpdeskMail.Fetch.Leases;
+using HelpdeskMail.Fetch.Observing;
 using HelpdeskMail.Mail.Connecting;
 
 namespace HelpdeskMail.Fetch.Sessions;
@@ -67,8 +68,7 @@ internal sealed class SessionLog(MailboxLease lease, IReadOnlyList<string> folde
 
     private void Add(char side, string line)
     {
-        var cut = line.Length > LongestLine ? string.Concat(line.AsSpan(0, LongestLine), "…") : line;
-        var written = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():HH:mm:ss.fff} {side} {cut.Replace('\0', ' ')}");
+        var written = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():HH:mm:ss.fff} {side} {StorableText.Of(line, LongestLine)}");
         lock (gate)
         {
             if (beginning.Count < KeptAtBeginning)

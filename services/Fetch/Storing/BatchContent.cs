@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Text.Json;
 using HelpdeskMail.Fetch.Taking;
+using HelpdeskMail.Fetch.Watching;
 
 namespace HelpdeskMail.Fetch.Storing;
 
@@ -13,14 +14,15 @@ internal sealed class BatchContent : HttpContent
     private readonly Action progress;
 
     /// <summary>For some messages.</summary>
+    /// <param name="mailbox">The mailbox they lie in.</param>
     /// <param name="messages">The messages.</param>
     /// <param name="progress">Called whenever the store has taken one.</param>
-    public BatchContent(IReadOnlyList<BufferedMessage> messages, Action progress)
+    public BatchContent(WatchedMailbox mailbox, IReadOnlyList<BufferedMessage> messages, Action progress)
     {
         this.messages = messages;
         this.progress = progress;
         heads = [.. messages.Select(message => JsonSerializer.SerializeToUtf8Bytes(
-            new Head(message.Key.Value, message.Length, message.ReceivedAt?.ToUniversalTime(), message.Trace?.Id), JsonSerializerOptions.Web))];
+            new Head(mailbox.Place(message.Key).Key, message.Length, message.ReceivedAt?.ToUniversalTime(), message.Trace?.Id), JsonSerializerOptions.Web))];
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using HelpdeskMail.Contracts.Mail;
 using HelpdeskMail.Fetch.Observing;
 using HelpdeskMail.Fetch.Taking;
+using HelpdeskMail.Fetch.Watching;
 using HelpdeskMail.Mail.Failures;
 using HelpdeskMail.ServiceDefaults.ServiceCalls;
 
@@ -44,16 +45,16 @@ internal sealed class MailStoreClient(HttpClient http)
     }
 
     /// <summary>Stores small messages of one folder in one transaction. All of them are committed, or refused each for itself, when this returns.</summary>
-    /// <param name="place">The place of any of them.</param>
+    /// <param name="mailbox">The mailbox, at their folder.</param>
     /// <param name="messages">The messages; none twice.</param>
     /// <param name="join">True to take receipts of the same bytes from the same folder for them.</param>
     /// <param name="cancellation">Breaks the call off.</param>
     /// <exception cref="MailboxTroubleException">The store takes nothing at present.</exception>
-    public async Task<IReadOnlyList<StoreAnswer>> StoreBatchAsync(MailPlace place, IReadOnlyList<BufferedMessage> messages, bool join, CancellationToken cancellation)
+    public async Task<IReadOnlyList<StoreAnswer>> StoreBatchAsync(WatchedMailbox mailbox, IReadOnlyList<BufferedMessage> messages, bool join, CancellationToken cancellation)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var address = $"/messages/batch?systemEmailId={place.SystemEmailId}&source={place.Source}&folder={Uri.EscapeDataString(place.Folder)}{(join ? "&join=true" : "")}";
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new BatchContent(messages, () => patience.CancelAfter(Silence)) };
+        var address = $"/messages/batch?systemEmailId={mailbox.Id}&source={mailbox.Source}&folder={Uri.EscapeDataString(mailbox.Folder)}{(join ? "&join=true" : "")}";
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new BatchContent(mailbox, messages, () => patience.CancelAfter(Silence)) };
         patience.CancelAfter(Silence);
         using var answer = await SendAsync(request, patience.Token, cancellation);
         if (!answer.IsSuccessStatusCode)

@@ -9,7 +9,7 @@ using HelpdeskMail.Mail.Reading;
 namespace HelpdeskMail.Fetch.Taking;
 
 /// <summary>Brings messages from their mailbox into the MailStore, small ones many at a time, or lists them there with the reason why they cannot be had.</summary>
-internal sealed class StoreMessage(MailStoreClient store, FetchMetrics metrics, TimeProvider time)
+internal sealed class StoreMessage(MailStoreClient store, StoreGate gate, FetchMetrics metrics, TimeProvider time)
 {
     /// <summary>Messages up to this size go into batches; the MailStore takes no larger ones there. Larger ones are passed on as they come.</summary>
     public const int Small = 256 * 1024;
@@ -17,8 +17,8 @@ internal sealed class StoreMessage(MailStoreClient store, FetchMetrics metrics, 
     /// <summary>Whether a message goes into a batch. Its size may be an estimate; what turns out larger is passed on as well.</summary>
     public static bool IsSmall(FetchedMessage message) => message is { Failure: null, IsWhole: true, Size: <= Small };
 
-    /// <summary>Memory that a small message is taken to need.</summary>
-    public static int Room(FetchedMessage message) => (int)Math.Clamp(message.Size, 4096, Small);
+    /// <summary>Memory that a small message is taken to need: the most a small one may have where its server does not tell.</summary>
+    public static int Room(FetchedMessage message) => message.Size <= 0 ? Small : (int)Math.Clamp(message.Size, 4096, Small);
 
     /// <summary>Takes the message into the batch, to be stored with it, or settles it by itself.</summary>
     /// <exception cref="Observing.MailboxTroubleException">The store takes nothing at present; the message stays where it is.</exception>
@@ -69,7 +69,7 @@ internal sealed class StoreMessage(MailStoreClient store, FetchMetrics metrics, 
                 return;
             }
 
-            batch.Buffered.Add(new BufferedMessage(message.Key, buffer, length, message.ReceivedAt, trace, started));
+            batch.Add(new BufferedMessage(message.Key, buffer, length, message.ReceivedAt, trace, started));
             buffer = null;
 
             async Task<bool> ReadAsync()
@@ -113,13 +113,14 @@ internal sealed class StoreMessage(MailStoreClient store, FetchMetrics metrics, 
         var settled = new List<SettledMessage>(messages.Count);
         try
         {
-            var answers = await store.StoreBatchAsync(mailbox.Place(messages[0].Key), messages, join, cancellation);
+            var answers = await store.StoreBatchAsync(mailbox, messages, join, cancellation);
             foreach (var (message, answer) in messages.Zip(answers))
             {
                 var outcome = answer switch
                 {
                     StoreAnswer.Stored stored => new SettledMessage(message.Key, stored.Mail.ReceiptId, Failure: null, RetryByItself: false, message.Trace),
-                    StoreAnswer.Refused refused => await PassOverAsync(mailbox, message.Key, Stream.Null, message.Length, message.ReceivedAt, refused.Reason, retryByItself: false, cancellation),
+                    // What has no bytes may have some the next time: it is the server that gave none.
+                    StoreAnswer.Refused refused => await PassOverAsync(mailbox, message.Key, Stream.Null, message.Length, message.ReceivedAt, refused.Reason, retryByItself: message.Length == 0, cancellation),
                     _ => throw new InvalidOperationException("Unknown answer."),
                 };
                 settled.Add(outcome with { Trace = message.Trace, ReceivedAt = message.ReceivedAt });
@@ -152,7 +153,8 @@ internal sealed class StoreMessage(MailStoreClient store, FetchMetrics metrics, 
             {
                 { Failure: { } failure } => await PassOverAsync(mailbox, message.Key, message.Content, message.Size, message.ReceivedAt, failure.ToString(), retryByItself: true, cancellation),
                 { IsWhole: false } => await PassOverAsync(
-                    mailbox, message.Key, message.Content, message.Size, message.ReceivedAt, TooLarge(message.Size, mailbox.Receiving.MaxMessageSize), retryByItself: false, cancellation),
+                    mailbox, message.Key, message.Content, message.Size, message.ReceivedAt, TooLarge(message.Size, mailbox.Receiving.MaxMessageSize), retryByItself: false, cancellation) with
+                { TooLarge = message.Size },
                 _ => await StoreAsync(mailbox, message, join, cancellation),
             };
             Finish(trace, settled, message.Size, message.ReceivedAt, started);
@@ -178,13 +180,16 @@ internal sealed class StoreMessage(MailStoreClient store, FetchMetrics metrics, 
         return settled;
     }
 
-    private async Task<SettledMessage> StoreAsync(WatchedMailbox mailbox, FetchedMessage message, bool join, CancellationToken cancellation) =>
-        await store.StoreAsync(mailbox.Place(message.Key), message.Content, KnownSize(mailbox, message), message.ReceivedAt, join, cancellation) switch
+    private async Task<SettledMessage> StoreAsync(WatchedMailbox mailbox, FetchedMessage message, bool join, CancellationToken cancellation)
+    {
+        using var place = await gate.EnterForStreamAsync(cancellation);
+        return await store.StoreAsync(mailbox.Place(message.Key), message.Content, KnownSize(mailbox, message), message.ReceivedAt, join, cancellation) switch
         {
             StoreAnswer.Stored stored => new SettledMessage(message.Key, stored.Mail.ReceiptId, Failure: null, RetryByItself: false, Trace: null),
             StoreAnswer.Refused refused => await PassOverAsync(mailbox, message.Key, Stream.Null, message.Size, message.ReceivedAt, refused.Reason, retryByItself: false, cancellation),
             _ => throw new InvalidOperationException("Unknown answer."),
         };
+    }
 
     private async Task<SettledMessage> PassOverAsync(
         WatchedMailbox mailbox, MessageKey key, Stream header, long size, DateTimeOffset? receivedAt, string reason, bool retryByItself, CancellationToken cancellation)
@@ -213,5 +218,5 @@ internal sealed class StoreMessage(MailStoreClient store, FetchMetrics metrics, 
 
     private static string TooLarge(long size, long limit) => string.Create(
         CultureInfo.InvariantCulture,
-        $"The message has {size / 1048576.0:0.#} MB; this mailbox takes up to {limit / 1048576.0:0.#} MB. Its header is kept; it can be fetched whole by a button, or raise the limit of the system email.");
+        $"The message has {size / 1048576.0:0.#} MB; this mailbox takes up to {limit / 1048576.0:0.#} MB. Its header is kept; fetch it whole by the button, or raise the limit of the system email: what fits then is fetched by itself.");
 }

@@ -15,14 +15,13 @@ namespace HelpdeskMail.Fetch.Taking;
 internal sealed class TakeListed(
     StoreMessage store, LeaseTable leases, SuspectTable suspects, PerformActions actions, Announcer announcer, MemoryBudget budget, StoreGate gate, TimeProvider time)
 {
-    /// <summary>Messages asked for at once. After them their marking, moving or deleting comes.</summary>
-    private const int MostAtOnce = 250;
-
     /// <summary>So many times reading may break off at one message before it is passed over.</summary>
     private const int BreaksAllowed = 3;
 
     /// <summary>The same where the server may be at fault as a whole: its pauses double, so that a short outage is outlasted.</summary>
     private const int BreaksAllowedWhileUnavailable = 6;
+
+    private const string Withheld = "The server lists this message and does not give it, without saying why.";
 
     /// <summary>Takes the messages of the run.</summary>
     /// <exception cref="MailFailureException">The server stops us; what was settled before stays settled.</exception>
@@ -38,7 +37,7 @@ internal sealed class TakeListed(
         var taken = Taken.Nothing;
         for (var next = 0; next < run.Keys.Count;)
         {
-            var keys = NextKeys(run.Keys, next, suspected);
+            var keys = NextKeys(run.Keys, next, watched.Pace.AtOnce(watched.Folder), suspected);
             var settled = new List<SettledMessage>();
             if (suspected.TryGetValue(keys[0], out var breaks) && breaks.IsGivenUp)
             {
@@ -48,13 +47,13 @@ internal sealed class TakeListed(
             else
             {
                 await ReadAsync(mailbox, watched, run, keys, settled, suspected.Count > 0, cancellation);
+                await SettleWithheldAsync(mailbox, folder, watched, run, keys, settled, suspected.Count > 0, cancellation);
             }
 
             next += keys.Count;
             run.Place.Passed(next);
             var stored = settled.FindLast(message => message.IsStored);
-            taken = taken.With(new Taken(
-                keys.Count, settled.Count(message => message.IsStored), time.GetUtcNow() - stored?.ReceivedAt, await actions.PerformDueAsync(mailbox, folder, watched, cancellation)));
+            taken = taken.With(new Taken(keys.Count, settled.Count(message => message.IsStored), Lag(stored), await actions.PerformDueAsync(mailbox, folder, watched, cancellation)));
         }
 
         if (run.Place.IsBehind)
@@ -67,12 +66,12 @@ internal sealed class TakeListed(
     }
 
     /// <summary>A message at which reading broke off before is read alone, so that it can harm no other.</summary>
-    private static List<MessageKey> NextKeys(IReadOnlyList<MessageKey> keys, int start, IReadOnlyDictionary<MessageKey, Suspect> suspected)
+    private static List<MessageKey> NextKeys(IReadOnlyList<MessageKey> keys, int start, int most, IReadOnlyDictionary<MessageKey, Suspect> suspected)
     {
         List<MessageKey> next = [keys[start]];
         if (!suspected.ContainsKey(keys[start]))
         {
-            while (next.Count < MostAtOnce && start + next.Count < keys.Count && !suspected.ContainsKey(keys[start + next.Count]))
+            while (next.Count < most && start + next.Count < keys.Count && !suspected.ContainsKey(keys[start + next.Count]))
             {
                 next.Add(keys[start + next.Count]);
             }
@@ -84,29 +83,28 @@ internal sealed class TakeListed(
     private async Task ReadAsync(IMailbox mailbox, WatchedMailbox watched, ReadingRun run, List<MessageKey> keys, List<SettledMessage> settled, bool hadSuspects, CancellationToken cancellation)
     {
         var batch = new MessageBatch(budget);
-        var storing = Task.CompletedTask;
+        var line = new BatchLine(StoreAsync, full => CommitAsync(watched, run, full.Settled, settled, hadSuspects, cancellation));
         try
         {
             await foreach (var message in mailbox.FetchAsync(keys, watched.Receiving.MaxMessageSize, cancellation))
             {
                 if (batch.IsFull || (!batch.IsEmpty && StoreMessage.IsSmall(message) && !batch.TryTake(StoreMessage.Room(message))))
                 {
-                    await storing;
-                    storing = SettleAsync(batch);
+                    var full = batch;
                     batch = new MessageBatch(budget);
+                    await line.AddAsync(full);
                 }
 
                 await store.TakeInAsync(watched, message, run, batch, cancellation);
             }
 
-            await storing;
-            storing = SettleAsync(batch);
-            await storing;
+            await line.AddAsync(batch);
+            await line.EndAsync();
+            watched.Pace.WentWell(watched.Folder);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            await storing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (storing.IsCompletedSuccessfully)
+            if (await line.TryEndAsync())
             {
                 await KeepAsync(exception);
             }
@@ -115,29 +113,31 @@ internal sealed class TakeListed(
         }
         finally
         {
-            // Nothing is in it any more unless the work was broken off.
+            // Nothing is in it any more, and nothing on its way, unless the work was broken off.
             batch.Dispose();
+            await line.TryEndAsync();
         }
 
-        async Task SettleAsync(MessageBatch full)
+        async Task StoreAsync(MessageBatch full)
         {
-            using (full)
+            using (await gate.EnterAsync(cancellation))
             {
-                using (await gate.EnterAsync(cancellation))
-                {
-                    full.Settled.AddRange(await store.StoreAsync(watched, full.Buffered, run.Join, cancellation));
-                }
-
-                await CommitAsync(watched, run, full.Settled, settled, hadSuspects, cancellation);
+                full.Settled.AddRange(await store.StoreAsync(watched, full.Buffered, run.Join, cancellation));
             }
         }
 
         // Reading broke off: what has come is settled for good, and the first message that has not is noted as the one at which it broke, when the message itself may be the reason.
         async Task KeepAsync(Exception exception)
         {
-            await SettleAsync(batch);
+            await line.AddAsync(batch);
+            await line.EndAsync();
             if (exception is MailFailureException { Failure: var failure } && MayBeTheMessage(failure.Kind))
             {
+                if (settled.Count == 0)
+                {
+                    watched.Pace.Broke(watched.Folder, keys.Count);
+                }
+
                 var done = settled.Select(message => message.Key).ToHashSet();
                 var first = keys.FindIndex(key => !done.Contains(key));
                 if (first >= 0)
@@ -149,9 +149,36 @@ internal sealed class TakeListed(
         }
     }
 
+    /// <summary>
+    /// A message that was asked for and has not come is gone, moved or deleted by somebody else; or the server swallows it. Where the server still lists it, it is asked for once more alone, and else listed as failed: the
+    /// cursor passes over nothing that is there.
+    /// </summary>
+    private async Task SettleWithheldAsync(
+        IMailbox mailbox, FolderState folder, WatchedMailbox watched, ReadingRun run, List<MessageKey> keys, List<SettledMessage> settled, bool hadSuspects, CancellationToken cancellation)
+    {
+        var done = settled.Select(message => message.Key).ToHashSet();
+        if (folder.End is null || done.Count == keys.Count || !keys.Find(key => !done.Contains(key)).TryGetImap(out var validity, out var uid))
+        {
+            return;
+        }
+
+        var listed = (await mailbox.ListAsync(new MessageFilter(MessageKey.Imap(validity, uid - 1)), cancellation)).ToHashSet();
+        foreach (var key in keys.Where(key => !done.Contains(key) && listed.Contains(key)))
+        {
+            var before = settled.Count;
+            await ReadAsync(mailbox, watched, run, [key], settled, hadSuspects, cancellation);
+            if (settled.Count == before)
+            {
+                await CommitAsync(watched, run, [await store.GiveUpAsync(watched, key, Withheld, cancellation)], settled, hadSuspects, cancellation);
+            }
+        }
+    }
+
     private static bool MayBeTheMessage(MailFailureKind kind) => kind is
         MailFailureKind.ProtocolViolation or MailFailureKind.TimedOut or MailFailureKind.ServerClosed or MailFailureKind.Refused or MailFailureKind.MessageUnreadable
         or MailFailureKind.ServerUnavailable;
+
+    private TimeSpan? Lag(SettledMessage? stored) => time.GetUtcNow() - stored?.ReceivedAt is not { } age ? null : age > TimeSpan.Zero ? age : TimeSpan.Zero;
 
     private async Task CommitAsync(
         WatchedMailbox watched, ReadingRun run, List<SettledMessage> messages, List<SettledMessage> settled, bool hadSuspects, CancellationToken cancellation)
@@ -177,8 +204,14 @@ internal sealed class TakeListed(
                     await SuspectTable.RemoveAsync(connection, transaction, watched, messages.Select(message => message.Key.Value));
                 }
             },
-            cancellation);
+            cancellation,
+            repeatable: true);
         settled.AddRange(messages);
+        if (messages.Exists(message => message.IsStored))
+        {
+            watched.Pace.Stored();
+        }
+
         await announcer.AnnounceAsync(messages, cancellation);
     }
 }

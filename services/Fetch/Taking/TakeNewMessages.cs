@@ -25,12 +25,15 @@ internal sealed class TakeNewMessages(TakeListed listed, CursorTable cursors, Se
 
     private async Task<Taken> TakeInOrderAsync(IMailbox mailbox, FolderState folder, WatchedMailbox watched, FolderCursor? known, CancellationToken cancellation)
     {
-        var cursor = FolderCursor.Open(known, folder, watched.Folder, watched.Receiving.StartFrom, time.GetUtcNow());
+        var cursor = known is not null && known.Generation == folder.Generation && !await BeganAnewAsync(mailbox, folder, known, cancellation)
+            ? known
+            : FolderCursor.Begin(known, folder.Generation ?? "", await NewestAsync(mailbox, folder, cancellation), watched.Folder, watched.Receiving.StartFrom, time.GetUtcNow());
         if (!ReferenceEquals(cursor, known))
         {
             await cursors.BeginAsync(watched.Lease, cursor, null, cancellation);
         }
 
+        watched = watched with { Epoch = cursor.Epoch };
         var taken = Taken.Nothing;
         if (cursor.Mode != CursorMode.Follow)
         {
@@ -48,6 +51,29 @@ internal sealed class TakeNewMessages(TakeListed listed, CursorTable cursors, Se
             return await listed.TakeAsync(mailbox, folder, watched, run, cancellation);
         }
     }
+
+    /// <summary>Whether the folder's numbers have begun anew without a new UIDVALIDITY, as those of a mailbox restored from a backup may. Believed only when the list of messages says so too.</summary>
+    private static async Task<bool> BeganAnewAsync(IMailbox mailbox, FolderState folder, FolderCursor known, CancellationToken cancellation) =>
+        !folder.EndIsGuessed && known.IsAhead(folder.End) && known.IsAhead(await NewestAsync(mailbox, folder, cancellation));
+
+    /// <summary>
+    /// The last message that was there when the folder was opened. The server's word on what comes next (UIDNEXT) keeps what arrives meanwhile apart; a word that fits none of the messages that are
+    /// there is not believed, since a place too far ahead would hide new mail and one too far back bring all the old.
+    /// </summary>
+    private static async Task<MessageKey?> NewestAsync(IMailbox mailbox, FolderState folder, CancellationToken cancellation)
+    {
+        var keys = await mailbox.ListAsync(MessageFilter.Everything, cancellation);
+        if (keys.Count == 0)
+        {
+            return folder.End!.Value.TryGetImap(out var validity, out _) ? MessageKey.Imap(validity, 0) : null;
+        }
+
+        var told = Uid(folder.End!.Value);
+        var last = keys.LastOrDefault(key => Uid(key) <= told);
+        return last == default || keys.Count(key => Uid(key) <= told) < folder.Exists / 2 ? keys[^1] : last;
+    }
+
+    private static uint Uid(MessageKey key) => key.TryGetImap(out _, out var uid) ? uid : 0;
 
     private async Task<Taken> TakeByKeysAsync(IMailbox mailbox, FolderState folder, WatchedMailbox watched, FolderCursor? known, CancellationToken cancellation)
     {
@@ -85,7 +111,7 @@ internal sealed class TakeNewMessages(TakeListed listed, CursorTable cursors, Se
     private async Task<FolderCursor> BeginByKeysAsync(IMailbox mailbox, WatchedMailbox watched, CancellationToken cancellation)
     {
         var startFrom = watched.Receiving.StartFrom;
-        var cursor = new FolderCursor(watched.Folder, "", startFrom == StartFrom.Date ? CursorMode.Since : CursorMode.Follow, null, null, time.GetUtcNow());
+        var cursor = new FolderCursor(watched.Folder, "", startFrom == StartFrom.Date ? CursorMode.Since : CursorMode.Follow, null, null, time.GetUtcNow(), 0);
         IReadOnlyList<MessageKey> notWanted = [];
         if (startFrom == StartFrom.Now || (startFrom == StartFrom.Unread && mailbox.Abilities.HasFlag(MailboxAbilities.Marks)))
         {

@@ -1,6 +1,7 @@
 using Dapper;
 using HelpdeskMail.Contracts.Mail;
 using HelpdeskMail.Helpdesk.Acknowledgements;
+using HelpdeskMail.Helpdesk.Live;
 using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.MailStore;
 using HelpdeskMail.Helpdesk.People;
@@ -8,7 +9,6 @@ using HelpdeskMail.Helpdesk.Rules;
 using HelpdeskMail.Helpdesk.SystemEmails;
 using HelpdeskMail.Helpdesk.Threading;
 using HelpdeskMail.Mail.Mime;
-using HelpdeskMail.Mail.Text;
 using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Intake;
@@ -27,15 +27,20 @@ public sealed class MailIntake(
     Acknowledgement acknowledgement,
     EntryPlacement placement,
     EntryFiles files,
+    LiveTeller live,
     TimeProvider time)
 {
-    private const int LongestRuleText = 20_000;
-
     /// <summary>Handles a receipt, or says what became of it before.</summary>
     /// <param name="receiptId">The receipt in the MailStore.</param>
     /// <param name="cancellation">Ends the work; nothing of it stays.</param>
     /// <exception cref="HttpRequestException">The MailStore is away; try again later.</exception>
-    public Task<IntakeOutcome> HandleAsync(long receiptId, CancellationToken cancellation) => HandleAsync(receiptId, again: false, asTicket: false, by: null, cancellation);
+    public async Task<IntakeOutcome> HandleAsync(long receiptId, CancellationToken cancellation) => (await HandleReceiptAsync(receiptId, cancellation)).Outcome;
+
+    /// <summary>Handles a receipt as <see cref="HandleAsync(long, CancellationToken)"/> does, and says of which bytes that is true.</summary>
+    /// <param name="receiptId">The receipt in the MailStore.</param>
+    /// <param name="cancellation">Ends the work; nothing of it stays.</param>
+    /// <exception cref="HttpRequestException">The MailStore is away; try again later.</exception>
+    public Task<HandledReceipt> HandleReceiptAsync(long receiptId, CancellationToken cancellation) => HandleAsync(receiptId, again: false, asTicket: false, by: null, cancellation);
 
     /// <summary>Handles a receipt once more that was kept without an entry. One that has an entry stays as it is.</summary>
     /// <param name="receiptId">The receipt.</param>
@@ -43,24 +48,24 @@ public sealed class MailIntake(
     /// <param name="by">Who wants it.</param>
     /// <param name="cancellation">Ends the work; nothing of it stays.</param>
     /// <exception cref="HttpRequestException">The MailStore is away; try again later.</exception>
-    public Task<IntakeOutcome> HandleAgainAsync(long receiptId, bool asTicket, Actor by, CancellationToken cancellation) =>
-        HandleAsync(receiptId, again: true, asTicket, by, cancellation);
+    public async Task<IntakeOutcome> HandleAgainAsync(long receiptId, bool asTicket, Actor by, CancellationToken cancellation) =>
+        (await HandleAsync(receiptId, again: true, asTicket, by, cancellation)).Outcome;
 
-    private async Task<IntakeOutcome> HandleAsync(long receiptId, bool again, bool asTicket, Actor? by, CancellationToken cancellation)
+    private async Task<HandledReceipt> HandleAsync(long receiptId, bool again, bool asTicket, Actor? by, CancellationToken cancellation)
     {
         if (await FindAsync(receiptId, cancellation) is { } known && !IsOpen(known, again))
         {
-            return known.ToOutcome();
+            return new HandledReceipt(known.ToOutcome(), known.Content);
         }
 
-        if (await mailStore.FindReceiptAsync(receiptId, cancellation) is not { } receipt)
+        if (await mailStore.ReadMailAsync(receiptId, cancellation) is not var (receipt, raw))
         {
-            return new IntakeOutcome.Unknown();
+            return new HandledReceipt(new IntakeOutcome.Unknown(), Content: null);
         }
 
-        if (receipt.Content is null || await mailStore.ReadRawAsync(receiptId, cancellation) is not { } raw)
+        if (receipt.Content is null || raw is null)
         {
-            return await KeepUnreadAsync(receipt, cancellation);
+            return new HandledReceipt(await KeepUnreadAsync(receipt, cancellation), receipt.Content);
         }
 
         var mail = PreparedMail.Read(raw, receipt.Content);
@@ -77,7 +82,7 @@ public sealed class MailIntake(
         var mailbox = await mailboxes.FindAsync(receipt.Place.SystemEmailId, cancellation);
         var subject = new RuleSubject(
             mail.Author.Address.ToLowerInvariant(), [.. mail.Recipients.To.Concat(mail.Recipients.Cc).Select(one => one.Address.ToLowerInvariant())],
-            mail.Subject, ReplyText.Split(mail.Text.Length > LongestRuleText ? mail.Text[..LongestRuleText] : mail.Text).NewText, receipt.Size, mail.Headers);
+            mail.Subject, mail.NewText, receipt.Size, mail.Headers);
         var verdict = RuleVerdict.Of(await rules.ListAsync(cancellation), receipt.Place.SystemEmailId, subject);
         var job = new IntakeJob(receipt, mail, stored, ours, mailbox, verdict, asTicket, by, time.GetUtcNow());
         var outcome = await InOneTransactionAsync(job, again, cancellation);
@@ -87,7 +92,7 @@ public sealed class MailIntake(
             await acknowledgement.AnnounceAsync(made.TicketNumber, job.Now, cancellation);
         }
 
-        return outcome;
+        return new HandledReceipt(outcome, receipt.Content);
     }
 
     private async Task<IntakeOutcome> InOneTransactionAsync(IntakeJob job, bool again, CancellationToken cancellation)
@@ -96,6 +101,7 @@ public sealed class MailIntake(
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var clues = job.Mail.Clues;
         string[] keys = [$"receipt {job.Receipt.ReceiptId}", job.Identity, .. clues.Named.Select(named => named.Id), .. clues.MessageId is { } own ? [own] : Array.Empty<string>()];
+        await connection.ExecuteAsync("select set_config('helpdesk.told_later', 'on', true)", transaction: transaction);
         await ThreadLock.TakeAsync(connection, transaction, keys);
         if (await FindAsync(job.Receipt.ReceiptId, connection, transaction) is { } known && !IsOpen(known, again))
         {
@@ -105,6 +111,7 @@ public sealed class MailIntake(
         var outcome = await placement.PlaceAsync(connection, transaction, job);
         await RecordAsync(connection, transaction, job.Receipt, outcome, job.Mail.Author.Address, job.Mail.Subject, job.Now);
         await transaction.CommitAsync(cancellation);
+        live.Tell(Topics(outcome));
         return outcome;
     }
 
@@ -129,6 +136,7 @@ public sealed class MailIntake(
         await RecordAsync(
             connection, transaction, receipt, outcome, DatabaseText.OneLine((message.From is [var from, ..] ? from : null)?.Address, 320), DatabaseText.OneLine(message.Subject, 500), time.GetUtcNow());
         await transaction.CommitAsync(cancellation);
+        live.Tell(Topics(outcome));
         return outcome;
     }
 
@@ -144,6 +152,13 @@ public sealed class MailIntake(
     private static Task<IntakeRow?> FindAsync(long receiptId, NpgsqlConnection connection, NpgsqlTransaction? transaction) =>
         connection.QuerySingleOrDefaultAsync<IntakeRow?>(
             "select receipt_id, content, outcome, reason, explanation, rule_id, ticket_number, entry_id from intake where receipt_id = @receiptId", new { receiptId }, transaction);
+
+    private static IEnumerable<string> Topics(IntakeOutcome outcome) => outcome switch
+    {
+        IntakeOutcome.Entry made => [$"ticket {made.TicketNumber}", "intake"],
+        IntakeOutcome.Kept => ["failed-mail"],
+        _ => ["intake"],
+    };
 
     private static async Task RecordAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, MailReceipt receipt, IntakeOutcome outcome, string sender, string subject, DateTimeOffset now)
@@ -162,7 +177,8 @@ public sealed class MailIntake(
             on conflict (receipt_id) do update
               set content = excluded.content, outcome = excluded.outcome, reason = excluded.reason, explanation = excluded.explanation, rule_id = excluded.rule_id,
                   ticket_number = excluded.ticket_number, entry_id = excluded.entry_id, sender = excluded.sender, subject = excluded.subject,
-                  size = excluded.size, handled_at = excluded.handled_at, dismissed_at = null
+                  size = excluded.size, handled_at = excluded.handled_at,
+                  dismissed_at = case when excluded.content is null and intake.content is null then intake.dismissed_at end
             """,
             new
             {
@@ -182,6 +198,5 @@ public sealed class MailIntake(
                 now,
             },
             transaction);
-        await connection.ExecuteAsync("select pg_notify('helpdesk_live', @topic)", new { topic = kept is null ? "intake" : "failed-mail" }, transaction);
     }
 }

@@ -15,14 +15,14 @@ public sealed partial class MailReceivedConsumer(MailIntake intake, ILogger<Mail
     {
         var clock = Stopwatch.GetTimestamp();
         var receipt = context.Message.ReceiptId;
-        var outcome = await intake.HandleAsync(receipt, context.CancellationToken);
+        var (outcome, content) = await intake.HandleReceiptAsync(receipt, context.CancellationToken);
         if (outcome is IntakeOutcome.Unknown)
         {
             LogUnknown(logger, receipt);
             return;
         }
 
-        await context.Publish(new MailHandled(receipt), context.CancellationToken);
+        await context.Publish(new MailHandled(receipt) { Content = content }, context.CancellationToken);
         var elapsed = Stopwatch.GetElapsedTime(clock);
         LogHandled(logger, receipt, outcome, elapsed);
     }

@@ -29,6 +29,7 @@ public sealed record PreparedMail(
     string Identity)
 {
     private const int LongestText = 2_000_000;
+    private const int LongestNewText = 20_000;
     private const int LongestHtml = 4_000_000;
     private const int MostAddresses = 200;
 
@@ -37,6 +38,9 @@ public sealed record PreparedMail(
 
     /// <summary>The field by which it asks for no automatic answer, or by which a server has marked it as forged; null in the ordinary case.</summary>
     public string? Suppressing { get; init; }
+
+    /// <summary>What is new in it, of its first 20,000 characters.</summary>
+    public string NewText { get; init; } = "";
 
     /// <summary>Its header.</summary>
     public required Mail.Mime.HeaderList Headers { get; init; }
@@ -49,6 +53,7 @@ public sealed record PreparedMail(
         var message = Mail.Mime.MimeMessage.Parse(raw);
         var body = ReadableBody.From(message);
         var text = DatabaseText.Clean(body.Text, LongestText);
+        var newText = ReplyText.Split(text.Length > LongestNewText ? text[..LongestNewText] : text).NewText;
         var author = message.From.FirstOrDefault(from => from.Address.Length > 0) ?? message.Sender ?? (message.From is [var first, ..] ? first : null);
         return new PreparedMail(
             DatabaseText.OneLine(message.Subject, 500),
@@ -56,7 +61,7 @@ public sealed record PreparedMail(
             new EntryRecipients(List(message.To), List(message.Cc), [], List(message.ReplyTo)),
             text,
             body.Html is { Length: > 0 and <= LongestHtml } html ? DatabaseText.Clean(html) : null,
-            DatabaseText.OneLine(ReplyText.Split(text.Length > 20_000 ? text[..20_000] : text).NewText, 200),
+            DatabaseText.OneLine(newText, 200),
             body.Files,
             ThreadClues.From(message),
             MailClassifier.Classify(message),
@@ -65,6 +70,7 @@ public sealed record PreparedMail(
             ForwardedFrom = ForwardedMail.AuthorOf(message, text),
             Suppressing = SuppressionSign.Of(message),
             Headers = message.Headers,
+            NewText = newText,
         };
     }
 

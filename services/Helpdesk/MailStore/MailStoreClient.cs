@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using HelpdeskMail.Contracts.Mail;
 
 namespace HelpdeskMail.Helpdesk.MailStore;
@@ -19,6 +20,20 @@ public sealed class MailStoreClient(HttpClient http)
 
         answer.EnsureSuccessStatusCode();
         return await answer.Content.ReadFromJsonAsync<MailReceipt>(cancellation);
+    }
+
+    /// <summary>A received message with what is known of it; null when the MailStore has no such receipt. The raw message is null when it was not kept.</summary>
+    public async Task<(MailReceipt Receipt, byte[]? Raw)?> ReadMailAsync(long receiptId, CancellationToken cancellation)
+    {
+        using var answer = await http.GetAsync($"/receipts/{receiptId}/mail", cancellation);
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        answer.EnsureSuccessStatusCode();
+        var receipt = JsonSerializer.Deserialize<MailReceipt>(answer.Headers.GetValues(MailReceipt.Header).Single(), JsonSerializerOptions.Web)!;
+        return (receipt, answer.StatusCode == HttpStatusCode.NoContent ? null : await answer.Content.ReadAsByteArrayAsync(cancellation));
     }
 
     /// <summary>How much is kept and how it grows.</summary>

@@ -24,7 +24,7 @@ internal static class SearchWords
             }
             else if (Rune.IsLetterOrDigit(rune))
             {
-                words.Append(Rune.ToLowerInvariant(fold ? Fold(rune) : rune).ToString());
+                Append(words, Rune.ToLowerInvariant(fold ? Fold(rune) : rune));
             }
             else if (Rune.GetUnicodeCategory(rune) != System.Globalization.UnicodeCategory.NonSpacingMark)
             {
@@ -46,6 +46,18 @@ internal static class SearchWords
 
     /// <summary>Chinese characters and Japanese syllables.</summary>
     private static bool IsUnspaced(Rune rune) => rune.Value is (>= 0x3041 and <= 0x30FF) or (>= 0x3400 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x323AF);
+
+    private static void Append(StringBuilder words, Rune rune)
+    {
+        if (rune.IsBmp)
+        {
+            words.Append((char)rune.Value);
+        }
+        else
+        {
+            words.Append(rune.ToString());
+        }
+    }
 
     private static void Blank(StringBuilder words)
     {

@@ -131,7 +131,7 @@ internal static class EntryWriter
               last_mail_entry = case when @IsNews then @id else last_mail_entry end,
               attachments = attachments + @files
             where number = @ticket;
-            select pg_notify('helpdesk_live', 'ticket ' || @ticket);
+            select pg_notify('helpdesk_live', 'ticket ' || @ticket) where coalesce(current_setting('helpdesk.told_later', true), '') <> 'on';
             """,
             new
             {

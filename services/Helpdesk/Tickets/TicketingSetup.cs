@@ -1,6 +1,7 @@
 using HelpdeskMail.Helpdesk.Acknowledgements;
 using HelpdeskMail.Helpdesk.Correspondents;
 using HelpdeskMail.Helpdesk.Intake;
+using HelpdeskMail.Helpdesk.Live;
 using HelpdeskMail.Helpdesk.Loops;
 using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.Merging;
@@ -23,6 +24,7 @@ internal static class TicketingSetup
         services.AddSingleton<EntryPlacement>();
         services.AddScoped<EntryFiles>();
         services.AddScoped<MailIntake>();
+        services.AddSingleton<LiveTeller>();
         services.AddScoped<EntryAgain>();
         services.AddSingleton<MailboxTable>();
         services.AddSingleton<TicketAddress>();

@@ -65,9 +65,10 @@ internal static partial class GraphFailures
         return Convert.TryFromBase64String(value.PadRight((value.Length + 3) / 4 * 4, '='), bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : match.Groups["claims"].Value;
     }
 
+    // A moment is reckoned from the server's own clock where it tells the time: ours may be another.
     private static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider time)
     {
-        var pause = response.Headers.RetryAfter is not { } header ? null : header.Delta ?? header.Date - time.GetUtcNow();
+        var pause = response.Headers.RetryAfter is not { } header ? null : header.Delta ?? header.Date - (response.Headers.Date ?? time.GetUtcNow());
         return pause is { } value && value < TimeSpan.Zero ? TimeSpan.Zero : pause;
     }
 

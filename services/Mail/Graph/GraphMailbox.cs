@@ -95,11 +95,23 @@ public sealed class GraphMailbox : IMailbox
             }
 
             var size = known.Items("singleValueExtendedProperties").Select(property => long.TryParse(property.Text("value"), NumberStyles.None, CultureInfo.InvariantCulture, out var told) ? told : 0).FirstOrDefault();
-            var whole = size <= maxSize;
-            await using var content = whole ? await client.OpenAsync(Message(key, "/$value"), cancellationToken) : new MemoryStream(Header(known));
+            var (whole, refusal) = (size <= maxSize, default(MailFailure));
+            Stream? opened = null;
+            try
+            {
+                opened = whole ? await client.OpenAsync(Message(key, "/$value"), cancellationToken) : new MemoryStream(Header(known));
+            }
+            catch (MailFailureException exception) when (!exception.ConnectionLost && exception.Failure.Kind is MailFailureKind.Refused or MailFailureKind.MessageTooLarge)
+            {
+                // Of some items Exchange cannot make a message (ErrorMimeContentConversionFailed, ErrorItemCorrupt); the others are none the worse.
+                refusal = MailFailures.MessageUnreadable(client.ServerName) with { ServerAnswer = exception.Failure.ServerAnswer };
+                opened = new MemoryStream(Header(known));
+            }
+
+            await using var content = opened;
             if (content is not null)
             {
-                yield return new FetchedMessage(key, size, known.Time("receivedDateTime"), Marks(known), whole, content);
+                yield return new FetchedMessage(key, size, known.Time("receivedDateTime"), Marks(known), whole && refusal is null, content, refusal);
             }
         }
     }

@@ -137,13 +137,19 @@ public sealed class ImapMailbox : IMailbox
     public async ValueTask MoveAsync(IReadOnlyCollection<MessageKey> keys, string folder, bool createIfMissing, CancellationToken cancellationToken = default)
     {
         var capabilities = await session.CapabilitiesAsync(cancellationToken);
+        if (!capabilities.Has("MOVE") && OpenOne().PermanentMarks is { } marks && !marks.Contains("\\Deleted", StringComparer.OrdinalIgnoreCase))
+        {
+            // The copy would be made, and once more with every further try, and the message could not be removed.
+            throw new MailFailureException(ConnectionFailures.NotSupported(session.Wire.Server.ToString(), "removing messages from this folder, so that none is moved"), connectionLost: false);
+        }
+
         foreach (var (set, _) in UidSet.Write(Uids(OpenOne(), keys)))
         {
             var verb = capabilities.Has("MOVE") ? "UID MOVE" : "UID COPY";
             await ToFolderAsync(() => new ImapCommand(verb).Add(set).String(session.View.EncodeFolder(folder)), folder, createIfMissing, cancellationToken);
             if (verb == "UID COPY")
             {
-                await RemoveAsync(set, cancellationToken);
+                await RemoveCopiedAsync(set, cancellationToken);
             }
         }
     }
@@ -267,6 +273,19 @@ public sealed class ImapMailbox : IMailbox
         if (capabilities.Has("UIDPLUS"))
         {
             await session.DemandAsync(new ImapCommand("UID EXPUNGE").Add(set), cancellationToken: cancellationToken);
+        }
+    }
+
+    // A refusal that looked like any other would have the caller try the move in parts, and make the copies again.
+    private async ValueTask RemoveCopiedAsync(string set, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RemoveAsync(set, cancellationToken);
+        }
+        catch (MailFailureException exception) when (exception is { ConnectionLost: false, Failure.Kind: MailFailureKind.Refused })
+        {
+            throw new MailFailureException(ConnectionFailures.NotSupported(session.Wire.Server.ToString(), "removing messages from this folder, so that only copies of them are in the other one") with { ServerAnswer = exception.Failure.ServerAnswer }, connectionLost: false, exception);
         }
     }
 

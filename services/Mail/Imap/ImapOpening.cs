@@ -62,7 +62,7 @@ internal static class ImapOpening
 
         var validity = selected.UidValidity!.Value;
         var next = selected.UidNext ?? await LastUidAsync(session, cancellationToken) + 1;
-        return new FolderState(folder, validity.ToString(CultureInfo.InvariantCulture), selected.Exists, MessageKey.Imap(validity, next > 0 ? next - 1 : 0), selected.ReadOnly, selected.HighestModSeq) { PermanentMarks = selected.PermanentMarks };
+        return new FolderState(folder, validity.ToString(CultureInfo.InvariantCulture), selected.Exists, MessageKey.Imap(validity, next > 0 ? next - 1 : 0), selected.ReadOnly, selected.HighestModSeq) { PermanentMarks = selected.PermanentMarks, EndIsGuessed = selected.UidNext is null };
     }
 
     // Some servers leave UIDVALIDITY out when they open a folder, and give it when they are asked for nothing else.

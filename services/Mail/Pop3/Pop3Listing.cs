@@ -7,12 +7,13 @@ using HelpdeskMail.Mail.Reading;
 namespace HelpdeskMail.Mail.Pop3;
 
 /// <summary>
-/// The messages of a session: number, size, key. The key is the UIDL. A message without one (old servers, broken lines) or with one that a message before it has already is named by the SHA-256 of its header and its size.
+/// The messages of a session: number, size, key. The key is the UIDL. A message without one that can be kept (old servers, broken lines) or with one that another message has too is named by the SHA-256 of its header
+/// and its size.
 /// </summary>
 internal sealed class Pop3Listing
 {
-    // RFC 1939 section 7 says 70.
-    private const int LongestUid = 500;
+    /// <summary>RFC 1939 section 7 allows 70; some servers write more.</summary>
+    private const int LongestUid = 512;
 
     private readonly Dictionary<MessageKey, int> numbers = [];
     private readonly SortedDictionary<int, long> sizes = [];
@@ -87,7 +88,8 @@ internal sealed class Pop3Listing
             line =>
             {
                 // A line without a UID, or for a message that is not there, names nothing (seen from Gmail in the recorded answers).
-                if (TryNumber(line.Span, out var number, out var uid) && uid.Length is > 0 and <= LongestUid && sizes.ContainsKey(number))
+                // Nor does one that is no run of visible characters, or goes on for ever: it cannot be kept, and would not be the same tomorrow.
+                if (TryNumber(line.Span, out var number, out var uid) && uid.Length is > 0 and <= LongestUid && sizes.ContainsKey(number) && !uid.ContainsAnyExceptInRange((byte)0x21, (byte)0x7E))
                 {
                     uids[number] = Encoding.UTF8.GetString(uid);
                 }

@@ -1,6 +1,7 @@
 using Dapper;
 using HelpdeskMail.Contracts.Mail;
 using HelpdeskMail.MailStore.Announcements;
+using HelpdeskMail.MailStore.Receipts;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -40,6 +41,7 @@ internal sealed class BatchStore(NpgsqlDataSource database, TimeProvider time)
             if (created.Count < left.Count)
             {
                 await FindKnownAsync(connection, transaction, place, left, answers);
+                await StoreReusedAsync(connection, transaction, place, left, answers);
                 await DropUnusedAsync(connection, transaction, kept);
             }
         }
@@ -122,7 +124,7 @@ internal sealed class BatchStore(NpgsqlDataSource database, TimeProvider time)
             select @SystemEmailId, @Source, @Folder, key, hash, size, received_at, now() + @FirstPause, trace
             from unnest(@keys, @hashes, @sizes, @receivedAt, @traces) as new (key, hash, size, received_at, trace)
             on conflict (system_email_id, source, folder, key) do update
-              set content = excluded.content, size = excluded.size, failure = null, stored_at = now(),
+              set content = excluded.content, size = excluded.size, failure = null, stored_at = now(), handled_at = null,
                   announce_at = excluded.announce_at, announcements = 0, trace_parent = excluded.trace_parent
               where receipt.content is null
             returning key, id
@@ -153,6 +155,29 @@ internal sealed class BatchStore(NpgsqlDataSource database, TimeProvider time)
         foreach (var (key, id, content) in known)
         {
             answers[key] = new StoredMail(id, Created: false, content);
+        }
+    }
+
+    /// <summary>Messages whose key was that of another one get places of their own.</summary>
+    private async Task StoreReusedAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, MailPlace place, List<BatchedMessage> messages, Dictionary<string, StoredMail> answers)
+    {
+        var reused = ReusedKey.MayBe(place.Source) ? messages.FindAll(message => answers[message.Head.Key].Content != message.Content!.Address) : [];
+        if (reused.Count == 0)
+        {
+            return;
+        }
+
+        var renamed = reused.ConvertAll(message => message with { Head = message.Head with { Key = ReusedKey.Of(message.Head.Key, message.Content!.Address) } });
+        var stored = new Dictionary<string, StoredMail>(StringComparer.Ordinal);
+        foreach (var (key, id) in await InsertReceiptsAsync(connection, transaction, place, renamed))
+        {
+            stored[key] = new StoredMail(id, Created: true, "");
+        }
+
+        await FindKnownAsync(connection, transaction, place, renamed, stored);
+        foreach (var (message, other) in reused.Zip(renamed))
+        {
+            answers[message.Head.Key] = stored[other.Head.Key] with { Content = message.Content!.Address };
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class ContentReader(NpgsqlDataSource database)
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var ordinal = 0; ordinal < content.Chunks; ordinal++)
         {
-            var raw = await ReadChunkAsync(content.Body, ordinal, cancellation);
+            var raw = ordinal == 0 && content.First is { } first ? ChunkEncoding.Decode(first.Encoding, first.Bytes, first.Size) : await ReadChunkAsync(content.Body, ordinal, cancellation);
             hash.AppendData(raw);
             if (ordinal == content.Chunks - 1 && !hash.GetHashAndReset().AsSpan().SequenceEqual(content.Hash))
             {

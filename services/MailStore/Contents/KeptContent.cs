@@ -5,4 +5,8 @@ namespace HelpdeskMail.MailStore.Contents;
 /// <param name="Body">Name of the run of chunks.</param>
 /// <param name="Size">Raw size in bytes.</param>
 /// <param name="Chunks">Number of chunks.</param>
-internal sealed record KeptContent(byte[] Hash, Guid Body, long Size, int Chunks);
+internal sealed record KeptContent(byte[] Hash, Guid Body, long Size, int Chunks)
+{
+    /// <summary>Its first chunk, where that was read along with it.</summary>
+    public EncodedChunk? First { get; init; }
+}

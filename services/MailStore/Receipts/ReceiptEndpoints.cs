@@ -1,3 +1,4 @@
+using System.Text.Json;
 using HelpdeskMail.Contracts.Mail;
 using HelpdeskMail.MailStore.Contents;
 using HelpdeskMail.ServiceDefaults.Problems;
@@ -21,6 +22,7 @@ internal static class ReceiptEndpoints
         receipts.MapGet("{id:long}", FindAsync);
         receipts.MapGet("{id:long}/raw", RawAsync);
         receipts.MapGet("{id:long}/header", HeaderAsync);
+        receipts.MapGet("{id:long}/mail", MailAsync);
     }
 
     /// <summary>Receipts newest first; <c>failed=true</c> gives those whose message could not be read. The next page begins before the last number of this one.</summary>
@@ -61,6 +63,18 @@ internal static class ReceiptEndpoints
 
         return ServiceProblems.Problem(
             StatusCodes.Status404NotFound, "raw_not_kept", $"The message of receipt {id} could not be read whole: {receipt.Failure}", $"Its header, if any, is at /receipts/{id}/header.");
+    }
+
+    /// <summary>Both at once: the raw message, and its receipt in a field of the answer (<see cref="MailReceipt.Header"/>); 204 with that field alone where no raw message is kept.</summary>
+    private static async Task<Results<KeptBytes, NoContent, ProblemHttpResult>> MailAsync(long id, ReceiptTable receipts, HttpResponse answer, CancellationToken cancellation)
+    {
+        if (await receipts.FindMailAsync(id, cancellation) is not var (receipt, content))
+        {
+            return Unknown(id);
+        }
+
+        answer.Headers[MailReceipt.Header] = JsonSerializer.Serialize(receipt, JsonSerializerOptions.Web);
+        return content is null ? TypedResults.NoContent() : new KeptBytes(content, MediaType);
     }
 
     /// <summary>The header of a message that could not be read whole.</summary>

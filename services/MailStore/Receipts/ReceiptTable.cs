@@ -37,7 +37,7 @@ internal sealed class ReceiptTable(NpgsqlDataSource database, ContentWriter cont
             insert into receipt (system_email_id, source, folder, key, content, size, received_at, announce_at, trace_parent)
             values (@SystemEmailId, @Source, @Folder, @Key, @Hash, @Size, @receivedAt, now() + @FirstPause, @Trace)
             on conflict (system_email_id, source, folder, key) do update
-              set content = excluded.content, size = excluded.size, failure = null, stored_at = now(),
+              set content = excluded.content, size = excluded.size, failure = null, stored_at = now(), handled_at = null,
                   announce_at = excluded.announce_at, announcements = 0, trace_parent = excluded.trace_parent
               where receipt.content is null
             returning id
@@ -51,8 +51,13 @@ internal sealed class ReceiptTable(NpgsqlDataSource database, ContentWriter cont
         }
 
         await transaction.RollbackAsync(cancellation);
-        await contents.DiscardAsync(content, cancellation);
         var known = await connection.QuerySingleAsync<ReceiptRow>($"select {Columns} from receipt where {AtPlace}", Parameters(place));
+        if (ReusedKey.MayBe(place.Source) && known.Content != content.Address && !place.Key.EndsWith(ReusedKey.Of("", content.Address), StringComparison.Ordinal))
+        {
+            return await StoreAsync(place with { Key = ReusedKey.Of(place.Key, content.Address) }, content, receivedAt, join: false, cancellation);
+        }
+
+        await contents.DiscardAsync(content, cancellation);
         return new StoredMail(known.Id, Created: false, known.Content!);
     }
 
@@ -73,10 +78,12 @@ internal sealed class ReceiptTable(NpgsqlDataSource database, ContentWriter cont
         parameters.Add("reason", reason);
         var row = await connection.QuerySingleOrDefaultAsync<ReceiptRow>(
             $"""
-            insert into receipt (system_email_id, source, folder, key, header, size, received_at, failure, trace_parent)
-            values (@SystemEmailId, @Source, @Folder, @Key, @Hash, @Size, @receivedAt, @reason, @Trace)
+            insert into receipt (system_email_id, source, folder, key, header, size, received_at, failure, announce_at, trace_parent)
+            values (@SystemEmailId, @Source, @Folder, @Key, @Hash, @Size, @receivedAt, @reason, now() + @FirstPause, @Trace)
             on conflict (system_email_id, source, folder, key) do update
-              set header = coalesce(excluded.header, receipt.header), failure = excluded.failure, size = greatest(excluded.size, receipt.size)
+              set header = coalesce(excluded.header, receipt.header), failure = excluded.failure, size = greatest(excluded.size, receipt.size),
+                  handled_at = case when excluded.failure = receipt.failure then receipt.handled_at end,
+                  announce_at = case when excluded.failure = receipt.failure then receipt.announce_at else excluded.announce_at end, announcements = 0
               where receipt.content is null
             returning {Columns}
             """,
@@ -91,6 +98,25 @@ internal sealed class ReceiptTable(NpgsqlDataSource database, ContentWriter cont
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return (await connection.QuerySingleOrDefaultAsync<ReceiptRow>($"select {Columns} from receipt where id = @id", new { id }))?.ToReceipt();
+    }
+
+    /// <summary>One receipt with its raw message; null when there is none of that number. The message is null where it could not be read whole or a retention rule has removed it.</summary>
+    public async Task<(MailReceipt Receipt, KeptContent? Content)?> FindMailAsync(long id, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var rows = await connection.QueryAsync<ReceiptRow, FirstChunkRow?, (MailReceipt, KeptContent?)>(
+            """
+            select r.id, r.system_email_id, r.source, r.folder, r.key, encode(r.content, 'hex') as content, r.size, r.received_at, r.stored_at, r.failure, r.handled_at,
+              c.hash, c.body, c.size as whole, c.chunks, k.encoding, k.size, k.bytes
+            from receipt r
+            left join content c on c.hash = r.content and c.dropped_at is null
+            left join chunk k on k.body = c.body and k.ordinal = 0
+            where r.id = @id
+            """,
+            (receipt, chunk) => (receipt.ToReceipt(), chunk?.Hash is null ? null : chunk.ToContent()),
+            new { id },
+            splitOn: "hash");
+        return rows.Select(row => ((MailReceipt, KeptContent?)?)row).SingleOrDefault();
     }
 
     /// <summary>The address of the kept header of a failed receipt; null when none could be had.</summary>
@@ -124,11 +150,24 @@ internal sealed class ReceiptTable(NpgsqlDataSource database, ContentWriter cont
         return [.. rows.Select(row => row.ToReceipt())];
     }
 
-    /// <summary>Notes that the helpdesk has committed what became of the receipt; the first report counts.</summary>
-    public async Task MarkHandledAsync(long id, CancellationToken cancellation)
+    /// <summary>
+    /// Notes that the helpdesk has committed what became of receipts; the first report counts, and none that speaks of other bytes than its receipt has by now. The commit does not wait for the disk: what is forgotten is
+    /// announced and reported once more.
+    /// </summary>
+    /// <param name="ids">The receipts.</param>
+    /// <param name="contents">SHA-256 of the bytes that were handled of each, in hexadecimal; null for none.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public async Task MarkHandledAsync(IReadOnlyList<long> ids, IReadOnlyList<string?> contents, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await connection.ExecuteAsync("update receipt set handled_at = now(), announce_at = null where id = @id and handled_at is null and content is not null", new { id });
+        await connection.ExecuteAsync(
+            """
+            with handled as (
+              update receipt set handled_at = now(), announce_at = null from unnest(@ids, @contents) as report (id, content)
+              where receipt.id = report.id and handled_at is null and receipt.content is not distinct from decode(report.content, 'hex'))
+            select set_config('synchronous_commit', 'off', true)
+            """,
+            new { ids = ids.ToArray(), contents = contents.ToArray() });
     }
 
     private const string InFolder = "system_email_id = @SystemEmailId and source = @Source and folder = @Folder";

@@ -4,9 +4,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using HelpdeskMail.Contracts.Mail;
 using HelpdeskMail.ServiceDefaults.Database;
 using HelpdeskMail.ServiceDefaults.Encryption;
@@ -91,13 +91,11 @@ internal sealed class IncomingMails(IServiceProvider services)
             var path = request.RequestUri!.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
             var id = long.Parse(path[1], CultureInfo.InvariantCulture);
             var raw = mails.GetOrAdd(id, Write);
-            return Task.FromResult(path.Length == 3
-                ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(raw) }
-                : new HttpResponseMessage(HttpStatusCode.OK)
-                {
-                    Content = JsonContent.Create(new MailReceipt(
-                        id, new MailPlace(Support, MailSource.Imap, "INBOX", $"1/{id}"), Convert.ToHexStringLower(SHA256.HashData(raw)), raw.Length, TimeProvider.System.GetUtcNow(), TimeProvider.System.GetUtcNow(), null, null)),
-                });
+            var receipt = new MailReceipt(
+                id, new MailPlace(Support, MailSource.Imap, "INBOX", $"1/{id}"), Convert.ToHexStringLower(SHA256.HashData(raw)), raw.Length, TimeProvider.System.GetUtcNow(), TimeProvider.System.GetUtcNow(), null, null);
+            var answer = new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(raw) };
+            answer.Headers.Add(MailReceipt.Header, JsonSerializer.Serialize(receipt, JsonSerializerOptions.Web));
+            return Task.FromResult(answer);
         }
 
         private static byte[] Write(long id) => Encoding.UTF8.GetBytes(string.Create(

@@ -27,6 +27,8 @@ public sealed class FailureTests(FetchSetting setting) : IClassFixture<FetchSett
         failed[0].Failure!.ShouldContain("MessageUnreadable");
         failed[1].Failure!.ShouldContain("0 MB");
         await Eventually.HoldsAsync("the cursor has passed them", async () => await setting.PlaceAsync(email.Id) == "7/4");
+        await Eventually.HoldsAsync("they are announced like the others", () => Task.FromResult(
+            failed.TrueForAll(receipt => setting.Fetch.Published.OfType<MailReceived>().Any(said => said.ReceiptId == receipt.Id))));
 
         using var client = setting.Fetch.AsHelpdesk();
         (await client.PostAsync($"/internal/mailboxes/{email.Id}/failed/fetch?folder=INBOX&key=7%2F{large}", content: null)).IsSuccessStatusCode.ShouldBeTrue();
@@ -65,6 +67,165 @@ public sealed class FailureTests(FetchSetting setting) : IClassFixture<FetchSett
         failed.Key.ShouldBe($"7/{poison}");
         failed.Failure!.ShouldContain("3 times");
         (await setting.CountAsync("select count(*) from \"fetch\".suspect where system_email_id = @Id", new { email.Id })).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Message_whose_mere_asking_breaks_the_connection_is_found_and_passed_over()
+    {
+        var server = new ScriptedServer();
+        for (var number = 0; number < 60; number++)
+        {
+            server.Deliver($"among-{number}");
+        }
+
+        server.Fault = step =>
+        {
+            if (step == "asked 40")
+            {
+                throw ScriptedServer.Failure(MailFailureKind.ServerClosed);
+            }
+        };
+
+        var email = await setting.LinkAsync(server);
+
+        await Eventually.HoldsAsync(
+            "59 messages are stored", async () => (await setting.ReceiptsAsync(email.Id)).Count(receipt => receipt.Failure is null) == 59, TimeSpan.FromMinutes(3));
+        (await setting.ReceiptsAsync(email.Id)).Single(receipt => receipt.Failure is not null).Key.ShouldBe("7/40");
+        (await setting.CountAsync("select count(*) from \"fetch\".suspect where system_email_id = @Id", new { email.Id })).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Message_that_the_server_lists_and_does_not_give_is_listed_as_failed_and_tried_again()
+    {
+        var server = new ScriptedServer();
+        server.Deliver("given-1");
+        var withheld = server.Deliver("withheld");
+        server.Withheld.Add(withheld);
+        server.Deliver("given-2");
+
+        var email = await setting.LinkAsync(server);
+
+        await setting.StoredAsync(email.Id, 2, "what is given");
+        var failed = await Eventually.ValueAsync("it is listed", async () => (await setting.ReceiptsAsync(email.Id)).SingleOrDefault(receipt => receipt.Failure is not null));
+        failed.Key.ShouldBe($"7/{withheld}");
+        server.Withheld.Clear();
+        await AgainAsync(email.Id);
+        await setting.StoredAsync(email.Id, 3, "all, once the server gives it");
+    }
+
+    [Fact]
+    public async Task Passed_over_message_that_breaks_the_connection_when_tried_again_costs_no_other_its_try()
+    {
+        var server = new ScriptedServer();
+        var breaking = server.Deliver("breaking");
+        var other = server.Deliver("other");
+        server.Unreadable.UnionWith([breaking, other]);
+        var email = await setting.LinkAsync(server);
+        await Eventually.HoldsAsync("both are passed over", async () => await setting.CountAsync("select count(*) from \"fetch\".failed_message where system_email_id = @Id", new { email.Id }) == 2);
+
+        server.Fault = step =>
+        {
+            if (step == $"fetch {breaking}")
+            {
+                throw ScriptedServer.Failure(MailFailureKind.ServerClosed);
+            }
+        };
+        server.Unreadable.Clear();
+        await AgainAsync(email.Id);
+
+        await setting.StoredAsync(email.Id, 1, "the other one");
+    }
+
+    [Fact]
+    public async Task Message_that_was_too_large_is_fetched_when_the_limit_is_raised()
+    {
+        var server = new ScriptedServer();
+        server.Deliver(new byte[20_000]);
+        var email = await setting.LinkAsync(server);
+        await Eventually.HoldsAsync("it is passed over", async () => await setting.CountAsync("select count(*) from \"fetch\".failed_message where system_email_id = @Id", new { email.Id }) == 1);
+
+        await setting.ChangeAsync(email with { Revision = 2, Receiving = email.Receiving! with { MaxMessageSize = 20_000 } });
+
+        await setting.StoredAsync(email.Id, 1, "what fits now");
+    }
+
+    [Fact]
+    public async Task Sizes_that_a_server_gets_wrong_by_far_stop_nothing()
+    {
+        var server = new ScriptedServer { ToldSize = 1 };
+        for (var number = 0; number < 100; number++)
+        {
+            var raw = new byte[100_000];
+            BitConverter.TryWriteBytes(raw, number);
+            server.Deliver(raw);
+        }
+
+        var email = await setting.LinkAsync(server);
+
+        await setting.StoredAsync(email.Id, 100, "ten megabytes that were told to be a hundred bytes");
+    }
+
+    [Fact]
+    public async Task Words_that_the_database_cannot_keep_stop_nothing()
+    {
+        var server = new ScriptedServer();
+        server.Deliver("before");
+        var poison = server.Deliver("poison");
+        server.Deliver("behind");
+        server.Fault = step =>
+        {
+            if (step == $"body {poison}")
+            {
+                throw new MailFailureException(new MailFailure(MailFailureKind.ProtocolViolation, "It made no sense.", "Do this.", FailureMender.Retry, IsTransient: true, "BAD \0 \uD83D cut in half"), connectionLost: true);
+            }
+        };
+
+        var email = await setting.LinkAsync(server);
+
+        await setting.StoredAsync(email.Id, 2, "all but the poison");
+        (await setting.ReceiptsAsync(email.Id)).Single(receipt => receipt.Failure is not null).Failure!.ShouldContain("cut in half");
+    }
+
+    [Fact]
+    public async Task Throttled_server_action_is_obeyed_and_told()
+    {
+        var server = new ScriptedServer();
+        server.Deliver("stored-first");
+        var moves = 0;
+        server.Fault = step =>
+        {
+            if (step == "move")
+            {
+                moves++;
+                throw ScriptedServer.Failure(MailFailureKind.Throttled, lost: false, retryAfter: TimeSpan.FromMinutes(10));
+            }
+        };
+
+        var email = await setting.LinkAsync(server, receiving => receiving with { AfterStoring = AfterStoring.Move, MoveToFolder = "Done" });
+
+        var observed = await ObservedAsync(email.Id, "throttled");
+        (observed.Problem!.RetryAt!.Value - observed.At).ShouldBeInRange(TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10));
+        await setting.StoredAsync(email.Id, 1, "what was there");
+        moves.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Message_that_cannot_be_moved_keeps_no_other_from_being_moved()
+    {
+        var server = new ScriptedServer();
+        for (var number = 0; number < 30; number++)
+        {
+            server.Deliver($"moved-{number}");
+        }
+
+        server.Unmovable.Add(17);
+        var email = await setting.LinkAsync(server, receiving => receiving with { AfterStoring = AfterStoring.Move, MoveToFolder = "Done" });
+
+        await Eventually.HoldsAsync("all others are moved", () => Task.FromResult(server.Messages.Count == 1));
+        await Eventually.HoldsAsync("it is noted", async () => await setting.CountAsync("select count(*) from \"fetch\".pending_action where system_email_id = @Id and attempts = 1", new { email.Id }) == 1);
+        server.Unmovable.Clear();
+        await AgainAsync(email.Id);
+        await Eventually.HoldsAsync("it is moved too", () => Task.FromResult(server.Messages.Count == 0));
     }
 
     [Fact]
@@ -252,6 +413,15 @@ public sealed class FailureTests(FetchSetting setting) : IClassFixture<FetchSett
         receipts.Select(receipt => receipt.Content).Distinct().Count().ShouldBe(Messages);
         await Eventually.HoldsAsync("every one is announced", () => Task.FromResult(
             receipts.All(receipt => setting.Fetch.Published.OfType<MailReceived>().Any(said => said.ReceiptId == receipt.Id))), TimeSpan.FromSeconds(10));
+    }
+
+    /// <summary>Has what was passed over, and what is to be done on the server, tried now.</summary>
+    private async Task AgainAsync(Guid systemEmailId)
+    {
+        await setting.ExecuteAsync(
+            "update \"fetch\".failed_message set next_attempt_at = now() where system_email_id = @systemEmailId; update \"fetch\".pending_action set next_attempt_at = now() where system_email_id = @systemEmailId",
+            new { systemEmailId });
+        await setting.FetchNowAsync(systemEmailId);
     }
 
     private async Task<MailboxObserved> ObservedAsync(Guid systemEmailId, string? code) =>

@@ -5,6 +5,7 @@ using HelpdeskMail.Fetch.Tests.Scripted;
 using HelpdeskMail.Fixtures;
 using HelpdeskMail.Fixtures.Dovecot;
 using HelpdeskMail.Mail.Connecting;
+using HelpdeskMail.Mail.Failures;
 using HelpdeskMail.Mail.Imap;
 using HelpdeskMail.Mail.Reading;
 using Microsoft.AspNetCore.Http;
@@ -59,6 +60,32 @@ public sealed class FolderTests(FetchSetting setting) : IClassFixture<FetchSetti
         { MoreFolders = ["a", "b", "c", "INBOX", "d"], MaxConnections = connections };
 
         string.Join('|', MailboxWorker.Spread(receiving).Select(folders => string.Join(',', folders))).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("Sales")]
+    [InlineData("INBOX")]
+    public async Task Folder_that_is_gone_keeps_no_other_from_being_read(string gone)
+    {
+        var server = new ScriptedServer();
+        server.Deliver($"beside-{gone}");
+        server.Fault = step =>
+        {
+            if (step == $"open {gone}")
+            {
+                throw ScriptedServer.Failure(MailFailureKind.FolderMissing, lost: false, FailureMender.MailboxAdmin, transient: false);
+            }
+        };
+
+        var email = await setting.LinkAsync(server, receiving => receiving with { MoreFolders = ["Sales"], MaxConnections = 1 });
+
+        await setting.StoredAsync(email.Id, 1, "that of the other folder");
+        var status = await Eventually.ValueAsync("what is amiss is told", async () => (await setting.DetailAsync(email.Id)).Status is { Problem: not null } told ? told : null);
+        status.Problem!.Code.ShouldBe("folder_missing");
+        status.Problem.What.ShouldContain($"«{gone}»");
+        server.Deliver($"later-beside-{gone}");
+        await setting.FetchNowAsync(email.Id);
+        await setting.StoredAsync(email.Id, 2, "what came later");
     }
 
     [Fact]

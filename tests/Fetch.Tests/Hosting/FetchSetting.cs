@@ -126,6 +126,14 @@ public sealed class FetchSetting : IAsyncLifetime
         return (await client.GetFromJsonAsync<MailboxDetail>($"/internal/mailboxes/{systemEmailId}"))!;
     }
 
+    /// <summary>Everything known of a mailbox; null before it was taken up.</summary>
+    public async Task<MailboxDetail?> DetailOrNullAsync(Guid systemEmailId)
+    {
+        using var client = Fetch.AsHelpdesk();
+        using var answer = await client.GetAsync($"/internal/mailboxes/{systemEmailId}");
+        return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<MailboxDetail>() : null;
+    }
+
     public async Task<string?> PlaceAsync(Guid systemEmailId)
     {
         await using var connection = await Database.OpenConnectionAsync();

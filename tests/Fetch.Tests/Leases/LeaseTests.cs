@@ -58,6 +58,93 @@ public sealed class LeaseTests(FetchSetting setting) : IClassFixture<FetchSettin
     }
 
     [Fact]
+    public async Task Mailbox_that_could_not_be_given_back_is_worked_again()
+    {
+        var server = new ScriptedServer();
+        var email = await setting.LinkAsync(server);
+        await Eventually.HoldsAsync("it is worked", () => Task.FromResult(server.Open == 1));
+        await setting.ExecuteAsync(
+            $"""
+            create sequence refused_{email.Id:N};
+            create function refuse_{email.Id:N}() returns trigger language plpgsql as $$
+            begin
+              if new.system_email_id = '{email.Id}' and new.holder is null and nextval('public.refused_{email.Id:N}') = 1 then raise admin_shutdown; end if;
+              return new;
+            end $$;
+            create trigger refuse before update on "fetch".mailbox for each row execute function public.refuse_{email.Id:N}();
+            """);
+        try
+        {
+            await setting.ChangeAsync(email with { Revision = 2 });
+            await Eventually.HoldsAsync("giving it back was refused", async () => await setting.CountAsync($"select case when is_called then last_value::int else 0 end from refused_{email.Id:N}") >= 1);
+
+            server.Deliver("after-the-refusal");
+
+            await setting.StoredAsync(email.Id, 1, "by a new worker");
+        }
+        finally
+        {
+            await setting.ExecuteAsync("drop trigger refuse on \"fetch\".mailbox");
+        }
+    }
+
+    [Fact]
+    public async Task Pause_is_obeyed_although_nobody_was_told_of_it()
+    {
+        var server = new ScriptedServer();
+        var email = await setting.LinkAsync(server);
+        await Eventually.HoldsAsync("it is worked", () => Task.FromResult(server.Open == 1));
+
+        await setting.ExecuteAsync("update \"fetch\".mailbox set paused_at = now(), paused_by = 'Ada' where system_email_id = @Id", new { email.Id });
+
+        await Eventually.HoldsAsync("it is left", () => Task.FromResult(server.Open == 0));
+    }
+
+    [Fact]
+    public async Task Worker_that_takes_long_to_stop_keeps_no_other_mailbox_waiting()
+    {
+        var slow = new ScriptedServer();
+        using var go = new ManualResetEventSlim();
+        slow.Fault = step =>
+        {
+            if (step == "list")
+            {
+                go.Wait(TimeSpan.FromSeconds(60));
+            }
+        };
+        var stuck = await setting.LinkAsync(slow);
+        await Eventually.HoldsAsync("it is at work", () => Task.FromResult(slow.Open == 1));
+        using var client = setting.Fetch.AsHelpdesk();
+        (await client.PostAsync($"/internal/mailboxes/{stuck.Id}/pause?by=Ada", null)).EnsureSuccessStatusCode();
+
+        var server = new ScriptedServer();
+        server.Deliver("not-kept-waiting");
+        var email = await setting.LinkAsync(server);
+
+        await setting.StoredAsync(email.Id, 1, "while the other one stops");
+        slow.Open.ShouldBe(1);
+        go.Set();
+        await Eventually.HoldsAsync("the other one has stopped too", () => Task.FromResult(slow.Open == 0));
+    }
+
+    [Fact]
+    public async Task Lease_given_before_the_clock_was_set_back_is_cut_down_and_wishes_are_heard_all_the_same()
+    {
+        var dead = Guid.CreateVersion7();
+        await setting.ExecuteAsync("insert into \"fetch\".replica (holder, held_until) values (@dead, now() + interval '1 day')", new { dead });
+        await Eventually.HoldsAsync("the next beat cuts it", async () => await setting.CountAsync("select count(*)::int from \"fetch\".replica where holder = @dead and held_until <= now() + interval '20 seconds'", new { dead }) == 1);
+
+        var server = new ScriptedServer { CanWait = false };
+        var email = await setting.LinkAsync(server, receiving => receiving with { PollInterval = TimeSpan.FromHours(1) });
+        await Eventually.HoldsAsync("looked into", async () => (await setting.DetailOrNullAsync(email.Id))?.Status.SucceededAt is not null);
+        await setting.ExecuteAsync("update \"fetch\".mailbox set wanted_at = now() + interval '1 day', news_at = now() where system_email_id = @Id; select pg_notify('fetch_wake', '')", new { email.Id });
+        await Eventually.HoldsAsync("looked into again", () => Task.FromResult(server.Connections >= 2));
+        server.Deliver("wanted");
+        await setting.FetchNowAsync(email.Id);
+        await setting.StoredAsync(email.Id, 1, "what was wished for after the clock was set back");
+    }
+
+    [Fact]
     public async Task Stopped_replica_gives_its_mailboxes_back_at_once()
     {
         var other = setting.StartReplica();

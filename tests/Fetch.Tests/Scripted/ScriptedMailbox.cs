@@ -17,8 +17,9 @@ internal sealed class ScriptedMailbox(ScriptedServer server) : IMailbox
     public ValueTask<FolderState> OpenFolderAsync(string folder, bool readOnly = false, CancellationToken cancellationToken = default)
     {
         server.Fault("open");
+        server.Fault($"open {folder}");
         return ValueTask.FromResult(new FolderState(
-            folder, server.Generation.ToString(CultureInfo.InvariantCulture), server.Messages.Count, MessageKey.Imap(server.Generation, server.NextUid - 1), ReadOnly: false, HighestModSeq: null));
+            folder, server.Generation.ToString(CultureInfo.InvariantCulture), server.Messages.Count, MessageKey.Imap(server.Generation, (server.ToldNextUid ?? server.NextUid) - 1), ReadOnly: false, HighestModSeq: null));
     }
 
     public ValueTask<IReadOnlyList<MessageKey>> ListAsync(MessageFilter filter, CancellationToken cancellationToken = default)
@@ -43,16 +44,21 @@ internal sealed class ScriptedMailbox(ScriptedServer server) : IMailbox
     public async IAsyncEnumerable<FetchedMessage> FetchAsync(
         IReadOnlyCollection<MessageKey> keys, long maxSize = long.MaxValue, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        foreach (var message in server.Messages.Where(message => keys.Contains(MessageKey.Imap(server.Generation, message.Uid))))
+        foreach (var key in keys)
+        {
+            server.Fault(key.TryGetImap(out _, out var asked) ? $"asked {asked}" : "asked");
+        }
+
+        foreach (var message in server.Messages.Where(message => keys.Contains(MessageKey.Imap(server.Generation, message.Uid)) && !server.Withheld.Contains(message.Uid)))
         {
             await Task.Yield();
             server.Fault($"fetch {message.Uid}");
             var key = MessageKey.Imap(server.Generation, message.Uid);
             yield return server.Unreadable.Contains(message.Uid)
                 ? new FetchedMessage(key, message.Raw.Length, message.ReceivedAt, MessageMarks.None, IsWhole: false, Stream.Null, ScriptedServer.Failure(MailFailureKind.MessageUnreadable, lost: false).Failure)
-                : message.Raw.Length > maxSize
+                : (server.ToldSize ?? message.Raw.Length) > maxSize
                     ? new FetchedMessage(key, message.Raw.Length, message.ReceivedAt, MessageMarks.None, IsWhole: false, new MemoryStream(message.Raw, 0, 40))
-                    : new FetchedMessage(key, message.Raw.Length, message.ReceivedAt, MessageMarks.None, IsWhole: true, new BreakingStream(server, message));
+                    : new FetchedMessage(key, server.ToldSize ?? message.Raw.Length, message.ReceivedAt, MessageMarks.None, IsWhole: true, new BreakingStream(server, message));
         }
     }
 
@@ -70,6 +76,11 @@ internal sealed class ScriptedMailbox(ScriptedServer server) : IMailbox
     public ValueTask MoveAsync(IReadOnlyCollection<MessageKey> keys, string folder, bool createIfMissing, CancellationToken cancellationToken = default)
     {
         server.Fault("move");
+        if (server.Unmovable.Any(uid => keys.Contains(MessageKey.Imap(server.Generation, uid))))
+        {
+            throw ScriptedServer.Failure(MailFailureKind.Refused, lost: false);
+        }
+
         server.Moved.AddRange(keys.Select(key => key.Value));
         return Remove(keys);
     }

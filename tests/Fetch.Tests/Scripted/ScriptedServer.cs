@@ -25,11 +25,23 @@ public sealed class ScriptedServer
 
     public bool CanWait { get; set; } = true;
 
-    /// <summary>Called with what is about to happen («connect», «open», «list», «fetch 3», «seen», «move», «delete», «wait») and may throw.</summary>
+    /// <summary>Called with what is about to happen («connect», «open», «open INBOX», «list», «asked 3», «fetch 3», «seen», «move», «delete», «wait») and may throw.</summary>
     public Action<string> Fault { get; set; } = _ => { };
 
     /// <summary>UIDs that the server will not give.</summary>
     public HashSet<uint> Unreadable { get; } = [];
+
+    /// <summary>UIDs that the server lists and passes over in silence when it is asked for them.</summary>
+    public HashSet<uint> Withheld { get; } = [];
+
+    /// <summary>UIDs with which the server refuses a whole command to move.</summary>
+    public HashSet<uint> Unmovable { get; } = [];
+
+    /// <summary>What the server says its next UID will be; null for the truth.</summary>
+    public uint? ToldNextUid { get; set; }
+
+    /// <summary>What the server says of the size of every message; null for the truth.</summary>
+    public long? ToldSize { get; set; }
 
     public IReadOnlyList<ScriptedMessage> Messages
     {
@@ -71,6 +83,16 @@ public sealed class ScriptedServer
             nextUid = 1;
             kept.Reverse();
             messages.AddRange(kept.Select(message => message with { Uid = nextUid++ }));
+        }
+    }
+
+    /// <summary>Begins the numbers anew without saying so, as a mailbox restored from a backup does; what it held is gone.</summary>
+    public void RestoreEmpty()
+    {
+        lock (gate)
+        {
+            messages.Clear();
+            nextUid = 1;
         }
     }
 

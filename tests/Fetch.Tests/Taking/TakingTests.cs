@@ -73,6 +73,55 @@ public sealed class TakingTests(FetchSetting setting) : IClassFixture<FetchSetti
         (await setting.ReceiptsAsync(email.Id)).Select(receipt => receipt.Content).Distinct().Count().ShouldBe(4);
     }
 
+    [Theory]
+    [InlineData(4_000_000_000u)]
+    [InlineData(1u)]
+    public async Task Untrue_word_on_the_next_number_hides_no_new_mail_and_brings_no_old(uint told)
+    {
+        var server = new ScriptedServer { ToldNextUid = told };
+        server.Deliver($"old-1-{told}");
+        server.Deliver($"old-2-{told}");
+        var email = await setting.LinkAsync(server, receiving => receiving with { StartFrom = StartFrom.Now });
+        await Eventually.HoldsAsync("the folder was looked into", async () => await setting.PlaceAsync(email.Id) == "7/2");
+
+        server.Deliver($"new-{told}");
+
+        await setting.StoredAsync(email.Id, 1, "the new one alone");
+    }
+
+    [Fact]
+    public async Task Mailbox_restored_with_its_old_numbering_hides_no_new_mail_and_makes_no_doubles()
+    {
+        var server = new ScriptedServer();
+        foreach (var number in Enumerable.Range(0, 5))
+        {
+            server.Deliver($"before-{number}");
+        }
+
+        var email = await setting.LinkAsync(server);
+        await setting.StoredAsync(email.Id, 5, "before");
+
+        // Restored from a backup of earlier: two of the five are back, under their numbers or others, and what comes next gets numbers that were given before.
+        server.RestoreEmpty();
+        server.Deliver("before-3");
+        server.Deliver("new-a");
+        server.Deliver("before-1");
+        server.Fault = step =>
+        {
+            if (step == "woken")
+            {
+                server.Fault = _ => { };
+                throw ScriptedServer.Failure(Mail.Failures.MailFailureKind.ServerClosed);
+            }
+        };
+        server.Deliver("new-b");
+
+        await setting.StoredAsync(email.Id, 7, "what is new as well");
+        (await setting.ReceiptsAsync(email.Id)).Select(receipt => receipt.Content).Distinct().Count().ShouldBe(7);
+        server.Deliver("new-c");
+        await setting.StoredAsync(email.Id, 8, "and what comes later");
+    }
+
     [Fact]
     public async Task Two_different_mails_with_one_message_id_are_two()
     {

@@ -156,7 +156,8 @@ public sealed class DovecotServer : IAsyncDisposable
         var ready = Directory.CreateDirectory(Path.Combine(inbox, $"ready-{filled}")).FullName;
         foreach (var message in messages)
         {
-            await File.WriteAllBytesAsync(Path.Combine(ready, $"{1_700_000_000 + filled}.M{filled++}P{Environment.ProcessId}.filled"), message);
+            // With the sizes in its name, as Dovecot's own delivery writes it: without them the server reads each message once more to tell its size.
+            await File.WriteAllBytesAsync(Path.Combine(ready, $"{1_700_000_000 + filled}.M{filled++}P{Environment.ProcessId}.filled,S={message.Length},W={message.Length}"), message);
         }
 
         using var owner = Process.Start("chown", ["-R", $"--reference={inbox}", ready]);

@@ -29,6 +29,36 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>Loopback port of the server; the same after <see cref="RestartAsync"/>.</summary>
     public int Port { get; }
 
+    /// <summary>Processor time that its processes, those that have ended included, have used so far; Linux only.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            var postmaster = File.ReadAllLines(Path.Combine(Data, "postmaster.pid"))[0];
+            var ticks = 0L;
+            foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture, out _)))
+            {
+                try
+                {
+                    var stat = File.ReadAllText(Path.Combine(folder, "stat"));
+                    var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+                    var isPostmaster = Path.GetFileName(folder) == postmaster;
+                    if (isPostmaster || fields[1] == postmaster)
+                    {
+                        // utime and stime; of the postmaster also those of its children that have ended.
+                        ticks += fields[11..(isPostmaster ? 15 : 13)].Sum(field => long.Parse(field, System.Globalization.CultureInfo.InvariantCulture));
+                    }
+                }
+                catch (IOException)
+                {
+                    // It has ended meanwhile.
+                }
+            }
+
+            return TimeSpan.FromMilliseconds(ticks * 10);
+        }
+    }
+
     private string Data => Path.Combine(folder, "data");
 
     /// <summary>Whether the machine has the server programs.</summary>

@@ -150,6 +150,40 @@ public sealed class GraphMailboxTests
         Convert.FromBase64String(sent.Text).ShouldBe("Subject: x\r\n\r\nx\r\n"u8.ToArray());
     }
 
+    [Fact]
+    public async Task Pause_until_a_moment_is_reckoned_by_the_clock_of_the_server()
+    {
+        await using var server = new GraphServer(_ => GraphAnswer.Error(
+            429, "ApplicationThrottled", "words", new() { ["Date"] = "Tue, 05 May 2020 10:00:00 GMT", ["Retry-After"] = "Tue, 05 May 2020 10:00:42 GMT" }));
+
+        var failure = await Should.ThrowAsync<MailFailureException>(server.OpenAsync);
+
+        failure.Failure.RetryAfter.ShouldBe(TimeSpan.FromSeconds(42));
+    }
+
+    [Fact]
+    public async Task Message_that_graph_cannot_give_comes_with_its_reason_and_the_next_one_follows()
+    {
+        await using var server = new GraphServer(request => request.Path switch
+        {
+            "messages/bad/$value" => GraphAnswer.Error(400, "ErrorMimeContentConversionFailed", "The content cannot be converted."),
+            "messages/good/$value" => new GraphAnswer(200, "Subject: good\r\n\r\n"),
+            _ when request.Path.StartsWith("messages/bad?", StringComparison.Ordinal) => GraphAnswer.Ok("""{"id":"bad","internetMessageHeaders":[{"name":"Subject","value":"bad"}]}"""),
+            _ when request.Path.StartsWith("messages/good?", StringComparison.Ordinal) => GraphAnswer.Ok("""{"id":"good"}"""),
+            _ => GraphAnswer.Ok(Inbox),
+        });
+        await using var mailbox = await server.OpenAsync();
+        var told = new List<(string Key, MailFailureKind? Failure, string Text)>();
+
+        await foreach (var message in mailbox.FetchAsync([new MessageKey("bad"), new MessageKey("good")]))
+        {
+            using var reader = new StreamReader(message.Content);
+            told.Add((message.Key.Value, message.Failure?.Kind, await reader.ReadToEndAsync()));
+        }
+
+        told.ShouldBe([("bad", MailFailureKind.MessageUnreadable, "Subject: bad\r\n\r\n"), ("good", null, "Subject: good\r\n\r\n")]);
+    }
+
     [Theory]
     [InlineData(401, "InvalidAuthenticationToken", MailFailureKind.AccessTokenRefused, true)]
     [InlineData(403, "ErrorAccessDenied", MailFailureKind.PermissionMissing, false)]

@@ -193,6 +193,37 @@ public sealed class ImapQuirkTests
         (await mailbox.ListAsync(new MessageFilter(After: MessageKey.Imap(7, 3)))).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Move_by_copying_makes_no_copies_in_vain(bool saysSoBeforehand)
+    {
+        var commands = new List<string>();
+        await using var server = ScriptedImap.Server(async (talk, tag, command) =>
+        {
+            commands.Add(command);
+            var answer = command switch
+            {
+                "CAPABILITY" => $"* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n{tag} OK done\r\n",
+                _ when command.StartsWith("SELECT", StringComparison.Ordinal) => $"* 3 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 4] x\r\n{(saysSoBeforehand ? "* OK [PERMANENTFLAGS (\\Seen)] x\r\n" : "")}{tag} OK done\r\n",
+                _ when command.StartsWith("UID STORE", StringComparison.Ordinal) => $"{tag} NO not here\r\n",
+                _ => null,
+            };
+            if (answer is not null)
+            {
+                await talk.SayAsync(answer);
+            }
+
+            return answer is not null;
+        });
+        await using var mailbox = await ScriptedImap.OpenAsync(server);
+
+        var failure = await Should.ThrowAsync<MailFailureException>(async () => await mailbox.MoveAsync([MessageKey.Imap(7, 3)], "Done", createIfMissing: false));
+
+        failure.Failure.Kind.ShouldBe(MailFailureKind.NotSupported);
+        commands.Count(command => command.StartsWith("UID COPY", StringComparison.Ordinal)).ShouldBe(saysSoBeforehand ? 0 : 1);
+    }
+
     [Fact]
     public async Task Delete_never_expunges_what_others_marked_when_the_server_has_no_UIDPLUS()
     {

@@ -103,6 +103,22 @@ public sealed class Pop3TranscriptTests
     }
 
     [Fact]
+    public async Task UID_that_cannot_be_kept_is_taken_for_none()
+    {
+        await using var server = Server(Saying(
+            ("UIDL", $"+OK\r\n1 {new string('u', 3000)}\r\n2 nul\0inside\r\n3 fine\r\n.\r\n"),
+            ("TOP 1 0", "+OK\r\nSubject: one\r\n\r\n.\r\n"),
+            ("TOP 2 0", "+OK\r\nSubject: two\r\n\r\n.\r\n")));
+        await using var mailbox = await OpenAsync(server);
+
+        var keys = await mailbox.ListAsync(MessageFilter.Everything);
+
+        keys[0].Value.ShouldStartWith("sha256:");
+        keys[1].Value.ShouldStartWith("sha256:");
+        keys[2].Value.ShouldBe("fine");
+    }
+
+    [Fact]
     public async Task Server_without_UIDL_is_read_all_the_same()
     {
         await using var server = Server(Saying(("UIDL", "-ERR unknown\r\n"), ("LIST", "+OK\r\n1 10\r\n.\r\n"), ("TOP 1 0", "-ERR unknown\r\n"), ("RETR 1", "+OK\r\nSubject: x\r\n\r\nbody\r\n.\r\n")));

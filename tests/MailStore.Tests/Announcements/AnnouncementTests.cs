@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Http.Json;
 using System.Text;
 using Dapper;
 using HelpdeskMail.Contracts.Mail;
@@ -24,7 +25,7 @@ public sealed class AnnouncementTests(MailStoreHost store) : IClassFixture<MailS
         await MakeDueAsync(mail.ReceiptId, expectedPause: TimeSpan.FromSeconds(60));
         await Eventually.HoldsAsync("it is announced again", () => Task.FromResult(said.Times(mail.ReceiptId) == 2));
 
-        await store.Services.GetRequiredService<IBus>().Publish(new MailHandled(mail.ReceiptId));
+        await store.Services.GetRequiredService<IBus>().Publish(new MailHandled(mail.ReceiptId) { Content = mail.Content });
         await Eventually.HoldsAsync("it is marked handled", async () =>
         {
             using var client = store.As("helpdesk");
@@ -32,6 +33,35 @@ public sealed class AnnouncementTests(MailStoreHost store) : IClassFixture<MailS
         });
         (await store.Services.GetRequiredService<AnnounceReceipts>().AnnounceDueAsync(CancellationToken.None)).ShouldBe(0);
         said.Times(mail.ReceiptId).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Message_that_could_not_be_read_is_announced_until_it_is_handled_and_once_more_when_it_comes_whole()
+    {
+        var said = new Said();
+        var bus = store.Services.GetRequiredService<IBus>();
+        bus.ConnectPublishObserver(said);
+        using var fetch = store.As("fetch");
+        using var failed = await fetch.PostAsync(MailStoreHost.MessageAddress("20/1", path: "messages/failed") + "&reason=poison", new ByteArrayContent([]));
+        var receipt = (await failed.Content.ReadFromJsonAsync<MailReceipt>())!.ReceiptId;
+        await MakeDueAsync(receipt, expectedPause: TimeSpan.FromSeconds(30));
+        await Eventually.HoldsAsync("it is announced", () => Task.FromResult(said.Times(receipt) == 1));
+        await bus.Publish(new MailHandled(receipt));
+        await Eventually.HoldsAsync("it is marked handled", async () => await HandledAsync(receipt));
+
+        var mail = await store.StoreAsync(Encoding.ASCII.GetBytes("Subject: whole after all\r\n\r\n"), "20/1");
+        mail.ReceiptId.ShouldBe(receipt);
+        await bus.Publish(new MailHandled(receipt));
+        await MakeDueAsync(receipt, expectedPause: TimeSpan.FromSeconds(30));
+        await Eventually.HoldsAsync("it is announced with its bytes, whatever was said of it without them", () => Task.FromResult(said.Times(receipt) == 2));
+        await bus.Publish(new MailHandled(receipt) { Content = mail.Content });
+        await Eventually.HoldsAsync("it is marked handled for good", async () => await HandledAsync(receipt));
+    }
+
+    private async Task<bool> HandledAsync(long receipt)
+    {
+        using var client = store.As("helpdesk");
+        return (await client.GetFromJsonAsync<MailReceipt>($"/receipts/{receipt}"))!.HandledAt is not null;
     }
 
     private async Task MakeDueAsync(long id, TimeSpan expectedPause)

@@ -58,6 +58,28 @@ public sealed class BatchTests(MailStoreHost store) : IClassFixture<MailStoreHos
     }
 
     [Fact]
+    public async Task Name_that_a_pop3_server_gives_once_more_hides_no_message()
+    {
+        var (earlier, later, large) = (RandomNumberGenerator.GetBytes(3000), RandomNumberGenerator.GetBytes(3000), RandomNumberGenerator.GetBytes(600_000));
+        await StoreAsync([("msg1", earlier)], source: MailSource.Pop3);
+
+        var first = await StoreAsync([("msg1", later), ("msg2", earlier)], source: MailSource.Pop3);
+        var again = await StoreAsync([("msg1", later), ("msg2", earlier)], source: MailSource.Pop3);
+        using var client = store.As("fetch");
+        var address = MailStoreHost.MessageAddress("msg1", mailbox).Replace("source=Imap", "source=Pop3", StringComparison.Ordinal);
+        using var alone = await client.PostAsync(address, new ByteArrayContent(large));
+        using var aloneAgain = await client.PostAsync(address, new ByteArrayContent(large));
+
+        first[0].Stored!.Created.ShouldBeTrue();
+        again.Select(answer => answer.Stored!.ReceiptId).ShouldBe(first.Select(answer => answer.Stored!.ReceiptId));
+        (await client.GetByteArrayAsync($"/receipts/{first[0].Stored!.ReceiptId}/raw")).ShouldBe(later);
+        var stored = (await alone.Content.ReadFromJsonAsync<StoredMail>())!;
+        stored.Created.ShouldBeTrue();
+        (await client.GetByteArrayAsync($"/receipts/{stored.ReceiptId}/raw")).ShouldBe(large);
+        (await aloneAgain.Content.ReadFromJsonAsync<StoredMail>())!.ShouldBe(stored with { Created = false });
+    }
+
+    [Fact]
     public async Task Renumbered_messages_join_their_receipts_and_a_failed_place_becomes_whole()
     {
         var raw = RandomNumberGenerator.GetBytes(2000);
@@ -120,15 +142,15 @@ public sealed class BatchTests(MailStoreHost store) : IClassFixture<MailStoreHos
         answers.SelectMany(batch => batch).Select(answer => answer.Stored!.ReceiptId).Distinct().Count().ShouldBe(30);
     }
 
-    private async Task<BatchAnswer[]> StoreAsync((string Key, byte[] Raw)[] messages, bool join = false)
+    private async Task<BatchAnswer[]> StoreAsync((string Key, byte[] Raw)[] messages, bool join = false, MailSource source = MailSource.Imap)
     {
         using var client = store.As("fetch");
-        using var answer = await client.PostAsync(Address(join), new ByteArrayContent([.. messages.SelectMany(message => Frame(message.Key, message.Raw))]));
+        using var answer = await client.PostAsync(Address(join, source), new ByteArrayContent([.. messages.SelectMany(message => Frame(message.Key, message.Raw))]));
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
         return (await answer.Content.ReadFromJsonAsync<BatchAnswer[]>())!;
     }
 
-    private string Address(bool join) => $"/messages/batch?systemEmailId={mailbox}&source=Imap&folder=INBOX&join={join}";
+    private string Address(bool join, MailSource source = MailSource.Imap) => $"/messages/batch?systemEmailId={mailbox}&source={source}&folder=INBOX&join={join}";
 
     private async Task<int> ChunksAsync(byte[] raw)
     {

@@ -46,7 +46,7 @@ public sealed class PostgresCluster : IAsyncDisposable
                     if (isPostmaster || fields[1] == postmaster)
                     {
                         // utime and stime; of the postmaster also those of its children that have ended.
-                        ticks += fields[11..(isPostmaster ? 15 : 13)].Sum(field => long.Parse(field, System.Globalization.CultureInfo.InvariantCulture));
+                        ticks += fields[11..(isPostmaster ? 15 : 13)].Sum(ticked => long.Parse(ticked, System.Globalization.CultureInfo.InvariantCulture));
                     }
                 }
                 catch (IOException)

@@ -108,6 +108,8 @@ public sealed class MimeMessage
             context.Defects.Add(MimeDefectKind.Empty, 0, "The message has no bytes.");
         }
 
+        // Editors put a byte order mark before what they save; it is no part of the first field.
+        source = source.Span.StartsWith("\uFEFF"u8) ? source[3..] : source;
         source = LineEnds.Repair(source, context.Defects);
         return new(source, new StructureReader(source, context).ReadMessage(path), context);
     }

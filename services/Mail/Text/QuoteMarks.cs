@@ -15,7 +15,7 @@ internal static class QuoteMarks
         [
             "wrote", "schrieb", "a écrit", "ha scritto", "escribió", "va escriure", "escreveu", "schreef", "skrev", "napisał", "napsal", "napísal", "kirjoitti", "написал", "пише", "написав", "написа",
             "yazdı", "写道", "寫道", "書きました", "のメール", "작성", "írta", "a scris", "έγραψε", "כתב", "كتب", "viết", "เขียน", "napisao", "je napisal", "rašė", "rakstīja", "kirjutas", "nous a écrit", "geschreven", "schrieben",
-            "ha escrit", "menulis", "नेलिखा", "pisze", "מאת", "napisana", "verzond", "كتابة", "のメッセージ", "hat geantwortet", "sent:", "envoyé:", "a envoyé", "напис", "পাঠিয়েছেন", "zapsal", "je pisal", "пiша", "написа", "ecrit",
+            "ha escrit", "menulis", "नेलिखा", "pisze", "מאת", "napisana", "verzond", "كتابة", "のメッセージ", "hat geantwortet", "sent:", "envoyé:", "a envoyé", "zapsal", "ecrit",
         ],
         StringComparison.OrdinalIgnoreCase);
 
@@ -45,7 +45,7 @@ internal static class QuoteMarks
         "verzonden", "aan", "onderwerp", "skickat", "till", "ämne", "sendt", "til", "emne", "dato", "wysłane", "wysłano", "do", "dw", "temat", "odesláno", "komu", "předmět", "predmet", "odoslané", "lähetetty", "vastaanottaja", "aihe", "päivämäärä",
         "отправлено", "кому", "тема", "дата", "копия", "надіслано", "elküldve", "küldve", "címzett", "másolatot kap", "tárgy", "dátum", "trimis", "către", "subiect", "gönderildi", "gönderme tarihi", "kime", "konu", "tarih", "στάλθηκε", "προς", "θέμα", "发送时间", "日期", "收件人", "主题", "抄送", "寄件日期", "收件者", "主旨", "副本",
         "送信日時", "日時", "宛先", "件名", "보낸 날짜", "날짜", "받는 사람", "제목", "נשלח", "אל", "נושא", "תאריך", "تم الإرسال", "إلى", "الموضوع", "التاريخ", "saadetud", "teema", "išsiųsta", "kam", "tema",
-        "kopia", "kopi", "copia", "cópia", "svar til", "svara till", "antwort an", "répondre à", "responder a", "data invio", "envoi", "sent on", "date sent", "发送", "傳送日期", "發送時間", "已傳送", "收件者", "收件匣", "密件抄送", "送信日", "宛先名", "참조", "보낸 시간", "받는사람", "보낸날짜", "εστάλη", "ημερομηνία", "κοιν.",
+        "kopia", "kopi", "copia", "cópia", "svar til", "svara till", "antwort an", "répondre à", "responder a", "data invio", "envoi", "sent on", "date sent", "发送", "傳送日期", "發送時間", "已傳送", "收件者", "密件抄送", "送信日", "宛先名", "참조", "보낸 시간", "받는사람", "보낸날짜", "εστάλη", "ημερομηνία", "κοιν.",
         "odoslané", "dátum odoslania", "kópia", "копія", "дата отправки", "дата відправлення", "bilgi", "gönderim tarihi", "trimisă", "data trimiterii", "أُرسلت", "أرسلت", "تاريخ الإرسال", "نسخة", "עותק", "sendt den", "dato sendt", "lähetysaika", "pvm", "kopio");
 
     private static readonly FrozenSet<string> DateLabels = Set("date", "datum", "fecha", "data", "dato", "дата", "päivämäärä", "tarih", "日期", "日時", "날짜", "sent", "gesendet");
@@ -85,7 +85,7 @@ internal static class QuoteMarks
         return line.Length is > 12 and < 160 && (line[^1] == '>' || line.EndsWith(">:")) && line.Contains('@') && char.IsAsciiDigit(line[0]) && IsDated(line);
     }
 
-    /// <summary>Whether a line has a time of day, or at least two numbers, as a date does.</summary>
+    /// <summary>Whether a line has at least two numbers, as a date or a time of day has.</summary>
     private static bool IsDated(ReadOnlySpan<char> line)
     {
         var runs = 0;

@@ -35,6 +35,28 @@ public sealed class BrokenStructureTests
     }
 
     [Fact]
+    public void Byte_order_mark_before_the_header_is_passed_over()
+    {
+        byte[] source = [0xEF, 0xBB, 0xBF, .. "Subject: s\r\nTo: a@x\r\n\r\nbody"u8];
+        var message = MimeMessage.Parse(source);
+
+        message.Subject.ShouldBe("s");
+        message.Root.Text().ShouldBe("body");
+        message.Defects.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("BASE64", "SGVsbG8=")]
+    [InlineData("\"base64\" (really)", "SGVsbG8=")]
+    [InlineData("Quoted_Printable", "H=65llo")]
+    [InlineData("quoted-printable;", "H=65llo")]
+    [InlineData("uuencoded", "begin 644 x\n%2&5L;&\\\nend\n")]
+    [InlineData("8bit", "Hello")]
+    [InlineData("nonsense", "Hello")]
+    public void Transfer_encodings_are_known_by_their_odd_names(string name, string body) =>
+        MimeMessage.Parse(Encoding.ASCII.GetBytes($"Content-Transfer-Encoding: {name}\n\n{body}")).Root.Text().ShouldBe("Hello");
+
+    [Fact]
     public void Field_that_comes_again_is_a_defect_and_noticed_once()
     {
         var message = MimeMessage.Parse("Subject: a\nDate: Mon, 1 Jan 2024 10:00:00 +0000\nSubject: b\nReferences: <1@x>\nReferences: <2@x>\n\n"u8.ToArray());

@@ -34,7 +34,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     {
         get
         {
-            var postmaster = File.ReadAllLines(Path.Combine(Data, "postmaster.pid"))[0];
+            var postmaster = File.ReadAllLines(Path.Combine(Data, "postmaster.pid"))[0].Trim();
             var ticks = 0L;
             foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture, out _)))
             {
@@ -46,7 +46,7 @@ public sealed class PostgresCluster : IAsyncDisposable
                     if (isPostmaster || fields[1] == postmaster)
                     {
                         // utime and stime; of the postmaster also those of its children that have ended.
-                        ticks += fields[11..(isPostmaster ? 15 : 13)].Sum(ticked => long.Parse(ticked, System.Globalization.CultureInfo.InvariantCulture));
+                        ticks += fields[11..(isPostmaster ? 15 : 13)].Sum(figure => long.Parse(figure, System.Globalization.CultureInfo.InvariantCulture));
                     }
                 }
                 catch (IOException)

@@ -23,7 +23,7 @@ public sealed class OpenSmtpdServer : IAsyncDisposable
     /// <summary>The root that clients have to trust.</summary>
     public X509Certificate2 Root => server.Root;
 
-    /// <summary>The mails delivered so far, one behind the other.</summary>
+    /// <summary>The mails delivered so far, one behind the other in mbox form.</summary>
     public string Delivered => File.Exists(Mails) ? File.ReadAllText(Mails) : "";
 
     private string Mails => Path.Combine(server.Folder, "keep", "mails");
@@ -80,7 +80,7 @@ public sealed class OpenSmtpdServer : IAsyncDisposable
         filter defer phase rcpt-to match rcpt-to <later> reject "450 4.2.1 Come back later"
         filter check chain { refuse, defer }
         listen on 127.0.0.1 port {{SubmissionPort}} tls-require pki localhost hostname localhost auth <accounts> filter check
-        action "keep" mda "/bin/sh -c 'cat; echo' >>{{server.Folder}}/keep/mails" virtual <people>
+        action "keep" mda "/bin/sh -c 'echo From keeper; cat; echo' >>{{server.Folder}}/keep/mails" virtual <people>
         match auth from any for any action "keep"
 
         """;

@@ -12,7 +12,6 @@ using HelpdeskMail.Fixtures.Postfix;
 using HelpdeskMail.Mail.Connecting;
 using HelpdeskMail.Mail.Imap;
 using HelpdeskMail.Mail.Mime;
-using HelpdeskMail.Mail.Sending;
 using HelpdeskMail.Mail.Smtp;
 using HelpdeskMail.Mail.Text;
 using HelpdeskMail.Reply.Tests.Hosting;
@@ -50,44 +49,14 @@ public sealed class FormTests(ReplySetting setting) : IClassFixture<ReplySetting
     public async Task Exim_takes_a_reply_in_every_form()
     {
         await using var exim = await EximServer.StartAsync();
-        setting.Neighbours.Token = (_, _) => exim.Password;
-        var server = new ServerSettings(exim.Host, exim.SubmissionPort, ConnectionSecurity.StartTls, SignInMethod.Password, UserName: null, exim.Root.ExportCertificatePem());
-        var email = setting.Link(exim.SubmissionPort, "other", email => email with { Address = exim.UserName, Receiving = null, Sending = email.Sending! with { Server = server } });
-        var full = Full(email, Customer);
-        var plain = setting.Reply(email, Customer) with { Html = null };
-        var automatic = setting.Reply(email, Customer) with { Automatic = true };
-        foreach (var reply in new[] { full, plain, automatic })
-        {
-            await setting.QueueAsync(reply);
-            await setting.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "Exim has taken it");
-        }
-
-        await Eventually.HoldsAsync("all are delivered", () => Task.FromResult(new[] { full, plain, automatic }.All(reply => exim.Delivered.Contains(reply.MessageId, StringComparison.Ordinal))));
-        var kept = exim.Delivered.Split("\nFrom ").First(mail => mail.Contains(full.MessageId, StringComparison.Ordinal));
-        Says(MimeMessage.Parse(Encoding.UTF8.GetBytes(kept[(kept.IndexOf('\n', StringComparison.Ordinal) + 1)..])), full);
+        await SendEveryFormAsync(exim.Host, exim.SubmissionPort, exim.Root.ExportCertificatePem(), exim.UserName, exim.Password, () => exim.Delivered);
     }
 
-    /// <summary>The bytes that the service has handed over are handed on: this OpenSMTPD can neither TLS nor, without that, sign anybody in.</summary>
     [Fact]
-    public async Task OpenSmtpd_takes_a_reply_in_every_form_and_keeps_it_as_it_was_written()
+    public async Task OpenSmtpd_takes_a_reply_in_every_form()
     {
         await using var smtpd = await OpenSmtpdServer.StartAsync();
-        await using var server = new ScriptedSmtpServer();
-        var email = setting.Link(server, "other", email => email with { Address = Support, Receiving = null });
-        var full = Full(email, Customer);
-        foreach (var reply in new[] { full, setting.Reply(email, Customer) with { Html = null }, setting.Reply(email, Customer) with { Automatic = true } })
-        {
-            await setting.QueueAsync(reply);
-            await setting.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "it is sent");
-            var mail = server.Taken.Single(mail => mail.Content.Contains(reply.MessageId, StringComparison.Ordinal));
-            await using var submission = await SmtpSubmission.ConnectAsync(new MailServer("127.0.0.1", smtpd.PlainPort, ConnectionProtection.None), credential: null);
-            (await submission.SubmitAsync(Envelope.Of(mail.Sender, Customer), MessageContent.Of(Encoding.Latin1.GetBytes(mail.Content)))).ShouldBeOfType<SubmissionResult.Accepted>();
-            await Eventually.HoldsAsync("it is delivered", () => Task.FromResult(smtpd.Delivered.Contains(reply.MessageId, StringComparison.Ordinal) && smtpd.Delivered.EndsWith("\n\n", StringComparison.Ordinal)));
-            if (reply == full)
-            {
-                Says(MimeMessage.Parse(Encoding.UTF8.GetBytes(smtpd.Delivered)), full);
-            }
-        }
+        await SendEveryFormAsync(smtpd.Host, smtpd.SubmissionPort, smtpd.Root.ExportCertificatePem(), smtpd.UserName, smtpd.Password, () => smtpd.Delivered);
     }
 
     [Fact]
@@ -129,6 +98,25 @@ public sealed class FormTests(ReplySetting setting) : IClassFixture<ReplySetting
                 new ReplyAttachment(hash, picture.Length, "Bedienungsanleitung für den großen Drucker.pdf", "application/pdf", null),
             ],
         };
+    }
+
+    // The server keeps its mails one behind the other in mbox form.
+    private async Task SendEveryFormAsync(string host, int port, string root, string address, string password, Func<string> delivered)
+    {
+        setting.Neighbours.Token = (_, _) => password;
+        var server = new ServerSettings(host, port, ConnectionSecurity.StartTls, SignInMethod.Password, UserName: null, root);
+        var email = setting.Link(port, "other", email => email with { Address = address, Receiving = null, Sending = email.Sending! with { Server = server } });
+        var full = Full(email, Customer);
+        OutgoingReply[] replies = [full, setting.Reply(email, Customer) with { Html = null }, setting.Reply(email, Customer) with { Automatic = true }];
+        foreach (var reply in replies)
+        {
+            await setting.QueueAsync(reply);
+            await setting.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "the server has taken it");
+        }
+
+        await Eventually.HoldsAsync("all are delivered", () => Task.FromResult(Array.TrueForAll(replies, reply => delivered().Contains(reply.MessageId, StringComparison.Ordinal))));
+        var kept = delivered().Split("\nFrom ").First(mail => mail.Contains(full.MessageId, StringComparison.Ordinal));
+        Says(MimeMessage.Parse(Encoding.UTF8.GetBytes(kept[(kept.IndexOf('\n', StringComparison.Ordinal) + 1)..])), full);
     }
 
     private void Says(MimeMessage mail, OutgoingReply reply)

@@ -13,6 +13,10 @@ internal sealed class ClaimTable(NpgsqlDataSource database)
         and (e.send_after is null or e.send_after <= now()) and not jsonb_path_exists(e.recipients, '$[*] ? (@.accepted == true)')
         """;
 
+    /// <summary>How many recipients a reply <c>q</c> is still to be sent to.</summary>
+    public const string Needs =
+        "greatest(1, q.recipient_count - (select count(*) from jsonb_array_elements(q.recipients) r where (r ->> 'accepted')::boolean or (r ->> 'code')::int >= 500))";
+
     private const string Turn = "select 1 from pg_advisory_xact_lock(hashtextextended('reply:claim', 0))";
 
     /// <summary>
@@ -66,7 +70,7 @@ internal sealed class ClaimTable(NpgsqlDataSource database)
             select chosen.reply_id, chosen.queued_at, sum(chosen.needs) over (order by chosen.queued_at, chosen.reply_id) as needs, row_number() over (order by chosen.queued_at, chosen.reply_id) as place
             from (
               select q.reply_id, q.queued_at,
-                greatest(1, q.recipient_count - (select count(*) from jsonb_array_elements(q.recipients) r where (r ->> 'accepted')::boolean or (r ->> 'code')::int >= 500)) as needs
+                {Needs} as needs
               from queue q
               where q.system_email_id = free.id and q.state = 'Queued' and q.next_attempt_at <= now()
                 and not exists (

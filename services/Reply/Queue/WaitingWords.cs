@@ -39,15 +39,15 @@ internal sealed class WaitingWords(NpgsqlDataSource database)
         """;
 
     private const string OfDays =
-        """
+        $"""
         update queue q set revision = revision + 1, reason = used.words
         from (
-          select m.id,
+          select m.id, m.per_day - sum(begun.recipients) as left_over,
             format('It waits because %s has sent to %s recipients within 24 hours, and its limit is %s; it goes on by itself from %s UTC.', m.address, sum(begun.recipients), m.per_day,
               to_char((min(begun.at) + interval '24 hours') at time zone 'UTC', 'YYYY-MM-DD HH24:MI')) as words
           from unnest(@ids, @addresses, @perDay) as m (id, address, per_day) join begun on begun.system_email_id = m.id and begun.at > now() - interval '24 hours'
-          where m.per_day is not null group by m.id, m.address, m.per_day having sum(begun.recipients) >= m.per_day) used
-        where q.system_email_id = used.id and q.state = 'Queued' and q.next_attempt_at <= now() and q.reason is distinct from used.words
+          where m.per_day is not null group by m.id, m.address, m.per_day) used
+        where q.system_email_id = used.id and {ClaimTable.Needs} > used.left_over and q.state = 'Queued' and q.next_attempt_at <= now() and q.reason is distinct from used.words
         """;
 
     private const string OfMinutes =

@@ -12,7 +12,6 @@ using HelpdeskMail.Fixtures.Postfix;
 using HelpdeskMail.Mail.Connecting;
 using HelpdeskMail.Mail.Imap;
 using HelpdeskMail.Mail.Mime;
-using HelpdeskMail.Mail.Smtp;
 using HelpdeskMail.Mail.Text;
 using HelpdeskMail.Reply.Tests.Hosting;
 using HelpdeskMail.Reply.Tests.Scripted;

@@ -62,4 +62,11 @@ public static class DatabaseSetup
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
         return builder;
     }
+
+    /// <summary>Hears what is told on a channel of PostgreSQL (<c>LISTEN</c>) for as long as the service runs, on one connection, also after the database was away.</summary>
+    /// <param name="services">Those of the service being built.</param>
+    /// <param name="channel">Name of the channel.</param>
+    /// <param name="heard">Makes what is given the payload of each notification, and null each time listening begins, since what was told before is gone. It must not block.</param>
+    public static IServiceCollection AddChannelListener(this IServiceCollection services, string channel, Func<IServiceProvider, Action<string?>> heard) =>
+        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<ChannelListener>(provider, channel, heard(provider)));
 }

@@ -11,7 +11,6 @@ using HelpdeskMail.Fetch.Storing;
 using HelpdeskMail.Fetch.SystemEmails;
 using HelpdeskMail.Fetch.Taking;
 using HelpdeskMail.Fetch.Telemetry;
-using HelpdeskMail.Fetch.Waking;
 using HelpdeskMail.ServiceDefaults;
 using HelpdeskMail.ServiceDefaults.Bus;
 using HelpdeskMail.ServiceDefaults.Database;
@@ -53,7 +52,7 @@ builder.Services.AddSingleton<GraphConnector>();
 builder.Services.AddSingleton<IMailboxConnector, MailboxConnector>();
 builder.Services.AddSingleton<MailboxSupervisor>();
 builder.Services.AddHostedService(services => services.GetRequiredService<MailboxSupervisor>());
-builder.Services.AddHostedService<WakeListener>();
+builder.Services.AddChannelListener(LeaseTable.Channel, services => _ => services.GetRequiredService<MailboxSupervisor>().Wake());
 
 var app = builder.Build();
 app.UseServiceDefaults();

@@ -58,7 +58,7 @@ builder.Services.AddSingleton<OutcomeRecorder>();
 builder.Services.AddSingleton<SendReply>();
 builder.Services.AddSingleton<Dispatcher>();
 builder.Services.AddHostedService(services => services.GetRequiredService<Dispatcher>());
-builder.Services.AddHostedService<QueueSignal>();
+builder.Services.AddChannelListener(QueueTable.Channel, services => _ => services.GetRequiredService<Dispatcher>().Wake());
 builder.Services.AddSingleton<ISentFolderConnector, SentFolderConnector>();
 builder.Services.AddSingleton<SentFolder>();
 builder.Services.AddSingleton<SentCopies>();

@@ -6,6 +6,9 @@ namespace HelpdeskMail.Helpdesk.Live;
 /// <summary>Hands what changed to the pages that are open in this process.</summary>
 public sealed class LiveHub
 {
+    /// <summary>Channel of PostgreSQL on which every replica hears what any of them has changed.</summary>
+    public const string ChannelName = "helpdesk_live";
+
     /// <summary>A page that does not keep up loses the oldest news; it reads everything anew with the next one anyway.</summary>
     private const int Backlog = 256;
 

@@ -19,6 +19,7 @@ using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.Helpdesk.SystemEmails;
 using HelpdeskMail.Helpdesk.Tickets;
 using HelpdeskMail.Helpdesk.Writing;
+using HelpdeskMail.ServiceDefaults.Database;
 using Microsoft.Extensions.Options;
 
 namespace HelpdeskMail.Helpdesk.Pages;
@@ -41,7 +42,7 @@ internal static class PagesSetup
         builder.Services.AddSingleton<FlashCookie>();
         builder.Services.AddSingleton<LiveHub>();
         builder.Services.AddSingleton<LiveAccess>();
-        builder.Services.AddHostedService<LiveListener>();
+        builder.Services.AddChannelListener(LiveHub.ChannelName, services => topic => services.GetRequiredService<LiveHub>().Tell(topic ?? "all"));
         builder.Services.AddExceptionHandler<PageFailures>();
     }
 

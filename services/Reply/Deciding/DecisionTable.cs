@@ -24,7 +24,7 @@ internal sealed class DecisionTable(NpgsqlDataSource database)
         if (changed == 1)
         {
             await connection.ExecuteAsync(
-                $"delete from hold where system_email_id = (select system_email_id from queue where reply_id = @replyId); select pg_notify('{QueueSignal.Channel}', '')", new { replyId });
+                $"delete from hold where system_email_id = (select system_email_id from queue where reply_id = @replyId); select pg_notify('{QueueTable.Channel}', '')", new { replyId });
         }
 
         return changed == 1;

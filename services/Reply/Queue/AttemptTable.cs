@@ -70,7 +70,7 @@ internal sealed class AttemptTable
             delete from begun where reply_id = @ReplyId and fence = @Fence;
             delete from sender where system_email_id = @SystemEmailId and holder = @Holder and not exists (
               select from queue where queue.system_email_id = sender.system_email_id and state in ('Claimed', 'Sending'));
-            select pg_notify('{QueueSignal.Channel}', '')
+            select pg_notify('{QueueTable.Channel}', '')
             """,
             new { claim.Reply.ReplyId, claim.Reply.SystemEmailId, claim.Holder, claim.Fence });
     }

@@ -12,6 +12,12 @@ namespace HelpdeskMail.Reply.Queue;
 /// </summary>
 internal sealed class QueueTable(NpgsqlDataSource database)
 {
+    /// <summary>
+    /// Channel on which the replicas hear that something was put into the queue: a mailbox is sent from by one replica at a time, and the nudge may have come to another. What is missed is found by the dispatcher's own look
+    /// every two seconds.
+    /// </summary>
+    public const string Channel = "reply_queue";
+
     /// <summary>From claim or renewal to the end of the claim.</summary>
     public static readonly TimeSpan ClaimLength = TimeSpan.FromMinutes(1);
 
@@ -29,7 +35,7 @@ internal sealed class QueueTable(NpgsqlDataSource database)
             select @ReplyId, @SystemEmailId, @TicketNumber, @MessageId, @content::jsonb, @QueuedAt, @SendAfter, greatest(now(), @SendAfter), @recipients, @trace
             where not exists (select from cancelled where reply_id = @ReplyId)
             on conflict (reply_id) do nothing;
-            select pg_notify('{QueueSignal.Channel}', '')
+            select pg_notify('{Channel}', '')
             """,
             new
             {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using System.Text.Json;
 using HelpdeskMail.Contracts.Mail;
 
 namespace HelpdeskMail.Helpdesk.Tests.Hosting;
@@ -49,6 +50,7 @@ public sealed class StubMailStore : HttpMessageHandler
         return path switch
         {
             ["receipts", var id] => receipts.TryGetValue(Number(id), out var found) ? Json(found.Receipt) : Missing(),
+            ["receipts", var id, "mail"] => receipts.TryGetValue(Number(id), out var found) ? Mail(found.Receipt, found.Raw) : Missing(),
             ["receipts", var id, "raw"] => receipts.TryGetValue(Number(id), out var found) && found.Receipt.Content is not null ? Bytes(found.Raw) : Missing(),
             ["receipts", var id, "header"] => receipts.TryGetValue(Number(id), out var found) && found.Receipt.Content is null ? Bytes(found.Raw) : Missing(),
             ["messages"] => Json(Store(System.Web.HttpUtility.ParseQueryString(request.RequestUri.Query), await request.Content!.ReadAsByteArrayAsync(cancellationToken))),
@@ -78,6 +80,13 @@ public sealed class StubMailStore : HttpMessageHandler
         var content = Convert.ToHexStringLower(SHA256.HashData(bytes));
         blobs[content] = bytes;
         return new StoredBlob(content, bytes.Length);
+    }
+
+    private static HttpResponseMessage Mail(MailReceipt receipt, byte[] raw)
+    {
+        var answer = receipt.Content is null ? new HttpResponseMessage(HttpStatusCode.NoContent) : Bytes(raw);
+        answer.Headers.Add(MailReceipt.Header, JsonSerializer.Serialize(receipt, JsonSerializerOptions.Web));
+        return answer;
     }
 
     private static HttpResponseMessage Json<T>(T value) => new(HttpStatusCode.OK) { Content = JsonContent.Create(value) };

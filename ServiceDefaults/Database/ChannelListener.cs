@@ -1,14 +1,14 @@
-using HelpdeskMail.Fetch.Leases;
-using HelpdeskMail.Fetch.Mailboxes;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace HelpdeskMail.Fetch.Waking;
+namespace HelpdeskMail.ServiceDefaults.Database;
 
 /// <summary>
-/// Hears from PostgreSQL, on one connection for the whole replica, what was asked of its mailboxes by another replica, a page or a change notification. What is missed while that connection is
-/// down is found by the supervisor's round a few seconds later.
+/// Hears what is told on a channel of PostgreSQL (<c>LISTEN</c>), on one connection for the whole process, and goes on after the database was away. What was told in between is gone: who hears of it must be able to find
+/// it without being told. So it is called with null each time listening begins; what it does must not block.
 /// </summary>
-internal sealed partial class WakeListener(NpgsqlDataSource database, MailboxSupervisor supervisor, TimeProvider time, ILogger<WakeListener> logger) : BackgroundService
+internal sealed partial class ChannelListener(NpgsqlDataSource database, string channel, Action<string?> heard, TimeProvider time, ILogger<ChannelListener> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -26,7 +26,7 @@ internal sealed partial class WakeListener(NpgsqlDataSource database, MailboxSup
             }
             catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
             {
-                LogLost(logger, exception.Message);
+                LogLost(logger, channel, exception.Message);
                 await Task.Delay(Pause, time, stoppingToken);
             }
         }
@@ -35,13 +35,13 @@ internal sealed partial class WakeListener(NpgsqlDataSource database, MailboxSup
     private async Task ListenAsync(CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        connection.Notification += (_, _) => supervisor.Wake();
-        await using (var listen = new NpgsqlCommand($"listen {LeaseTable.Channel}", connection))
+        connection.Notification += (_, notification) => heard(notification.Payload);
+        await using (var listen = new NpgsqlCommand($"listen {channel}", connection))
         {
             await listen.ExecuteNonQueryAsync(cancellation);
         }
 
-        supervisor.Wake();
+        heard(null);
         while (true)
         {
             if (!await connection.WaitAsync(Silence, cancellation))
@@ -52,6 +52,6 @@ internal sealed partial class WakeListener(NpgsqlDataSource database, MailboxSup
         }
     }
 
-    [LoggerMessage(EventId = 71, EventName = "wake.lost", Level = LogLevel.Warning, Message = "What is asked of this replica is not heard at once ({Reason}); connecting again")]
-    private static partial void LogLost(ILogger logger, string reason);
+    [LoggerMessage(EventId = 12, EventName = "channel.lost", Level = LogLevel.Warning, Message = "What is told on {Channel} is not heard at once ({Reason}); connecting again")]
+    private static partial void LogLost(ILogger logger, string channel, string reason);
 }

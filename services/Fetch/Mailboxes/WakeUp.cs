@@ -9,10 +9,14 @@ internal sealed class WakeUp
     /// <summary>Ends the present or the next wait.</summary>
     public void Call()
     {
+        CancellationTokenSource present;
         lock (gate)
         {
-            source.Cancel();
+            present = source;
         }
+
+        // What waits goes on by itself, not within this call, which may come from anywhere and hold anything.
+        _ = present.CancelAsync();
     }
 
     /// <summary>A token for the next wait, taken before the work after which one waits: a call that comes during the work is then seen.</summary>

@@ -88,8 +88,8 @@ internal sealed class Pop3Listing
             line =>
             {
                 // A line without a UID, or for a message that is not there, names nothing (seen from Gmail in the recorded answers).
-                // Nor does one that is no run of visible characters, or goes on for ever: it cannot be kept, and would not be the same tomorrow.
-                if (TryNumber(line.Span, out var number, out var uid) && uid.Length is > 0 and <= LongestUid && sizes.ContainsKey(number) && !uid.ContainsAnyExceptInRange((byte)0x21, (byte)0x7E))
+                // Nor does one with other than visible characters and spaces, or that goes on for ever: it cannot be kept, and would not be the same tomorrow.
+                if (TryNumber(line.Span, out var number, out var uid) && uid.Length is > 0 and <= LongestUid && sizes.ContainsKey(number) && !uid.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E))
                 {
                     uids[number] = Encoding.UTF8.GetString(uid);
                 }

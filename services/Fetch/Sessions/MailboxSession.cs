@@ -50,6 +50,9 @@ internal sealed class MailboxSession(
                 if (open is not null)
                 {
                     await LookAsync(work.Mailbox, open, work.Watched.In(name), look, cancellation);
+
+                    // More has come by the next look: where the folder ended when it was opened then no longer says whether its numbers have begun anew.
+                    open = open with { EndIsGuessed = true };
                 }
             }
 

@@ -15,7 +15,10 @@ namespace HelpdeskMail.Mail.Reading;
 /// <param name="HighestModSeq">Change counter of the folder (RFC 7162) where the server keeps one.</param>
 public sealed record FolderState(string Name, string? Generation, long Exists, MessageKey? End, bool ReadOnly, ulong? HighestModSeq)
 {
-    /// <summary>True when the server did not say what its next message will be called (IMAP: no UIDNEXT) and <see cref="End"/> is the last message there is: it goes back when that one goes.</summary>
+    /// <summary>
+    /// True when <see cref="End"/> is not the server's word on what its next message will be called: it gave none (IMAP: no UIDNEXT), so that this is the last message there is and goes back when
+    /// that one goes, or it gave it a while ago and more has come since.
+    /// </summary>
     public bool EndIsGuessed { get; init; }
 
     /// <summary>Marks that stay when set (IMAP: PERMANENTFLAGS, <c>\Seen</c>, <c>\Deleted</c>); null where the server does not say. Only of meaning when the folder was not opened for reading only.</summary>

@@ -123,6 +123,25 @@ public sealed class TakingTests(FetchSetting setting) : IClassFixture<FetchSetti
     }
 
     [Fact]
+    public async Task Folder_that_fills_while_it_is_open_is_not_taken_for_a_restored_one()
+    {
+        var server = new ScriptedServer();
+        server.Deliver("there-1");
+        server.Deliver("there-2");
+        var email = await setting.LinkAsync(server);
+        await setting.StoredAsync(email.Id, 2, "what was there");
+
+        for (var number = 3; number <= 8; number++)
+        {
+            server.Deliver($"later-{number}");
+            await setting.StoredAsync(email.Id, number, "what came later");
+        }
+
+        (await setting.CountAsync("select epoch from \"fetch\".cursor where system_email_id = @Id", new { email.Id })).ShouldBe(0);
+        server.Connections.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Two_different_mails_with_one_message_id_are_two()
     {
         var server = new ScriptedServer();

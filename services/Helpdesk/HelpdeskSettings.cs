@@ -33,6 +33,10 @@ public sealed record HelpdeskSettings
     /// <summary>Private networks that webhooks may be told in, as «10.20.0.0/16»; none unless given. Webhooks on the internet need no entry.</summary>
     public IReadOnlyList<string> WebhookNetworks { get; init; } = [];
 
+    /// <summary>Calls of the API that one key may make in a minute.</summary>
+    [Range(60, 1_000_000, ErrorMessage = "must be between 60 and 1000000, such as 3000")]
+    public int ApiCallsPerMinute { get; init; } = 3000;
+
     /// <summary>A link for a browser.</summary>
     /// <param name="path">Path on this service, beginning with a slash.</param>
     public string Link(string path) => $"{PublicAddress.TrimEnd('/')}{path}";

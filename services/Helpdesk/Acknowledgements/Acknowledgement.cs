@@ -26,7 +26,15 @@ public sealed class Acknowledgement(AddressTokens tokens, NpgsqlDataSource datab
     /// <summary>Mail that lay in the mailbox for longer is not acknowledged: it was fetched late, or with everything else when the mailbox was linked.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(24);
 
-    private static readonly string[] Unanswered = ["noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "do_not_reply", "mailer-daemon", "postmaster", "bounce", "bounces", "listserv", "majordomo"];
+    /// <summary>Addresses that nobody reads (RFC 3834 section 2), as they are and with «+», «-», «.» or «_» behind them.</summary>
+    private static readonly string[] Unanswered =
+    [
+        "noreply", "no-reply", "no_reply", "no.reply", "donotreply", "do-not-reply", "do_not_reply", "do.not.reply", "dontreply", "nicht-antworten", "ne-pas-repondre", "noresponder", "no-responder", "nepasrepondre",
+        "mailer-daemon", "postmaster", "bounce", "bounces", "listserv", "majordomo", "mailman", "owner", "nobody", "daemon",
+    ];
+
+    /// <summary>Ends of the addresses that look after a mailing list.</summary>
+    private static readonly string[] OfLists = ["-request", "-owner", "-bounces", "-bounce", "-noreply", "-no-reply", ".noreply", "_noreply"];
 
     internal async Task WriteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IntakeJob job, long ticket)
     {
@@ -66,17 +74,21 @@ public sealed class Acknowledgement(AddressTokens tokens, NpgsqlDataSource datab
     {
         var mail = job.Mail;
         var local = mail.Author.Address.Split('@')[0];
-        return mail.Kind is not MailKind.Personal ? $"A machine wrote the mail ({mail.Kind.SignOrNull})."
-            : mail.Suppressing is { } field ? $"The mail asks for no automatic answer ({field})."
+        return mail.Suppressing is { } field ? $"The mail asks for no automatic answer ({field})."
+            : mail.Kind is not MailKind.Personal ? $"A machine wrote the mail ({mail.Kind.SignOrNull})."
             : job.Receipt.Place.Source == MailSource.Upload ? "The mail was imported."
             : job.AsTicket ? "A person made the ticket of a mail that was kept."
             : !mail.Author.Address.Contains('@', StringComparison.Ordinal) || mail.Author.Address.Any(char.IsWhiteSpace) ? "The mail has no address to answer to."
-            : Unanswered.Contains(local, StringComparer.OrdinalIgnoreCase) ? $"Nobody reads what is sent to {local}@."
+            : IsUnanswered(local) ? $"Nobody reads what is sent to {local}@."
             : job.IsOurs(mail.Author.Address) ? "It is from one of our own addresses."
             : job.Now - job.Receipt.ReceivedAt > Fresh ? "The mail had lain in the mailbox for more than a day."
             : !from.Sends || from.Removed ? "The mailbox cannot send."
             : null;
     }
+
+    private static bool IsUnanswered(string local) =>
+        Array.Exists(Unanswered, name => local.StartsWith(name, StringComparison.OrdinalIgnoreCase) && (local.Length == name.Length || local[name.Length] is '+' or '-' or '.' or '_' or '='))
+        || Array.Exists(OfLists, end => local.EndsWith(end, StringComparison.OrdinalIgnoreCase));
 
     private static async Task<bool> IsOverLimitAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, string address, DateTimeOffset now) =>
         await connection.ExecuteScalarAsync<int>(

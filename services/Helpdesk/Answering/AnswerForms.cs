@@ -130,6 +130,11 @@ internal static class AnswerForms
 
     private static async Task<IResult> RetryMailboxAsync(Guid id, IFormCollection form, ReplyClient replies, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
+        if (context.User.Actor().Mailboxes?.Contains(id) == false)
+        {
+            return TypedResults.NotFound();
+        }
+
         try
         {
             await replies.RetryMailboxAsync(id, cancellation);

@@ -24,9 +24,11 @@ internal static class ReplyApi
         replies.MapPost("/tickets/{number:long}/replies/{replyId:guid}/again", AgainAsync).WithSummary("Sends a reply again to those it did not reach.");
         replies.MapPost("/tickets/{number:long}/replies/{replyId:guid}/settle", SettleAsync).WithSummary("Takes the caller's word that a reply in the state Unknown was sent.");
         replies.MapPost("/tickets/{number:long}/replies/{replyId:guid}/cancel", CancelAsync).WithSummary("Takes a reply back that has not left.");
+        replies.MapPost("/tickets/{number:long}/replies/{replyId:guid}/edit", EditAsync).WithSummary("Takes a reply back that has not left, and puts it into the draft to be changed.");
         replies.MapPost("/files", AddFileAsync).WithSummary("Keeps a file for a reply; the body is its bytes.").Accepts<IFormFile>("application/octet-stream")
             .WithMetadata(new RequestSizeLimitAttribute(210_000_000));
         replies.MapGet("/outgoing", ListAsync).WithSummary("Replies that are not sent, oldest first.");
+        replies.MapPost("/outgoing/mailboxes/{mailboxId:guid}/retry", RetryAsync).WithSummary("Has a mailbox that is held back tried again now.");
         replies.MapGet("/outgoing/mailboxes", MailboxesAsync).WithSummary("How sending fares, mailbox by mailbox.");
     }
 
@@ -76,6 +78,7 @@ internal static class ReplyApi
         {
             SendAfter = draft.SendAfter,
             ReadReceipt = draft.ReadReceipt ?? false,
+            Forward = draft.Forward ?? false,
         };
         return await desk.TakeAsync(number, request, context.User.Actor(), cancellation) switch
         {
@@ -94,6 +97,27 @@ internal static class ReplyApi
     private static async Task<Results<NoContent, ProblemHttpResult>> CancelAsync(long number, Guid replyId, TakeBack takeBack, HttpContext context, CancellationToken cancellation) =>
         await takeBack.CancelAsync(number, replyId, context.User.Actor(), cancellation) ? TypedResults.NoContent() : NotInThatState();
 
+    private static async Task<Results<NoContent, ProblemHttpResult>> EditAsync(long number, Guid replyId, TakeBack takeBack, HttpContext context, CancellationToken cancellation) =>
+        await takeBack.EditAsync(number, replyId, context.User.Actor(), cancellation) ? TypedResults.NoContent() : NotInThatState();
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RetryAsync(Guid mailboxId, ReplyClient replies, HttpContext context, CancellationToken cancellation)
+    {
+        if (context.User.Actor().Mailboxes?.Contains(mailboxId) == false)
+        {
+            return ServiceProblems.Problem(StatusCodes.Status404NotFound, "system_email_unknown", $"There is no system email {mailboxId} that is open to you.", "They are listed at /api/v1/outgoing/mailboxes.");
+        }
+
+        try
+        {
+            await replies.RetryMailboxAsync(mailboxId, cancellation);
+            return TypedResults.NoContent();
+        }
+        catch (HttpRequestException)
+        {
+            return ServiceProblems.Problem(StatusCodes.Status503ServiceUnavailable, "reply_unavailable", "The sending service does not answer.", "Try again in a moment.");
+        }
+    }
+
     private static async Task<Results<Created<StoredBlob>, ProblemHttpResult>> AddFileAsync(
         HttpRequest request, MailStoreClient mailStore, IOptions<HelpdeskSettings> settings, CancellationToken cancellation)
     {
@@ -108,13 +132,15 @@ internal static class ReplyApi
             : ServiceProblems.Problem(StatusCodes.Status413PayloadTooLarge, "file_too_large", $"The file has more than {most} bytes, the most that is taken.", "Raise Helpdesk:MaxFileSize, or share it by a link.");
     }
 
-    private static async Task<Ok<IReadOnlyList<WaitingReply>>> ListAsync(OutgoingList list, CancellationToken cancellation) => TypedResults.Ok(await list.ReadAsync(cancellation));
+    private static async Task<Ok<IReadOnlyList<WaitingReply>>> ListAsync(OutgoingList list, HttpContext context, CancellationToken cancellation) =>
+        TypedResults.Ok(await list.ReadAsync(context.User.Actor().Id, cancellation));
 
-    private static async Task<Results<Ok<IReadOnlyList<MailboxTraffic>>, ProblemHttpResult>> MailboxesAsync(ReplyClient replies, CancellationToken cancellation)
+    private static async Task<Results<Ok<IReadOnlyList<MailboxTraffic>>, ProblemHttpResult>> MailboxesAsync(ReplyClient replies, HttpContext context, CancellationToken cancellation)
     {
         try
         {
-            return TypedResults.Ok(await replies.MailboxesAsync(cancellation));
+            var open = context.User.Actor().Mailboxes;
+            return TypedResults.Ok<IReadOnlyList<MailboxTraffic>>([.. (await replies.MailboxesAsync(cancellation)).Where(mailbox => open?.Contains(mailbox.SystemEmailId) != false)]);
         }
         catch (HttpRequestException)
         {

@@ -41,9 +41,44 @@ public sealed class ReplyDesk(
             return new ReplyAnswer.Refused("ticket_merged", $"The ticket was merged into #{survivor}.", $"Answer in #{survivor}.");
         }
 
+        return await TakeAsync(ticket, request, by, cancellation);
+    }
+
+    /// <summary>Opens a ticket with a mail to somebody who has not written yet: the ticket, its entry and the mail are one transaction.</summary>
+    /// <param name="mailbox">System email that it is sent from.</param>
+    /// <param name="subject">Subject; the ticket's number is added.</param>
+    /// <param name="request">The mail. Asking twice with one id opens one ticket.</param>
+    /// <param name="by">Who wants it.</param>
+    /// <param name="cancellation">Ends the work; nothing of it stays.</param>
+    public async Task<ReplyAnswer> OpenAsync(Guid mailbox, string subject, ReplyRequest request, Actor by, CancellationToken cancellation)
+    {
+        if (await FindTakenAsync(request.ReplyId, cancellation) is { } taken)
+        {
+            return taken;
+        }
+
+        var title = ThreadClues.WithoutNumbers(subject).Trim();
+        if (title.Length == 0)
+        {
+            return new ReplyAnswer.Refused("subject_missing", "The mail has no subject.", "Say in a few words what it is about.");
+        }
+
+        return by.Mailboxes?.Contains(mailbox) == false
+            ? new ReplyAnswer.Refused("mailbox_closed", "That mailbox is not open to you.", "Send from one that is, or ask an administrator.")
+            : await TakeAsync(new Ticket { Subject = title, SystemEmailId = mailbox }, request, by, cancellation);
+    }
+
+    /// <summary>Stores a reply in a ticket, or in a new one where the ticket has no number yet.</summary>
+    private async Task<ReplyAnswer> TakeAsync(Ticket ticket, ReplyRequest request, Actor by, CancellationToken cancellation)
+    {
         if (RecipientFields.TryRead(request.To, request.Cc, request.Bcc, out var recipients) is { } problem)
         {
             return problem;
+        }
+
+        if (ticket.Number == 0 && recipients.To.Count == 0)
+        {
+            return new ReplyAnswer.Refused("recipient_missing", "The mail is to nobody.", "Put at least one address into To.");
         }
 
         var words = DatabaseText.Clean(request.Text.ReplaceLineEndings("\n").Trim('\n'), LongestText);
@@ -68,9 +103,9 @@ public sealed class ReplyDesk(
             return tooLarge;
         }
 
-        using var span = ReplyTrace.Continue(await ReplyTrace.FindAsync(database, number, cancellation));
-        var reply = Compose(ticket, request, recipients, words, from) with { ReplyTo = await addresses.ForAsync(from, number, cancellation) };
-        var answer = await StoreAsync(ticket, request, reply, words, by, cancellation);
+        using var span = ReplyTrace.Continue(await ReplyTrace.FindAsync(database, ticket.Number, cancellation));
+        var reply = Compose(ticket, request, recipients, words, from) with { ReplyTo = await addresses.ForAsync(from, ticket.Number, cancellation) };
+        var answer = await StoreAsync(ticket, request, reply, from, words, by, cancellation);
         await nudge.TrySendAsync(reply.ReplyId, cancellation);
         return answer;
     }
@@ -105,7 +140,7 @@ public sealed class ReplyDesk(
         };
     }
 
-    private async Task<ReplyAnswer> StoreAsync(Ticket ticket, ReplyRequest request, OutgoingReply reply, string words, Actor by, CancellationToken cancellation)
+    private async Task<ReplyAnswer> StoreAsync(Ticket ticket, ReplyRequest request, OutgoingReply reply, KnownSystemEmail from, string words, Actor by, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -113,6 +148,12 @@ public sealed class ReplyDesk(
         if (await FindTakenAsync(reply.ReplyId, connection, transaction) is { } taken)
         {
             return taken;
+        }
+
+        if (ticket.Number == 0)
+        {
+            ticket = ticket with { Number = await OpenAsync(connection, transaction, ticket, reply, by) };
+            reply = reply with { TicketNumber = ticket.Number, Subject = $"{ticket.Subject} [#{ticket.Number}]", ReplyTo = await addresses.ForAsync(from, ticket.Number, cancellation) };
         }
 
         var to = reply.To.Select(ToEntryAddress).ToList();
@@ -141,6 +182,16 @@ public sealed class ReplyDesk(
         await transaction.CommitAsync(cancellation);
         return new ReplyAnswer.Accepted(entry);
     }
+
+    private static Task<long> OpenAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Ticket ticket, OutgoingReply reply, Actor by) =>
+        connection.ExecuteScalarAsync<long>(
+            """
+            insert into ticket (subject, system_email_id, department, assignee, customer_name, customer_address, created_at, updated_at, last_entry_at, last_entry_kind)
+            values (@Subject, @SystemEmailId, coalesce((select department from mailbox where system_email_id = @SystemEmailId), ''), @Id, @name, @Address, @QueuedAt, @QueuedAt, @QueuedAt, 'Reply')
+            returning number
+            """,
+            new { ticket.Subject, ticket.SystemEmailId, by.Id, name = reply.To[0].Name ?? "", reply.To[0].Address, reply.QueuedAt },
+            transaction);
 
     private async Task<ReplyAnswer.Accepted?> FindTakenAsync(Guid replyId, CancellationToken cancellation)
     {

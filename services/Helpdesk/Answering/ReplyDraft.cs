@@ -10,6 +10,7 @@ namespace HelpdeskMail.Helpdesk.Answering;
 /// <param name="Close">Whether the ticket is closed with it; false unless told.</param>
 /// <param name="SendAfter">It is not sent before this, a year ahead at most; until then it can be cancelled. Null for at once.</param>
 /// <param name="ReadReceipt">Whether the recipients' programs are asked to say that it was read; false unless told.</param>
+/// <param name="Forward">Whether the ticket is handed on to somebody else rather than answered: «Fwd:», and nothing is quoted but what «text» holds.</param>
 /// <param name="Files">Files, sent to <c>/api/v1/files</c> before.</param>
 public sealed record ReplyDraft(
     string? Text,
@@ -21,4 +22,5 @@ public sealed record ReplyDraft(
     bool? Close = null,
     IReadOnlyList<DraftFile>? Files = null,
     DateTimeOffset? SendAfter = null,
-    bool? ReadReceipt = null);
+    bool? ReadReceipt = null,
+    bool? Forward = null);

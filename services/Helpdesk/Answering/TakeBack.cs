@@ -31,7 +31,7 @@ public sealed class TakeBack(NpgsqlDataSource database, ReplyClient replies, Dra
         var reply = JsonSerializer.Deserialize<OutgoingReply>(taken.Reply)!;
         var begun = await drafts.FindAsync(ticket, by.Id, cancellation);
         var words = string.IsNullOrWhiteSpace(begun?.Text) ? taken.Words : $"{taken.Words}\n\n{begun.Text}";
-        var draft = new Draft(begun?.ReplyId ?? Guid.NewGuid(), Join(reply.To), Join(reply.Cc), Join(reply.Bcc), words, [], null);
+        var draft = new Draft(begun?.ReplyId ?? Guid.NewGuid(), Join(reply.To), Join(reply.Cc), Join(reply.Bcc), words, [], null) { Forward = reply.Subject.StartsWith("Fwd: ", StringComparison.Ordinal) };
         await drafts.SaveAsync(ticket, by.Id, draft, cancellation);
         foreach (var file in reply.Attachments)
         {

@@ -1,6 +1,9 @@
 using HelpdeskMail.Helpdesk.Answering;
 using HelpdeskMail.Helpdesk.ApiKeys;
+using HelpdeskMail.Helpdesk.CannedAnswers;
 using HelpdeskMail.Helpdesk.FailedMail;
+using HelpdeskMail.Helpdesk.Health;
+using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.Helpdesk.SystemEmails;
@@ -45,16 +48,23 @@ internal static class ApiSetup
     public static void MapApi(this WebApplication app)
     {
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        var agent = app.MapGroup("/api/v1").RequireAuthorization(Access.AgentKey);
+        var agent = app.MapGroup("/api/v1").RequireAuthorization(Access.AgentKey).RequireRateLimiting(ApiLimit.Name);
         agent.MapTicketingApi();
+        agent.MapNewTicketApi();
         agent.MapReplyApi();
+        agent.MapDraftApi();
+        agent.MapCannedAnswerApi();
+        agent.MapOwnApi();
+        agent.MapHealthApi();
         agent.MapFailedMailApi();
-        var admin = app.MapGroup("/api/v1").RequireAuthorization(Access.AdminKey);
+        var admin = app.MapGroup("/api/v1").RequireAuthorization(Access.AdminKey).RequireRateLimiting(ApiLimit.Name);
         admin.MapTicketingAdministrationApi();
         admin.MapPeopleApi();
         admin.MapApiKeyApi();
         admin.MapSystemEmailApi();
-        app.Map("/api/{**rest}", () => ServiceDefaults.Problems.ServiceProblems.Problem(
-            StatusCodes.Status404NotFound, "address_unknown", "There is no such address in the API.", "All of them are described at /openapi/v1.json.")).ExcludeFromDescription();
+        admin.MapLinkHealthApi();
+        admin.MapFetchingApi();
+        admin.MapAuditApi();
+        app.Map("/api/{**rest}", UnknownAddress.Answer).ExcludeFromDescription();
     }
 }

@@ -17,6 +17,9 @@ public sealed record ApiKey
     /// <summary>What it opens.</summary>
     public Role Role { get; init; }
 
+    /// <summary>Whether it only reads.</summary>
+    public bool ReadOnly { get; init; }
+
     /// <summary>Name of the person it acts for.</summary>
     public string CreatedBy { get; init; } = "";
 

@@ -27,8 +27,8 @@ internal static class ApiKeyApi
         }
 
         var actor = context.User.Actor();
-        var key = await keys.CreateAsync(draft.Name, draft.Scope, actor, cancellation);
-        await audit.AddAsync(actor, "api_key_made", $"{draft.Name} ({draft.Scope})", cancellation);
+        var key = await keys.CreateAsync(draft.Name, draft.Scope, actor, cancellation, draft.ReadOnly);
+        await audit.AddAsync(actor, "api_key_made", $"{draft.Name} ({draft.Scope}{(draft.ReadOnly ? ", reading only" : "")})", cancellation);
         return TypedResults.Created((string?)null, new NewApiKey(key));
     }
 

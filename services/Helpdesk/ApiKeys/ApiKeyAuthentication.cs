@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -25,13 +26,13 @@ public sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeOpt
             return AuthenticateResult.NoResult();
         }
 
-        if (await keys.FindActorAsync(header[Bearer.Length..].Trim(), Context.RequestAborted) is not { } actor)
+        if (await keys.FindActorAsync(header[Bearer.Length..].Trim(), Context.RequestAborted) is not var (actor, readOnly))
         {
             return AuthenticateResult.Fail("The API key is unknown or was revoked.");
         }
 
         var identity = new ClaimsIdentity(
-            [new Claim(ClaimTypes.NameIdentifier, actor.Id.ToString()), new Claim(ClaimTypes.Name, actor.Name), new Claim(ClaimTypes.Role, actor.Role.ToString())], SchemeName);
+            [new Claim(ClaimTypes.NameIdentifier, actor.Id.ToString()), new Claim(ClaimTypes.Name, actor.Name), new Claim(ClaimTypes.Role, actor.Role.ToString()), .. ActorClaims.OfMailboxes(actor.Role, actor.Mailboxes), .. ActorClaims.OfReading(readOnly)], SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 
@@ -45,5 +46,5 @@ public sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeOpt
 
     /// <inheritdoc/>
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        ServiceProblems.Problem(StatusCodes.Status403Forbidden, "scope_missing", "The API key may not do this.", "Use a key with the scope admin.").ExecuteAsync(Context);
+        ServiceProblems.Problem(StatusCodes.Status403Forbidden, "scope_missing", "The API key may not do this.", "Use a key with the scope admin, and for changes one that does not only read.").ExecuteAsync(Context);
 }

@@ -23,9 +23,11 @@ internal static class ApiKeyForms
         }
 
         var actor = context.User.Actor();
-        var role = form["scope"] == nameof(Role.Admin) ? Role.Admin : Role.Agent;
-        var key = await keys.CreateAsync(name, role, actor, cancellation);
-        await audit.AddAsync(actor, "api_key_made", $"{name} ({role})", cancellation);
+        var scope = form["scope"].ToString();
+        var role = scope.StartsWith(nameof(Role.Admin), StringComparison.Ordinal) ? Role.Admin : Role.Agent;
+        var readOnly = scope.EndsWith("Read", StringComparison.Ordinal);
+        var key = await keys.CreateAsync(name, role, actor, cancellation, readOnly);
+        await audit.AddAsync(actor, "api_key_made", $"{name} ({role}{(readOnly ? ", reading only" : "")})", cancellation);
         return flash.Redirect(context, "/api-keys", new Flash(true, $"Here is the key for {name}.", "Copy it now: it is not shown again.", key));
     }
 

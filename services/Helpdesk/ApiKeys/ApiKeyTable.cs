@@ -17,20 +17,20 @@ public sealed class ApiKeyTable(NpgsqlDataSource database, TimeProvider time)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return (await connection.QueryAsync<ApiKey>(
             """
-            select api_key.id, api_key.name, api_key.hint, api_key.role, person.name as created_by, api_key.created_at, api_key.used_at, api_key.revoked_at
+            select api_key.id, api_key.name, api_key.hint, api_key.role, api_key.read_only, person.name as created_by, api_key.created_at, api_key.used_at, api_key.revoked_at
             from api_key join person on person.id = api_key.created_by order by api_key.created_at desc
             """)).AsList();
     }
 
     /// <summary>Makes a key.</summary>
     /// <returns>The key itself, which cannot be had again.</returns>
-    public async Task<string> CreateAsync(string name, Role role, Actor by, CancellationToken cancellation)
+    public async Task<string> CreateAsync(string name, Role role, Actor by, CancellationToken cancellation, bool readOnly = false)
     {
         var key = Prefix + OneTimeKey.Create();
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await connection.ExecuteAsync(
-            "insert into api_key (id, name, hash, hint, role, created_by, created_at) values (@id, @name, @hash, @hint, @role, @by, @now)",
-            new { id = Guid.NewGuid(), name = DatabaseText.OneLine(name, 100), hash = OneTimeKey.Digest(key), hint = $"{key[..8]}…{key[^4..]}", role = role.ToString(), by = by.Id, now = time.GetUtcNow() });
+            "insert into api_key (id, name, hash, hint, role, read_only, created_by, created_at) values (@id, @name, @hash, @hint, @role, @readOnly, @by, @now)",
+            new { id = Guid.NewGuid(), name = DatabaseText.OneLine(name, 100), hash = OneTimeKey.Digest(key), hint = $"{key[..8]}…{key[^4..]}", role = role.ToString(), readOnly, by = by.Id, now = time.GetUtcNow() });
         return key;
     }
 
@@ -41,8 +41,8 @@ public sealed class ApiKeyTable(NpgsqlDataSource database, TimeProvider time)
         return await connection.ExecuteAsync("update api_key set revoked_at = @now where id = @id and revoked_at is null", new { id, now = time.GetUtcNow() }) == 1;
     }
 
-    /// <summary>Who a key acts for; null for one that is unknown or revoked, or whose maker is shut out.</summary>
-    public async Task<Actor?> FindActorAsync(string key, CancellationToken cancellation)
+    /// <summary>Who a key acts for, and whether it only reads; null for one that is unknown or revoked, or whose maker is shut out.</summary>
+    public async Task<(Actor Actor, bool ReadOnly)?> FindActorAsync(string key, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         var row = await connection.QuerySingleOrDefaultAsync<KeyRow?>(
@@ -50,12 +50,12 @@ public sealed class ApiKeyTable(NpgsqlDataSource database, TimeProvider time)
             update api_key set used_at = case when used_at > @now::timestamptz - interval '1 minute' then used_at else @now end
             from person
             where api_key.hash = @hash and api_key.revoked_at is null and person.id = api_key.created_by and person.disabled_at is null
-            returning person.id, api_key.name as key_name, person.name as person_name, api_key.role as key_role, person.role as person_role
+            returning person.id, api_key.name as key_name, person.name as person_name, api_key.role as key_role, api_key.read_only, person.role as person_role, mailboxes_open_to(person.id) as mailboxes
             """,
             new { hash = OneTimeKey.Digest(key), now = time.GetUtcNow() });
         return row is null
             ? null
-            : new Actor(row.Id, $"{row.PersonName} ({row.KeyName})", row is { KeyRole: Role.Admin, PersonRole: Role.Admin } ? Role.Admin : Role.Agent);
+            : (new Actor(row.Id, $"{row.PersonName} ({row.KeyName})", row is { KeyRole: Role.Admin, PersonRole: Role.Admin } ? Role.Admin : Role.Agent) { Mailboxes = row.Mailboxes }, row.ReadOnly);
     }
 
     private sealed record KeyRow
@@ -64,10 +64,14 @@ public sealed class ApiKeyTable(NpgsqlDataSource database, TimeProvider time)
 
         public string KeyName { get; init; } = "";
 
+        public bool ReadOnly { get; init; }
+
         public string PersonName { get; init; } = "";
 
         public Role KeyRole { get; init; }
 
         public Role PersonRole { get; init; }
+
+        public IReadOnlyList<Guid>? Mailboxes { get; init; }
     }
 }

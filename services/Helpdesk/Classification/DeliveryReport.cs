@@ -9,6 +9,9 @@ public sealed record DeliveryReport(IReadOnlyList<string> OriginalIds, IReadOnly
     /// <summary>Replies that the report names by the mark that each of ours bears: in what it returns, or as the envelope's id (RFC 3464 section 2.2.1).</summary>
     public IReadOnlyList<Guid> Replies { get; init; } = [];
 
+    /// <summary>What the mail system says in words, without the mail that it returns.</summary>
+    public string Words { get; init; } = "";
+
     /// <summary>Ticket numbers in the subject of the mail that it returns.</summary>
     public IReadOnlyList<long> Numbers { get; init; } = [];
 }

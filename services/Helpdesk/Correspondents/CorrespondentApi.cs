@@ -21,13 +21,14 @@ internal static class CorrespondentApi
     public static void MapCorrespondentForms(this WebApplication app) =>
         app.MapPost("/tickets/{number:long}/correspondent", ActAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
 
-    private static async Task<Ok<Correspondent>> FindAsync(string address, CorrespondentTable table, CancellationToken cancellation) => TypedResults.Ok(await table.FindAsync(address, cancellation));
+    private static async Task<Ok<Correspondent>> FindAsync(string address, CorrespondentTable table, HttpContext context, CancellationToken cancellation) =>
+        TypedResults.Ok(await table.FindAsync(address, context.User.Actor().Id, cancellation));
 
     private static async Task<Results<Ok<Correspondent>, ProblemHttpResult>> NameAsync(string address, CorrespondentName name, CorrespondentTable table, HttpContext context, CancellationToken cancellation) =>
-        await table.NameAsync(address, name.Name ?? "", context.User.Actor(), cancellation) ? TypedResults.Ok(await table.FindAsync(address, cancellation)) : Invalid();
+        await table.NameAsync(address, name.Name ?? "", context.User.Actor(), cancellation) ? TypedResults.Ok(await table.FindAsync(address, context.User.Actor().Id, cancellation)) : Invalid();
 
     private static async Task<Results<Ok<Correspondent>, ProblemHttpResult>> JoinAsync(string address, string other, CorrespondentTable table, HttpContext context, CancellationToken cancellation) =>
-        await table.JoinAsync(address, other, context.User.Actor(), cancellation) ? TypedResults.Ok(await table.FindAsync(address, cancellation)) : Invalid();
+        await table.JoinAsync(address, other, context.User.Actor(), cancellation) ? TypedResults.Ok(await table.FindAsync(address, context.User.Actor().Id, cancellation)) : Invalid();
 
     private static async Task<Results<NoContent, ProblemHttpResult>> SeparateAsync(string address, CorrespondentTable table, HttpContext context, CancellationToken cancellation) =>
         await table.SeparateAsync(address, context.User.Actor(), cancellation) ? TypedResults.NoContent() : Invalid();

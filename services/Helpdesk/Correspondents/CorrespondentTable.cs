@@ -1,4 +1,5 @@
 using Dapper;
+using HelpdeskMail.Helpdesk.MailboxAccess;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.Tickets;
 using Npgsql;
@@ -21,8 +22,8 @@ public sealed class CorrespondentTable(NpgsqlDataSource database, AuditLog audit
         "gmx.de", "gmx.net", "gmx.at", "gmx.ch", "web.de", "t-online.de", "freenet.de", "mail.ru", "yandex.ru", "orange.fr", "free.fr", "laposte.net", "libero.it", "qq.com", "163.com", "126.com", "naver.com", "zoho.com", "fastmail.com",
     };
 
-    /// <summary>Who is behind an address.</summary>
-    public async Task<Correspondent> FindAsync(string address, CancellationToken cancellation)
+    /// <summary>Who is behind an address, with the tickets that the reader may see.</summary>
+    public async Task<Correspondent> FindAsync(string address, Guid reader, CancellationToken cancellation)
     {
         var lower = address.Trim().ToLowerInvariant();
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -32,14 +33,15 @@ public sealed class CorrespondentTable(NpgsqlDataSource database, AuditLog audit
             ? [lower]
             : (await connection.QueryAsync<string>("select address from correspondent_address where correspondent_id = @Id order by address = @lower desc, address", new { known.Id, lower })).ToArray();
         using var answers = await connection.QueryMultipleAsync(
-            """
-            select name from participant where address = any (@addresses) and name <> '' order by ticket_number desc limit 1;
+            $"""
+            select name from (select ticket_number, name from participant where address = any (@addresses) and name <> '' order by ticket_number desc limit @MostTickets) as wrote
+            join ticket on ticket.number = ticket_number where {OpenMailboxes.Condition("ticket.system_email_id")} order by ticket_number desc limit 1;
             select number, subject, status, last_entry_at from ticket
-            where number in (select ticket_number from participant where address = any (@addresses) order by ticket_number desc limit @MostTickets) and merged_into is null
+            where number in (select ticket_number from participant where address = any (@addresses) order by ticket_number desc limit @MostTickets) and merged_into is null and {OpenMailboxes.Condition("system_email_id")}
             order by last_entry_at desc;
             select name from organisation where domain = @domain;
             """,
-            new { addresses, MostTickets, domain = Domain(lower) });
+            new { reader, addresses, MostTickets, domain = Domain(lower) });
         var wrote = await answers.ReadFirstOrDefaultAsync<string?>();
         var tickets = (await answers.ReadAsync<EarlierTicket>()).AsList();
         var organisation = await answers.ReadFirstOrDefaultAsync<string?>();

@@ -19,8 +19,8 @@ internal static class FailedMailApi
         mails.MapDelete("/{receiptId:long}", DismissAsync).WithSummary("Takes such a mail off the list; it stays stored.");
     }
 
-    private static async Task<Ok<IReadOnlyList<KeptMail>>> ListAsync(KeptMailList list, CancellationToken cancellation, [FromQuery] long? before = null, [FromQuery] int limit = 50) =>
-        TypedResults.Ok(await list.ReadAsync(before, limit, cancellation));
+    private static async Task<Ok<IReadOnlyList<KeptMail>>> ListAsync(KeptMailList list, HttpContext context, CancellationToken cancellation, [FromQuery] long? before = null, [FromQuery] int limit = 50) =>
+        TypedResults.Ok(await list.ReadAsync(context.User.Actor().Id, before, limit, cancellation));
 
     private static async Task<Results<Ok<AddedEntry>, ProblemHttpResult>> ProcessAsync(
         long receiptId, MailIntake intake, HttpContext context, CancellationToken cancellation, [FromQuery] bool asTicket = false) =>

@@ -1,4 +1,5 @@
 using Dapper;
+using HelpdeskMail.Helpdesk.MailboxAccess;
 using HelpdeskMail.Helpdesk.People;
 using Npgsql;
 
@@ -11,21 +12,23 @@ public sealed class KeptMailList(NpgsqlDataSource database, AuditLog audit, Time
     public const int LongestPage = 200;
 
     /// <summary>A part of the list, newest first.</summary>
+    /// <param name="reader">Who asks: only what came by mailboxes that are open to them is listed.</param>
     /// <param name="before">Receipt that the part before ended with; null for the beginning.</param>
     /// <param name="limit">How many, up to <see cref="LongestPage"/>.</param>
     /// <param name="cancellation">Ends the query.</param>
-    public async Task<IReadOnlyList<KeptMail>> ReadAsync(long? before, int limit, CancellationToken cancellation)
+    public async Task<IReadOnlyList<KeptMail>> ReadAsync(Guid reader, long? before, int limit, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return (await connection.QueryAsync<KeptMail>(
-            """
+            $"""
             select intake.receipt_id, intake.reason, intake.explanation, intake.sender, intake.subject, intake.size, intake.received_at, intake.handled_at,
                    system_email.address as system_email_address, intake.content is not null as has_source
             from intake left join system_email on system_email.id = intake.system_email_id
             where intake.outcome = 'Kept' and intake.dismissed_at is null and (@before::bigint is null or intake.receipt_id < @before)
+              and {OpenMailboxes.Condition("intake.system_email_id")}
             order by intake.receipt_id desc limit @rows
             """,
-            new { before, rows = Math.Clamp(limit, 1, LongestPage) })).AsList();
+            new { reader, before, rows = Math.Clamp(limit, 1, LongestPage) })).AsList();
     }
 
     /// <summary>Takes a mail off the list; it stays in the MailStore.</summary>

@@ -71,7 +71,7 @@ public sealed class HealthReading(HealthCheckService checks, MailStoreClient mai
         {
             await using var connection = await database.OpenConnectionAsync(cancellation);
             var waiting = await connection.ExecuteScalarAsync<long>(
-                "select count(*) from outgoing where revision = 0 and not superseded and queued_at < @before", new { before = time.GetUtcNow() - Overdue });
+                "select count(*) from outgoing where state <> 'Sent' and not superseded and revision = 0 and queued_at < @before", new { before = time.GetUtcNow() - Overdue });
             return waiting == 0
                 ? new HealthPart("Sending", true, "Every reply has been taken over by the sending service.")
                 : new HealthPart("Sending", false, $"{waiting} replies wait to be taken over. They are kept and sent when the sending service runs again; look at its log.");

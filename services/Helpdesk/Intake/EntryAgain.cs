@@ -1,4 +1,5 @@
 using Dapper;
+using HelpdeskMail.Helpdesk.Classification;
 using HelpdeskMail.Helpdesk.MailStore;
 using HelpdeskMail.Helpdesk.Merging;
 using HelpdeskMail.Helpdesk.People;
@@ -41,6 +42,7 @@ public sealed class EntryAgain(MailStoreClient mailStore, SystemEmailTable syste
         var mail = PreparedMail.Read(raw, source.Content);
         var stored = await files.StoreAsync(mail.Files, cancellation);
         var ours = await systemEmails.ListAsync(cancellation);
+        mail = mail with { Kind = OwnList.Judge(mail.Kind, mail.Headers, ours.Select(email => email.Address)) };
         await ThreadLock.TakeAsync(work.Connection, work.Transaction, [mail.Identity, .. mail.Clues.Named.Select(named => named.Id)]);
         var ticket = (await work.LockAsync(source.TicketNumber))[source.TicketNumber];
         await EntryRewriter.RewriteAsync(work.Connection, work.Transaction, entry, mail, stored);

@@ -71,6 +71,12 @@ public sealed class EntryPlacement(TicketFinder finder, TicketOpening opening, I
     /// </summary>
     private async Task<IntakeOutcome> PlaceOwnAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IntakeJob job, OwnMail own)
     {
+        if (job.Mail.Clues.MessageId is { } rewritten)
+        {
+            // The id that a server gave it is the one that answers will name.
+            await connection.ExecuteAsync("insert into message_id (id, entry_id, ours) values (@rewritten, @EntryId, true) on conflict do nothing", new { rewritten, own.EntryId }, transaction);
+        }
+
         var copy = new IntakeOutcome.Copy(own.TicketNumber, own.EntryId);
         if (own.MailboxId == job.MailboxId || own.IsAutomatic || !job.IsAddressedHere)
         {

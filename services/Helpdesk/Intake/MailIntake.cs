@@ -72,6 +72,7 @@ public sealed class MailIntake(
             ours = await systemEmails.ListAsync(cancellation);
         }
 
+        mail = mail with { Kind = Classification.OwnList.Judge(mail.Kind, mail.Headers, ours.Select(email => email.Address)) };
         var stored = await files.StoreAsync(mail.Files, cancellation);
         var mailbox = await mailboxes.FindAsync(receipt.Place.SystemEmailId, cancellation);
         var subject = new RuleSubject(

@@ -6,6 +6,9 @@ namespace HelpdeskMail.Helpdesk.Intake;
 /// <summary>The entry of a reply of ours that was received again: out of a Sent folder, or because one of our mailboxes wrote to another.</summary>
 internal sealed record OwnMail
 {
+    /// <summary>By this a reply is known where a server has given it another Message-ID, as Exchange does.</summary>
+    private const string DeliveryMark = "X-HelpdeskMail-Delivery";
+
     public long EntryId { get; init; }
 
     public long TicketNumber { get; init; }
@@ -22,9 +25,9 @@ internal sealed record OwnMail
             select entry.id as entry_id, entry.ticket_number, entry.automatic is not null as is_automatic,
                    coalesce((select (reply ->> 'SystemEmailId')::uuid from outgoing where outgoing.entry_id = entry.id limit 1), ticket.system_email_id) as mailbox_id
             from message_id join entry on entry.id = message_id.entry_id join ticket on ticket.number = entry.ticket_number
-            where message_id.id = @MessageId and message_id.ours
-            order by entry.id limit 1
+            where message_id.ours and (message_id.id = @MessageId or message_id.entry_id = (select entry_id from outgoing where reply_id = @mark))
+            order by message_id.id = @MessageId desc, entry.id limit 1
             """,
-            new { job.Mail.Clues.MessageId },
+            new { job.Mail.Clues.MessageId, mark = Guid.TryParseExact(job.Mail.Headers.Get(DeliveryMark)?.Trim().Split('-')[0], "N", out var mark) ? mark : (Guid?)null },
             transaction);
 }

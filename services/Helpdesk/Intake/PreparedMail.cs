@@ -52,7 +52,7 @@ public sealed record PreparedMail(
         var author = message.From.FirstOrDefault(from => from.Address.Length > 0) ?? message.Sender ?? (message.From is [var first, ..] ? first : null);
         return new PreparedMail(
             DatabaseText.OneLine(message.Subject, 500),
-            author is null ? new EntryAddress("", null) : EntryAddress.From(author),
+            (ListAuthor.Of(message) ?? author) is { } writer ? EntryAddress.From(writer) : new EntryAddress("", null),
             new EntryRecipients(List(message.To), List(message.Cc), [], List(message.ReplyTo)),
             text,
             body.Html is { Length: > 0 and <= LongestHtml } html ? DatabaseText.Clean(html) : null,

@@ -17,10 +17,11 @@ internal static class ReportPlacement
     public static async Task<IntakeOutcome?> PlaceAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IntakeJob job, MailKind.Bounce bounce)
     {
         var evidence = new Evidence(ThreadingRule.ReportOfOurs, null);
-        var original = await ByMessageIdAsync(connection, transaction, bounce.Report) ?? await ByMarkAsync(connection, transaction, bounce.Report);
+        var report = bounce.Report;
+        var original = await ByMessageIdAsync(connection, transaction, report) ?? await ByMarkAsync(connection, transaction, report);
         if (original is null)
         {
-            original = await ByRecipientAsync(connection, transaction, bounce.Report);
+            original = await ByRecipientAsync(connection, transaction, report);
             evidence = new Evidence(ThreadingRule.ReportBySubject, original is null ? null : $"#{original.TicketNumber}");
         }
 
@@ -34,8 +35,14 @@ internal static class ReportPlacement
             return stopped;
         }
 
+        if (report is { Recipients.Count: 0, Undelivered: true } || (report.Recipients.Count == 0 && PlainBounce.SaysDelayed(report.Words)))
+        {
+            // It does not say in a form of its own who was not reached: its words do, of those whom the reply went to.
+            report = report with { Recipients = PlainBounce.Read(report.Words, await RecipientsAsync(connection, transaction, original.EntryId)) };
+        }
+
         var entry = await EntryWriter.AddAsync(connection, transaction, original.TicketNumber, TicketOpening.ToEntry(job, EntryKind.Bounce, evidence));
-        await ReturnedMail.MarkAsync(connection, transaction, original.EntryId, original.TicketNumber, bounce.Report, job.Now);
+        await ReturnedMail.MarkAsync(connection, transaction, original.EntryId, original.TicketNumber, report, job.Now);
         return new IntakeOutcome.Entry(original.TicketNumber, entry);
     }
 
@@ -57,7 +64,7 @@ internal static class ReportPlacement
                 "select entry_id, ticket_number from outgoing where reply_id = any (@ids) order by queued_at desc limit 1", new { ids = report.Replies.ToArray() }, transaction);
 
     private static async Task<Original?> ByRecipientAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, DeliveryReport report) =>
-        report.Numbers.Count == 0 || report.Recipients.Count == 0
+        report.Numbers.Count == 0 || (report.Recipients.Count == 0 && report.Words.Length == 0)
             ? null
             : await connection.QueryFirstOrDefaultAsync<Original?>(
                 """
@@ -66,11 +73,20 @@ internal static class ReportPlacement
                 where outgoing.ticket_number = any (array(select survivor(number) from unnest(@numbers) as number)) and not outgoing.superseded
                   and exists (
                     select 1 from jsonb_array_elements((reply -> 'To') || (reply -> 'Cc') || (reply -> 'Bcc')) as recipient
-                    where lower(recipient ->> 'Address') = any (@recipients))
+                    where lower(recipient ->> 'Address') = any (@recipients) or (@words <> '' and position(lower(recipient ->> 'Address') in @words) > 0))
                 order by outgoing.queued_at desc limit 1
                 """,
-                new { numbers = report.Numbers.ToArray(), recipients = report.Recipients.Select(one => one.Address.ToLowerInvariant()).ToArray() },
+                new { numbers = report.Numbers.ToArray(), recipients = report.Recipients.Select(one => one.Address.ToLowerInvariant()).ToArray(), words = report.Recipients.Count == 0 ? DatabaseText.Clean(report.Words.ToLowerInvariant()) : "" },
                 transaction);
+
+    private static async Task<IReadOnlyList<string>> RecipientsAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long entry) =>
+        (await connection.QueryAsync<string>(
+            """
+            select distinct recipient ->> 'Address' from outgoing cross join jsonb_array_elements((reply -> 'To') || (reply -> 'Cc') || (reply -> 'Bcc')) as recipient
+            where entry_id = @entry and not superseded
+            """,
+            new { entry },
+            transaction)).AsList();
 
     private sealed record Original(long EntryId, long TicketNumber);
 }

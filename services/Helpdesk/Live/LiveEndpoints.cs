@@ -1,5 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.SignIn;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -17,14 +18,14 @@ internal static class LiveEndpoints
     public static void MapLive(this WebApplication app) =>
         app.MapGet("/live", Open).RequireAuthorization(Access.Agent).ExcludeFromDescription();
 
-    private static ServerSentEventsResult<string> Open(LiveHub hub, TimeProvider time, IHostApplicationLifetime host, HttpContext context, CancellationToken cancellation)
+    private static ServerSentEventsResult<string> Open(LiveHub hub, LiveAccess access, TimeProvider time, IHostApplicationLifetime host, HttpContext context, CancellationToken cancellation)
     {
         context.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(NewsAsync(hub, time, host.ApplicationStopping, cancellation));
+        return TypedResults.ServerSentEvents(NewsAsync(hub, access, context.User.Actor(), time, host.ApplicationStopping, cancellation));
     }
 
     private static async IAsyncEnumerable<SseItem<string>> NewsAsync(
-        LiveHub hub, TimeProvider time, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellation)
+        LiveHub hub, LiveAccess access, Actor reader, TimeProvider time, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var subscription = hub.Listen();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stopping);
@@ -38,6 +39,10 @@ internal static class LiveEndpoints
             try
             {
                 topic = await subscription.News.ReadAsync(beat.Token);
+                if (!await access.MayHearAsync(topic, reader, end.Token))
+                {
+                    continue;
+                }
             }
             catch (OperationCanceledException)
             {

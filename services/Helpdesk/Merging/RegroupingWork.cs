@@ -22,6 +22,10 @@ internal sealed class RegroupingWork(NpgsqlConnection connection, NpgsqlTransact
             "select number, subject, status, closed_at, merged_into from ticket where number = any (@numbers) order by number for update", new { numbers }, transaction))
         .ToDictionary(ticket => ticket.Number);
 
+    /// <summary>Whether all of these tickets that exist lie in mailboxes that are open to a person.</summary>
+    public Task<bool> AreOpenAsync(Actor by, params long[] numbers) =>
+        connection.ExecuteScalarAsync<bool>("select coalesce(bool_and(is_open_to(@Id, system_email_id)), true) from ticket where number = any (@numbers)", new { by.Id, numbers }, transaction);
+
     public Task<RegroupedEntry?> FindEntryAsync(long entry) =>
         connection.QuerySingleOrDefaultAsync<RegroupedEntry?>(
             "select id, ticket_number, kind, at, subject, author_name, author_address from entry where id = @entry", new { entry }, transaction);

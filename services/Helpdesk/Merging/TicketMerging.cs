@@ -40,6 +40,11 @@ public sealed class TicketMerging(NpgsqlDataSource database, SystemEmailTable sy
 
         await using var work = await BeginAsync(cancellation);
         var tickets = await work.LockAsync(source, target);
+        if (!await work.AreOpenAsync(by, source, target))
+        {
+            return new RegroupAnswer.Refused("ticket_unknown", $"There is no ticket {target} in the mailboxes that are open to you.", "Look for its number in the list.");
+        }
+
         if ((Missing(tickets, source) ?? Missing(tickets, target) ?? Merged(tickets[source]) ?? Merged(tickets[target])) is { } refused)
         {
             return refused;

@@ -1,4 +1,5 @@
 using Dapper;
+using HelpdeskMail.Helpdesk.MailboxAccess;
 using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Notifications;
@@ -13,7 +14,7 @@ public sealed class NotificationReader(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return (await connection.QueryAsync<Notification>(
-            """
+            $"""
             select key, title, body, path from (
               select 'e' || entry.id as key,
                      case when entry.kind = 'Bounce' then 'Not delivered' when ticket.assignee is null then 'New mail, nobody has it' else 'Mail in a ticket of yours' end as title,
@@ -21,10 +22,11 @@ public sealed class NotificationReader(NpgsqlDataSource database)
               from entry join ticket on ticket.number = entry.ticket_number
               where entry.stored_at > @since and entry.kind in ('Mail', 'Bounce') and entry.automatic is null and ticket.status = 'Open'
                 and (ticket.assignee = @person or (ticket.assignee is null and entry.kind = 'Mail'))
+                and {OpenMailboxes.Condition("ticket.system_email_id", "@person")}
               union all
               select 'm' || mention.entry_id, entry.author_name || ' names you', ticket.subject, '/tickets/' || ticket.number || '#e' || mention.entry_id, mention.at
               from mention join ticket on ticket.number = mention.ticket_number join entry on entry.id = mention.entry_id
-              where mention.person_id = @person and mention.at > @since) as news
+              where mention.person_id = @person and mention.at > @since and {OpenMailboxes.Condition("ticket.system_email_id", "@person")}) as news
             order by at limit @Most
             """,
             new { person, since, Most })).AsList();

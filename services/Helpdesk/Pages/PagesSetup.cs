@@ -40,6 +40,7 @@ internal static class PagesSetup
         builder.Services.AddSingleton<AuditReader>();
         builder.Services.AddSingleton<FlashCookie>();
         builder.Services.AddSingleton<LiveHub>();
+        builder.Services.AddSingleton<LiveAccess>();
         builder.Services.AddHostedService<LiveListener>();
         builder.Services.AddExceptionHandler<PageFailures>();
     }
@@ -52,6 +53,7 @@ internal static class PagesSetup
         app.MapProvider(app.Services.GetRequiredService<IOptions<ProviderSettings>>().Value);
         app.MapTicketingForms();
         app.MapAnswerForms();
+        app.MapNewTicketForms();
         app.MapTicketMarks();
         app.MapWritingForms();
         app.MapCannedAnswerForms();

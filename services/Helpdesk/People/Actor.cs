@@ -6,6 +6,9 @@ namespace HelpdeskMail.Helpdesk.People;
 /// <param name="Role">What the person, or the key, may do.</param>
 public sealed record Actor(Guid Id, string Name, Role Role)
 {
+    /// <summary>System emails whose tickets are open to them; null for all, as always for administrators.</summary>
+    public IReadOnlyList<Guid>? Mailboxes { get; init; }
+
     /// <summary>Whether administration is open to them.</summary>
     public bool IsAdmin => Role == Role.Admin;
 }

@@ -11,7 +11,7 @@ public sealed class Invitations(PersonTable people, AuditLog audit, IOptions<Hel
 
     /// <summary>Adds somebody.</summary>
     /// <returns>The link to hand over, or what is wrong.</returns>
-    public async Task<InvitationAnswer> InviteAsync(string email, string name, Role role, Actor by, CancellationToken cancellation)
+    public async Task<InvitationAnswer> InviteAsync(string email, string name, Role role, IReadOnlyList<Guid>? mailboxes, Actor by, CancellationToken cancellation)
     {
         var address = email.Trim();
         if (AddressList.Parse(address) is not [{ IsComplete: true } mailbox] || mailbox.Address != address || address.Length > 254)
@@ -26,7 +26,7 @@ public sealed class Invitations(PersonTable people, AuditLog audit, IOptions<Hel
         }
 
         var key = OneTimeKey.Create();
-        var person = new Person { Id = Guid.NewGuid(), Email = address, Name = shown, Role = role, SecurityStamp = Passwords.NewStamp(), InvitedUntil = time.GetUtcNow() + Validity };
+        var person = new Person { Id = Guid.NewGuid(), Email = address, Name = shown, Role = role, SecurityStamp = Passwords.NewStamp(), InvitedUntil = time.GetUtcNow() + Validity, Mailboxes = mailboxes };
         if (!await people.InviteAsync(person, OneTimeKey.Digest(key), cancellation))
         {
             return new InvitationAnswer.Refused("email_taken", $"There is somebody with the address {address} already.");

@@ -11,17 +11,35 @@ internal static class PeopleApi
     {
         var people = api.MapGroup("/people").WithTags("People").ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
         people.MapGet("", ListAsync).WithSummary("Lists the people who sign in.");
+        people.MapGet("/{id:guid}", FindAsync).WithSummary("Reads one of them.");
+        people.MapDelete("/{id:guid}/second-factor", ResetAsync).WithSummary("Takes somebody's second factor off, who then signs in with the password alone.");
         people.MapPost("", InviteAsync).WithSummary("Invites somebody; the answer holds the link to hand over, this once.");
-        people.MapPatch("/{id:guid}", ChangeAsync).WithSummary("Changes somebody's role, shuts them out or lets them in again.");
+        people.MapPatch("/{id:guid}", ChangeAsync).WithSummary("Changes somebody's role or the mailboxes that are open to them, shuts them out or lets them in again.");
         people.MapPost("/{id:guid}/invitations", InviteAgainAsync).WithSummary("Makes a new link, by which somebody sets a new password.");
     }
 
     private static async Task<Ok<List<PersonView>>> ListAsync(PersonTable people, CancellationToken cancellation) =>
         TypedResults.Ok((await people.ListAsync(cancellation)).Select(PersonView.Of).ToList());
 
+    private static async Task<Results<Ok<PersonView>, ProblemHttpResult>> FindAsync(Guid id, PersonTable people, CancellationToken cancellation) =>
+        await people.FindAsync(id, cancellation) is { } person ? TypedResults.Ok(PersonView.Of(person)) : Unknown(id);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> ResetAsync(
+        Guid id, PersonTable people, SecondFactors factors, AuditLog audit, HttpContext context, CancellationToken cancellation)
+    {
+        if (await people.FindAsync(id, cancellation) is null)
+        {
+            return Unknown(id);
+        }
+
+        await factors.RemoveAsync(id, cancellation);
+        await audit.AddAsync(context.User.Actor(), "second_factor_taken_off", id.ToString(), cancellation);
+        return TypedResults.NoContent();
+    }
+
     private static async Task<Results<Created<InvitationAnswer.Invited>, ProblemHttpResult>> InviteAsync(
         PersonDraft draft, Invitations invitations, HttpContext context, CancellationToken cancellation) =>
-        await invitations.InviteAsync(draft.Email ?? "", draft.Name ?? "", draft.Role, context.User.Actor(), cancellation) switch
+        await invitations.InviteAsync(draft.Email ?? "", draft.Name ?? "", draft.Role, draft.Mailboxes, context.User.Actor(), cancellation) switch
         {
             InvitationAnswer.Invited invited => TypedResults.Created($"/api/v1/people/{invited.PersonId}", invited),
             InvitationAnswer.Refused refused => ServiceProblems.Problem(StatusCodes.Status422UnprocessableEntity, refused.Code, refused.What),

@@ -17,7 +17,8 @@ internal static class PeopleForms
     {
         var (name, email) = (form["name"].ToString(), form["email"].ToString());
         var role = form["role"] == nameof(Role.Admin) ? Role.Admin : Role.Agent;
-        return flash.Redirect(context, "/people", await invitations.InviteAsync(email, name, role, context.User.Actor(), cancellation) switch
+        var mailboxes = role == Role.Admin || form["mailboxes"] != "some" ? null : Mailboxes(form);
+        return flash.Redirect(context, "/people", await invitations.InviteAsync(email, name, role, mailboxes, context.User.Actor(), cancellation) switch
         {
             InvitationAnswer.Invited invited => Invited(invited, name),
             InvitationAnswer.Refused refused => new Flash(
@@ -50,12 +51,15 @@ internal static class PeopleForms
             "admin" => new PersonChange(Role.Admin, null),
             "disable" => new PersonChange(null, true),
             "enable" => new PersonChange(null, false),
+            "mailboxes" => form["mailboxes"] == "some" ? new PersonChange(null, null, Mailboxes(form)) : new PersonChange(null, null, AllMailboxes: true),
             _ => new PersonChange(null, null),
         };
         return await work.ChangeAsync(id, change, actor, cancellation) is { } problem
             ? flash.Redirect(context, "/people", new Flash(false, "Nothing was changed.", problem))
             : TypedResults.LocalRedirect("/people");
     }
+
+    private static List<Guid> Mailboxes(IFormCollection form) => [.. form["mailbox"].Select(text => Guid.TryParse(text, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty).Distinct()];
 
     private static Flash Invited(InvitationAnswer.Invited invited, string name) =>
         new(true, $"Here is the link for {DatabaseText.OneLine(name, 100)}.", "Hand it over yourself. It works once, within a week, and is not shown again.", invited.Link);

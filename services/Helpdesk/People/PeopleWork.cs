@@ -5,7 +5,7 @@ namespace HelpdeskMail.Helpdesk.People;
 /// <summary>Changes what people may do. There is always an administrator left.</summary>
 public sealed class PeopleWork(PersonTable people, AuditLog audit, TimeProvider time)
 {
-    /// <summary>Changes role, shuts out or lets in again; their sessions end.</summary>
+    /// <summary>Changes role and mailboxes, shuts out or lets in again; their sessions end.</summary>
     /// <returns>What speaks against it; null when it is done.</returns>
     public async Task<string?> ChangeAsync(Guid id, PersonChange change, Actor by, CancellationToken cancellation)
     {
@@ -16,12 +16,13 @@ public sealed class PeopleWork(PersonTable people, AuditLog audit, TimeProvider 
 
         var role = change.Role ?? person.Role;
         var disabled = change.Disabled ?? person.DisabledAt is not null;
-        if (!await people.ChangeAsync(id, role, disabled, Passwords.NewStamp(), time.GetUtcNow(), cancellation))
+        var mailboxes = change.AllMailboxes == true ? null : change.Mailboxes?.Distinct().ToList() ?? person.Mailboxes;
+        if (!await people.ChangeAsync(id, role, mailboxes, disabled, Passwords.NewStamp(), time.GetUtcNow(), cancellation))
         {
             return "That would leave no administrator. Make somebody else one first.";
         }
 
-        await audit.AddAsync(by, "person_changed", $"{person.Email}: {role}{(disabled ? ", shut out" : "")}", cancellation);
+        await audit.AddAsync(by, "person_changed", $"{person.Email}: {role}{(mailboxes is null || role == Role.Admin ? "" : $", {mailboxes.Count} mailboxes")}{(disabled ? ", shut out" : "")}", cancellation);
         return null;
     }
 }

@@ -33,8 +33,14 @@ public sealed record Person
     /// <summary>Since when they are shut out; null for the ordinary case.</summary>
     public DateTimeOffset? DisabledAt { get; init; }
 
+    /// <summary>System emails whose tickets are open to them; null for all. Counts for agents only.</summary>
+    public IReadOnlyList<Guid>? Mailboxes { get; init; }
+
     /// <summary>When they were added.</summary>
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Whether tickets of a mailbox are open to them.</summary>
+    public bool Opens(Guid? mailbox) => Role == Role.Admin || Mailboxes is null || (mailbox is { } id && Mailboxes.Contains(id));
 
     /// <summary>Leaves the hash out.</summary>
     public override string ToString() => $"{Name} <{Email}> ({Role})";

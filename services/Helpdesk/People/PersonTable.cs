@@ -7,7 +7,7 @@ namespace HelpdeskMail.Helpdesk.People;
 public sealed class PersonTable(NpgsqlDataSource database)
 {
     private const string Columns =
-        "id, email, name, role, password_hash, security_stamp, failed_attempts, locked_until, invited_until, disabled_at, created_at";
+        "id, email, name, role, password_hash, security_stamp, failed_attempts, locked_until, invited_until, disabled_at, created_at, mailboxes";
 
     /// <summary>Everybody, by name.</summary>
     public async Task<IReadOnlyList<Person>> ListAsync(CancellationToken cancellation)
@@ -68,11 +68,11 @@ public sealed class PersonTable(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return await connection.ExecuteAsync(
             """
-            insert into person (id, email, name, role, security_stamp, invitation, invited_until)
-            values (@Id, @Email, @Name, @Role, @SecurityStamp, @invitation, @InvitedUntil)
+            insert into person (id, email, name, role, security_stamp, invitation, invited_until, mailboxes)
+            values (@Id, @Email, @Name, @Role, @SecurityStamp, @invitation, @InvitedUntil, @mailboxes)
             on conflict do nothing
             """,
-            new { person.Id, person.Email, person.Name, Role = person.Role.ToString(), person.SecurityStamp, invitation, person.InvitedUntil }) == 1;
+            new { person.Id, person.Email, person.Name, Role = person.Role.ToString(), person.SecurityStamp, invitation, person.InvitedUntil, mailboxes = person.Mailboxes?.ToArray() }) == 1;
     }
 
     /// <summary>Gives a person a new invitation, which also lets them set a new password.</summary>
@@ -94,19 +94,19 @@ public sealed class PersonTable(NpgsqlDataSource database)
             new { invitation, passwordHash, stamp, now }) == 1;
     }
 
-    /// <summary>Changes role and shuts out or lets in again; ends all sessions. False when that would leave no administrator.</summary>
-    public async Task<bool> ChangeAsync(Guid id, Role role, bool disabled, string stamp, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>Changes role and mailboxes (null for all), and shuts out or lets in again; ends all sessions. False when that would leave no administrator.</summary>
+    public async Task<bool> ChangeAsync(Guid id, Role role, IReadOnlyList<Guid>? mailboxes, bool disabled, string stamp, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await connection.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('helpdesk:people', 0))", transaction: transaction);
         await connection.ExecuteAsync(
             """
-            update person set role = @role, security_stamp = @stamp,
+            update person set role = @role, mailboxes = @mailboxes, security_stamp = @stamp,
               disabled_at = case when not @disabled then null else coalesce(disabled_at, @now) end
             where id = @id
             """,
-            new { id, role = role.ToString(), disabled, stamp, now },
+            new { id, role = role.ToString(), mailboxes = mailboxes?.ToArray(), disabled, stamp, now },
             transaction);
         var administrators = await connection.ExecuteScalarAsync<long>(
             "select count(*) from person where role = 'Admin' and disabled_at is null and password_hash is not null", transaction: transaction);

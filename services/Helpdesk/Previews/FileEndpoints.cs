@@ -5,6 +5,7 @@ using HelpdeskMail.Helpdesk.Tickets;
 using HelpdeskMail.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 
 namespace HelpdeskMail.Helpdesk.Previews;
 
@@ -40,7 +41,7 @@ internal static class FileEndpoints
     }
 
     private static async Task<IResult> GiveAsync(
-        string use, long id, long until, string signature, FileLinks links, EntryBodies bodies, FileKinds kinds, MailStoreClient mailStore, HttpContext context, CancellationToken cancellation)
+        string use, long id, long until, string signature, FileLinks links, EntryBodies bodies, FileKinds kinds, MailStoreClient mailStore, IOptions<HelpdeskSettings> settings, HttpContext context, CancellationToken cancellation)
     {
         if (use is not (FileLinks.Save or FileLinks.Show) || !links.IsGood(use, id, until, signature))
         {
@@ -60,7 +61,7 @@ internal static class FileEndpoints
 
         return await mailStore.OpenBlobAsync(file.Content, cancellation) is not { } bytes ? Unknown()
             : use == FileLinks.Save ? SafeDownload.Attachment(context, bytes, file.FileName)
-            : kind == "application/pdf" ? SafeDownload.Pdf(context, bytes)
+            : kind == "application/pdf" ? SafeDownload.Pdf(context, bytes, settings.Value.PublicAddress)
             : SafeDownload.Picture(context, bytes, kind!);
     }
 

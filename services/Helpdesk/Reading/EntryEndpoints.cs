@@ -48,7 +48,7 @@ internal static class EntryEndpoints
     }
 
     /// <summary>The header of the mail as it came, as plain text.</summary>
-    private static async Task<IResult> HeadersAsync(long id, EntryBodies bodies, MailStoreClient mailStore, CancellationToken cancellation) =>
+    internal static async Task<IResult> HeadersAsync(long id, EntryBodies bodies, MailStoreClient mailStore, CancellationToken cancellation) =>
         await bodies.FindReceiptAsync(id, cancellation) is { } receipt && await mailStore.ReadRawAsync(receipt, cancellation) is { } raw
             ? Results.Text(DatabaseText.Clean(System.Text.Encoding.UTF8.GetString(Mail.Mime.MimeMessage.Parse(raw).Root.RawHeader.Span)), "text/plain; charset=utf-8")
             : ServiceProblems.Problem(StatusCodes.Status404NotFound, "source_unknown", "There is no source of this entry: it did not come by mail.");

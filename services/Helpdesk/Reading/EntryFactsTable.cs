@@ -10,7 +10,7 @@ namespace HelpdeskMail.Helpdesk.Reading;
 public sealed class EntryFactsTable(NpgsqlDataSource database)
 {
     /// <summary>To be raised when the facts are worked out in another way.</summary>
-    private const int Version = 1;
+    private const int Version = 2;
 
     /// <summary>A mail's header is read up to here.</summary>
     private const int LongestHeader = 64 * 1024;

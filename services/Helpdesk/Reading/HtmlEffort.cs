@@ -6,7 +6,7 @@ namespace HelpdeskMail.Helpdesk.Reading;
 
 /// <summary>
 /// Tells, in one pass, HTML that would keep a parser busy for minutes. HTML's own rules make it quadratic: each tag looks through the elements that are open, and
-/// each paragraph opens all fonts anew that were left open. Browsers give up at a depth of 512; mails of people stay below 100.
+/// each paragraph opens all fonts anew that were left open, and each attribute of a tag looks through those before it. Browsers give up at a depth of 512; mails of people stay below 100.
 /// </summary>
 internal static class HtmlEffort
 {
@@ -15,6 +15,9 @@ internal static class HtmlEffort
 
     /// <summary>Open fonts times tags: each step can become an element.</summary>
     private const long MostFontSteps = 1_000_000;
+
+    /// <summary>Attributes of one tag; the busiest of mail programs write 40.</summary>
+    private const int MostAttributes = 500;
 
     private const int LongestText = 500_000;
 
@@ -33,6 +36,11 @@ internal static class HtmlEffort
         foreach (var (name, closes) in Tags(html))
         {
             tags++;
+            if (HasTooManyAttributes(html, name.End.Value))
+            {
+                return true;
+            }
+
             var step = closes ? -1 : 1;
             if (!Contains(Passing, html, name))
             {
@@ -83,6 +91,42 @@ internal static class HtmlEffort
                 yield return (start..end, closes);
             }
         }
+    }
+
+    /// <summary>Counts the words of a tag outside quotes, which are its attributes at most.</summary>
+    private static bool HasTooManyAttributes(string html, int at)
+    {
+        var (words, inWord, quote) = (0, true, '\0');
+        for (; at < html.Length; at++)
+        {
+            var c = html[at];
+            if (quote != '\0')
+            {
+                quote = c == quote ? '\0' : quote;
+            }
+            else if (c == '>')
+            {
+                return false;
+            }
+            else if (c is '"' or '\'' && at > 0 && html[at - 1] == '=')
+            {
+                quote = c;
+            }
+            else if (char.IsWhiteSpace(c) || c is '/' or '"' or '\'')
+            {
+                inWord = false;
+            }
+            else if (!inWord)
+            {
+                inWord = true;
+                if (++words > MostAttributes)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private static bool Contains(FrozenSet<string> names, string html, Range name) => names.GetAlternateLookup<ReadOnlySpan<char>>().Contains(html.AsSpan()[name]);

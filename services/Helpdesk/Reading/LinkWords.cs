@@ -5,11 +5,19 @@ namespace HelpdeskMail.Helpdesk.Reading;
 /// <summary>Finds links whose words name another place than the one they lead to, the oldest trick of all.</summary>
 internal static partial class LinkWords
 {
-    /// <summary>Whether the words are an address or a host name, and not that of the target.</summary>
+    /// <summary>
+    /// Whether the words are an address or a host name, and not that of the target. A target that hides its host behind another one (<c>https://bank.example@elsewhere.example</c>), or
+    /// whose letters are of another alphabet than they look, deceives whatever its words are.
+    /// </summary>
     public static bool NameAnotherHost(string words, Uri target)
     {
         // Signs that turn letters round have no business in a link, except to make «moc.elpmaxe» read otherwise.
         if (words.Any(c => c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069'))
+        {
+            return true;
+        }
+
+        if (target.Scheme is "http" or "https" && (target.UserInfo.Contains('.', StringComparison.Ordinal) || MailSigns.LooksLikeAnother(target.IdnHost)))
         {
             return true;
         }
@@ -21,8 +29,8 @@ internal static partial class LinkWords
         }
 
         var named = match.Groups["host"].Value.TrimEnd('.').ToLowerInvariant();
-        var real = target.Host.ToLowerInvariant();
-        if (target.UserInfo.Length > 0 || MailSigns.HasMixedAlphabets(real))
+        var real = target.IdnHost.ToLowerInvariant();
+        if (target.UserInfo.Length > 0)
         {
             return true;
         }

@@ -190,7 +190,8 @@ internal sealed class MailSanitizer(Func<string, string?> inlinePicture, Func<Ur
         output.Append(" target=\"_blank\" rel=\"noopener noreferrer nofollow\"");
         if (!element.HasAttribute("title"))
         {
-            WriteAttribute("title", address.AbsoluteUri.Length > 300 ? $"{address.AbsoluteUri[..300]}…" : address.AbsoluteUri);
+            var shown = Shown(address);
+            WriteAttribute("title", shown.Length > 300 ? $"{shown[..300]}…" : shown);
         }
 
         var words = WordsOf(element);
@@ -201,11 +202,15 @@ internal sealed class MailSanitizer(Func<string, string?> inlinePicture, Func<Ur
 
         if (deceivingLinks.Count < MostDeceivingLinks)
         {
-            deceivingLinks.Add($"«{words.Trim()}» leads to {address.Host}");
+            deceivingLinks.Add($"«{words.Trim()}» leads to {address.IdnHost}");
         }
 
-        return address.Host;
+        return address.IdnHost;
     }
+
+    /// <summary>An address with its host in the letters it really has: «аррle.com» is written xn--….</summary>
+    private static string Shown(Uri address) =>
+        address.Scheme is "http" or "https" && address.Host != address.IdnHost ? new UriBuilder(address) { Host = address.IdnHost }.Uri.AbsoluteUri : address.AbsoluteUri;
 
     private void WritePicture(IElement element)
     {

@@ -39,9 +39,9 @@ internal static partial class MailSigns
             signs.Add($"The receiving server could not confirm that {Shown(address)} sent it ({string.Join(", ", facts.FailedChecks)}).");
         }
 
-        if (HasMixedAlphabets(Domain(address)))
+        if (LooksLikeAnother(Domain(address)))
         {
-            signs.Add($"The domain of {Shown(address)} mixes alphabets, so that it looks like another one.");
+            signs.Add($"The domain of {Shown(address)} is written in letters of another alphabet that look like Latin ones.");
         }
 
         foreach (var link in facts.DeceivingLinks.Take(3))
@@ -62,7 +62,11 @@ internal static partial class MailSigns
 
     private static string LastTwo(string domain) => string.Join('.', domain.Split('.').TakeLast(2));
 
-    internal static bool HasMixedAlphabets(string domain)
+    /// <summary>Letters that look like Latin ones, of the alphabets that have most of them.</summary>
+    private const string LookAlikes = "аеорсухѕіјһԁԛԝвкмнтԍӏοανρτυικε";
+
+    /// <summary>Whether a domain looks like another one: a label of two alphabets, or of another alphabet's letters that all look like Latin ones.</summary>
+    internal static bool LooksLikeAnother(string domain)
     {
         if (domain.Contains("xn--", StringComparison.Ordinal))
         {
@@ -76,8 +80,10 @@ internal static partial class MailSigns
             }
         }
 
-        return domain.Split('.').Any(label => label.Any(char.IsAsciiLetter) && label.Any(c => c is >= '\u0370' and <= '\u052F' or >= '\u0530' and <= '\u058F'));
+        return domain.Split('.').Any(label => label.Any(IsForeign) && (label.Any(char.IsAsciiLetter) || label.All(c => !char.IsLetter(c) || LookAlikes.Contains(char.ToLowerInvariant(c), StringComparison.Ordinal))));
     }
+
+    private static bool IsForeign(char c) => c is >= '\u0370' and <= '\u058F';
 
     [GeneratedRegex(@"[A-Za-z0-9._%+-]{1,64}@([A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
     private static partial Regex Address();

@@ -14,9 +14,16 @@ internal static class SafeDownload
         Guard(context, bytes);
         // The name is written both ways (RFC 6266), so that no letter of it can end the header.
         var disposition = new ContentDispositionHeaderValue("attachment");
-        disposition.SetHttpFileName(fileName);
+        disposition.SetHttpFileName(Plain(fileName));
         context.Response.Headers.ContentDisposition = disposition.ToString();
         return Results.Stream(bytes.Stream, "application/octet-stream");
+    }
+
+    /// <summary>A name without signs that turn letters round, paths, and dots at its beginning: what is saved ends as it looks.</summary>
+    internal static string Plain(string fileName)
+    {
+        var name = string.Concat(fileName.Select(c => c is '/' or '\\' or ':' ? '_' : c).Where(c => !char.IsControl(c) && c is not (>= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069' or '\u200E' or '\u200F' or '\u061C'))).TrimStart('.', ' ').TrimEnd('.', ' ');
+        return name.Length > 0 ? name : "file";
     }
 
     /// <summary>A picture in place, named as the kind it is.</summary>
@@ -28,10 +35,13 @@ internal static class SafeDownload
     }
 
     /// <summary>A PDF for the browser's own viewer, which works in no sandbox; nothing else may take it into a frame but our pages.</summary>
-    public static IResult Pdf(HttpContext context, StoredBytes bytes)
+    /// <param name="context">The request.</param>
+    /// <param name="bytes">The PDF.</param>
+    /// <param name="pages">Where browsers reach the pages, which may be another host than the files'.</param>
+    public static IResult Pdf(HttpContext context, StoredBytes bytes, string pages)
     {
         Guard(context, bytes);
-        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; object-src 'self'; plugin-types application/pdf; style-src 'unsafe-inline'";
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; object-src 'self'; plugin-types application/pdf; style-src 'unsafe-inline'; frame-ancestors 'self' " + new Uri(pages).GetLeftPart(UriPartial.Authority);
         context.Response.Headers.ContentDisposition = "inline";
         return Results.Stream(bytes.Stream, "application/pdf");
     }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 namespace HelpdeskMail.Helpdesk.SignIn;
 
 /// <summary>
-/// A signed-in browser. The cookie holds the person's id and security stamp only; name and role are read with each request, so that whoever is shut out or loses
+/// A signed-in browser. The cookie holds the person's id and security stamp only; name, role and mailboxes are read with each request, so that whoever is shut out or loses
 /// a role feels it with the next click.
 /// </summary>
 public static class PersonSession
@@ -42,6 +42,7 @@ public static class PersonSession
             new Claim(ClaimTypes.Name, person.Name),
             new Claim(ClaimTypes.Role, person.Role.ToString()),
             new Claim(StampClaim, person.SecurityStamp),
+            .. ActorClaims.OfMailboxes(person.Role, person.Mailboxes),
         ],
         CookieAuthenticationDefaults.AuthenticationScheme));
 }

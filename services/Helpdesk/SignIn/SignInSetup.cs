@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using HelpdeskMail.Helpdesk.Api;
 using HelpdeskMail.Helpdesk.ApiKeys;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.ServiceDefaults.Settings;
@@ -71,6 +72,8 @@ internal static class SignInSetup
         builder.Services.AddRateLimiter(limits =>
         {
             limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limits.OnRejected = ApiLimit.RefuseAsync;
+            limits.AddPolicy<string, ApiLimit>(ApiLimit.Name);
             limits.AddPolicy(RateLimit, context => RateLimitPartition.GetFixedWindowLimiter(
                 context.Connection.RemoteIpAddress?.ToString() ?? "",
                 _ => new FixedWindowRateLimiterOptions { PermitLimit = AttemptsPerMinute, Window = TimeSpan.FromMinutes(1) }));
@@ -80,7 +83,8 @@ internal static class SignInSetup
     private static AuthorizationPolicyBuilder PeopleOnly() =>
         new AuthorizationPolicyBuilder(CookieAuthenticationDefaults.AuthenticationScheme).RequireAuthenticatedUser();
 
-    private static AuthorizationPolicyBuilder KeysOnly() => new AuthorizationPolicyBuilder(ApiKeyAuthentication.SchemeName).RequireAuthenticatedUser();
+    private static AuthorizationPolicyBuilder KeysOnly() => new AuthorizationPolicyBuilder(ApiKeyAuthentication.SchemeName).RequireAuthenticatedUser()
+        .RequireAssertion(call => !call.User.ReadsOnly() || call.Resource is not HttpContext context || HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
 
     /// <summary>A page sends the browser on; a script's call and the live stream get the status.</summary>
     private static Task AnswerAsync(RedirectContext<CookieAuthenticationOptions> context, int status)

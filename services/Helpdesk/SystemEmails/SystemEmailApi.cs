@@ -57,7 +57,8 @@ internal static class SystemEmailApi
     private static async Task<IResult> PauseAsync(Guid id, bool paused, OAuthClient oauth, HttpContext context, CancellationToken cancellation) =>
         Answer(await oauth.PauseAsync(id, paused, context.User.Actor(), cancellation));
 
-    private static IResult Answer<T>(OAuthAnswer<T> answer, int status = StatusCodes.Status200OK) => answer.Refusal switch
+    /// <summary>An answer of the OAuth service, handed on.</summary>
+    internal static IResult Answer<T>(OAuthAnswer<T> answer, int status = StatusCodes.Status200OK) => answer.Refusal switch
     {
         null when status == StatusCodes.Status204NoContent => TypedResults.NoContent(),
         null => TypedResults.Json(answer.Value, statusCode: status),

@@ -10,7 +10,7 @@ internal static class MessageIdKey
     private const int Longest = 500;
 
     /// <summary>The most ids of one mail that are looked at: the first, which is the root of the thread, and the newest.</summary>
-    private const int Most = 60;
+    private const int Most = 1000;
 
     /// <summary>An id without brackets, as it is kept.</summary>
     public static string Of(string id) =>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using HelpdeskMail.Helpdesk.Intake;
 using HelpdeskMail.Mail.Mime;
+using HelpdeskMail.Mail.Mime.Fields;
 
 namespace HelpdeskMail.Helpdesk.Threading;
 
@@ -32,12 +34,15 @@ public sealed partial record ThreadClues(
     /// <summary>Reads them from a mail.</summary>
     public static ThreadClues From(MimeMessage message) => new(
         MessageIdKey.OfNullable(message.MessageId),
-        MessageIdKey.OfAll(message.InReplyTo),
-        [.. MessageIdKey.OfAll(message.References).Reverse()],
-        [.. message.From.Select(sender => sender.Address.ToLowerInvariant()).Where(address => address.Length > 0)],
+        MessageIdKey.OfAll(IdsIn(message, "In-Reply-To")),
+        [.. MessageIdKey.OfAll(IdsIn(message, "References")).Reverse()],
+        [.. message.From.Append(ListAuthor.Of(message)).OfType<Mailbox>().Select(sender => sender.Address.ToLowerInvariant()).Where(address => address.Length > 0).Distinct(StringComparer.Ordinal)],
         NumbersIn(message.Subject),
         [.. message.To.Concat(message.Cc).Concat(EnvelopeFields.SelectMany(message.Headers.GetAll).SelectMany(value => AddressList.Parse(value)))
             .Select(mailbox => mailbox.Address).Where(address => address.Contains('+', StringComparison.Ordinal)).Distinct(StringComparer.OrdinalIgnoreCase).Take(MostAddresses)]);
+
+    /// <summary>The ids of a field, which some programs write several times.</summary>
+    private static List<string> IdsIn(MimeMessage message, string field) => [.. message.Headers.GetAll(field).SelectMany(MessageIds.Parse)];
 
     /// <summary>The ticket numbers in a subject, as our own replies write them: <c>[#4711]</c>.</summary>
     public static IReadOnlyList<long> NumbersIn(string? subject) =>

@@ -10,12 +10,20 @@ namespace HelpdeskMail.Helpdesk.Threading;
 /// </summary>
 internal static class ThreadLock
 {
-    public static Task TakeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IEnumerable<string> keys) =>
-        connection.ExecuteAsync(
+    /// <summary>Each takes a place in PostgreSQL's table of locks until the transaction ends; of a thread of hundreds the newest ids and the root are enough.</summary>
+    private const int MostFirst = 60;
+
+    private const int MostLast = 4;
+
+    public static Task TakeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IEnumerable<string> keys)
+    {
+        var all = keys.ToList();
+        return connection.ExecuteAsync(
             """
             select pg_advisory_xact_lock(key)
             from (select distinct hashtextextended('thread:' || name, 0) as key from unnest(@names) as name order by key) as ordered
             """,
-            new { names = keys.ToArray() },
+            new { names = (all.Count <= MostFirst + MostLast ? all : [.. all.Take(MostFirst), .. all.TakeLast(MostLast)]).ToArray() },
             transaction);
+    }
 }

@@ -26,7 +26,8 @@ internal static partial class Mentions
             insert into mention (person_id, entry_id, ticket_number, at)
             select distinct only_one, @entry, @ticket, @now from (
               select (array_agg(person.id))[1] as only_one
-              from unnest(@names) as named (name) join person on person.disabled_at is null and named.name in (
+              from unnest(@names) as named (name) join person on person.disabled_at is null
+                and is_open_to(person.id, (select system_email_id from ticket where number = @ticket)) and named.name in (
                 split_part(lower(person.email), '@', 1), lower(person.email), lower(split_part(person.name, ' ', 1)), lower(replace(person.name, ' ', '')))
               group by named.name having count(distinct person.id) = 1) as found
             on conflict do nothing

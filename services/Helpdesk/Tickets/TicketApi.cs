@@ -21,6 +21,7 @@ internal static class TicketApi
         tickets.MapPost("/tickets/{number:long}/notes", AddNoteAsync).WithSummary("Adds a note for colleagues.");
         tickets.MapGet("/entries/{id:long}/body", EntryEndpoints.BodyAsync).WithSummary("The HTML of an entry, made safe, as a document.");
         tickets.MapGet("/entries/{id:long}/source", EntryEndpoints.SourceAsync).WithSummary("The mail of an entry exactly as it came.");
+        tickets.MapGet("/entries/{id:long}/headers", EntryEndpoints.HeadersAsync).WithSummary("The header of the mail of an entry, as it came.");
         tickets.MapPost("/entries/{id:long}/process", ProcessAsync).WithSummary("Reads the mail of an entry again from its source; with move=true it goes to the ticket that the evidence leads to now.");
         tickets.MapGet("/attachments/{id:long}", FileAsync).WithSummary("The bytes of a file.");
     }
@@ -65,7 +66,7 @@ internal static class TicketApi
         : NoAssignee();
 
     private static ProblemHttpResult NoAssignee() => ServiceProblems.Problem(
-        StatusCodes.Status422UnprocessableEntity, "assignee_unknown", "That person cannot work tickets.", "Give the id of somebody from /api/v1/people who is not shut out.");
+        StatusCodes.Status422UnprocessableEntity, "assignee_unknown", "That person cannot work tickets.", "Give the id of somebody from /api/v1/colleagues to whom the ticket's mailbox is open.");
 
     private static async Task<Results<Created<AddedEntry>, ProblemHttpResult>> AddNoteAsync(
         long number, NoteDraft note, TicketWork work, TicketReader reader, HttpContext context, CancellationToken cancellation)

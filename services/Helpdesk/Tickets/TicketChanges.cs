@@ -9,7 +9,7 @@ public sealed class TicketChanges(TicketWork work, TicketPlanning planning)
     /// <returns>Null when there is no such ticket; false when the person it is to be given to cannot work tickets.</returns>
     public async Task<bool?> ApplyAsync(long number, TicketChange change, Actor by, CancellationToken cancellation)
     {
-        if (!await work.ExistsAsync(number, cancellation))
+        if (!await work.ExistsAsync(number, by, cancellation))
         {
             return null;
         }

@@ -9,8 +9,16 @@ internal static class TicketFilter
     private const string UnreadCondition =
         "ticket.last_mail_entry is not null and not exists (select 1 from seen where seen.person_id = @reader and seen.ticket_number = ticket.number and seen.entry_id >= ticket.last_mail_entry)";
 
-    public static IEnumerable<string> Conditions(TicketQuery query, SearchQuery search)
+    /// <summary>In a mailbox that is open to the reader, of whom not all are.</summary>
+    public const string Open = "ticket.system_email_id = any (@open)";
+
+    public static IEnumerable<string> Conditions(TicketQuery query, SearchQuery search, bool restricted)
     {
+        if (restricted)
+        {
+            yield return Open;
+        }
+
         yield return Of(query.View);
         if (query.View is TicketView.Closed or TicketView.All)
         {

@@ -1,4 +1,5 @@
 using Dapper;
+using HelpdeskMail.Helpdesk.MailboxAccess;
 using HelpdeskMail.Helpdesk.Search;
 using Npgsql;
 
@@ -37,7 +38,7 @@ public sealed class TicketList(NpgsqlDataSource database)
     /// <summary>A part of a list, last changed first.</summary>
     /// <param name="view">Which tickets.</param>
     /// <param name="search">What was typed into the search; null or empty for all.</param>
-    /// <param name="reader">Who asks: for «mine» and «unread».</param>
+    /// <param name="reader">Who asks: for «mine» and «unread», and for the mailboxes that are open to them.</param>
     /// <param name="after">Cursor from the part before; null for the beginning. One that makes no sense counts as null.</param>
     /// <param name="limit">How many, up to <see cref="LongestPage"/>.</param>
     /// <param name="cancellation">Ends the query.</param>
@@ -46,7 +47,7 @@ public sealed class TicketList(NpgsqlDataSource database)
 
     /// <summary>A part of a list.</summary>
     /// <param name="query">Which tickets, in which order.</param>
-    /// <param name="reader">Who asks: for «mine», «mentioned» and «unread».</param>
+    /// <param name="reader">Who asks: for «mine», «mentioned» and «unread», and for the mailboxes that are open to them.</param>
     /// <param name="after">Cursor from the part before; null for the beginning. One that makes no sense counts as null.</param>
     /// <param name="limit">How many, up to <see cref="LongestPage"/>.</param>
     /// <param name="cancellation">Ends the query.</param>
@@ -55,9 +56,10 @@ public sealed class TicketList(NpgsqlDataSource database)
         limit = Math.Clamp(limit, 1, LongestPage);
         var (search, cursor) = (SearchQuery.Parse(query.Search), TicketCursor.Parse(after));
         await using var connection = await database.OpenConnectionAsync(cancellation);
+        var open = await OpenMailboxes.OfAsync(connection, reader);
         var plan = search.AsksForWords ? await SearchPlan.OfAsync(connection, search, CommonFrom) : null;
         var rows = (await connection.QueryAsync<TicketLine>(new CommandDefinition(
-            Sql(query, search, plan, cursor), Parameters(query, search, plan, cursor, reader, limit + 1), cancellationToken: cancellation))).AsList();
+            Sql(query, search, plan, cursor, open), Parameters(query, search, plan, cursor, reader, open, limit + 1), cancellationToken: cancellation))).AsList();
         var more = rows.Count > limit;
         if (more)
         {
@@ -70,18 +72,18 @@ public sealed class TicketList(NpgsqlDataSource database)
         }
 
         var next = more ? Next(rows[^1], query.Sort)
-            : plan is { IsCommon: true } ? await EndOfWalkAsync(connection, query, search, cursor, reader)
+            : plan is { IsCommon: true } ? await EndOfWalkAsync(connection, query, search, cursor, reader, open)
             : null;
         return new TicketListPage(rows, next?.ToString());
     }
 
     /// <summary>The ticket at which a walk has ended without filling its part; null when it has come to the end of the list.</summary>
-    private static async Task<TicketCursor?> EndOfWalkAsync(NpgsqlConnection connection, TicketQuery query, SearchQuery search, TicketCursor? cursor, Guid reader)
+    private static async Task<TicketCursor?> EndOfWalkAsync(NpgsqlConnection connection, TicketQuery query, SearchQuery search, TicketCursor? cursor, Guid reader, Guid[]? open)
     {
         var (order, _) = TicketFilter.Order(query.Sort);
         var last = await connection.QueryFirstOrDefaultAsync<TicketLine?>(
-            $"select number, priority, last_entry_at, due_at from ticket where {Where(query, search, cursor)} order by {order} offset @LongestWalk - 1 limit 1",
-            Parameters(query, search, null, cursor, reader, 0));
+            $"select number, priority, last_entry_at, due_at from ticket where {Where(query, search, cursor, open)} order by {order} offset @LongestWalk - 1 limit 1",
+            Parameters(query, search, null, cursor, reader, open, 0));
         return last is null ? null : Next(last, query.Sort);
     }
 
@@ -89,25 +91,27 @@ public sealed class TicketList(NpgsqlDataSource database)
     public async Task<TicketCounts> CountAsync(Guid reader, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
+        var open = await OpenMailboxes.OfAsync(connection, reader);
+        var only = open is null ? "" : " and system_email_id = any (@open)";
         return await connection.QuerySingleAsync<TicketCounts>(
             $"""
-            select (select count(*) from (select 1 from ticket where status = 'Open' limit {TicketCounts.Most}) as found)::int as open,
-                   (select count(*) from (select 1 from ticket where status = 'Open' and assignee = @reader limit {TicketCounts.Most}) as found)::int as mine,
-                   (select count(*) from (select 1 from ticket where status = 'Open' and assignee is null limit {TicketCounts.Most}) as found)::int as unassigned,
-                   (select count(*) from (select 1 from ticket where attention limit {TicketCounts.Most}) as found)::int as attention,
-                   (select count(*) from (select 1 from intake where outcome = 'Kept' and dismissed_at is null limit {TicketCounts.Most}) as found)::int as failed_mail,
-                   (select count(*) from (select distinct ticket_number from mention where person_id = @reader and seen_at is null limit {TicketCounts.Most}) as found)::int as mentioned
+            select (select count(*) from (select 1 from ticket where status = 'Open'{only} limit {TicketCounts.Most}) as found)::int as open,
+                   (select count(*) from (select 1 from ticket where status = 'Open' and assignee = @reader{only} limit {TicketCounts.Most}) as found)::int as mine,
+                   (select count(*) from (select 1 from ticket where status = 'Open' and assignee is null{only} limit {TicketCounts.Most}) as found)::int as unassigned,
+                   (select count(*) from (select 1 from ticket where attention{only} limit {TicketCounts.Most}) as found)::int as attention,
+                   (select count(*) from (select 1 from intake where outcome = 'Kept' and dismissed_at is null{only} limit {TicketCounts.Most}) as found)::int as failed_mail,
+                   (select count(*) from (select distinct ticket_number from mention join ticket on ticket.number = ticket_number where person_id = @reader and seen_at is null{only} limit {TicketCounts.Most}) as found)::int as mentioned
             """,
-            new { reader });
+            new { reader, open });
     }
 
     /// <summary>
     /// Common words are looked for from the newest ticket on, until the page is full; rare ones are gathered from the index of words and then put in order.
     /// </summary>
-    private static string Sql(TicketQuery query, SearchQuery search, SearchPlan? plan, TicketCursor? cursor)
+    private static string Sql(TicketQuery query, SearchQuery search, SearchPlan? plan, TicketCursor? cursor, Guid[]? open)
     {
         var (order, _) = TicketFilter.Order(query.Sort);
-        var conditions = Where(query, search, cursor);
+        var conditions = Where(query, search, cursor, open);
         var words = string.Join(" and ", new[]
         {
             plan?.TsQuery is null ? null : "words @@ @words::tsquery",
@@ -133,18 +137,19 @@ public sealed class TicketList(NpgsqlDataSource database)
         };
         var numbered = search.Number is null || cursor is not null
             ? ""
-            : $"union all (select ticket.*, null::bigint from ticket where number = @Number and not exists (select 1 from page where page.number = @Number))";
+            : $"union all (select ticket.*, null::bigint from ticket where number = @Number{(open is null ? "" : $" and {TicketFilter.Open}")} and not exists (select 1 from page where page.number = @Number))";
         return $"with page as ({page}), found as (select * from page {numbered}) select {Columns}, page.hit from found as page {Joins} order by page.number is not distinct from @Number desc, {Prefixed(order)}";
     }
 
-    private static string Where(TicketQuery query, SearchQuery search, TicketCursor? cursor) =>
-        string.Join(" and ", TicketFilter.Conditions(query, search).Concat(cursor is null ? [] : [TicketFilter.Order(query.Sort).After]));
+    private static string Where(TicketQuery query, SearchQuery search, TicketCursor? cursor, Guid[]? open) =>
+        string.Join(" and ", TicketFilter.Conditions(query, search, open is not null).Concat(cursor is null ? [] : [TicketFilter.Order(query.Sort).After]));
 
     private static string Prefixed(string order) => string.Join(", ", order.Split(", ").Select(column => $"page.{column}"));
 
-    private static object Parameters(TicketQuery query, SearchQuery search, SearchPlan? plan, TicketCursor? cursor, Guid reader, int rows) => new
+    private static object Parameters(TicketQuery query, SearchQuery search, SearchPlan? plan, TicketCursor? cursor, Guid reader, Guid[]? open, int rows) => new
     {
         reader,
+        open,
         rows,
         LongestWalk,
         words = plan?.TsQuery,

@@ -19,7 +19,7 @@ internal static class TicketMarks
             form["act"] == "unread"
                 ? "delete from seen where person_id = @Id and ticket_number = any (@numbers)"
                 : """
-                  insert into seen (person_id, ticket_number, entry_id) select @Id, number, last_mail_entry from ticket where number = any (@numbers) and last_mail_entry is not null
+                  insert into seen (person_id, ticket_number, entry_id) select @Id, number, last_mail_entry from ticket where number = any (@numbers) and last_mail_entry is not null and is_open_to(@Id, system_email_id)
                   on conflict (person_id, ticket_number) do update set entry_id = excluded.entry_id
                   """,
             new { context.User.Actor().Id, numbers });

@@ -77,6 +77,13 @@ public sealed class TicketReader(NpgsqlDataSource database)
             new { number, person });
     }
 
+    /// <summary>Forgets that a person has seen a ticket.</summary>
+    public async Task MarkUnseenAsync(long number, Guid person, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync("delete from seen where person_id = @person and ticket_number = @number", new { number, person });
+    }
+
     private sealed record EntryRow
     {
         public long Id { get; init; }

@@ -1,4 +1,5 @@
 using Dapper;
+using HelpdeskMail.Helpdesk.MailboxAccess;
 using HelpdeskMail.Helpdesk.People;
 using Npgsql;
 
@@ -30,14 +31,14 @@ public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
             cancellation);
 
     /// <summary>Gives it to somebody, or to nobody.</summary>
-    /// <returns>False when there is no such ticket, or the person cannot work tickets.</returns>
+    /// <returns>False when there is no such ticket, or the person cannot work tickets of its mailbox.</returns>
     public async Task<bool> AssignAsync(long number, Guid? assignee, Actor by, CancellationToken cancellation)
     {
         string? name = null;
         if (assignee is not null)
         {
             await using var connection = await database.OpenConnectionAsync(cancellation);
-            name = await connection.ExecuteScalarAsync<string?>("select name from person where id = @assignee and disabled_at is null", new { assignee });
+            name = await connection.ExecuteScalarAsync<string?>("select name from person where id = @assignee and disabled_at is null and is_open_to(id, (select system_email_id from ticket where number = @number))", new { assignee, number });
             if (name is null)
             {
                 return false;
@@ -103,7 +104,7 @@ public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
         var words = DatabaseText.Clean(text.ReplaceLineEndings("\n").Trim(), LongestNote);
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        if (words.Length == 0 || !await ExistsAsync(number, connection, transaction))
+        if (words.Length == 0 || !await ExistsAsync(number, by, connection, transaction))
         {
             return null;
         }
@@ -118,10 +119,10 @@ public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
         return entry;
     }
 
-    internal async Task<bool> ExistsAsync(long number, CancellationToken cancellation)
+    internal async Task<bool> ExistsAsync(long number, Actor by, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await ExistsAsync(number, connection, null);
+        return await ExistsAsync(number, by, connection, null);
     }
 
     internal async Task<bool> ChangeAsync(
@@ -129,7 +130,7 @@ public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        if (!await ExistsAsync(number, connection, transaction))
+        if (!await ExistsAsync(number, by, connection, transaction))
         {
             return false;
         }
@@ -144,6 +145,8 @@ public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
         return true;
     }
 
-    private static Task<bool> ExistsAsync(long number, NpgsqlConnection connection, NpgsqlTransaction? transaction) =>
-        connection.ExecuteScalarAsync<bool>("select exists (select 1 from ticket where number = @number)", new { number }, transaction);
+    /// <summary>Whether there is such a ticket for that person.</summary>
+    private static Task<bool> ExistsAsync(long number, Actor by, NpgsqlConnection connection, NpgsqlTransaction? transaction) =>
+        connection.ExecuteScalarAsync<bool>(
+            $"select exists (select 1 from ticket where number = @number and {OpenMailboxes.Condition("system_email_id")})", new { number, reader = by.Id }, transaction);
 }

@@ -50,6 +50,7 @@ internal static class TicketingSetup
         app.MapWebhookForms();
         app.MapCorrespondentForms();
         app.MapExportPage();
+        app.MapImportForms();
     }
 
     public static void MapTicketingApi(this RouteGroupBuilder api)
@@ -57,6 +58,7 @@ internal static class TicketingSetup
         api.MapTicketApi();
         api.MapMergingApi();
         api.MapLoopApi();
+        api.MapSeenApi();
         api.MapSavedViewApi();
         api.MapCorrespondentApi();
         api.MapExportApi();

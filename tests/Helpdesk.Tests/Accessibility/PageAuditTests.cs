@@ -34,7 +34,7 @@ public sealed class PageAuditTests(HelpdeskHost host, Browser browser) : IClassF
         var pages = new (string Name, string Path)[]
         {
             ("list", "/tickets?view=open"), ("ticket", $"/tickets/{ticket}"), ("mentions", "/mentions"), ("dashboard", "/dashboard"), ("canned-answers", "/canned-answers"), ("account", "/account"),
-            ("file", $"/attachments/{file}/look"), ("failed-mail", "/failed-mail"), ("people", "/people"), ("api-keys", "/api-keys"), ("audit", "/audit"), ("health", "/system-health"), ("sign-in", "/sign-in"),
+            ("file", $"/attachments/{file}/look"), ("failed-mail", "/failed-mail"), ("new-ticket", "/tickets/new"), ("import", "/import"), ("people", "/people"), ("api-keys", "/api-keys"), ("audit", "/audit"), ("health", "/system-health"), ("sign-in", "/sign-in"),
         };
         foreach (var (name, path) in pages)
         {
@@ -89,7 +89,7 @@ public sealed class PageAuditTests(HelpdeskHost host, Browser browser) : IClassF
         if ((await answers.ListAsync(default)).Count == 0)
         {
             await answers.SaveAsync(new CannedAnswer { Id = Guid.NewGuid(), Name = "Thank you", Shortcut = "thx", Text = "Dear {{customer.firstname}},\n\nthank you for your mail." }, actor, default);
-            await host.Services.GetRequiredService<Invitations>().InviteAsync("bo.lind@contoso.example", "Bo Lind", Role.Agent, actor, default);
+            await host.Services.GetRequiredService<Invitations>().InviteAsync("bo.lind@contoso.example", "Bo Lind", Role.Agent, null, actor, default);
             foreach (var (subject, from) in new[] { ("Order 10482 has not arrived", "Carla Ruiz <carla@ruiz.example>"), ("Invoice for March", "Dr. Jonas Weiß <weiss@kanzlei.example>"), ("Printer jams on page two", "Mei Chen <mei@chen.example>"), ("Re-ordering filters", "Oluwaseun Ade <ade@customer.example>") })
             {
                 await host.ReceiveAsync(Mails.Plain(subject: subject, from: from, body: "Good morning,\n\nthe parcel that was promised for Tuesday is not here. Could you look where it is?\n\nKind regards\n-- \nCarla Ruiz\nRuiz Interiors"));

@@ -82,6 +82,8 @@ public sealed class ApiTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
     [InlineData("POST", "/api/v1/tickets/999999/notes", """{"text":" "}""", HttpStatusCode.BadRequest, "note_empty")]
     [InlineData("POST", "/api/v1/failed-mail/999999/process", null, HttpStatusCode.NotFound, "receipt_unknown")]
     [InlineData("GET", "/api/v1/nothing", null, HttpStatusCode.NotFound, "address_unknown")]
+    [InlineData("DELETE", "/api/v1/tickets/1001", null, HttpStatusCode.MethodNotAllowed, "method_wrong")]
+    [InlineData("PATCH", "/api/v1/tickets/1001", null, HttpStatusCode.UnsupportedMediaType, "content_type_wrong")]
     public async Task Failure_is_a_problem_with_a_code(string method, string path, string? body, HttpStatusCode status, string code)
     {
         using var program = host.Program(await host.KeyAsync(Role.Agent));

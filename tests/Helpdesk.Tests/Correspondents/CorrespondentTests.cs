@@ -19,14 +19,14 @@ public sealed class CorrespondentTests(HelpdeskHost host) : IClassFixture<Helpde
         var first = await OpenAsync(Mails.Plain(subject: "One", from: $"Cleo Marsh <{one}>"));
         var second = await OpenAsync(Mails.Plain(subject: "Two", from: two));
 
-        var apart = await Table.FindAsync(one.ToUpperInvariant(), default);
+        var apart = await Table.FindAsync(one.ToUpperInvariant(), (await host.ActorAsync()).Id, default);
         apart.Name.ShouldBe("Cleo Marsh");
         apart.Organisation.ShouldBe(new Organisation("shop.example", "shop.example"));
         apart.Recent.ShouldHaveSingleItem().Number.ShouldBe(first);
-        (await Table.FindAsync(two, default)).Organisation.ShouldBeNull();
+        (await Table.FindAsync(two, (await host.ActorAsync()).Id, default)).Organisation.ShouldBeNull();
 
         (await Table.JoinAsync(one, two, await host.ActorAsync(), default)).ShouldBeTrue();
-        var joined = await Table.FindAsync(two, default);
+        var joined = await Table.FindAsync(two, (await host.ActorAsync()).Id, default);
         joined.Addresses.ShouldBe([two, one]);
         joined.Name.ShouldBe("Cleo Marsh");
         joined.Recent.Select(ticket => ticket.Number).ShouldBe([first, second], ignoreOrder: true);
@@ -35,7 +35,7 @@ public sealed class CorrespondentTests(HelpdeskHost host) : IClassFixture<Helpde
         (await browser.GetStringAsync($"/tickets/{second}")).ShouldContain($"#{first} One");
 
         (await Table.SeparateAsync(two, await host.ActorAsync(), default)).ShouldBeTrue();
-        (await Table.FindAsync(one, default)).Addresses.ShouldBe([one]);
+        (await Table.FindAsync(one, (await host.ActorAsync()).Id, default)).Addresses.ShouldBe([one]);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class DashboardTests(HelpdeskHost host) : IClassFixture<HelpdeskHo
         await host.Services.GetRequiredService<TicketWork>().SetStatusAsync(closed, TicketStatus.Closed, await host.ActorAsync(), default);
         var reader = host.Services.GetRequiredService<DashboardReader>();
 
-        var days = await reader.ReadDaysAsync(7, default);
+        var days = await reader.ReadDaysAsync((await host.ActorAsync()).Id, 7, default);
 
         days.Count.ShouldBe(7);
         days[^2].Opened.ShouldBe(2);
@@ -30,8 +30,8 @@ public sealed class DashboardTests(HelpdeskHost host) : IClassFixture<HelpdeskHo
         days[^1].Opened.ShouldBe(1);
         days[^1].Closed.ShouldBe(1);
         days[^1].Open.ShouldBe(2);
-        (await reader.ReadMailboxesAsync(7, default)).Single(group => group.Name == "support@contoso.example").ShouldBe(new GroupFigures("support@contoso.example", 2, 3, 1, 1, 30));
-        (await reader.ReadAgentsAsync(7, default)).Single().Answers.ShouldBe(1);
+        (await reader.ReadMailboxesAsync((await host.ActorAsync()).Id, 7, default)).Single(group => group.Name == "support@contoso.example").ShouldBe(new GroupFigures("support@contoso.example", 2, 3, 1, 1, 30));
+        (await reader.ReadAgentsAsync((await host.ActorAsync()).Id, 7, default)).Single().Answers.ShouldBe(1);
         using var browser = await host.AdministratorAsync();
         using var page = await browser.GetAsync("/dashboard?days=7");
         (await page.Content.ReadAsStringAsync()).ShouldContain("class=\"curve\"", Case.Sensitive, string.Join('\n', host.Log.Faults));

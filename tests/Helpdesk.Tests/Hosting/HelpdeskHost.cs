@@ -123,10 +123,15 @@ public partial class HelpdeskHost : WebApplicationFactory<Program>, IAsyncLifeti
     }
 
     /// <summary>Loads a page and sends a form of it with one file.</summary>
-    public static async Task<HttpResponseMessage> PostFileAsync(HttpClient browser, string page, string action, string field, string name, byte[] content)
+    public static async Task<HttpResponseMessage> PostFileAsync(HttpClient browser, string page, string action, string field, string name, byte[] content, params (string Name, string Value)[] fields)
     {
         var token = Token().Match(await browser.GetStringAsync(page)).Groups["token"].Value;
         using var form = new MultipartFormDataContent { { new StringContent(token), "__RequestVerificationToken" }, { new ByteArrayContent(content), field, name } };
+        foreach (var (given, value) in fields)
+        {
+            form.Add(new StringContent(value), given);
+        }
+
         return await browser.PostAsync(action, form);
     }
 
@@ -160,6 +165,7 @@ public partial class HelpdeskHost : WebApplicationFactory<Program>, IAsyncLifeti
         builder.UseSetting("services:reply:http:0", "http://reply.invalid");
         builder.UseSetting("services:fetch:http:0", "http://fetch.invalid");
         builder.UseSetting("Helpdesk:WebhookNetworks:0", "127.0.0.0/8");
+        builder.UseSetting("Helpdesk:ApiCallsPerMinute", "600");
         foreach (var caller in new[] { "reply", "fetch" })
         {
             builder.UseSetting($"ServiceCalls:Callers:{caller}", ServiceKey);

@@ -126,4 +126,39 @@ public sealed class MailSanitizerTests
         var row = "<tr><td><p><font face=Arial><b>cell</b></font><li>one<br><td>two";
         MailSanitizer.Rebuild($"<table>{string.Concat(Enumerable.Repeat(row, 5_000))}</table>", _ => null).Html.ShouldContain("<table>");
     }
+
+    [Fact]
+    public void Tag_of_a_hundred_thousand_attributes_is_shown_as_text()
+    {
+        var html = $"<p {string.Join(' ', Enumerable.Range(0, 100_000).Select(i => $"a{i}"))}>words</p>";
+
+        HtmlEffort.IsBeyondReason(html).ShouldBeTrue();
+        MailSanitizer.Rebuild(html, _ => null).Html.ShouldContain("words");
+        HtmlEffort.IsBeyondReason($"<img alt=\"{string.Join(' ', Enumerable.Range(0, 2000))}\" src='x'>").ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("https://bank.example@evil.example/login", "Sign in", "evil.example")]
+    [InlineData("https://аррӏе.example/", "Your account", "xn--")]
+    [InlineData("https://gооgle.example/", "Open", "xn--")]
+    public void Link_whose_target_hides_is_named_whatever_its_words_are(string target, string words, string host)
+    {
+        var mail = MailSanitizer.Rebuild($"<a href=\"{target}\">{words}</a>", _ => null);
+
+        mail.DeceivingLinks.ShouldHaveSingleItem().ShouldContain(host);
+        mail.Html.ShouldContain("hdm-target");
+    }
+
+    [Theory]
+    [InlineData("https://user@mail.example/", "Mail")]
+    [InlineData("https://münchen.example/", "München")]
+    [InlineData("https://пример.example/", "Пример")]
+    public void Honest_link_is_not_accused(string target, string words) =>
+        MailSanitizer.Rebuild($"<a href=\"{target}\">{words}</a>", _ => null).DeceivingLinks.ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("invoice\u202Efdp.exe", "invoicefdp.exe")]
+    [InlineData("..\\..\\a:b\r\n.txt", "_.._a_b.txt")]
+    [InlineData("...", "file")]
+    public void Name_of_a_download_ends_as_it_looks(string given, string plain) => SafeDownload.Plain(given).ShouldBe(plain);
 }

@@ -9,7 +9,7 @@ public sealed class MailSignsTests(HelpdeskHost host) : IClassFixture<HelpdeskHo
     [InlineData("From: \"boss@contoso.example\" <x@evil.example>\n", "calls itself «boss@contoso.example»")]
     [InlineData("From: Boss <boss@customer.example>\nReply-To: boss@evil.example\n", "Answers go elsewhere: to boss@evil.example")]
     [InlineData("Authentication-Results: mx.contoso.example; spf=pass; dkim=fail (bad) header.d=x; dmarc=fail\nFrom: Boss <boss@customer.example>\n", "could not confirm that boss@customer.example sent it (dkim=fail, dmarc=fail)")]
-    [InlineData("From: Bank <info@xn--pple-43d.com>\n", "mixes alphabets")]
+    [InlineData("From: Bank <info@xn--pple-43d.com>\n", "letters of another alphabet")]
     public async Task Signs_of_a_false_sender_are_named(string header, string sign)
     {
         using var browser = await host.AdministratorAsync();

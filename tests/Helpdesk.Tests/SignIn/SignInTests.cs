@@ -136,7 +136,7 @@ public sealed partial class SignInTests(HelpdeskHost host) : IClassFixture<Helpd
 
     private async Task<HttpClient> AgentAsync(string email)
     {
-        var invited = (await host.Services.GetRequiredService<Invitations>().InviteAsync(email, "An Agent", Role.Agent, await host.ActorAsync(), default)).ShouldBeOfType<InvitationAnswer.Invited>();
+        var invited = (await host.Services.GetRequiredService<Invitations>().InviteAsync(email, "An Agent", Role.Agent, null, await host.ActorAsync(), default)).ShouldBeOfType<InvitationAnswer.Invited>();
         var link = new Uri(invited.Link);
         var browser = host.Browser();
         using var answer = await HelpdeskHost.PostAsync(browser, link.PathAndQuery, "/invitation", ("key", link.Query["?key=".Length..]), ("password", HelpdeskHost.Password));

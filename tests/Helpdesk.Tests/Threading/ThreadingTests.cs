@@ -147,4 +147,29 @@ public sealed class ThreadingTests(HelpdeskHost host) : IClassFixture<HelpdeskHo
 
     private async Task CloseAsync(long ticket) =>
         (await host.Services.GetRequiredService<TicketWork>().SetStatusAsync(ticket, TicketStatus.Closed, await host.ActorAsync(), default)).ShouldBeTrue();
+
+    [Fact]
+    public async Task Id_in_the_midst_of_hundreds_and_in_a_second_field_is_found()
+    {
+        var asked = Mails.NewId();
+        var ticket = (await host.ReceiveAsync(Mails.Plain(messageId: asked))).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
+        var many = Enumerable.Range(0, 400).Select(i => i == 200 ? asked : Mails.NewId()).ToArray();
+
+        (await host.ReceiveAsync(Mails.Plain(references: many))).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber.ShouldBe(ticket);
+        (await host.ReceiveAsync(Mails.Plain(inReplyTo: Mails.NewId(), extra: $"In-Reply-To: Message of \"Anna\" on Monday <{asked}>\n"))).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber.ShouldBe(ticket);
+    }
+
+    [Fact]
+    public async Task Reply_that_came_back_under_an_id_of_the_server_is_known_by_its_mark_and_so_are_answers_to_it()
+    {
+        var ticket = (await host.ReceiveAsync(Mails.Plain())).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
+        var reply = await host.ReplyAsync(ticket);
+        var rewritten = $"{Guid.NewGuid():N}@eurprd01.prod.exchange.example";
+
+        (await host.ReceiveAsync(Mails.Plain(from: "support@contoso.example", to: "anna@customer.example", messageId: rewritten, extra: $"X-HelpdeskMail-Delivery: {reply.ReplyId:N}\n")))
+            .ShouldBeOfType<IntakeOutcome.Copy>().TicketNumber.ShouldBe(ticket);
+        var answer = (await host.ReceiveAsync(Mails.Plain(inReplyTo: rewritten))).ShouldBeOfType<IntakeOutcome.Entry>();
+        answer.TicketNumber.ShouldBe(ticket);
+        (await host.TicketAsync(ticket)).Entries.Single(entry => entry.Id == answer.EntryId).Evidence!.Rule.ShouldBe(ThreadingRule.OurMessageId);
+    }
 }

@@ -103,4 +103,19 @@ public sealed class TransferTests(HelpdeskHost host) : IClassFixture<HelpdeskHos
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         return (await answer.Content.ReadFromJsonAsync<ImportAnswer>())!;
     }
+
+    [Fact]
+    public async Task Administrator_takes_mails_in_by_the_page()
+    {
+        using var browser = await host.AdministratorAsync();
+        var subject = $"Imported {Guid.NewGuid():N}";
+
+        using var taken = await HelpdeskHost.PostFileAsync(browser, "/import", $"/import", "file", "mail.eml", Mails.Bytes(Mails.Plain(subject: subject)), ("mailbox", $"{StubOAuth.Support}"));
+
+        taken.Headers.Location!.ToString().ShouldBe("/import");
+        (await browser.GetStringAsync("/import")).ShouldContain("1 mails were taken in");
+        (await host.QueryAsync<long>("select count(*) from helpdesk.ticket where subject = @subject", new { subject })).ShouldBe(1);
+        using var none = await HelpdeskHost.PostAsync(browser, "/import", "/import", ("mailbox", $"{StubOAuth.Support}"));
+        (await browser.GetStringAsync("/import")).ShouldContain("Nothing was taken in");
+    }
 }

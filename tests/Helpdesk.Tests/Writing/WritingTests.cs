@@ -112,7 +112,7 @@ public sealed class WritingTests(HelpdeskHost host) : IClassFixture<HelpdeskHost
         using var browser = await host.AdministratorAsync();
         var ticket = await OpenAsync();
         var invited = (await host.Services.GetRequiredService<HelpdeskMail.Helpdesk.People.Invitations>()
-            .InviteAsync($"{Guid.NewGuid():N}@contoso.example", $"Bo {Guid.NewGuid():N}", HelpdeskMail.Helpdesk.People.Role.Agent, await host.ActorAsync(), default)).ShouldBeOfType<HelpdeskMail.Helpdesk.People.InvitationAnswer.Invited>();
+            .InviteAsync($"{Guid.NewGuid():N}@contoso.example", $"Bo {Guid.NewGuid():N}", HelpdeskMail.Helpdesk.People.Role.Agent, null, await host.ActorAsync(), default)).ShouldBeOfType<HelpdeskMail.Helpdesk.People.InvitationAnswer.Invited>();
         var bo = (await host.Services.GetRequiredService<HelpdeskMail.Helpdesk.People.PersonTable>().ListAsync(default)).Single(person => person.Id == invited.PersonId);
         var mentions = host.Services.GetRequiredService<MentionTable>();
 

@@ -54,7 +54,7 @@ public sealed class AlertBook(NpgsqlDataSource database, SecretSeal seal)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         var row = await FindAsync(connection, cancellation);
-        return Server(row) is { } server ? server with { Password = row.LastResortPassword is { } password ? seal.OpenText(SealedUse.LastResortPassword, Row, password) : null } : null;
+        return Server(row) is { } server ? server with { Password = row.LastResortPassword is { } password ? seal.TryOpenText(SealedUse.LastResortPassword, Row, password) : null } : null;
     }
 
     internal static async Task<AlertReceivers> ReceiversAsync(DbConnection connection, CancellationToken cancellation)

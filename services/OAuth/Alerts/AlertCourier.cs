@@ -43,7 +43,7 @@ public sealed partial class AlertCourier(NpgsqlDataSource database, AlertMail ma
 
         return await webhooks.SecretAsync(id, cancellation) is { } secret
             ? await client.PostAsync(new Uri(due.Target), secret, due.Id, due.Facts, cancellation)
-            : (false, "The webhook was removed.");
+            : (false, "The webhook was removed, or its key cannot be decrypted any more.");
     }
 
     private async Task<IReadOnlyList<DueDelivery>> TakeAsync(CancellationToken cancellation)

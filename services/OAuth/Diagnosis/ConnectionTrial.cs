@@ -1,6 +1,7 @@
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.Mail.Failures;
+using HelpdeskMail.OAuth.Explanations;
 using HelpdeskMail.OAuth.Health;
 using HelpdeskMail.OAuth.SystemEmails;
 using HelpdeskMail.OAuth.Tokens;
@@ -38,9 +39,9 @@ public sealed class ConnectionTrial(TokenKeeper keeper, MailOpening opening, Sec
     {
         if (email.SignIn == SignInWay.Password)
         {
-            return email.Password is { } password
-                ? (seal.OpenText(SealedUse.Password, email.Id, password), Credential(TestOutcome.Passed, "A password is stored."))
-                : (null, Credential(TestOutcome.Failed, "No password is stored.", "Fill in the mailbox's password."));
+            return email.Password is not { } stored ? (null, Credential(TestOutcome.Failed, "No password is stored.", "Fill in the mailbox's password."))
+                : seal.TryOpenText(SealedUse.Password, email.Id, stored) is { } password ? (password, Credential(TestOutcome.Passed, "A password is stored."))
+                : (null, Credential(TestOutcome.Failed, UnreadableSecret.Explanation.What, UnreadableSecret.Explanation.Remedy));
         }
 
         var purpose = direction == MailDirection.Receiving ? CredentialPurpose.Receive : CredentialPurpose.Send;

@@ -1,5 +1,6 @@
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
+using HelpdeskMail.OAuth.Explanations;
 using HelpdeskMail.OAuth.Health;
 using HelpdeskMail.OAuth.Providers;
 using HelpdeskMail.OAuth.SystemEmails;
@@ -57,14 +58,20 @@ public sealed class CredentialExamination(TokenKeeper keeper, SignInClients clie
 
     private string? Password(SystemEmail email, Findings findings)
     {
-        if (email.Password is not { } password)
+        if (email.Password is not { } stored)
         {
             findings.Fail(StepKinds.Credential, "No password is stored.", "Fill in the mailbox's password.", code: "password_missing");
             return null;
         }
 
+        if (seal.TryOpenText(SealedUse.Password, email.Id, stored) is not { } password)
+        {
+            findings.Fail(StepKinds.Credential, UnreadableSecret.Explanation.What, UnreadableSecret.Explanation.Remedy, code: UnreadableSecret.Explanation.Code);
+            return null;
+        }
+
         findings.Pass(StepKinds.Credential, "A password is stored.");
-        return seal.OpenText(SealedUse.Password, email.Id, password);
+        return password;
     }
 
     private async Task<string?> StoredAsync(SystemEmail email, CredentialPurpose purpose, Occasion occasion, Findings findings, CancellationToken cancellation)

@@ -8,7 +8,7 @@ namespace HelpdeskMail.OAuth.Doctor;
 /// due again after a quarter of an hour. What it finds is shown on the page; the state of the system email stays what Fetch and Reply meet in their daily work.
 /// </summary>
 [DisallowConcurrentExecution]
-public sealed class DoctorJob(DoctorTable table, SystemEmailTable emails, MailDoctor doctor, TimeProvider time) : IJob
+public sealed partial class DoctorJob(DoctorTable table, SystemEmailTable emails, MailDoctor doctor, TimeProvider time, ILogger<DoctorJob> logger) : IJob
 {
     private const int AtOnce = 4;
     private const int Most = 40;
@@ -39,10 +39,21 @@ public sealed class DoctorJob(DoctorTable table, SystemEmailTable emails, MailDo
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (id, cancellation) =>
             {
-                if (await emails.FindAsync(id, cancellation) is { } email)
+                try
                 {
-                    await table.KeepAsync(await doctor.ExamineAsync(email, Occasion.Hourly, cancellation), Next(time.GetUtcNow()), cancellation);
+                    if (await emails.FindAsync(id, cancellation) is { } email)
+                    {
+                        await table.KeepAsync(await doctor.ExamineAsync(email, Occasion.Hourly, cancellation), Next(time.GetUtcNow()), cancellation);
+                    }
+                }
+                catch (Exception exception) when (!cancellation.IsCancellationRequested)
+                {
+                    // The others are examined all the same; this one is due again when its lease ends.
+                    LogNotExamined(logger, exception, id);
                 }
             });
     }
+
+    [LoggerMessage(EventId = 50, EventName = "doctor.not_examined", Level = LogLevel.Error, Message = "System email {SystemEmailId}: its examination failed unexpectedly")]
+    private static partial void LogNotExamined(ILogger logger, Exception exception, Guid systemEmailId);
 }

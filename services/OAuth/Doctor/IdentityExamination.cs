@@ -1,12 +1,13 @@
 using System.Net.Sockets;
 using HelpdeskMail.OAuth.Providers;
 using HelpdeskMail.OAuth.SystemEmails;
+using HelpdeskMail.OAuth.Tokens;
 using Microsoft.Identity.Client;
 
 namespace HelpdeskMail.OAuth.Doctor;
 
 /// <summary>Goes to the identity provider without asking for anything secret: is it there, and what time is it for it?</summary>
-public sealed class IdentityExamination(IMsalHttpClientFactory http, IdentityHosts hosts, TimeProvider time)
+public sealed class IdentityExamination(IMsalHttpClientFactory http, IHttpClientFactory clients, IdentityHosts hosts, OutboundGuard guard, TimeProvider time)
 {
     private const string Discovery = "/v2.0/.well-known/openid-configuration";
 
@@ -23,11 +24,13 @@ public sealed class IdentityExamination(IMsalHttpClientFactory http, IdentityHos
             return;
         }
 
+        var isMicrosoft = TokenProfiles.IsMicrosoft(email.Provider);
+        using var plain = isMicrosoft ? null : clients.CreateClient(OAuth2Http.ClientName);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
-            using var answer = await http.GetHttpClient().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-            if ((int)answer.StatusCode >= 500)
+            using var answer = await (plain ?? http.GetHttpClient()).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            if (isMicrosoft && (int)answer.StatusCode >= 500)
             {
                 findings.Fail(StepKinds.IdentityProvider, $"{address.Authority} answers with HTTP status {(int)answer.StatusCode}.", "It is tried again by itself with growing pauses. If it stays, look at the provider's status page, and whether a proxy answers in its place.", code: "provider_unavailable");
             }
@@ -53,10 +56,20 @@ public sealed class IdentityExamination(IMsalHttpClientFactory http, IdentityHos
         }
     }
 
-    /// <summary>The tenant's public description; of a provider with other addresses the root of its host. Null without one, and for a host that this service does not call.</summary>
+    /// <summary>The tenant's public description; of another provider the root of its host, whatever is there. Null without one, and for a host that this service does not call.</summary>
     private Uri? Address(SystemEmail email)
     {
-        if (email.Application is not { } application || !Uri.TryCreate(application.TokenEndpoint, UriKind.Absolute, out var token) || !hosts.Allows(email.Provider, token))
+        if (email.Application is not { } application || !Uri.TryCreate(application.TokenEndpoint, UriKind.Absolute, out var token))
+        {
+            return null;
+        }
+
+        if (!TokenProfiles.IsMicrosoft(email.Provider))
+        {
+            return guard.Problem(token) is null ? new Uri(token, "/") : null;
+        }
+
+        if (!hosts.Allows(email.Provider, token))
         {
             return null;
         }

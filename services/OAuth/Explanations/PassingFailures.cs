@@ -21,6 +21,11 @@ public static class PassingFailures
         "provider_unavailable", Mender.Nobody, $"The identity provider answered with HTTP status {status} and nothing that could be read.", null,
         "It is tried again with growing pauses. If it stays, check whether a proxy answers in the provider's place.");
 
+    /// <summary>An answer that holds no token, from an address that has given tokens before.</summary>
+    public static Explanation Unreadable { get; } = new(
+        "provider_unreadable", Mender.Nobody, "What answered in the identity provider's place gave no token and no error.", "A proxy may have answered, or the provider is being worked on.",
+        "It is tried again with growing pauses. If it stays, compare the token endpoint with the provider's documentation.");
+
     /// <summary>Another replica has been asking for so long that waiting was given up.</summary>
     public static Explanation Busy { get; } = new(
         "refresh_busy", Mender.Nobody, "Another refresh of this token is still under way.", null, "It is tried again in a moment.");

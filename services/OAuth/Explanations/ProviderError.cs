@@ -19,7 +19,7 @@ public sealed partial record ProviderError(string Error, string? Description, IR
     /// <summary>From the parameters of a callback.</summary>
     public static ProviderError FromCallback(string error, string? description) => Of(error, description, [], null);
 
-    /// <summary>From the body of a token endpoint's answer; null when it is not JSON with an <c>error</c>.</summary>
+    /// <summary>From the body of a token endpoint's answer; null when it is not JSON with an <c>error</c>: its code, or an object that names one.</summary>
     public static ProviderError? FromBody(string? body)
     {
         if (string.IsNullOrEmpty(body))
@@ -31,7 +31,18 @@ public sealed partial record ProviderError(string Error, string? Description, IR
         {
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || ReadText(root, "error") is not { Length: > 0 } error)
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("error", out var failure))
+            {
+                return null;
+            }
+
+            if (failure.ValueKind == JsonValueKind.Object)
+            {
+                // As the APIs of Google and Microsoft Graph word errors; a few token endpoints do the same.
+                return (ReadText(failure, "status") ?? ReadText(failure, "type") ?? ReadText(failure, "code")) is { Length: > 0 } name ? Of(name, ReadText(failure, "message"), [], null) : null;
+            }
+
+            if (ReadText(root, "error") is not { Length: > 0 } error)
             {
                 return null;
             }

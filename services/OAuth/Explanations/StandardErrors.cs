@@ -1,6 +1,6 @@
 namespace HelpdeskMail.OAuth.Explanations;
 
-/// <summary>The error codes that the OAuth standards name (RFC 6749 sections 4.1.2.1 and 5.2, OpenID Connect Core section 3.1.2.6), for providers and numbers not known otherwise.</summary>
+/// <summary>The error codes that the OAuth standards name (RFC 6749 sections 4.1.2.1 and 5.2, OpenID Connect Core section 3.1.2.6), and Entra's for a consent that was declined, for providers and numbers not known otherwise.</summary>
 public static class StandardErrors
 {
     private static readonly Dictionary<string, Explanation> ByError = new Explanation[]
@@ -10,6 +10,7 @@ public static class StandardErrors
         new("login_required", Mender.SigningIn, "The provider wants somebody to sign in.", null, "Link again."),
         new("consent_required", Mender.SigningIn, "The application has no consent for these permissions.", null, "Link again and consent, or let an administrator of the tenant consent."),
         new("access_denied", Mender.SigningIn, "The sign-in was refused or broken off.", "Somebody pressed «Cancel», or the account may not use this application.", "Link again; if it repeats, let an administrator of the tenant consent."),
+        new("permission_denied", Mender.TenantAdmin, "The administrator did not grant the permissions.", "Somebody pressed «Cancel», or the account may not consent for the organisation.", "Open the admin consent page again with an account that may, and accept."),
         new("invalid_client", Mender.Application, "The provider does not accept the application's client id or secret.", null, "Check client id and client secret against the application's registration."),
         new("unauthorized_client", Mender.Application, "The application may not sign in this way.", null, "Check the client id, the tenant and the permitted ways of signing in in the application's registration."),
         new("invalid_scope", Mender.Application, "The provider does not accept the scopes.", null, "Empty the field «Scopes» to take the suggested ones."),

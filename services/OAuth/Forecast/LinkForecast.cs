@@ -42,9 +42,14 @@ internal static class LinkForecast
 
     private static LinkEnd? SignIn(SystemEmail email, TokenRow? token)
     {
-        if (!email.SomebodySignsIn || token is not { Cache: not null } || (token.IssuedAt ?? token.LinkedAt) is not { } used || email.Provider is not (MailProvider.Microsoft365 or MailProvider.Sandbox))
+        if (!email.SomebodySignsIn || token is not { Cache: not null } || (token.IssuedAt ?? token.LinkedAt) is not { } used)
         {
             return null;
+        }
+
+        if (email.Provider is not (MailProvider.Microsoft365 or MailProvider.Sandbox))
+        {
+            return ByProvider(email, token);
         }
 
         var end = used + MicrosoftIdle;
@@ -56,4 +61,13 @@ internal static class LinkForecast
                 ? "While the system email is paused it is not used. Start it again before that day, or have somebody sign in again afterwards."
                 : "Nothing has to be done: it is used about every hour, and each use begins the 90 days anew. If its day comes near, refreshing fails: see the tab «Token».");
     }
+
+    /// <summary>Other providers say when. Whether using it puts that off is known only once it was used.</summary>
+    private static LinkEnd? ByProvider(SystemEmail email, TokenRow token) => token is not { SignInEndsAt: { } end, LastRefreshAt: not null } ? null : new LinkEnd(
+        AlertKind.SignInEnds,
+        end,
+        $"The sign-in ends on {end.UtcDateTime:yyyy-MM-dd}: the provider said so, and using it does not put that off.",
+        email.Provider == MailProvider.Google
+            ? "Publish the application in the Google Cloud console, «Google Auth Platform», «Audience» (while it is in «Testing» every sign-in ends after seven days), then link again."
+            : "Have somebody link again before that day.");
 }

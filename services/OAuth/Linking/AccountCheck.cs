@@ -13,14 +13,20 @@ internal static class AccountCheck
     public static AccountVerdict Check(SystemEmail email, string? idToken, byte[]? nonceHash, DateTimeOffset now)
     {
         var isMicrosoft = TokenProfiles.IsMicrosoft(email.Provider);
-        if (IdTokenClaims.Read(idToken, email.Application!.Details?.AddressField) is not { } claims || claims.Names.Count == 0)
+        var claims = IdTokenClaims.Read(idToken, email.Application!.Details?.AddressField);
+        if (isMicrosoft && claims is not { Names.Count: > 0 })
         {
-            return !isMicrosoft ? new AccountVerdict.Unnamed() : new AccountVerdict.Refused(null, new(
+            return new AccountVerdict.Refused(null, new(
                 "identity_missing", Mender.Application, "The provider did not say who signed in, so it cannot be compared with the mailbox.", null,
                 "Let the scopes be the suggested ones, and check that the application may use OpenID Connect sign-in (permissions openid and profile)."));
         }
 
-        var account = claims.Names[0];
+        if (claims is null)
+        {
+            return new AccountVerdict.Unnamed();
+        }
+
+        var account = claims.Names is [var shown, ..] ? shown : null;
         // A device code has no nonce, and a provider outside OpenID Connect may not repeat it; the code is bound by PKCE all the same.
         if (nonceHash is not null && (isMicrosoft || claims.Nonce is not null) && !RandomText.Matches(claims.Nonce, nonceHash))
         {
@@ -43,8 +49,13 @@ internal static class AccountCheck
                 "Link again in a private window and sign in with an account of the mailbox's tenant, or correct the tenant."));
         }
 
-        return Compare(email, claims.Names);
+        // Elsewhere than at Microsoft the name may be one that only the provider knows, which says nothing of a mailbox.
+        string[] names = [.. isMicrosoft ? claims.Names : claims.Names.Where(IsAddress)];
+        return names.Length > 0 ? Compare(email, names) : new AccountVerdict.Unnamed();
     }
+
+    /// <summary>Whether a name can be compared with a mailbox.</summary>
+    public static bool IsAddress(string name) => name.Contains('@', StringComparison.Ordinal);
 
     /// <summary>Compares the names an account goes by, the one to show first, with the mailbox and with whoever was said to sign in.</summary>
     public static AccountVerdict Compare(SystemEmail email, IReadOnlyList<string> names)

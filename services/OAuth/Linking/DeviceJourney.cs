@@ -68,8 +68,14 @@ internal sealed class DeviceJourney(
             return;
         }
 
+        if (seal.TryOpenText(SealedUse.DeviceCode, row.Id, row.DeviceCode!) is not { } code)
+        {
+            await finish.FailAsync(row, LinkOutcome.Failed(UnreadableSecret.Explanation with { Remedy = "Start again." }));
+            return;
+        }
+
         // From here on whoever looks may leave: the code is spent when it is granted.
-        switch (await client.PollDeviceAsync(email, profile, seal.OpenText(SealedUse.DeviceCode, row.Id, row.DeviceCode!), CancellationToken.None))
+        switch (await client.PollDeviceAsync(email, profile, code, CancellationToken.None))
         {
             case DeviceAnswer.Waiting { SlowDown: true }:
                 await attempts.SlowDownAsync(id, CancellationToken.None);

@@ -44,9 +44,7 @@ internal sealed record IdTokenClaims(IReadOnlyList<string> Names, string? Tenant
             Text(claims, "tid"),
             Text(claims, "nonce"),
             Audience(claims),
-            claims.TryGetProperty("exp", out var end) && end.ValueKind == JsonValueKind.Number && end.TryGetInt64(out var seconds) && seconds is > 0 and < 253402300800
-                ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-                : null);
+            OAuth2Answer.Seconds(claims, "exp") is { } seconds and < 253402300800 ? DateTimeOffset.FromUnixTimeSeconds((long)seconds) : null);
     }
 
     private static IReadOnlyList<string> Audience(JsonElement claims) => claims.TryGetProperty("aud", out var audience)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.OAuth.Audit;
 using HelpdeskMail.OAuth.Explanations;
@@ -13,7 +14,7 @@ namespace HelpdeskMail.OAuth.Linking;
 /// page. Then the code is redeemed and who signed in compared with the mailbox, and only then is anything stored. If the process dies between taking the state and storing, nothing is
 /// linked and the attempt expires.
 /// </summary>
-internal sealed class LinkCallback(
+internal sealed partial class LinkCallback(
     NpgsqlDataSource database,
     LinkAttemptTable attempts,
     SystemEmailTable emails,
@@ -22,7 +23,8 @@ internal sealed class LinkCallback(
     SecretSeal seal,
     AuditTrail audit,
     PublicAddresses addresses,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<LinkCallback> logger)
 {
     /// <summary>Handles one visit.</summary>
     /// <param name="query">What it brings.</param>
@@ -52,7 +54,7 @@ internal sealed class LinkCallback(
         }
 
         // From here on the visitor may leave: the code is spent.
-        if (await FinishAsync(taken, query) is { State: not LinkAttemptState.Succeeded } failure)
+        if (await OutcomeAsync(taken, query) is { State: not LinkAttemptState.Succeeded } failure)
         {
             await finish.FailAsync(taken, failure);
         }
@@ -60,13 +62,31 @@ internal sealed class LinkCallback(
         return Back(taken);
     }
 
+    /// <summary>An attempt that was taken always ends with words; a defect must not leave the page waiting for it.</summary>
+    private async Task<LinkOutcome> OutcomeAsync(LinkAttemptRow attempt, CallbackQuery query)
+    {
+        try
+        {
+            return await FinishAsync(attempt, query);
+        }
+        catch (CryptographicException)
+        {
+            return LinkOutcome.Failed(UnreadableSecret.Explanation);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogBroken(logger, exception, attempt.SystemEmailId, attempt.Id);
+            return LinkOutcome.Failed(new(
+                "link_broken", Mender.Developer, "Something went wrong here while the sign-in was taken over, so nothing was linked.", null,
+                $"Link again. If it repeats, look for {attempt.Id} in the log of the OAuth service."));
+        }
+    }
+
     private async Task<LinkOutcome> FinishAsync(LinkAttemptRow attempt, CallbackQuery query)
     {
         if (attempt.Issuer is { } issuer && query.Issuer is { } named && named != issuer)
         {
-            return LinkOutcome.Failed(new(
-                "issuer_mismatch", Mender.SigningIn, "The answer came from another provider than the one the sign-in was started at, so it was not used.", $"It names {named}, expected was {issuer}.",
-                "Link again. If it repeats, correct the issuer under Settings, or tell your administrator: somebody may be mixing up sign-ins."));
+            return MixedUp(named, issuer);
         }
 
         if (query.Error is { } error)
@@ -90,9 +110,20 @@ internal sealed class LinkCallback(
             return LinkOutcome.Failed(LinkFinish.SettingsChanged);
         }
 
+        // Where no issuer is known, one that answers for itself from another host than the sign-in page's is not the one that was asked.
+        if (attempt.Issuer is null && query.Issuer is { } other && new Uri(email.Application!.AuthorizeEndpoint) is var asked
+            && !(Uri.TryCreate(other, UriKind.Absolute, out var answering) && answering.IdnHost.Equals(asked.IdnHost, StringComparison.OrdinalIgnoreCase)))
+        {
+            return MixedUp(other, $"one at {asked.IdnHost}");
+        }
+
         var verifier = seal.OpenText(SealedUse.Verifier, attempt.Id, attempt.Verifier!);
         return await finish.FinishAsync(attempt, email, profile, await clients.Of(email).RedeemAsync(email, profile, code, verifier, CancellationToken.None));
     }
+
+    private static LinkOutcome MixedUp(string named, string expected) => LinkOutcome.Failed(new(
+        "issuer_mismatch", Mender.SigningIn, "The answer came from another provider than the one the sign-in was started at, so it was not used.", $"It names {named}, expected was {expected}.",
+        "Link again. If it repeats, correct the issuer under Settings, or tell your administrator: somebody may be mixing up sign-ins."));
 
     private async Task<BrowserAnswer> WithoutAttemptAsync(CallbackQuery query, CancellationToken cancellation)
     {
@@ -100,6 +131,16 @@ internal sealed class LinkCallback(
         {
             return new BrowserAnswer.Read(
                 "consent_page_done", "The consent page has ended", "If you consented, go back to the system email and choose «Link» or «Test connection».", addresses.HelpdeskSystemEmails, Refused: false);
+        }
+
+        if (query is { State: null, Code: null, Error: { } error })
+        {
+            // Only an administrator's consent comes back without a state. What is shown are our own words, since anybody can write such an address.
+            await audit.WriteAsync(null, null, "consent_refused", "an administrator's consent page ended with an error", cancellation);
+            return new BrowserAnswer.Read(
+                "consent_refused", "The consent page has ended without consent",
+                $"{Explainer.Explain(ProviderError.FromCallback(error, query.Description)).What} To consent, open the page again with an account that may consent for the whole organisation, and accept.",
+                addresses.HelpdeskSystemEmails);
         }
 
         await audit.WriteAsync(null, null, "callback_refused", "a state that was never given out", cancellation);
@@ -135,4 +176,7 @@ internal sealed class LinkCallback(
     }
 
     private BrowserAnswer.Return Back(LinkAttemptRow row) => new(addresses.Return(row.ReturnTo, row.Id));
+
+    [LoggerMessage(EventId = 60, EventName = "link.broken", Level = LogLevel.Error, Message = "System email {SystemEmailId}: attempt {LinkId} to link it ended in a defect")]
+    private static partial void LogBroken(ILogger logger, Exception exception, Guid systemEmailId, Guid linkId);
 }

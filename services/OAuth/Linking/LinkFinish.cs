@@ -13,7 +13,7 @@ namespace HelpdeskMail.OAuth.Linking;
 /// dies before that nothing is linked, and the attempt expires.
 /// </summary>
 internal sealed class LinkFinish(
-    NpgsqlDataSource database, SignInClients clients, OAuth2Client plain, TokenKeeper keeper, MailboxProof proof, AuditTrail audit, ChangeAnnouncer announcer, TimeProvider time)
+    NpgsqlDataSource database, SignInClients clients, OAuth2Client plain, TokenStore store, MailboxProof proof, AuditTrail audit, ChangeAnnouncer announcer, TimeProvider time)
 {
     /// <summary>Nothing was linked, since what the attempt began with is not there any more.</summary>
     public static Explanation SettingsChanged { get; } = new(
@@ -38,7 +38,7 @@ internal sealed class LinkFinish(
         }
 
         var verdict = AccountCheck.Check(email, granted.IdToken, attempt.NonceHash, time.GetUtcNow());
-        if (verdict is AccountVerdict.Unnamed && await plain.WhoseAsync(email, granted.AccessToken, CancellationToken.None) is { Length: > 0 } whose)
+        if (verdict is AccountVerdict.Unnamed && await plain.WhoseAsync(email, granted.AccessToken, CancellationToken.None) is { } whose && AccountCheck.IsAddress(whose))
         {
             verdict = AccountCheck.Compare(email, [whose]);
         }
@@ -91,7 +91,7 @@ internal sealed class LinkFinish(
         }
 
         var now = time.GetUtcNow();
-        await TokenTable.LinkAsync(connection, keeper.Seal(email, profile, granted, now) with { Account = verdict.Account }, CancellationToken.None);
+        await TokenTable.LinkAsync(connection, store.Seal(email, profile, granted, now) with { Account = verdict.Account }, CancellationToken.None);
         var (scopes, refused) = await OtherServicesAsync(connection, email, profile, granted, now);
         var outcome = LinkWords.Linked(email, verdict, proven, scopes, refused);
         await HealthBook.ForgetSidesAsync(connection, email.Id, CancellationToken.None);
@@ -118,11 +118,11 @@ internal sealed class LinkFinish(
                 case SignInAnswer.Granted another:
                     cache = another.Cache ?? cache;
                     scopes.AddRange(another.Scopes);
-                    await TokenTable.RenewAsync(connection, keeper.Seal(email, profile, another, now), CancellationToken.None);
+                    await TokenTable.RenewAsync(connection, store.Seal(email, profile, another, now), CancellationToken.None);
                     break;
                 case SignInAnswer.Refused no:
                     refused.Add(no);
-                    await TokenTable.FailAsync(connection, email.Id, profile.Resource, now, TokenKeeper.Problem(no.Explanation, no.ProviderAnswer, null), no.Explanation.Mender, CancellationToken.None);
+                    await store.StoreAsync(connection, email, profile, null, no);
                     break;
             }
         }
@@ -132,7 +132,7 @@ internal sealed class LinkFinish(
 
     private static Explanation NoRefreshToken(SystemEmail email) => new(
         "refresh_token_missing", Mender.Application, "The provider gave no refresh token, so the link would end within the hour.", null,
-        TokenProfiles.IsMicrosoft(email.Provider) ? "Empty the field «Scopes» to take the suggested ones, then link again."
+        TokenProfiles.IsMicrosoft(email.Provider) ? "Give the application the delegated permission offline_access with consent, empty the field «Scopes» to take the suggested ones, then link again."
             : "Add what makes the provider give one (often the scope offline_access, or a parameter such as access_type=offline), then link again.");
 
     private static string Describe(LinkAttemptRow attempt, LinkOutcome outcome) =>

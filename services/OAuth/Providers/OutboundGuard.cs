@@ -16,9 +16,13 @@ public sealed class OutboundGuard(IOptions<OutboundSettings> settings, IHostEnvi
         .. new[]
         {
             "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15",
-            "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4", "::/128", "::1/128", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
+            "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4", "::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10",
+            "fec0::/10", "ff00::/8",
         }.Select(block => IPNetwork.Parse(block)),
     ];
+
+    /// <summary>Addresses behind which a translator calls the IPv4 address in their last four bytes (RFC 6052).</summary>
+    private static readonly IPNetwork Translated = IPNetwork.Parse("64:ff9b::/96");
 
     /// <summary>What is wrong with an address, as far as its letters tell; null when nothing is.</summary>
     public string? Problem(Uri address)
@@ -41,7 +45,7 @@ public sealed class OutboundGuard(IOptions<OutboundSettings> settings, IHostEnvi
     /// <summary>Whether a connection to <paramref name="address"/>, which <paramref name="host"/> has led to, may be made.</summary>
     public bool IsAllowed(string host, IPAddress address)
     {
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : Translated.Contains(address) ? new IPAddress(address.GetAddressBytes().AsSpan(12)) : address;
         return !NotPublic.Any(block => block.Contains(plain))
             || (environment.IsDevelopment() && IPAddress.IsLoopback(plain))
             || settings.Value.PrivateHosts.Contains(host, StringComparer.OrdinalIgnoreCase);

@@ -16,6 +16,11 @@ public sealed class MailboxReach(IHttpClientFactory clients, TimeProvider time)
     /// <summary>True: it opens. False: the server says that this application may not. Null: something else stood in the way.</summary>
     internal async Task<(bool? Opens, string Saw)> TryAsync(SystemEmail email, string mailbox, string token, CancellationToken cancellation)
     {
+        if (SendsByGraphAlone(email))
+        {
+            return (null, $"{mailbox} was not tried: Microsoft Graph has no way to try sending without sending.");
+        }
+
         try
         {
             await OpenAsync(email, new MailCredential.AccessToken(mailbox, token), cancellation);
@@ -29,6 +34,9 @@ public sealed class MailboxReach(IHttpClientFactory clients, TimeProvider time)
             return (denied ? false : null, $"{mailbox} does not open: {failure.What}{(failure.ServerAnswer is { } answer ? $" ({answer})" : "")}");
         }
     }
+
+    /// <summary>Whether there is nothing that could be opened: permission to send lets nobody in.</summary>
+    internal static bool SendsByGraphAlone(SystemEmail email) => email is { Receiving: null, Sending.Protocol: SendingProtocol.Graph };
 
     private async Task OpenAsync(SystemEmail email, MailCredential.AccessToken credential, CancellationToken cancellation)
     {

@@ -42,6 +42,8 @@ public sealed class RestrictionCheck(NpgsqlDataSource database, SystemEmailTable
     {
         RestrictionVerdict.Restricted => $"The application reaches {email.Address} and not {forbidden}, as it should.",
         RestrictionVerdict.Unrestricted => $"The application reaches {forbidden}, which it must not, and so most likely every mailbox of the organisation. Whoever gets hold of its secret reads them all.",
+        _ when MailboxReach.SendsByGraphAlone(email) =>
+            "It cannot be told without sending a mail. As consented, Mail.Send sends as every mailbox of the organisation; run the Test- command below, which says whether something restricts it.",
         _ when linked != true => $"It cannot be told, since {email.Address} does not open either. Let the doctor examine it first.",
         _ => $"It cannot be told: {forbidden} did not open, but not because it may not. Name an existing mailbox with a licence.",
     };

@@ -58,11 +58,14 @@ internal static class RestrictionCommands
         return string.Join('\n', lines);
     }
 
-    private static bool UsesGraph(SystemEmail email) => email.Receiving?.Protocol == ReceivingProtocol.Graph || email.Sending?.Protocol == SendingProtocol.Graph;
+    private static bool UsesGraph(SystemEmail email) => email.Receiving?.Protocol == ReceivingProtocol.Graph || Sends(email).Contains(SendingProtocol.Graph);
+
+    /// <summary>How it sends, and how where that cannot be used.</summary>
+    private static IEnumerable<SendingProtocol> Sends(SystemEmail email) => new[] { email.Sending, email.Sending?.Fallback }.OfType<SendingSettings>().Select(sending => sending.Protocol);
 
     private static IEnumerable<string> RoleNames(SystemEmail email) =>
     [
         .. email.Receiving?.Protocol == ReceivingProtocol.Graph ? ["Application Mail.ReadWrite"] : Array.Empty<string>(),
-        .. email.Sending?.Protocol switch { SendingProtocol.Graph => ["Application Mail.Send"], SendingProtocol.Smtp => ["Application SMTP.SendAsApp"], _ => Array.Empty<string>() },
+        .. Sends(email).Select(protocol => protocol == SendingProtocol.Graph ? "Application Mail.Send" : "Application SMTP.SendAsApp"),
     ];
 }

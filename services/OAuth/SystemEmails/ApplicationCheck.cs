@@ -24,6 +24,10 @@ internal static partial class ApplicationCheck
         if (isMicrosoft)
         {
             CheckTenant(application.Tenant ?? "", draft.SignIn, problems);
+            if (Guid.TryParse(application.ClientId, out var client) && Guid.TryParse(application.Tenant, out var tenant) && client == tenant)
+            {
+                problems.Add("application.tenant", "This is the same as the Application (client) ID. Both stand on the app registration's overview page: copy the Directory (tenant) ID here.");
+            }
         }
 
         EndpointCheck.Check(draft, application, preset, hosts, guard, problems);
@@ -118,7 +122,11 @@ internal static partial class ApplicationCheck
             return;
         }
 
-        if (isMicrosoft && Guid.TryParseExact(secret, "D", out _))
+        if (secret.Trim() is { Length: > 0 } bare && bare.Any(letter => letter is < ' ' or > '~'))
+        {
+            problems.Add("application.clientSecret", "There is a letter or sign in it that no secret has, perhaps one that does not show. Copy it again, straight from the provider's page.");
+        }
+        else if (isMicrosoft && Guid.TryParseExact(secret.Trim(), "D", out _))
         {
             problems.Add("application.clientSecret", "This is the secret's ID. Copy the column «Value» instead; if it is hidden by now, make a new secret.");
         }

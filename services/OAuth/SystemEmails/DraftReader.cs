@@ -73,12 +73,12 @@ public sealed class DraftReader(ProviderCatalogue providers, SecretSeal seal)
             };
         }
 
-        var kept = application.KeepOldSecret ? before?.ClientSecret : null;
+        var kept = application.KeepOldSecret && before?.ClientSecret is { } old ? seal.TryOpenText(SealedUse.ClientSecret, id, old) : null;
         return read with
         {
             ClientSecret = seal.Seal(SealedUse.ClientSecret, id, application.ClientSecret),
             SecretExpiresAt = expires,
-            OldClientSecret = kept is null ? null : seal.Seal(SealedUse.OldClientSecret, id, seal.OpenText(SealedUse.ClientSecret, id, kept)),
+            OldClientSecret = kept is null ? null : seal.Seal(SealedUse.OldClientSecret, id, kept),
             OldSecretExpiresAt = kept is null ? null : before?.SecretExpiresAt,
         };
     }

@@ -19,6 +19,19 @@ public sealed class SecretSeal(IDataProtectionProvider protection)
     /// <exception cref="CryptographicException">It was sealed for another row or use, or the key ring has lost its key: an operator restores the key.</exception>
     public string OpenText(SealedUse use, Guid row, byte[] value) => Encoding.UTF8.GetString(Open(use, row, value));
 
+    /// <summary>Opens a sealed text; null where <see cref="OpenText"/> throws.</summary>
+    public string? TryOpenText(SealedUse use, Guid row, byte[] value)
+    {
+        try
+        {
+            return OpenText(use, row, value);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Opens sealed bytes.</summary>
     /// <exception cref="CryptographicException">As for <see cref="OpenText"/>.</exception>
     public byte[] Open(SealedUse use, Guid row, byte[] value) => Protector(use, row).Unprotect(value);

@@ -46,6 +46,7 @@ internal static class SystemEmailSetup
             .AddSingleton<EntraClient>()
             .AddSingleton<OAuth2Client>()
             .AddSingleton<SignInClients>()
+            .AddSingleton<TokenStore>()
             .AddSingleton<TokenKeeper>()
             .AddSingleton<HandoutCounter>()
             .AddSingleton<ConnectionTrial>()

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
+using HelpdeskMail.OAuth.Explanations;
 using HelpdeskMail.OAuth.Providers;
 using HelpdeskMail.OAuth.SystemEmails;
 using HelpdeskMail.ServiceDefaults.Problems;
@@ -53,8 +54,13 @@ internal static class CredentialEndpoint
         var userName = server.UserName ?? email.Address;
         if (email.SignIn == SignInWay.Password)
         {
+            if (seal.TryOpenText(SealedUse.Password, id, email.Password!) is not { } password)
+            {
+                return TokenProblems.Of(new TokenAnswer.Refused(TokenKeeper.Problem(UnreadableSecret.Explanation, null, null), UnreadableSecret.Explanation.Mender), context, time.GetUtcNow());
+            }
+
             await counter.CountAsync(id, caller, request.Purpose, cancellation);
-            return TypedResults.Ok(new Credential(userName, SignInMethod.Password, seal.OpenText(SealedUse.Password, id, email.Password!), null));
+            return TypedResults.Ok(new Credential(userName, SignInMethod.Password, password, null));
         }
 
         TokenNeed need = request.Rejected is not null || request.Claims is not null ? new TokenNeed.UseAnother(request.Rejected, Bounded(request.Claims)) : new TokenNeed.Use();

@@ -45,7 +45,7 @@ public sealed record DeviceCodes(string DeviceCode, string UserCode, string Addr
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static TimeSpan Seconds(JsonElement root, string name, int otherwise) =>
-        TimeSpan.FromSeconds(root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var seconds) ? seconds : otherwise);
+        TimeSpan.FromSeconds(Math.Min(OAuth2Answer.Seconds(root, name) ?? otherwise, LongestLife.TotalSeconds));
 
     private static TimeSpan Clamp(TimeSpan value, TimeSpan least, TimeSpan most) => value < least ? least : value > most ? most : value;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.OAuth.Explanations;
 using HelpdeskMail.OAuth.Linking;
@@ -31,7 +32,7 @@ public sealed class EntraClient(IMsalHttpClientFactory http, IdentityHosts hosts
         // One page asks for consent to every service; the code is good for one, its refresh token for all.
         var profiles = TokenProfiles.Of(email);
         var hint = email.Login ?? (email.SharedMailbox ? null : email.Address);
-        var page = await Build(email, builder => builder.WithClientSecret(NotNeeded))
+        var page = await Build(email, Authority(email) ?? throw new HttpRequestException(HostNotAllowed(email).What), builder => builder.WithClientSecret(NotNeeded))
             .GetAuthorizationRequestUrl(Scopes(profiles[0]))
             .WithExtraScopesToConsent(profiles.Skip(1).SelectMany(Scopes))
             .WithPkce(out var verifier)
@@ -48,7 +49,7 @@ public sealed class EntraClient(IMsalHttpClientFactory http, IdentityHosts hosts
         {
             var cache = Attach(client, null);
             var result = await client.AcquireTokenByAuthorizationCode(Scopes(profile), code).WithPkceCodeVerifier(verifier).ExecuteAsync(cancellation);
-            return Grant(result, cache.Bytes);
+            return Grant(result, HoldsRefreshToken(cache.Bytes) ? cache.Bytes : null);
         });
 
     /// <inheritdoc/>
@@ -73,6 +74,11 @@ public sealed class EntraClient(IMsalHttpClientFactory http, IdentityHosts hosts
 
     private async Task<SignInAnswer> WithEachProofAsync(SystemEmail email, Func<IConfidentialClientApplication, Task<SignInAnswer>> request)
     {
+        if (Authority(email) is not { } authority)
+        {
+            return new SignInAnswer.Refused(HostNotAllowed(email), null);
+        }
+
         if (email.Application is { Proof: ClientProof.Certificate, Certificate.Facts: var facts } && certificates.Find(email) is null)
         {
             return new SignInAnswer.Refused(CertificateMissing(facts.Thumbprint), null);
@@ -86,7 +92,7 @@ public sealed class EntraClient(IMsalHttpClientFactory http, IdentityHosts hosts
                 break;
             }
 
-            var again = await MsalFailures.AnswerAsync(() => request(Build(email, proof)));
+            var again = await MsalFailures.AnswerAsync(() => request(Build(email, authority, proof)));
             answer = answer is null || again is SignInAnswer.Granted ? again : answer;
         }
 
@@ -111,18 +117,13 @@ public sealed class EntraClient(IMsalHttpClientFactory http, IdentityHosts hosts
         ];
     }
 
-    private IConfidentialClientApplication Build(SystemEmail email, Func<ConfidentialClientApplicationBuilder, ConfidentialClientApplicationBuilder> prove)
+    /// <summary>The authority that the form was saved with; null when the settings of this service have changed since, so that it may not be called any more.</summary>
+    private Uri? Authority(SystemEmail email) =>
+        TenantEndpoints.Authority(email.Application!.TokenEndpoint, TenantEndpoints.TokenEnding) is { } authority && new Uri(authority) is var address && hosts.Allows(email.Provider, address) ? address : null;
+
+    private IConfidentialClientApplication Build(SystemEmail email, Uri address, Func<ConfidentialClientApplicationBuilder, ConfidentialClientApplicationBuilder> prove)
     {
         var application = email.Application!;
-        var authority = TenantEndpoints.Authority(application.TokenEndpoint, TenantEndpoints.TokenEnding)
-            ?? throw new InvalidOperationException($"The token endpoint of {email.Address} has a shape that should not have been saved.");
-        var address = new Uri(authority);
-        if (!hosts.Allows(email.Provider, address))
-        {
-            // The settings of this service have changed since the form was saved.
-            throw new InvalidOperationException($"The sign-in host {address.Authority} of {email.Address} is not one of the provider's hosts any more; save its settings again.");
-        }
-
         var vouched = IdentityHosts.IsMicrosofts(address);
         return prove(ConfidentialClientApplicationBuilder.Create(application.ClientId))
             .WithAuthority(LoopbackHttp.Mask(address), validateAuthority: vouched)
@@ -133,9 +134,25 @@ public sealed class EntraClient(IMsalHttpClientFactory http, IdentityHosts hosts
             .Build();
     }
 
+    private static Explanation HostNotAllowed(SystemEmail email) => new(
+        "sign_in_host_unknown", Mender.Application, $"The sign-in address of {email.Address} is not one of the provider's hosts any more.", "The settings of this service were changed since it was saved.",
+        "Empty the endpoints under Settings to take the usual ones, and save. For a national cloud let an operator set Microsoft:LoginAddress.");
+
     private static Explanation CertificateMissing(string thumbprint) => new(
         "certificate_missing", Mender.Application, $"The certificate {thumbprint} is not in this machine's certificate store.", "It was removed there, or this replica never had it.",
         "Install it with its private key for the account this service runs as, on every machine it runs on, or give the certificate as a file under Settings.");
+
+    /// <summary>Whether the library's record has something to renew the sign-in with: it is written without, too. Its layout is MSAL's unified cache, version 3.</summary>
+    private static bool HoldsRefreshToken(byte[]? cache)
+    {
+        if (cache is null)
+        {
+            return false;
+        }
+
+        using var document = JsonDocument.Parse(cache);
+        return document.RootElement.TryGetProperty("RefreshToken", out var tokens) && tokens.ValueKind == JsonValueKind.Object && tokens.EnumerateObject().Any();
+    }
 
     private static CacheBox Attach(IConfidentialClientApplication client, byte[]? stored)
     {

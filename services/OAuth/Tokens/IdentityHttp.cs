@@ -1,23 +1,23 @@
 using HelpdeskMail.OAuth.Providers;
+using Microsoft.Extensions.Options;
 using Microsoft.Identity.Client;
 
 namespace HelpdeskMail.OAuth.Tokens;
 
-/// <summary>The HTTP client that MSAL uses: no redirects, answers of at most a megabyte, twenty seconds for all.</summary>
+/// <summary>The HTTP client that MSAL uses: no redirects, answers of at most a megabyte that hold what was asked for, bounded time.</summary>
 internal sealed class IdentityHttp(IHttpClientFactory clients) : IMsalHttpClientFactory
 {
     private const string ClientName = "identity";
     private const int LargestAnswer = 1024 * 1024;
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(8);
 
     public HttpClient GetHttpClient() => clients.CreateClient(ClientName);
 
     public static void Add(IHostApplicationBuilder builder)
     {
-        var client = builder.Services.AddHttpClient(ClientName, client =>
+        var client = builder.Services.AddHttpClient(ClientName, (services, client) =>
             {
-                client.Timeout = Timeout;
+                client.Timeout = services.GetRequiredService<IOptions<OutboundSettings>>().Value.AnswerWithin;
                 client.MaxResponseContentBufferSize = LargestAnswer;
             })
             .UseSocketsHttpHandler((handler, _) =>
@@ -31,6 +31,7 @@ internal sealed class IdentityHttp(IHttpClientFactory clients) : IMsalHttpClient
             client.AddHttpMessageHandler(services => new LoopbackHttp(services.GetRequiredService<IdentityHosts>()));
         }
 
+        client.AddHttpMessageHandler(() => new TokenAnswerCheck(LargestAnswer));
         builder.Services.AddSingleton<IMsalHttpClientFactory, IdentityHttp>();
     }
 }

@@ -25,7 +25,9 @@ internal static class MsalFailures
     public static SignInAnswer.Refused? From(Exception exception) => exception switch
     {
         MsalException refusal => Refuse(refusal),
+        TokenlessAnswerException => new SignInAnswer.Refused(PassingFailures.Unreadable, null),
         HttpRequestException failure => new SignInAnswer.Refused(PassingFailures.Unreachable(failure.Message), null),
+        InvalidDataException => new SignInAnswer.Refused(PassingFailures.Unreachable("Its answer could not be unpacked."), null),
         TaskCanceledException { InnerException: TimeoutException } => new SignInAnswer.Refused(PassingFailures.TimedOut, null),
         _ => null,
     };

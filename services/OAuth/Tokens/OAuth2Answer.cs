@@ -9,9 +9,13 @@ namespace HelpdeskMail.OAuth.Tokens;
 /// <summary>Reads answers of token endpoints (RFC 6749 section 5) with the liberties that providers take: times as text or left out, scopes with commas, errors under status 200.</summary>
 internal static class OAuth2Answer
 {
+    /// <summary>Code of an answer that no token endpoint gives.</summary>
+    public const string Unreadable = "endpoint_unreadable";
+
     /// <summary>Taken for the life of a token whose end is not told; a server that refuses it sooner makes a fresh one be asked for.</summary>
     private static readonly TimeSpan UsualLife = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(30);
+    private static readonly TimeSpan LongestRefreshLife = TimeSpan.FromDays(3650);
 
     /// <summary>What an answer says.</summary>
     /// <param name="answer">The answer's head.</param>
@@ -67,31 +71,34 @@ internal static class OAuth2Answer
         }
 
         var scopes = Text(root, "scope") is { Length: > 0 } granted ? granted.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [.. asked];
-        return new OAuth2Reply.Granted(token, now + Life(root), [.. scopes.Order(StringComparer.Ordinal)], Text(root, "refresh_token"), Text(root, "id_token"));
+        return new OAuth2Reply.Granted(token, now + Life(root), [.. scopes.Order(StringComparer.Ordinal)], Text(root, "refresh_token"), Text(root, "id_token"))
+        {
+            // Google's name for it, and Keycloak's; no standard has one.
+            RefreshEndsAt = (Seconds(root, "refresh_token_expires_in") ?? Seconds(root, "refresh_expires_in")) is { } seconds && seconds < LongestRefreshLife.TotalSeconds ? now + TimeSpan.FromSeconds(seconds) : null,
+        };
     }
 
-    private static TimeSpan Life(JsonElement root)
+    /// <summary>A number of seconds above zero, as a number or as text; null where there is none.</summary>
+    public static double? Seconds(JsonElement root, string name)
     {
-        if (!root.TryGetProperty("expires_in", out var value))
-        {
-            return UsualLife;
-        }
-
-        double? seconds = value.ValueKind switch
+        double? seconds = !root.TryGetProperty(name, out var value) ? null : value.ValueKind switch
         {
             JsonValueKind.Number when value.TryGetDouble(out var number) => number,
             JsonValueKind.String when double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
             _ => null,
         };
-        return seconds is null or not > 0 ? UsualLife : TimeSpan.FromSeconds(Math.Min(seconds.Value, LongestLife.TotalSeconds));
+        return seconds is > 0 ? seconds : null;
     }
+
+    private static TimeSpan Life(JsonElement root) =>
+        Seconds(root, "expires_in") is { } seconds ? TimeSpan.FromSeconds(Math.Min(seconds, LongestLife.TotalSeconds)) : UsualLife;
 
     private static Explanation Redirected(Uri? target) => new(
         "endpoint_redirects", Mender.Application, "The token endpoint sends elsewhere instead of answering.", null,
         $"Redirects are not followed, since secrets would travel along. Fill in the address it answers at{(target is { IsAbsoluteUri: true } ? $" (it names {target.Host})" : "")}.");
 
     private static Explanation NoEndpoint(int status) => new(
-        "endpoint_unreadable", Mender.Application, $"What answers at the token endpoint is none: HTTP status {status}, and no token in it.", null,
+        Unreadable, Mender.Application, $"What answers at the token endpoint is none: HTTP status {status}, and no token in it.", null,
         "Compare the token endpoint with the provider's documentation.");
 
     private static string? Text(JsonElement root, string name) =>

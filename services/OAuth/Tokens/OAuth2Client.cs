@@ -52,7 +52,13 @@ public sealed class OAuth2Client(IHttpClientFactory clients, OutboundGuard guard
         // Microsoft's refresh tokens serve every service, so the request names one; elsewhere a scope would only be a chance to be refused.
         var answer = Answer(email, refresh, await AskAsync(email, profile,
             [("grant_type", "refresh_token"), ("refresh_token", refresh), ("claims", claims)], withScope: TokenProfiles.IsMicrosoft(email.Provider), cancellation));
-        return answer is SignInAnswer.Granted granted ? granted with { AccountId = accountId } : answer;
+        return answer switch
+        {
+            SignInAnswer.Granted granted => granted with { AccountId = accountId },
+            // This endpoint has given tokens before: a page in its place is a proxy's, or the provider's maintenance.
+            SignInAnswer.Refused { Explanation.Code: OAuth2Answer.Unreadable } refused => refused with { Explanation = PassingFailures.Unreadable },
+            _ => answer,
+        };
     }
 
     /// <inheritdoc/>
@@ -118,7 +124,7 @@ public sealed class OAuth2Client(IHttpClientFactory clients, OutboundGuard guard
         try
         {
             using var answer = await http.SendAsync(request, cancellation);
-            return answer.IsSuccessStatusCode ? JsonPath.Text(await answer.Content.ReadAsStringAsync(cancellation), details.AddressField ?? "email") : null;
+            return answer.IsSuccessStatusCode ? JsonPath.Text(await OAuth2Body.ReadAsync(answer.Content, cancellation), details.AddressField ?? "email") : null;
         }
         catch (Exception exception) when (MsalFailures.From(exception) is not null)
         {
@@ -169,7 +175,7 @@ public sealed class OAuth2Client(IHttpClientFactory clients, OutboundGuard guard
         request.Content = new FormUrlEncodedContent(form.Where(field => field.Value is not null).Select(field => KeyValuePair.Create(field.Name, field.Value!)));
         using var http = clients.CreateClient(OAuth2Http.ClientName);
         var answer = await http.SendAsync(request, cancellation);
-        return (answer, await answer.Content.ReadAsStringAsync(cancellation));
+        return (answer, await OAuth2Body.ReadAsync(answer.Content, cancellation));
     }
 
     private Uri Checked(string endpoint)
@@ -211,7 +217,11 @@ public sealed class OAuth2Client(IHttpClientFactory clients, OutboundGuard guard
             identity?.Names is [var name, ..] ? name : null,
             granted.IdToken,
             identity?.Tenant,
-            refresh is null ? null : Encoding.UTF8.GetBytes(refresh));
+            refresh is null ? null : Encoding.UTF8.GetBytes(refresh))
+        {
+            SignInEndsAt = granted.RefreshEndsAt,
+            SignInReplaced = refresh != refreshBefore,
+        };
     }
 
     /// <summary>The scopes of a token, with those that make a provider say who signed in and give a refresh token.</summary>

@@ -4,11 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace HelpdeskMail.OAuth.Tokens;
 
-/// <summary>The HTTP client for addresses that admins type: guarded, no redirects, no cookies, bounded answers, twenty seconds for all.</summary>
+/// <summary>The HTTP client for addresses that admins type: guarded, no redirects, no cookies, bounded answers, bounded time.</summary>
 internal static class OAuth2Http
 {
     public const string ClientName = "oauth2";
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(8);
 
     public static void Add(IHostApplicationBuilder builder) => builder.Services
@@ -16,8 +15,9 @@ internal static class OAuth2Http
         .AddHttpClient(ClientName)
         .ConfigureHttpClient((services, client) =>
         {
-            client.Timeout = Timeout;
-            client.MaxResponseContentBufferSize = services.GetRequiredService<IOptions<OutboundSettings>>().Value.LargestAnswer;
+            var settings = services.GetRequiredService<IOptions<OutboundSettings>>().Value;
+            client.Timeout = settings.AnswerWithin;
+            client.MaxResponseContentBufferSize = settings.LargestAnswer;
             client.DefaultRequestHeaders.Accept.ParseAdd("application/json");
         })
         .UseSocketsHttpHandler((handler, services) =>

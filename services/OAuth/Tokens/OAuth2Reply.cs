@@ -12,6 +12,9 @@ internal abstract record OAuth2Reply
     /// <summary>It gave tokens.</summary>
     public sealed record Granted(string AccessToken, DateTimeOffset ExpiresAt, IReadOnlyList<string> Scopes, string? RefreshToken, string? IdToken) : OAuth2Reply
     {
+        /// <summary>End of the refresh token; null when it is not told.</summary>
+        public DateTimeOffset? RefreshEndsAt { get; init; }
+
         /// <summary>Leaves the tokens out.</summary>
         public override string ToString() => $"access token until {ExpiresAt:u}";
     }

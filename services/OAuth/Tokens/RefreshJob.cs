@@ -11,7 +11,7 @@ namespace HelpdeskMail.OAuth.Tokens;
 /// second time, cut off half-way the next firing does the rest.
 /// </summary>
 [DisallowConcurrentExecution]
-public sealed class RefreshJob(TokenTable tokens, TokenKeeper keeper, SystemEmailTable emails, NpgsqlDataSource database, TimeProvider time) : IJob
+public sealed partial class RefreshJob(TokenTable tokens, TokenKeeper keeper, SystemEmailTable emails, NpgsqlDataSource database, TimeProvider time, ILogger<RefreshJob> logger) : IJob
 {
     /// <summary>Pause between two firings.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
@@ -42,11 +42,25 @@ public sealed class RefreshJob(TokenTable tokens, TokenKeeper keeper, SystemEmai
         await Parallel.ForEachAsync(
             due,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (token, cancellation) => await keeper.GetAsync(token.Id, token.Resource, new TokenNeed.StayFresh(), cancellation));
+            async (token, cancellation) =>
+            {
+                try
+                {
+                    await keeper.GetAsync(token.Id, token.Resource, new TokenNeed.StayFresh(), cancellation);
+                }
+                catch (Exception exception) when (!cancellation.IsCancellationRequested)
+                {
+                    // One that cannot be renewed must not keep the others from it.
+                    LogNotRenewed(logger, exception, token.Id);
+                }
+            });
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         foreach (var email in await emails.ListAsync(removedToo: false, cancellationToken))
         {
             await HealthBook.ReassessAsync(connection, email.Id, time.GetUtcNow(), cancellationToken);
         }
     }
+
+    [LoggerMessage(EventId = 13, EventName = "token.not_renewed", Level = LogLevel.Error, Message = "System email {SystemEmailId}: renewing its token failed unexpectedly; it is tried again at the next firing")]
+    private static partial void LogNotRenewed(ILogger logger, Exception exception, Guid systemEmailId);
 }

@@ -26,6 +26,12 @@ public abstract record SignInAnswer
         string? Tenant,
         byte[]? Cache) : SignInAnswer
     {
+        /// <summary>When the provider says that what renews the token ends; null when it does not say.</summary>
+        public DateTimeOffset? SignInEndsAt { get; init; }
+
+        /// <summary>Whether what renews the token is another one than before.</summary>
+        public bool SignInReplaced { get; init; }
+
         /// <summary>Leaves the tokens out.</summary>
         public override string ToString() => $"access token until {ExpiresAt:u}";
     }

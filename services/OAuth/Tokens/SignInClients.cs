@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.OAuth.Explanations;
 using HelpdeskMail.OAuth.Providers;
@@ -22,6 +23,18 @@ public sealed class SignInClients(EntraClient entra, OAuth2Client plain, SecretS
     /// <param name="claims">What a server demands of the token; null for nothing.</param>
     /// <param name="cancellation">Ends the request.</param>
     public async Task<SignInAnswer> AskAsync(SystemEmail email, TokenProfile profile, TokenRow? row, string? claims, CancellationToken cancellation)
+    {
+        try
+        {
+            return await AskOpenedAsync(email, profile, row, claims, cancellation);
+        }
+        catch (CryptographicException)
+        {
+            return new SignInAnswer.Refused(UnreadableSecret.Explanation, null);
+        }
+    }
+
+    private async Task<SignInAnswer> AskOpenedAsync(SystemEmail email, TokenProfile profile, TokenRow? row, string? claims, CancellationToken cancellation)
     {
         if (email.SignIn == SignInWay.ClientCredentials)
         {

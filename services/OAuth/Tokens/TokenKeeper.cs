@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using HelpdeskMail.Contracts.SystemEmails;
-using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.OAuth.Explanations;
 using HelpdeskMail.OAuth.Health;
 using HelpdeskMail.OAuth.Providers;
@@ -16,10 +15,10 @@ namespace HelpdeskMail.OAuth.Tokens;
 /// </summary>
 /// <remarks>
 /// A caller that goes away does not stop a request that has begun: a provider may already have replaced the refresh token. If the process dies in that moment the row keeps the old one,
-/// which Microsoft still honours. Failures that a person has to mend are remembered, and the provider is left alone until that person has acted.
+/// which Microsoft still honours; a database that goes away in it is waited for. Failures that a person has to mend are remembered, and the provider is left alone until that person has acted.
 /// </remarks>
 public sealed partial class TokenKeeper(
-    NpgsqlDataSource database, TokenTable table, SystemEmailTable emails, SignInClients clients, SecretSeal seal, TimeProvider time, ILogger<TokenKeeper> logger) : IDisposable
+    NpgsqlDataSource database, TokenTable table, SystemEmailTable emails, SignInClients clients, TokenStore store, TimeProvider time, ILogger<TokenKeeper> logger) : IDisposable
 {
     /// <summary>Requests under way in one process; each holds a database connection.</summary>
     private const int AtOnce = 6;
@@ -124,12 +123,24 @@ public sealed partial class TokenKeeper(
         var started = Stopwatch.GetTimestamp();
         var claims = (need as TokenNeed.UseAnother)?.Claims;
         var given = await clients.AskAsync(email, profile, row, claims, CancellationToken.None);
-        var result = await StoreAsync(connection, email, profile, row, given);
-        await HealthBook.ReassessAsync(connection, id, time.GetUtcNow(), CancellationToken.None);
-        await transaction.CommitAsync(CancellationToken.None);
+        TokenAnswer result;
+        try
+        {
+            result = await store.StoreAsync(connection, email, profile, row, given);
+            await HealthBook.ReassessAsync(connection, id, time.GetUtcNow(), CancellationToken.None);
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException exception) when (given is SignInAnswer.Granted)
+        {
+            // Lets go of the lock, in case only the statement failed.
+            await transaction.DisposeAsync();
+            await connection.DisposeAsync();
+            result = await store.StoreLateAsync(email, profile, row, (SignInAnswer.Granted)given, exception);
+        }
+
         OAuthMeter.CountRefresh(given is SignInAnswer.Granted);
         Log(given, id, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-        return result is TokenAnswer.Refused && need is TokenNeed.Use && row is not null && row.IsUsable(time.GetUtcNow()) ? Ready(row) : result;
+        return result is TokenAnswer.Refused && need is TokenNeed.Use && row is not null && row.IsUsable(time.GetUtcNow()) && store.Open(row) is { } present ? present : result;
     }
 
     /// <summary>What can be said without the provider; null when it has to be asked.</summary>
@@ -148,9 +159,9 @@ public sealed partial class TokenKeeper(
             TokenNeed.StayFresh => usable && now < row.RefreshDueAt,
             _ => false,
         };
-        if (satisfied)
+        if (satisfied && store.Open(row) is { } ready)
         {
-            return Ready(row);
+            return ready;
         }
 
         if (row.ReadProblem() is { } problem && (row.RetryAt is null || row.RetryAt > now))
@@ -170,48 +181,6 @@ public sealed partial class TokenKeeper(
             now + TooYoungToBeStale),
         Mender.TenantAdmin);
 
-    private async Task<TokenAnswer> StoreAsync(NpgsqlConnection connection, SystemEmail email, TokenProfile profile, TokenRow? row, SignInAnswer given)
-    {
-        var now = time.GetUtcNow();
-        switch (given)
-        {
-            case SignInAnswer.Granted granted:
-                var renewed = Seal(email, profile, granted, now) with { LastRefreshAt = now };
-                if (email.SignIn == SignInWay.PasswordGrant && renewed.Cache is not null)
-                {
-                    await TokenTable.KeepSignInAsync(connection, email.Id, email.Login ?? email.Address, renewed.Cache, now, CancellationToken.None);
-                }
-
-                await TokenTable.RenewAsync(connection, renewed, CancellationToken.None);
-                return new TokenAnswer.Ready(granted.AccessToken, granted.ExpiresAt);
-            case SignInAnswer.Refused refused:
-                var mender = refused.Explanation.Mender;
-                var pause = RetryPauses.After((row?.Failures ?? 0) + 1, refused.Explanation.Code, refused.RetryAfter, Random.Shared.NextDouble());
-                var problem = Problem(refused.Explanation, refused.ProviderAnswer, mender == Mender.Nobody ? now + pause : null);
-                await TokenTable.FailAsync(connection, email.Id, profile.Resource, now, problem, mender, CancellationToken.None);
-                return new TokenAnswer.Refused(problem, mender);
-            default:
-                throw new UnreachableException();
-        }
-    }
-
-    /// <summary>A granted token as it is stored.</summary>
-    public TokenRow Seal(SystemEmail email, TokenProfile profile, SignInAnswer.Granted granted, DateTimeOffset now) => new()
-    {
-        SystemEmailId = email.Id,
-        Resource = profile.Resource,
-        AccessToken = seal.Seal(SealedUse.AccessToken, email.Id, granted.AccessToken),
-        Cache = granted.Cache is null ? null : seal.Seal(SealedUse.TokenCache, email.Id, granted.Cache),
-        AccountId = granted.AccountId,
-        Tenant = granted.Tenant,
-        Scopes = [.. granted.Scopes],
-        Audience = Audience(granted.Scopes.Concat(profile.Scopes)),
-        LinkedAt = now,
-        IssuedAt = now,
-        ExpiresAt = granted.ExpiresAt,
-        RefreshDueAt = TokenLife.RefreshDue(now, granted.ExpiresAt),
-    };
-
     /// <summary>An explanation as Fetch, Reply and the pages know problems.</summary>
     public static MailboxProblem Problem(Explanation explanation, string? providerAnswer, DateTimeOffset? retryAt) => new(
         explanation.Code,
@@ -219,12 +188,6 @@ public sealed partial class TokenKeeper(
         explanation.Remedy,
         providerAnswer,
         retryAt);
-
-    private TokenAnswer.Ready Ready(TokenRow row) => new(seal.OpenText(SealedUse.AccessToken, row.SystemEmailId, row.AccessToken!), row.ExpiresAt!.Value);
-
-    /// <summary>The service that the scopes belong to. The token itself is not looked into: it is the mail server's to read.</summary>
-    private static string? Audience(IEnumerable<string> scopes) =>
-        scopes.Select(scope => Uri.TryCreate(scope, UriKind.Absolute, out var address) ? address.GetLeftPart(UriPartial.Authority) : null).FirstOrDefault(audience => audience is not null);
 
     private void Log(SignInAnswer given, Guid id, double milliseconds)
     {

@@ -39,6 +39,9 @@ public sealed record TokenRow
     /// <summary>When somebody signed in, or the application first did.</summary>
     public DateTimeOffset? LinkedAt { get; init; }
 
+    /// <summary>When the provider ends the sign-in whatever is done with it; null when it did not say so.</summary>
+    public DateTimeOffset? SignInEndsAt { get; init; }
+
     /// <summary>When the access token was issued.</summary>
     public DateTimeOffset? IssuedAt { get; init; }
 

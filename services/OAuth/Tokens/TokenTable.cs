@@ -12,7 +12,7 @@ public sealed class TokenTable(NpgsqlDataSource database)
     private const string Select =
         """
         select t.access_token, coalesce(s.tenant, t.tenant) as tenant, coalesce(t.scopes, '{}') as scopes, t.audience, t.issued_at, t.refresh_due_at, t.expires_at, t.last_refresh_at,
-               coalesce(t.failures, 0) as failures, t.problem, t.mender, t.retry_at, s.cache, s.account, s.account_id, coalesce(s.linked_at, t.linked_at) as linked_at,
+               coalesce(t.failures, 0) as failures, t.problem, t.mender, t.retry_at, s.cache, s.account, s.account_id, coalesce(s.linked_at, t.linked_at) as linked_at, s.ends_at as sign_in_ends_at,
                coalesce(s.system_email_id, t.system_email_id) as system_email_id, coalesce(t.resource, @resource) as resource
         from (select * from sign_in where system_email_id = @id) s
         full join (select * from token where system_email_id = @id and (resource = @resource or @resource is null)) t on t.system_email_id = s.system_email_id
@@ -70,10 +70,10 @@ public sealed class TokenTable(NpgsqlDataSource database)
         await connection.ExecuteAsync(new CommandDefinition(
             """
             delete from token where system_email_id = @SystemEmailId;
-            insert into sign_in (system_email_id, account, account_id, tenant, cache, linked_at)
-            values (@SystemEmailId, @Account, @AccountId, @Tenant, @Cache, @LinkedAt)
+            insert into sign_in (system_email_id, account, account_id, tenant, cache, linked_at, ends_at)
+            values (@SystemEmailId, @Account, @AccountId, @Tenant, @Cache, @LinkedAt, @SignInEndsAt)
             on conflict (system_email_id) do update set account = excluded.account, account_id = excluded.account_id, tenant = excluded.tenant, cache = excluded.cache,
-              linked_at = excluded.linked_at
+              linked_at = excluded.linked_at, ends_at = excluded.ends_at
             """,
             row,
             cancellationToken: cancellation));
@@ -94,6 +94,10 @@ public sealed class TokenTable(NpgsqlDataSource database)
             """,
             row,
             cancellationToken: cancellation));
+
+    /// <summary>Stores when the sign-in ends by what a renewal has shown.</summary>
+    public static Task SetSignInEndAsync(DbConnection connection, Guid id, DateTimeOffset? endsAt, CancellationToken cancellation) =>
+        connection.ExecuteAsync(new CommandDefinition("update sign_in set ends_at = @endsAt where system_email_id = @id", new { id, endsAt }, cancellationToken: cancellation));
 
     /// <summary>Keeps what renews a sign-in that has no person in it, such as the password grant's; the account is the login.</summary>
     public static Task KeepSignInAsync(DbConnection connection, Guid id, string account, byte[] cache, DateTimeOffset now, CancellationToken cancellation) =>

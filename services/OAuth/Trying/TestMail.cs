@@ -9,6 +9,7 @@ using HelpdeskMail.Mail.Graph;
 using HelpdeskMail.Mail.Sending;
 using HelpdeskMail.Mail.Smtp;
 using HelpdeskMail.OAuth.Diagnosis;
+using HelpdeskMail.OAuth.Explanations;
 using HelpdeskMail.OAuth.Providers;
 using HelpdeskMail.OAuth.SystemEmails;
 using HelpdeskMail.OAuth.Tokens;
@@ -87,7 +88,8 @@ public sealed class TestMail(SignInClients clients, SecretSeal seal, IHttpClient
     {
         if (email.SignIn == SignInWay.Password)
         {
-            return (seal.OpenText(SealedUse.Password, email.Id, email.Password!), null);
+            return seal.TryOpenText(SealedUse.Password, email.Id, email.Password!) is { } password ? (password, null)
+                : (null, new TrialFailure(UnreadableSecret.Explanation.Code, UnreadableSecret.Explanation.What, UnreadableSecret.Explanation.Remedy, null, "password"));
         }
 
         var profile = TokenProfiles.For(email, CredentialPurpose.Send)!;

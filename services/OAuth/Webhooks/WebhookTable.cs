@@ -51,6 +51,6 @@ public sealed class WebhookTable(NpgsqlDataSource database, SecretSeal seal, Tim
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         var secret = await connection.ExecuteScalarAsync<byte[]?>(new CommandDefinition("select secret from webhook where id = @id and not removed", new { id }, cancellationToken: cancellation));
-        return secret is null ? null : seal.OpenText(SealedUse.WebhookSecret, id, secret);
+        return secret is null ? null : seal.TryOpenText(SealedUse.WebhookSecret, id, secret);
     }
 }

@@ -62,6 +62,14 @@ public sealed class SandboxCalls(RunningStack stack) : IDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Uploads the public part of a certificate that an application proves itself by.</summary>
+    public async Task AddCertificateAsync(string application, string pem)
+    {
+        using var content = new StringContent(pem);
+        using var answer = await client.PostAsync($"/api/applications/{application}/certificates", content);
+        answer.EnsureSuccessStatusCode();
+    }
+
     /// <summary>The keys that the tokens of this identity provider are signed with (RS256), by their id, as PEM: what a server needs to check tokens by itself.</summary>
     public async Task<IReadOnlyDictionary<string, string>> SigningKeysAsync()
     {

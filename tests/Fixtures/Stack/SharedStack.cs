@@ -4,6 +4,7 @@ namespace HelpdeskMail.Fixtures.Stack;
 public sealed class SharedStack : IAsyncDisposable
 {
     private readonly SemaphoreSlim gate = new(1, 1);
+    private GoogleFront? google;
     private RunningStack? stack;
 
     /// <summary>The stack.</summary>
@@ -12,7 +13,7 @@ public sealed class SharedStack : IAsyncDisposable
         await gate.WaitAsync();
         try
         {
-            return stack ??= await RunningStack.StartAsync();
+            return stack ??= await StartAsync();
         }
         finally
         {
@@ -28,6 +29,19 @@ public sealed class SharedStack : IAsyncDisposable
             await stack.DisposeAsync();
         }
 
+        if (google is not null)
+        {
+            await google.DisposeAsync();
+        }
+
         gate.Dispose();
+    }
+
+    private async Task<RunningStack> StartAsync()
+    {
+        google ??= await GoogleFront.StartAsync();
+        var started = await RunningStack.StartAsync(google.Settings);
+        google.LeadTo(started.Endpoint("sandbox"));
+        return started;
     }
 }

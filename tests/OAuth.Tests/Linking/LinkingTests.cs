@@ -98,6 +98,18 @@ public sealed class LinkingTests : OAuthFixture
     }
 
     [Fact]
+    public async Task A_sign_in_without_an_identity_is_refused_with_what_to_do()
+    {
+        Provider.WithholdsIdToken = true;
+        var email = await App.AddAsync(Drafts.ByPerson());
+
+        var banner = await new Journey(App).WholeAsync(email.Id);
+
+        banner.Code.ShouldBe("identity_missing", $"{banner.What} {banner.ProviderAnswer}");
+        (await App.ViewAsync(email.Id)).Linked.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_permission_that_was_not_granted_is_named()
     {
         var email = await App.AddAsync(Drafts.ByPerson());

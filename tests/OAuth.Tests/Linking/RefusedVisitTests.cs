@@ -146,6 +146,26 @@ public sealed class RefusedVisitTests : OAuthFixture
         (await answer.Content.ReadAsStringAsync()).ShouldContain("The consent page has ended");
     }
 
+    [Theory]
+    [InlineData("error=permission_denied&error_description=AADSTS65004%3A+words+of+somebody&admin_consent=True", "refused consent")]
+    [InlineData("error=consent_required", "has no consent")]
+    [InlineData("error=call+0800+12345&error_description=Your+mailbox+is+locked", "not known here")]
+    public async Task A_consent_page_that_ends_without_consent_is_explained_in_our_own_words(string query, string words)
+    {
+        using var browser = App.Browser();
+
+        using var answer = await browser.GetAsync($"/oauth/callback?{query}");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var page = await answer.Content.ReadAsStringAsync();
+        page.ShouldContain("without consent");
+        page.ShouldContain(words);
+        page.ShouldNotContain("words of somebody");
+        page.ShouldNotContain("0800");
+        page.ShouldNotContain("is locked");
+        (await AuditedAsync()).ShouldContain("consent_refused: an administrator's consent page ended with an error");
+    }
+
     [Fact]
     public async Task Nothing_that_travels_through_a_browser_is_stored_readably()
     {

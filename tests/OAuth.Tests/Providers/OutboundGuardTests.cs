@@ -26,6 +26,10 @@ public sealed class OutboundGuardTests
     [InlineData("::ffff:169.254.169.254")]
     [InlineData("2002:a00:1::")]
     [InlineData("64:ff9b:1::a00:1")]
+    [InlineData("64:ff9b::10.0.0.1")]
+    [InlineData("64:ff9b::169.254.169.254")]
+    [InlineData("::127.0.0.1")]
+    [InlineData("::ffff:0:10.0.0.1")]
     public void Addresses_that_are_not_the_public_internet_are_refused(string address) =>
         Guard(Environments.Production).IsAllowed("login.example", IPAddress.Parse(address)).ShouldBeFalse();
 
@@ -33,6 +37,7 @@ public sealed class OutboundGuardTests
     [InlineData("93.184.216.34")]
     [InlineData("172.32.0.1")]
     [InlineData("2606:2800:220:1:248:1893:25c8:1946")]
+    [InlineData("64:ff9b::93.184.216.34")]
     public void Public_addresses_are_allowed(string address) => Guard(Environments.Production).IsAllowed("login.example", IPAddress.Parse(address)).ShouldBeTrue();
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Restriction;
 using HelpdeskMail.OAuth.Tests.Doctor;
 using HelpdeskMail.OAuth.Tests.Running;
@@ -35,6 +36,22 @@ public sealed class RestrictionTests(DoctorFixture fixture) : IClassFixture<Doct
         report.Roles.ShouldContain($"PrimarySmtpAddress -eq '{address}'");
         using var admin = app.As("helpdesk");
         (await admin.GetFromJsonAsync<RestrictionReport>($"/internal/admin/system-emails/{email.Id}/restriction"))!.Verdict.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task An_application_that_only_sends_by_Graph_is_not_judged_by_what_it_cannot_open()
+    {
+        await using var scene = Scene.Healthy(fixture.Provider, app.Time);
+        var draft = scene.Draft with { Address = "sender@contoso.example", Receiving = null };
+        var email = await app.AddAsync(draft with { Sending = draft.Sending! with { Protocol = SendingProtocol.Graph, Server = new("graph.microsoft.com", 443, ConnectionSecurity.Tls, SignInMethod.AccessToken, null, null) } });
+
+        var report = await CheckAsync(email.Id, Forbidden);
+
+        report.Verdict.ShouldBe(RestrictionVerdict.Unclear);
+        report.Saw.ShouldContain("Mail.Send sends as every mailbox");
+        report.Linked.ShouldContain("without sending");
+        report.Policy!.ShouldContain($"Test-ApplicationAccessPolicy -Identity '{Forbidden}'");
+        report.Roles.ShouldContain("Application Mail.Send");
     }
 
     [Fact]

@@ -45,10 +45,19 @@ public sealed class IdentityProvider : IAsyncDisposable
     /// <summary>Scopes left out of what is granted.</summary>
     public string? WithheldScope { get; set; }
 
+    /// <summary>Whether it does not say who signed in.</summary>
+    public bool WithholdsIdToken { get; set; }
+
+    /// <summary>Whether nothing comes along that renews the access token.</summary>
+    public bool WithholdsRefreshToken { get; set; }
+
     public string SecretInForce { get; set; } = ClientSecret;
 
     /// <summary>Answered to token requests instead of a token, for as long as it is set.</summary>
     public Failure? TokenFailure { get; set; }
+
+    /// <summary>Which token requests <see cref="TokenFailure"/> is for, by their form; all unless set.</summary>
+    public Func<IReadOnlyDictionary<string, string>, bool> Fails { get; set; } = _ => true;
 
     /// <summary>Token requests find their connection cut.</summary>
     public bool Away { get; set; }
@@ -100,7 +109,7 @@ public sealed class IdentityProvider : IAsyncDisposable
         var form = (await request.ReadFormAsync()).ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal);
         TokenRequests.Enqueue(form);
         await Hold;
-        if (TokenFailure is { } failure)
+        if (TokenFailure is { } failure && Fails(form))
         {
             return Fail(failure, request.HttpContext.Response);
         }
@@ -135,8 +144,8 @@ public sealed class IdentityProvider : IAsyncDisposable
             scope = string.Join(' ', scopes),
             expires_in = (int)TokenLifetime.TotalSeconds,
             access_token = Give("access"),
-            refresh_token = refresh,
-            id_token = IdToken(grant, tenant, uid),
+            refresh_token = WithholdsRefreshToken ? null : refresh,
+            id_token = WithholdsIdToken ? null : IdToken(grant, tenant, uid),
             client_info = WebEncoders.Base64UrlEncode(JsonSerializer.SerializeToUtf8Bytes(new { uid, utid = Tenant })),
         });
     }

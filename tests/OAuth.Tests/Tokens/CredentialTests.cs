@@ -124,8 +124,10 @@ public sealed class CredentialTests : OAuthFixture
 
         using var answer = await App.CredentialAsync(other.Id);
 
-        answer.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
-        (await answer.Content.ReadAsStringAsync()).ShouldNotContain("the password of a");
+        answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        var text = await answer.Content.ReadAsStringAsync();
+        text.ShouldContain("secret_unreadable");
+        text.ShouldNotContain("the password of a");
     }
 
     /// <summary>Every row of every table of the schema as text; bytes as hexadecimal digits.</summary>

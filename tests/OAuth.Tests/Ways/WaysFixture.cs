@@ -207,6 +207,13 @@ public sealed class WaysFixture : IAsyncLifetime
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
+    /// <summary>Takes something of the Sandbox away again.</summary>
+    public async Task SandboxRemoveAsync(string path)
+    {
+        using var answer = await http.DeleteAsync(Sandbox.Address + path);
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+    }
+
     private async Task<MailCredential> CredentialAsync(Guid id, string caller, CredentialPurpose purpose)
     {
         using var answer = await App.CredentialAsync(id, caller, purpose);

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
+using HelpdeskMail.Contracts.SystemEmails.Restriction;
 using HelpdeskMail.Sandbox;
 
 namespace HelpdeskMail.OAuth.Tests.Ways;
@@ -209,6 +210,29 @@ public sealed class WaysInTests(WaysFixture fixture) : IClassFixture<WaysFixture
         view.Sending!.Batch.ShouldBe(BatchSize.Large);
         await fixture.ShouldArriveAsync("Test mail of HelpdeskMail");
         await fixture.RemoveAsync(view.Id);
+    }
+
+    [Fact]
+    public async Task An_application_access_policy_turns_an_unrestricted_application_into_a_restricted_one()
+    {
+        var email = await fixture.App.AddAsync(fixture.Draft("support@contoso.example", SignInWay.ClientCredentials, ReceivingProtocol.Graph, SendingProtocol.Graph));
+        using var admin = fixture.App.As("helpdesk");
+        async Task<RestrictionReport> CheckAsync()
+        {
+            using var answer = await admin.PostAsJsonAsync($"/internal/admin/system-emails/{email.Id}/restriction", new RestrictionRequest("sales@contoso.example"));
+            return (await answer.Content.ReadFromJsonAsync<RestrictionReport>())!;
+        }
+
+        var before = await CheckAsync();
+        await fixture.SandboxAsync("/api/policies", new { mailboxes = new[] { "support@contoso.example" } });
+        var after = await CheckAsync();
+        await fixture.SandboxRemoveAsync("/api/policies");
+
+        before.Verdict.ShouldBe(RestrictionVerdict.Unrestricted, $"{before.Linked} {before.Other}");
+        before.Saw.ShouldContain("every mailbox");
+        after.Verdict.ShouldBe(RestrictionVerdict.Restricted, $"{after.Linked} {after.Other}");
+        after.Policy!.ShouldContain($"New-ApplicationAccessPolicy -AppId '{WellKnown.Application}'");
+        await fixture.RemoveAsync(email.Id);
     }
 
     [Fact]

@@ -24,14 +24,14 @@ public sealed class HealthReading(HealthCheckService checks, MailStoreClient mai
         var store = CallAsync("Mail store", "Received mail and files can be read.", "It does not answer, so new mail waits. Look at its log, and whether it runs.", token => mailStore.FindReceiptAsync(0, token), limit.Token);
         var accounts = CallAsync("System emails", "Settings and sign-ins can be read.", "The OAuth service does not answer. Fetching and sending go on until their tokens end.", oauth.ListSettingsAsync, limit.Token);
         var sending = SendingAsync(limit.Token);
-        return [.. await own, await store, await accounts, await sending, await LoopsAsync(limit.Token), new HealthPart("Live pages", true, $"{hub.Listeners} open pages listen to this process.")];
+        return [.. await own, await store, await accounts, await sending, await LoopsAsync(limit.Token), new HealthPart("Live pages", true, hub.Listeners == 1 ? "One open page listens to this process." : $"{hub.Listeners} open pages listen to this process.")];
     }
 
     private async Task<IReadOnlyList<HealthPart>> OwnAsync(CancellationToken cancellation)
     {
         var report = await checks.CheckHealthAsync(cancellation);
         return [.. report.Entries.Select(entry => new HealthPart(
-            entry.Key switch { "database" => "Database", "bus" => "Bus", var other => other },
+            entry.Key switch { "database" => "Database", "bus" => "Bus", "bus-database" => "Bus database", var other => other },
             entry.Value.Status == HealthStatus.Healthy,
             entry.Value.Status == HealthStatus.Healthy ? "It answers." : entry.Value.Description ?? "It does not answer."))];
     }

@@ -30,6 +30,9 @@ public static class Moments
         return ahead ? $"in {words}" : $"{words} ago";
     }
 
+    /// <summary>A number with what is counted, which takes a plain plural.</summary>
+    public static string Count(long number, string counted) => string.Create(CultureInfo.InvariantCulture, $"{number:#,0} {counted}{(number == 1 ? "" : "s")}");
+
     /// <summary>A size in bytes, rounded.</summary>
     public static string Size(long bytes) => bytes switch
     {

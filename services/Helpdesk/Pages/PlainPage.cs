@@ -24,7 +24,7 @@ internal static class PlainPage
         return context.Response.WriteAsync(
             $"""
             <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{title} · HelpdeskMail</title>
-            <link rel="stylesheet" href="{PageAssets.Address("site.css")}"></head><body class="plain"><main class="card narrow">
+            <link rel="stylesheet" href="{PageAssets.Address("site.css")}"></head><body class="alone"><main class="card narrow">
             <h1>{title}</h1><p>{words}</p><p><a class="button primary" href="/">To the tickets</a></p>
             <p class="dim small">{status} · {HtmlEncoder.Default.Encode(trace)}</p></main></body></html>
             """,

@@ -14,7 +14,7 @@ internal static class LeavingPage
             $"""
             <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>To the sign-in · HelpdeskMail</title>
             <meta http-equiv="refresh" content="0; url={target}"><link rel="stylesheet" href="{PageAssets.Address("site.css")}"></head>
-            <body class="plain"><main class="card narrow"><h1>To the sign-in</h1><p>You are taken to the identity provider, and come back here when you are done.</p>
+            <body class="alone"><main class="card narrow"><h1>To the sign-in</h1><p>You are taken to the identity provider, and come back here when you are done.</p>
             <p><a class="button primary" href="{target}">Go on</a></p></main></body></html>
             """,
             "text/html; charset=utf-8");

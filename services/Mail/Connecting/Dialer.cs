@@ -11,7 +11,7 @@ internal static class Dialer
 
     public static async Task<Socket> ConnectAsync(MailServer server, TimeProvider time, CancellationToken cancellationToken)
     {
-        var addresses = await ResolveAsync(server, cancellationToken);
+        var addresses = InTurns(await ResolveAsync(server, cancellationToken));
         SocketException? last = null;
         for (var at = 0; at < addresses.Length; at++)
         {
@@ -42,6 +42,14 @@ internal static class Dialer
         }
 
         throw new MailFailureException(ConnectionFailures.CannotConnect(server.ToString(), last!), connectionLost: true, last);
+    }
+
+    /// <summary>One address of each family after the other, beginning with the family the system prefers: the big providers have eight of each, and a dead family must not use up the time.</summary>
+    public static IPAddress[] InTurns(IPAddress[] addresses)
+    {
+        var first = addresses.Where(address => address.AddressFamily == addresses[0].AddressFamily).ToList();
+        var others = addresses.Except(first).ToList();
+        return [.. Enumerable.Range(0, addresses.Length).SelectMany(at => first.Skip(at).Take(1).Concat(others.Skip(at).Take(1)))];
     }
 
     private static async Task<IPAddress[]> ResolveAsync(MailServer server, CancellationToken cancellationToken)

@@ -12,6 +12,9 @@ internal static class KnownWords
         // Exchange Online, per mailbox, with the pause it wants.
         ("Request is throttled", MailFailures.Throttled),
         ("ThrottledException", MailFailures.Throttled),
+        // Gmail, in a response code that speaks of quota; Yahoo.
+        ("exceeded command or bandwidth limits", MailFailures.Throttled),
+        ("Rate limit hit", MailFailures.Throttled),
         // Exchange Online SMTP: the two switches, told apart by their last word.
         ("SmtpClientAuthentication is disabled for the Tenant", MailFailures.SubmissionOffForTenant),
         ("SmtpClientAuthentication is disabled for the Mailbox", MailFailures.SubmissionOffForMailbox),
@@ -21,7 +24,16 @@ internal static class KnownWords
         ("Basic authentication is not supported", MailFailures.PasswordsNoLongerTaken),
         // Gmail: a password where an application password or OAuth is wanted, or a check by hand first.
         ("Application-specific password required", MailFailures.PasswordsNoLongerTaken),
+        ("app-specific password", MailFailures.PasswordsNoLongerTaken),
+        // QQ, mail.ru.
+        ("enter your authorization code", MailFailures.PasswordsNoLongerTaken),
+        ("parol prilozheniya", MailFailures.PasswordsNoLongerTaken),
         ("log in via your web browser", MailFailures.WebSignInRequired),
+        // Gmail, per mailbox and per organisation.
+        ("not enabled for IMAP", MailFailures.ProtocolSwitchedOff),
+        ("not enabled for POP", MailFailures.ProtocolSwitchedOff),
+        ("IMAP access is disabled", MailFailures.ProtocolSwitchedOff),
+        ("POP access is disabled", MailFailures.ProtocolSwitchedOff),
         ("WebLoginRequired", MailFailures.WebSignInRequired),
         ("Client not authenticated to send mail", MailFailures.NotSignedIn),
         ("Client was not authenticated to send", MailFailures.NotSignedIn),
@@ -31,6 +43,13 @@ internal static class KnownWords
         ("sender thread limit exceeded", MailFailures.TooManyConnections),
         ("Too many simultaneous connections", MailFailures.TooManyConnections),
         ("Maximum number of connections", MailFailures.TooManyConnections),
+        // POP3 servers without response codes: one session at a time.
+        ("already locked", MailFailures.MailboxInUse),
+        ("mailbox is locked", MailFailures.MailboxInUse),
+        ("unable to lock", MailFailures.MailboxInUse),
+        ("lock busy", MailFailures.MailboxInUse),
+        ("mailbox in use", MailFailures.MailboxInUse),
+        ("mailbox is in use", MailFailures.MailboxInUse),
         ("QuotaExceeded", MailFailures.MailboxFull),
         ("mailbox full", MailFailures.MailboxFull),
         ("mailbox is full", MailFailures.MailboxFull),

@@ -60,13 +60,13 @@ public enum MailFailureKind
     /// <summary>The token lacks a permission for what was asked.</summary>
     PermissionMissing,
 
-    /// <summary>The server no longer takes passwords.</summary>
+    /// <summary>The server does not take this account's own password from programs: it wants OAuth or a password made for programs.</summary>
     PasswordsNoLongerTaken,
 
     /// <summary>The server wants its user to sign in on a web page first.</summary>
     WebSignInRequired,
 
-    /// <summary>Signed in, yet the mailbox was not opened (Exchange: «authenticated but not connected»).</summary>
+    /// <summary>Signed in, yet the mailbox was not opened (Exchange: «authenticated but not connected»); or the protocol is switched off for it (Gmail).</summary>
     MailboxNotConnected,
 
     /// <summary>The mailbox is in use by another session (POP3 [IN-USE]).</summary>

@@ -28,7 +28,7 @@ internal static class MailFailures
     public static MailFailure PasswordsNoLongerTaken(string server) => new(
         MailFailureKind.PasswordsNoLongerTaken,
         $"{server} does not take this account's password from mail programs.",
-        "Link the mailbox with OAuth instead.",
+        "Link the mailbox with OAuth instead, or give a password made for programs where the provider has such (application password, authorization code).",
         FailureMender.MailboxAdmin,
         IsTransient: false);
 
@@ -45,6 +45,13 @@ internal static class MailFailures
         "It is tried once more by itself. If it stays: check that the mailbox address is right and has a licence, that whoever signed in has full access to it, and that IMAP or POP is switched on for it (Set-CASMailbox).",
         FailureMender.MailboxAdmin,
         IsTransient: true);
+
+    public static MailFailure ProtocolSwitchedOff(string server) => new(
+        MailFailureKind.MailboxNotConnected,
+        $"{server} has this protocol switched off for the mailbox.",
+        "Switch IMAP or POP on in the settings of this mailbox at the provider; in an organisation its administrator may have to allow it first.",
+        FailureMender.MailboxAdmin,
+        IsTransient: false);
 
     public static MailFailure MailboxInUse(string server) => new(
         MailFailureKind.MailboxInUse,

@@ -44,7 +44,7 @@ internal static partial class ServerAnswers
         "IN-USE" => MailFailures.MailboxInUse(server),
         "LOGIN-DELAY" => MailFailures.Throttled(server),
         "SYS/PERM" or "CONTACTADMIN" or "CORRUPTION" => MailFailures.Refused(server, context),
-        "LIMIT" => MailFailures.TooManyConnections(server),
+        "LIMIT" => context is AnswerContext.Command ? MailFailures.Throttled(server) : MailFailures.TooManyConnections(server),
         "OVERQUOTA" => MailFailures.MailboxFull(server),
         "TOOBIG" => MailFailures.MessageTooLarge(server),
         "NONEXISTENT" or "TRYCREATE" => MailFailures.FolderMissing(server),

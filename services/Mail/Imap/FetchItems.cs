@@ -15,13 +15,35 @@ internal sealed class FetchItems
 
     public DateTimeOffset? InternalDate { get; private set; }
 
+    /// <summary>Whether <see cref="InternalDate"/> was told, in whatever form.</summary>
+    public bool HasDate { get; private set; }
+
     public MessageMarks Marks { get; private set; }
+
+    /// <summary>Whether <see cref="Marks"/> were told.</summary>
+    public bool HasMarks { get; private set; }
 
     /// <summary>A body that came as a quoted string (some servers do that for short ones).</summary>
     public byte[]? InlineBody { get; private set; }
 
     /// <summary>The server answered NIL for the body: it has none to give.</summary>
     public bool BodyIsNil { get; private set; }
+
+    /// <summary>Nothing but a UID.</summary>
+    public static FetchItems Of(uint uid) => new() { Uid = uid };
+
+    /// <summary>Adds what another answer about the same message tells: servers may tell of one message in several.</summary>
+    public void Add(FetchItems other)
+    {
+        Uid ??= other.Uid;
+        Size ??= other.Size;
+        InternalDate ??= other.InternalDate;
+        HasDate |= other.HasDate;
+        if (other.HasMarks)
+        {
+            (Marks, HasMarks) = (other.Marks, true);
+        }
+    }
 
     /// <summary>Reads items up to the end of the answer or to a message literal. <paramref name="behindBody"/>: these bytes follow one.</summary>
     /// <exception cref="ImapSyntaxException">It is no list of items.</exception>
@@ -58,27 +80,34 @@ internal sealed class FetchItems
         }
     }
 
-    private static bool IsBody(ReadOnlySpan<byte> name) => name.StartsWith("BODY["u8) || name.StartsWith("BINARY["u8) || name.StartsWith("RFC822"u8);
+    /// <summary>Whether an item's name is that of a message or of a part of one. Some servers repeat the name as it was asked for, <c>BODY.PEEK[]</c>.</summary>
+    public static bool IsBody(ReadOnlySpan<byte> name) => IsSection(name) || StartsWith(name, "BINARY["u8) || StartsWith(name, "BINARY.PEEK["u8)
+        || Ascii.EqualsIgnoreCase(name, "RFC822"u8) || Ascii.EqualsIgnoreCase(name, "RFC822.HEADER"u8) || Ascii.EqualsIgnoreCase(name, "RFC822.TEXT"u8);
+
+    private static bool IsSection(ReadOnlySpan<byte> name) => StartsWith(name, "BODY["u8) || StartsWith(name, "BODY.PEEK["u8);
+
+    private static bool StartsWith(ReadOnlySpan<byte> name, ReadOnlySpan<byte> beginning) => name.Length >= beginning.Length && Ascii.EqualsIgnoreCase(name[..beginning.Length], beginning);
 
     private void ReadValue(ReadOnlySpan<byte> name, ref ImapScanner scanner)
     {
         if (Ascii.EqualsIgnoreCase(name, "UID"u8))
         {
-            Uid = checked((uint)Math.Min(scanner.Number(), uint.MaxValue));
+            Uid = scanner.TryNumber(out var uid) && uid is > 0 and <= uint.MaxValue ? (uint)uid : Uid;
         }
         else if (Ascii.EqualsIgnoreCase(name, "RFC822.SIZE"u8))
         {
-            Size = (long)Math.Min(scanner.Number(), long.MaxValue);
+            Size = scanner.TryNumber(out var size) && size <= long.MaxValue ? (long)size : Size;
         }
         else if (Ascii.EqualsIgnoreCase(name, "FLAGS"u8))
         {
-            Marks = ReadMarks(ref scanner);
+            (Marks, HasMarks) = (ReadMarks(ref scanner), true);
         }
         else if (Ascii.EqualsIgnoreCase(name, "INTERNALDATE"u8))
         {
+            HasDate = true;
             InternalDate = DateTimeOffset.TryParseExact(scanner.Text().Trim(), DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
         }
-        else if (name.StartsWith("BODY["u8))
+        else if (IsSection(name))
         {
             if (scanner.TryString(out var body))
             {
@@ -98,23 +127,25 @@ internal sealed class FetchItems
     private static MessageMarks ReadMarks(ref ImapScanner scanner)
     {
         var marks = MessageMarks.None;
-        scanner.Take('(');
-        while (true)
+        if (!scanner.TryTake('('))
         {
-            scanner.SkipSpaces();
-            if (scanner.TryTake(')'))
-            {
-                return marks;
-            }
+            // NIL, or a flag alone.
+            scanner.TryString(out var single);
+            return Mark(single);
+        }
 
-            var flag = scanner.Atom();
-            if (flag.IsEmpty)
+        for (scanner.SkipSpaces(); !scanner.TryTake(')'); scanner.SkipSpaces())
+        {
+            if (scanner.Next == '(' || scanner.AtEnd)
             {
                 throw new ImapSyntaxException("a list of flags that is none");
             }
 
+            scanner.TryString(out var flag);
             marks |= Mark(flag);
         }
+
+        return marks;
     }
 
     private static MessageMarks Mark(ReadOnlySpan<byte> flag) =>

@@ -23,6 +23,9 @@ internal sealed class ImapCapabilities
 
     public IReadOnlyCollection<string> Mechanisms => [.. words.Where(word => word.StartsWith("AUTH=", StringComparison.OrdinalIgnoreCase)).Select(word => word[5..].ToUpperInvariant())];
 
+    /// <summary>Mailbox names and headers may go as UTF-8 once that is agreed (RFC 9755); a server with UTF8=ONLY wants it agreed.</summary>
+    public bool TakesUtf8 => Has("UTF8=ACCEPT") || Has("UTF8=ONLY") || Has("UTF8=ALL");
+
     /// <summary>Largest message that may be appended (RFC 7889); null when not told.</summary>
     public long? AppendLimit => words.FirstOrDefault(word => word.StartsWith("APPENDLIMIT=", StringComparison.OrdinalIgnoreCase)) is { } word
         && long.TryParse(word.AsSpan(12), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;

@@ -8,6 +8,9 @@ namespace HelpdeskMail.Mail.Imap;
 /// </summary>
 internal sealed class ImapChanges(uint validity)
 {
+    // A server that tells of more is not to be believed.
+    private const int MostChanges = 4_000_000;
+
     private readonly SortedDictionary<uint, MessageMarks> changed = [];
     private readonly List<(uint First, uint Last)> gone = [];
 
@@ -26,11 +29,16 @@ internal sealed class ImapChanges(uint validity)
     /// <summary>Takes in an answer that tells of a change; leaves every other alone.</summary>
     public void Take(ImapLine line)
     {
+        if (changed.Count + gone.Count > MostChanges)
+        {
+            throw new ImapSyntaxException($"more than {MostChanges:N0} changes");
+        }
+
         if (line.IsFetch)
         {
             var items = new FetchItems();
             items.Read(line.Rest.Span, literalFollows: false, behindBody: false);
-            if (items.Uid is { } uid)
+            if (items is { Uid: { } uid, HasMarks: true })
             {
                 changed[uid] = items.Marks;
             }
@@ -38,7 +46,7 @@ internal sealed class ImapChanges(uint validity)
         else if (line.Is("VANISHED"u8))
         {
             var rest = line.Rest.Span;
-            UidSet.ReadRanges((rest.StartsWith("(EARLIER)"u8) ? rest["(EARLIER)".Length..] : rest).Trim((byte)' '), gone);
+            UidSet.ReadRanges((rest.StartsWith("("u8) ? rest[(rest.IndexOf((byte)')') + 1)..] : rest).Trim((byte)' '), gone);
         }
     }
 }

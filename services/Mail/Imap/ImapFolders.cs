@@ -6,6 +6,9 @@ namespace HelpdeskMail.Mail.Imap;
 /// <summary>The folders of a mailbox: listing with roles (RFC 6154), creating.</summary>
 internal static class ImapFolders
 {
+    // A server that lists more is not to be believed.
+    private const int MostFolders = 100_000;
+
     public static async ValueTask<List<MailFolder>> ListAsync(ImapSession session, string pattern, bool withCounts, CancellationToken cancellationToken)
     {
         var capabilities = await session.CapabilitiesAsync(cancellationToken);
@@ -22,27 +25,51 @@ internal static class ImapFolders
 
         var folders = new List<MailFolder>();
         var counts = new Dictionary<string, (long? Messages, long? Unread)>(StringComparer.Ordinal);
-        await session.DemandAsync(
-            command,
-            line =>
+        var status = await session.RunAsync(command, Take, cancellationToken);
+        if (wanted.Length > 0 && status.Condition is ImapCondition.Bad)
+        {
+            // Listed and not understood (proxies in front of older servers).
+            folders.Clear();
+            status = await session.RunAsync(new ImapCommand("LIST").String("").String(pattern == "*" ? pattern : session.View.EncodeFolder(pattern)), Take, cancellationToken);
+        }
+
+        if (status.Condition is not ImapCondition.Ok)
+        {
+            throw session.Refused(status);
+        }
+
+        return WithGuesses([.. folders.Select(folder => counts.TryGetValue(folder.Name, out var count) ? folder with { Messages = count.Messages, Unread = count.Unread } : folder)]);
+
+        void Take(ImapLine line)
+        {
+            if (folders.Count > MostFolders || counts.Count > MostFolders)
             {
-                if (line.Is("LIST"u8) && Read(session, line.Rest.Span) is { } folder)
+                throw new ImapSyntaxException($"more than {MostFolders:N0} folders");
+            }
+
+            try
+            {
+                if (line.Is("LIST"u8))
                 {
-                    folders.Add(folder);
+                    folders.Add(Read(session, line.Rest.Span));
                 }
                 else if (line.Is("STATUS"u8))
                 {
                     var (name, messages, unread) = ReadStatus(session, line.Rest.Span);
                     counts[name] = (messages, unread);
                 }
-            },
-            cancellationToken);
-        return WithGuesses([.. folders.Select(folder => counts.TryGetValue(folder.Name, out var count) ? folder with { Messages = count.Messages, Unread = count.Unread } : folder)]);
+            }
+            catch (ImapSyntaxException exception)
+            {
+                // One folder that cannot be read must not hide the others.
+                session.Wire.Log?.Note($"passed over a folder: {exception.Message}");
+            }
+        }
     }
 
-    /// <summary>Whether a folder is there.</summary>
+    /// <summary>Whether a folder is there. Its name is then known in the server's own spelling.</summary>
     public static async ValueTask<bool> ExistsAsync(ImapSession session, string name, CancellationToken cancellationToken) =>
-        name.AsSpan().ContainsAny('*', '%')
+        name.AsSpan().ContainsAny('*', '%') || session.View.MayBeWrittenOtherwise(name)
             ? (await ListAsync(session, "*", withCounts: false, cancellationToken)).Exists(folder => folder.Selectable && folder.Name == session.View.CompleteFolder(name))
             : (await ListAsync(session, name, withCounts: false, cancellationToken)).Exists(folder => folder.Selectable);
 
@@ -58,29 +85,50 @@ internal static class ImapFolders
         await session.RunAsync(new ImapCommand("SUBSCRIBE").String(session.View.EncodeFolder(name)), cancellationToken: cancellationToken);
     }
 
-    private static MailFolder? Read(ImapSession session, ReadOnlySpan<byte> rest)
+    private static MailFolder Read(ImapSession session, ReadOnlySpan<byte> rest)
     {
         var scanner = new ImapScanner(rest);
         var role = FolderRole.None;
         var selectable = true;
-        scanner.Take('(');
-        for (scanner.SkipSpaces(); !scanner.TryTake(')'); scanner.SkipSpaces())
+        scanner.SkipSpaces();
+        if (!scanner.TryTake('('))
         {
-            var attribute = scanner.Atom();
-            if (attribute.IsEmpty)
-            {
-                throw new ImapSyntaxException("a list of folder attributes that is none");
-            }
-
-            var word = Encoding.ASCII.GetString(attribute).ToUpperInvariant();
-            role = Role(word) is not FolderRole.None and var told ? told : role;
-            selectable &= word is not "\\NOSELECT" and not "\\NONEXISTENT";
+            // NIL instead of an empty list.
+            scanner.TryString(out _);
+        }
+        else
+        {
+            selectable = ReadAttributes(ref scanner, ref role);
         }
 
         scanner.SkipSpaces();
         char? separator = scanner.TryString(out var mark) && mark.Length == 1 ? (char)mark[0] : null;
         var name = Name(session, ref scanner);
+        if (name.Length == 0)
+        {
+            throw new ImapSyntaxException("a folder without a name");
+        }
+
         return new MailFolder(name, separator, name == "INBOX" ? FolderRole.Inbox : role, RoleIsGuessed: false, selectable);
+    }
+
+    private static bool ReadAttributes(ref ImapScanner scanner, ref FolderRole role)
+    {
+        var selectable = true;
+        for (scanner.SkipSpaces(); !scanner.TryTake(')'); scanner.SkipSpaces())
+        {
+            if (scanner.Next == '(' || scanner.AtEnd)
+            {
+                throw new ImapSyntaxException("a list of folder attributes that is none");
+            }
+
+            scanner.TryString(out var attribute);
+            var word = Encoding.ASCII.GetString(attribute).ToUpperInvariant();
+            role = Role(word) is not FolderRole.None and var told ? told : role;
+            selectable &= word is not "\\NOSELECT" and not "\\NONEXISTENT";
+        }
+
+        return selectable;
     }
 
     // «"Done" (MESSAGES 5 UNSEEN 1)»
@@ -95,7 +143,12 @@ internal static class ImapFolders
         {
             var item = Encoding.ASCII.GetString(scanner.Atom()).ToUpperInvariant();
             scanner.SkipSpaces();
-            var count = (long)Math.Min(scanner.Number(), long.MaxValue);
+            long? count = scanner.TryNumber(out var number) ? (long)Math.Min(number, long.MaxValue) : null;
+            if (item.Length == 0)
+            {
+                throw new ImapSyntaxException("a list of counts that is none");
+            }
+
             (messages, unread) = item switch { "MESSAGES" => (count, unread), "UNSEEN" => (messages, count), _ => (messages, unread) };
         }
 
@@ -106,8 +159,16 @@ internal static class ImapFolders
     {
         scanner.SkipSpaces();
 
-        // Dovecot lists a folder called NIL unquoted: here NIL is a name like any other.
+        // Dovecot lists a folder called NIL unquoted: here NIL is a name like any other. Careless servers leave the quotes away around names with spaces too.
+        var rest = scanner.Rest;
         scanner.TryString(out var raw);
+        var left = scanner.Rest.Trim((byte)' ');
+        if (rest is [not (byte)'"', ..] && !left.IsEmpty && left[0] is not ((byte)'(' or (byte)'{') && rest[0] is not ((byte)'{' or (byte)'~'))
+        {
+            raw = rest.TrimEnd((byte)' ');
+            scanner.SkipToEnd();
+        }
+
         var name = session.View.DecodeFolder(Encoding.UTF8.GetString(raw));
         return name.Equals("INBOX", StringComparison.OrdinalIgnoreCase) ? "INBOX" : name;
     }

@@ -2,9 +2,11 @@ using HelpdeskMail.Mail.Failures;
 
 namespace HelpdeskMail.Mail.Imap;
 
-/// <summary>Waits for a change by IDLE (RFC 2177), renewed before servers and routers forget it.</summary>
+/// <summary>Waits for a change by IDLE (RFC 2177), renewed before servers and routers forget it; where a server lists IDLE and then refuses it, by asking once a minute.</summary>
 internal static class ImapIdle
 {
+    private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMinutes(1);
+
     public static async ValueTask<bool> WaitAsync(ImapSession session, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
         var folder = session.Folder!;
@@ -18,8 +20,15 @@ internal static class ImapIdle
                 break;
             }
 
-            var renewal = session.Wire.Server.Timeouts.IdleRenewal;
-            await IdleOnceAsync(session, folder, left < renewal ? left : renewal, cancellationToken);
+            if (session.View.IdleIsRefused)
+            {
+                await AskAsync(session, Shorter(left, BetweenQuestions), cancellationToken);
+            }
+            else
+            {
+                await IdleOnceAsync(session, folder, Shorter(left, session.Wire.Server.Timeouts.IdleRenewal), time, cancellationToken);
+            }
+
             folder.HasChanged |= folder.MarksHaveChanged;
         }
 
@@ -29,9 +38,10 @@ internal static class ImapIdle
     }
 
     // The caller's cancellation ends the wait and not the connection, so it is not passed on to what talks to the server.
-    private static async ValueTask IdleOnceAsync(ImapSession session, SelectedFolder folder, TimeSpan atMost, CancellationToken cancellationToken)
+    private static async ValueTask IdleOnceAsync(ImapSession session, SelectedFolder folder, TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
     {
         var wire = session.Wire;
+        var begun = time.GetTimestamp();
         var tag = await session.SendAsync(new ImapCommand("IDLE"), CancellationToken.None);
         if (await session.ContinuationAsync(tag, CancellationToken.None) is null)
         {
@@ -39,8 +49,15 @@ internal static class ImapIdle
             return;
         }
 
-        while (!folder.HasChanged && !folder.MarksHaveChanged && !session.HasEnded(tag) && await wire.WaitForDataAsync(atMost, cancellationToken))
+        while (!folder.HasChanged && !folder.MarksHaveChanged && !session.HasEnded(tag))
         {
+            // Dovecot and Gmail say «* OK Still here» every few minutes: no change, and no reason to wait longer than was asked for.
+            var left = atMost - time.GetElapsedTime(begun);
+            if (left <= TimeSpan.Zero || !await wire.WaitForDataAsync(left, cancellationToken))
+            {
+                break;
+            }
+
             wire.StartCommand(wire.Server.Timeouts.Command);
             var line = await session.Reader.ReadAsync(streamBodies: false, CancellationToken.None);
             session.Take(line, null);
@@ -60,9 +77,24 @@ internal static class ImapIdle
     private static async ValueTask EndAsync(ImapSession session, string tag)
     {
         var status = await session.CompleteAsync(tag, null, CancellationToken.None);
-        if (status.Condition is not ImapCondition.Ok)
+        if (status.Condition is ImapCondition.Ok)
         {
-            throw session.Wire.Fail(session.Understand(status, AnswerContext.Command));
+            return;
+        }
+
+        // Switched off for the account, or by a proxy that passes on another server's list.
+        var failure = session.Understand(status, AnswerContext.Command);
+        session.View.IdleIsRefused = failure.Kind is MailFailureKind.Refused ? true : throw session.Wire.Fail(failure);
+    }
+
+    private static async ValueTask AskAsync(ImapSession session, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        await session.Wire.WaitForDataAsync(pause, cancellationToken);
+        if (!cancellationToken.IsCancellationRequested)
+        {
+            await session.DemandAsync(new ImapCommand("NOOP"), cancellationToken: CancellationToken.None);
         }
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

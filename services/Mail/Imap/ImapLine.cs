@@ -29,6 +29,12 @@ internal readonly record struct ImapLine(ImapLineKind Kind, string Tag, uint? Nu
             return new(ImapLineKind.Noise, "", null, default, answer, literal);
         }
 
+        if (span.Trim(" \t"u8).IsEmpty)
+        {
+            // Some servers put an empty line behind a literal or between two answers.
+            return new(ImapLineKind.Noise, "", null, default, answer, literal);
+        }
+
         var space = span.IndexOf((byte)' ');
         if (space <= 0)
         {
@@ -40,7 +46,7 @@ internal readonly record struct ImapLine(ImapLineKind Kind, string Tag, uint? Nu
             return new(ImapLineKind.Tagged, Encoding.Latin1.GetString(span[..space]), null, default, answer[(space + 1)..], literal);
         }
 
-        var rest = answer[2..];
+        var rest = Spaced(answer[2..]);
         uint? number = null;
         var word = Word(rest);
         if (uint.TryParse(word.Span, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed))
@@ -72,11 +78,18 @@ internal readonly record struct ImapLine(ImapLineKind Kind, string Tag, uint? Nu
     // Exchange sends the COPYUID of a MOVE as a line of its own without «* OK».
     private static bool IsExchangeBareResponseCode(ReadOnlySpan<byte> span) => span.StartsWith("["u8);
 
+    // «* 5 FETCH(FLAGS ())» and «* OK[ALERT] …» are forgiven the missing space.
     private static ReadOnlyMemory<byte> Word(ReadOnlyMemory<byte> rest)
     {
-        var end = rest.Span.IndexOf((byte)' ');
+        var end = rest.Span.IndexOfAny(" (["u8);
         return end < 0 ? rest : rest[..end];
     }
 
-    private static ReadOnlyMemory<byte> After(ReadOnlyMemory<byte> rest, int length) => rest.Length > length ? rest[(length + 1)..] : default;
+    private static ReadOnlyMemory<byte> After(ReadOnlyMemory<byte> rest, int length) => Spaced(rest[length..]);
+
+    private static ReadOnlyMemory<byte> Spaced(ReadOnlyMemory<byte> rest)
+    {
+        var start = rest.Span.IndexOfAnyExcept((byte)' ');
+        return start < 0 ? default : rest[start..];
+    }
 }

@@ -28,8 +28,6 @@ public sealed class ImapMailbox : IMailbox
     public MailboxAbilities Abilities =>
         MailboxAbilities.Marks | MailboxAbilities.Folders | (session.View.Capabilities?.Has("IDLE") is true ? MailboxAbilities.Waiting : MailboxAbilities.None);
 
-    private string ServerName => session.Wire.Server.ToString();
-
     /// <summary>Connects, protects the connection, signs in, and makes sure that the mailbox answers (Exchange accepts sign-ins to mailboxes it then does not open).</summary>
     /// <param name="server">Where.</param>
     /// <param name="credential">Who.</param>
@@ -47,8 +45,9 @@ public sealed class ImapMailbox : IMailbox
         CancellationToken cancellationToken = default)
     {
         var certificate = (credential as MailCredential.ClientCertificate)?.Certificate;
-        var wire = await Wire.ConnectAsync(server, certificate, log, time ?? TimeProvider.System, cancellationToken);
-        var mailbox = new ImapMailbox(new ImapSession(wire, new SecretWords(credential)), time ?? TimeProvider.System);
+        var secrets = new SecretWords(credential);
+        var wire = await Wire.ConnectAsync(server, certificate, HidingLog.Of(log, secrets), time ?? TimeProvider.System, cancellationToken);
+        var mailbox = new ImapMailbox(new ImapSession(wire, secrets), time ?? TimeProvider.System);
         try
         {
             await mailbox.session.GreetAsync(cancellationToken);
@@ -69,7 +68,8 @@ public sealed class ImapMailbox : IMailbox
     }
 
     /// <inheritdoc/>
-    public ValueTask<FolderState> OpenFolderAsync(string folder, bool readOnly = false, CancellationToken cancellationToken = default) => OpenAsync(folder, readOnly, null, null, cancellationToken);
+    public async ValueTask<FolderState> OpenFolderAsync(string folder, bool readOnly = false, CancellationToken cancellationToken = default) =>
+        (await ImapOpening.RunAsync(session, folder, readOnly, null, null, cancellationToken)).State;
 
     /// <inheritdoc/>
     public async ValueTask<FolderChanges> OpenFolderAsync(FolderState known, bool readOnly = false, CancellationToken cancellationToken = default)
@@ -78,8 +78,8 @@ public sealed class ImapMailbox : IMailbox
         var counter = known.HighestModSeq.GetValueOrDefault();
         _ = uint.TryParse(known.Generation, NumberStyles.None, CultureInfo.InvariantCulture, out var validity);
         var changes = new ImapChanges(validity);
-        var told = hasCounter && validity > 0 && session.View.Enabled("QRESYNC");
-        var state = await OpenAsync(known.Name, readOnly, told ? ImapChanges.Argument(validity, counter) : null, told ? changes.Take : null, cancellationToken);
+        var asked = hasCounter && validity > 0 && session.View.Enabled("QRESYNC");
+        var (state, told) = await ImapOpening.RunAsync(session, known.Name, readOnly, asked ? ImapChanges.Argument(validity, counter) : null, asked ? changes.Take : null, cancellationToken);
         if (!hasCounter || state.Generation != known.Generation || state.HighestModSeq is not { } now)
         {
             return new FolderChanges(state);
@@ -91,27 +91,6 @@ public sealed class ImapMailbox : IMailbox
         }
 
         return new FolderChanges(state, changes.Changed, told ? changes.Gone : null, validity);
-    }
-
-    private async ValueTask<FolderState> OpenAsync(string folder, bool readOnly, string? parameter, ImapSession.UntaggedHandler? onUntagged, CancellationToken cancellationToken)
-    {
-        var status = await session.SelectAsync(folder, readOnly, parameter, onUntagged, cancellationToken);
-        if (status.Condition is not ImapCondition.Ok)
-        {
-            throw session.State is ImapState.Authenticated && session.Refused(status) is { Failure.Kind: MailFailureKind.Refused } && !await ImapFolders.ExistsAsync(session, folder, cancellationToken)
-                ? FolderMissing(status)
-                : session.Refused(status);
-        }
-
-        var selected = session.Folder!;
-        if (selected.UidValidity is not > 0)
-        {
-            throw new MailFailureException(ConnectionFailures.NotSupported(ServerName, "lasting message numbers (UIDVALIDITY) in this folder"), connectionLost: false);
-        }
-
-        var validity = selected.UidValidity.Value;
-        var next = selected.UidNext ?? await LastUidAsync(cancellationToken) + 1;
-        return new FolderState(folder, validity.ToString(CultureInfo.InvariantCulture), selected.Exists, MessageKey.Imap(validity, next > 0 ? next - 1 : 0), selected.ReadOnly, selected.HighestModSeq) { PermanentMarks = selected.PermanentMarks };
     }
 
     /// <inheritdoc/>
@@ -161,7 +140,7 @@ public sealed class ImapMailbox : IMailbox
         foreach (var (set, _) in UidSet.Write(Uids(OpenOne(), keys)))
         {
             var verb = capabilities.Has("MOVE") ? "UID MOVE" : "UID COPY";
-            await ToFolderAsync(new ImapCommand(verb).Add(set).String(session.View.EncodeFolder(folder)), folder, createIfMissing, cancellationToken);
+            await ToFolderAsync(() => new ImapCommand(verb).Add(set).String(session.View.EncodeFolder(folder)), folder, createIfMissing, cancellationToken);
             if (verb == "UID COPY")
             {
                 await RemoveAsync(set, cancellationToken);
@@ -239,15 +218,33 @@ public sealed class ImapMailbox : IMailbox
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => session.Wire.DisposeAsync();
 
-    private async ValueTask ToFolderAsync(ImapCommand command, string folder, bool createIfMissing, CancellationToken cancellationToken)
+    private async ValueTask ToFolderAsync(Func<ImapCommand> command, string folder, bool createIfMissing, CancellationToken cancellationToken)
     {
-        var status = await session.RunAsync(command, cancellationToken: cancellationToken);
+        var status = await session.RunAsync(command(), cancellationToken: cancellationToken);
         if (status.Condition is ImapCondition.Ok)
         {
             return;
         }
 
-        var missing = status.Code is "TRYCREATE" or "NONEXISTENT" || (status.Condition is ImapCondition.No && !await ImapFolders.ExistsAsync(session, folder, cancellationToken));
+        if (session.Understand(status, AnswerContext.Command).Kind is not (MailFailureKind.Refused or MailFailureKind.FolderMissing))
+        {
+            throw session.Refused(status);
+        }
+
+        var missing = status.Code is "TRYCREATE" or "NONEXISTENT";
+        if (!missing || session.View.MayBeWrittenOtherwise(folder))
+        {
+            var spelling = session.View.EncodeFolder(folder);
+            var isThere = await ImapFolders.ExistsAsync(session, folder, cancellationToken);
+            if (isThere && session.View.EncodeFolder(folder) != spelling)
+            {
+                await session.DemandAsync(command(), cancellationToken: cancellationToken);
+                return;
+            }
+
+            missing |= !isThere;
+        }
+
         if (!missing)
         {
             throw session.Refused(status);
@@ -255,11 +252,11 @@ public sealed class ImapMailbox : IMailbox
 
         if (!createIfMissing)
         {
-            throw FolderMissing(status);
+            throw ImapOpening.Missing(session, status);
         }
 
         await ImapFolders.CreateAsync(session, folder, cancellationToken);
-        await session.DemandAsync(command, cancellationToken: cancellationToken);
+        await session.DemandAsync(command(), cancellationToken: cancellationToken);
     }
 
     // A plain EXPUNGE would take along what others have marked as deleted: without UIDPLUS the mark is all that is set.
@@ -273,16 +270,7 @@ public sealed class ImapMailbox : IMailbox
         }
     }
 
-    private async ValueTask<uint> LastUidAsync(CancellationToken cancellationToken)
-    {
-        var uids = session.Folder!.Exists == 0 ? [] : await ImapSearch.RunAsync(session, command => command.Add("UID *"), cancellationToken);
-        return uids.Count > 0 ? uids[^1] : 0;
-    }
-
     private SelectedFolder OpenOne() => session.Folder ?? throw new InvalidOperationException("Open a folder first.");
-
-    private MailFailureException FolderMissing(ImapStatus status) =>
-        new(MailFailures.FolderMissing(ServerName) with { ServerAnswer = session.Secrets.Hide(status.Words) }, connectionLost: false);
 
     private static List<uint> Uids(SelectedFolder folder, IReadOnlyCollection<MessageKey> keys)
     {

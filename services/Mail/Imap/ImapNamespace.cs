@@ -52,12 +52,12 @@ internal sealed class ImapNamespace
         for (scanner.SkipSpaces(); !scanner.TryTake(')'); scanner.SkipSpaces())
         {
             scanner.Take('(');
-            if (prefixes.Count >= MostSpaces || !scanner.TryString(out var prefix))
+            if (prefixes.Count >= MostSpaces)
             {
-                throw new ImapSyntaxException("a list of namespaces that is none");
+                throw new ImapSyntaxException("a list of namespaces without an end");
             }
 
-            prefixes.Add(decode(Encoding.UTF8.GetString(prefix)));
+            prefixes.Add(scanner.TryString(out var prefix) ? decode(Encoding.UTF8.GetString(prefix)) : "");
             for (scanner.SkipSpaces(); !scanner.TryTake(')'); scanner.SkipSpaces())
             {
                 scanner.SkipValue();

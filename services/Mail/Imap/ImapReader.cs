@@ -109,7 +109,18 @@ internal sealed class ImapReader(Wire wire)
     private static bool IsGmailLineBreakBehindLiteral(ReadOnlySpan<byte> answer, int lineStart, bool continued) =>
         (continued || (lineStart > 0 && IsFetch(answer))) && answer[lineStart..].TrimStart((byte)' ').IsEmpty;
 
-    private static bool IsFetch(ReadOnlySpan<byte> answer) => answer.StartsWith("* "u8) && answer.IndexOf(" FETCH "u8) is > 0 and < 16;
+    // «* 12 FETCH (»: two words and then this one.
+    private static bool IsFetch(ReadOnlySpan<byte> answer)
+    {
+        if (!answer.StartsWith("* "u8))
+        {
+            return false;
+        }
+
+        var rest = answer[2..].TrimStart((byte)' ');
+        rest = rest[Math.Max(0, rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9'))..];
+        return rest.Length > 6 && Ascii.EqualsIgnoreCase(rest[..6], " FETCH"u8) && rest[6] is (byte)' ' or (byte)'(';
+    }
 
     private static bool IsBody(ReadOnlySpan<byte> answer, bool continued)
     {
@@ -118,9 +129,23 @@ internal sealed class ImapReader(Wire wire)
             return false;
         }
 
+        // The name of the item, whose section may have spaces: «BODY[HEADER.FIELDS (TO CC)]<0>».
         var item = answer[..answer.LastIndexOf((byte)'{')].TrimEnd("~ "u8);
-        return item.EndsWith("]"u8) || item.EndsWith(">"u8) || item.EndsWith("RFC822"u8) || item.EndsWith("RFC822.HEADER"u8) || item.EndsWith("RFC822.TEXT"u8);
+        var end = item.EndsWith(">"u8) ? item.LastIndexOf((byte)'<') : item.Length;
+        var from = end > 0 && item[end - 1] == ']' ? item.LastIndexOf((byte)'[') : end;
+        return from > 0 && FetchItems.IsBody(item[(item[..from].LastIndexOfAny(" ("u8) + 1)..]);
     }
 
-    private void Log(ReadOnlySpan<byte> answer) => wire.Log?.Server(Encoding.UTF8.GetString(answer[..Math.Min(answer.Length, 1000)]).ReplaceLineEndings(" "));
+    // A short message may come between quotes, inside the answer: it is nobody's business either.
+    private void Log(ReadOnlySpan<byte> answer)
+    {
+        if (wire.Log is not { } log)
+        {
+            return;
+        }
+
+        var section = IsFetch(answer) ? answer.IndexOf("]"u8) : -1;
+        var told = section >= 0 && answer[section..].Contains((byte)'"') ? answer[..(section + 1)] : answer;
+        log.Server(Encoding.UTF8.GetString(told[..Math.Min(told.Length, 1000)]).ReplaceLineEndings(" ") + (told.Length < answer.Length ? " (hidden)" : ""));
+    }
 }

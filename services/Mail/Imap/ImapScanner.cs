@@ -27,6 +27,9 @@ internal ref struct ImapScanner(ReadOnlySpan<byte> bytes)
         }
     }
 
+    /// <summary>Passes over everything that is left.</summary>
+    public void SkipToEnd() => at = bytes.Length;
+
     public bool TryTake(char expected)
     {
         if (Next != expected || AtEnd)
@@ -69,27 +72,39 @@ internal ref struct ImapScanner(ReadOnlySpan<byte> bytes)
         return bytes[from..at];
     }
 
-    public ulong Number()
+    public ulong Number() => TryNumber(out var number) ? number : throw new ImapSyntaxException("a number that is none");
+
+    /// <summary>A number, which some servers put between quotes; false for NIL and everything else, passed over.</summary>
+    public bool TryNumber(out ulong number)
     {
-        var digits = Atom();
-        return ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new ImapSyntaxException("a number that is none");
+        number = 0;
+        if (Next == '(')
+        {
+            SkipValue();
+            return false;
+        }
+
+        TryString(out var digits);
+        return ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 
     /// <summary>A quoted string, a literal, or an atom. NIL gives false.</summary>
     public bool TryString(out ReadOnlySpan<byte> value)
     {
-        switch (Next)
+        if (Next == '"')
         {
-            case (byte)'"':
-                value = Quoted();
-                return true;
-            case (byte)'{' or (byte)'~':
-                value = Literal();
-                return true;
-            default:
-                value = Atom();
-                return !value.SequenceEqual("NIL"u8);
+            value = Quoted();
+            return true;
         }
+
+        if (IsLiteral())
+        {
+            value = Literal();
+            return true;
+        }
+
+        value = Atom();
+        return !Ascii.EqualsIgnoreCase(value, "NIL"u8);
     }
 
     public string Text() => TryString(out var value) ? Encoding.UTF8.GetString(value) : "";
@@ -124,6 +139,13 @@ internal ref struct ImapScanner(ReadOnlySpan<byte> bytes)
             }
         }
         while (depth > 0);
+    }
+
+    // «{5}» or «~{5}» with a line end behind; a folder may well be called «~user» or «{old}».
+    private readonly bool IsLiteral()
+    {
+        var rest = Rest is [(byte)'~', .. var behind] ? behind : Rest;
+        return rest is [(byte)'{', ..] && rest.IndexOf((byte)'}') is > 0 and var close && rest[(close + 1)..] is [(byte)'\r', (byte)'\n', ..] or [(byte)'\n', ..];
     }
 
     private ReadOnlySpan<byte> Quoted()

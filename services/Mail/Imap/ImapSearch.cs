@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using HelpdeskMail.Mail.Reading;
 
 namespace HelpdeskMail.Mail.Imap;
@@ -17,29 +18,43 @@ internal static class ImapSearch
     {
         var capabilities = await session.CapabilitiesAsync(cancellationToken);
         var command = new ImapCommand("UID SEARCH");
-        if (capabilities.Has("ESEARCH"))
+        var compact = capabilities.Has("ESEARCH");
+        if (compact)
         {
             command.Add("RETURN (ALL)");
         }
 
         keys(command);
         var uids = new List<uint>();
-        await session.DemandAsync(
-            command,
-            line =>
-            {
-                if (line.Is("SEARCH"u8))
-                {
-                    ReadSearch(line.Rest.Span, uids);
-                }
-                else if (line.Is("ESEARCH"u8))
-                {
-                    ReadESearch(line.Rest.Span, uids);
-                }
-            },
-            cancellationToken);
+        var status = await session.RunAsync(command, Take, cancellationToken);
+        if (compact && status.Condition is ImapCondition.Bad)
+        {
+            // Listed and not understood (proxies in front of older servers).
+            uids.Clear();
+            var plain = new ImapCommand("UID SEARCH");
+            keys(plain);
+            status = await session.RunAsync(plain, Take, cancellationToken);
+        }
+
+        if (status.Condition is not ImapCondition.Ok)
+        {
+            throw session.Refused(status);
+        }
+
         uids.Sort();
         return uids.Count > 1 ? Distinct(uids) : uids;
+
+        void Take(ImapLine line)
+        {
+            if (line.Is("SEARCH"u8))
+            {
+                ReadSearch(line.Rest.Span, uids);
+            }
+            else if (line.Is("ESEARCH"u8))
+            {
+                ReadESearch(line.Rest.Span, uids);
+            }
+        }
     }
 
     /// <summary>Adds the search keys for a filter; <paramref name="after"/> is its place in this folder, 0 for none.</summary>
@@ -72,6 +87,11 @@ internal static class ImapSearch
         var scanner = new ImapScanner(rest);
         for (scanner.SkipSpaces(); !scanner.AtEnd && scanner.Next != '('; scanner.SkipSpaces())
         {
+            if (uids.Count >= MaxResults)
+            {
+                throw new ImapSyntaxException($"more than {MaxResults:N0} messages");
+            }
+
             uids.Add(checked((uint)Math.Min(scanner.Number(), uint.MaxValue)));
         }
     }
@@ -91,12 +111,12 @@ internal static class ImapSearch
         {
             var name = scanner.Atom();
             scanner.SkipSpaces();
-            if (name.SequenceEqual("UID"u8))
+            if (Ascii.EqualsIgnoreCase(name, "UID"u8))
             {
                 continue;
             }
 
-            if (name.SequenceEqual("ALL"u8))
+            if (Ascii.EqualsIgnoreCase(name, "ALL"u8))
             {
                 UidSet.Read(scanner.Atom(), uids, MaxResults);
             }

@@ -17,6 +17,9 @@ internal sealed class ImapSession(Wire wire, SecretWords secrets)
     private readonly ImapView view = new(wire);
     private int lastTag;
 
+    // Servers may answer these with a «+» all the same.
+    private int literalsAtOnce;
+
     public delegate void UntaggedHandler(ImapLine line);
 
     public Wire Wire => wire;
@@ -39,12 +42,17 @@ internal sealed class ImapSession(Wire wire, SecretWords secrets)
     public async ValueTask GreetAsync(CancellationToken cancellationToken)
     {
         var line = await reader.ReadAsync(streamBodies: false, cancellationToken);
-        if (line.Kind is not ImapLineKind.Untagged || !line.TryStatus(out var status) || status.Condition is ImapCondition.No or ImapCondition.Bad)
+        while (line.Kind is ImapLineKind.Noise)
+        {
+            line = await reader.ReadAsync(streamBodies: false, cancellationToken);
+        }
+
+        if (line.Kind is not ImapLineKind.Untagged || !line.TryStatus(out var status))
         {
             throw wire.Fail(ConnectionFailures.Violation(ServerName, "its first words are no greeting of IMAP", Encoding.UTF8.GetString(line.Rest.Span[..Math.Min(line.Rest.Length, 200)])));
         }
 
-        if (status.Condition is ImapCondition.Bye)
+        if (status.Condition is ImapCondition.Bye or ImapCondition.No or ImapCondition.Bad)
         {
             throw wire.Fail(Understand(status, AnswerContext.Connection));
         }
@@ -53,6 +61,7 @@ internal sealed class ImapSession(Wire wire, SecretWords secrets)
         view.TakeCode(status);
     }
 
+    /// <summary>What the server can do, asked for unless it has told already.</summary>
     public async ValueTask<ImapCapabilities> CapabilitiesAsync(CancellationToken cancellationToken)
     {
         if (view.Capabilities is null)
@@ -61,6 +70,19 @@ internal sealed class ImapSession(Wire wire, SecretWords secrets)
         }
 
         return view.Capabilities ?? new ImapCapabilities([]);
+    }
+
+    /// <summary>The same, asked for anew when what is known came along with another answer and lacks what <paramref name="wanted"/> looks for.</summary>
+    public async ValueTask<ImapCapabilities> CapabilitiesAsync(Predicate<ImapCapabilities> wanted, CancellationToken cancellationToken)
+    {
+        var known = await CapabilitiesAsync(cancellationToken);
+        if (wanted(known) || view.CapabilitiesAreWhole)
+        {
+            return known;
+        }
+
+        view.ForgetCapabilities();
+        return await CapabilitiesAsync(cancellationToken);
     }
 
     /// <summary>Sends a command and waits for its end, whichever it is.</summary>
@@ -111,6 +133,7 @@ internal sealed class ImapSession(Wire wire, SecretWords secrets)
         wire.Write(string.Create(CultureInfo.InvariantCulture, $"{prefix}{{{size}{(atOnce ? "+" : "")}}}\r\n"));
         if (atOnce)
         {
+            literalsAtOnce++;
             return true;
         }
 
@@ -142,7 +165,7 @@ internal sealed class ImapSession(Wire wire, SecretWords secrets)
         while (!finishedEarly.Remove(tag, out status))
         {
             var line = await reader.ReadAsync(streamBodies: false, cancellationToken);
-            if (line.Kind is ImapLineKind.Continuation)
+            if (line.Kind is ImapLineKind.Continuation && literalsAtOnce-- <= 0)
             {
                 throw wire.Fail(ConnectionFailures.Violation(ServerName, "it asks for more where there is no more"));
             }
@@ -258,7 +281,12 @@ internal sealed class ImapSession(Wire wire, SecretWords secrets)
             throw new ImapSyntaxException($"an answer to a command that was not sent ({line.Tag[..Math.Min(line.Tag.Length, 20)]})");
         }
 
-        if (!line.TryStatus(out var status) || status.Condition is ImapCondition.Bye or ImapCondition.PreAuth)
+        if (line.TryStatus(out var status) && status.Condition is ImapCondition.Bye)
+        {
+            throw wire.Fail(Understand(status, AnswerContext.Connection));
+        }
+
+        if (status is { Condition: ImapCondition.PreAuth } || !line.TryStatus(out _))
         {
             throw new ImapSyntaxException("the end of a command that is neither OK, NO nor BAD");
         }

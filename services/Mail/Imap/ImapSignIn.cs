@@ -12,7 +12,7 @@ internal static class ImapSignIn
 
     public static async ValueTask RunAsync(ImapSession session, MailCredential credential, CancellationToken cancellationToken)
     {
-        var capabilities = await session.CapabilitiesAsync(cancellationToken);
+        var capabilities = await session.CapabilitiesAsync(static known => known.Mechanisms.Count > 0, cancellationToken);
         var mechanism = SignInPlan.Choose(session.Wire, credential, capabilities.Mechanisms, hasCommandForPasswords: !capabilities.Has("LOGINDISABLED"));
         session.View.ForgetCapabilities();
         var status = mechanism is null

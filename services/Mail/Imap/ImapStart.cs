@@ -8,7 +8,7 @@ namespace HelpdeskMail.Mail.Imap;
 internal static class ImapStart
 {
     // QRESYNC has the server say what is gone by UID and not by number (RFC 7162), and brings CONDSTORE with it. All of them change what the server may say, so they have to be asked for, and before a folder is open.
-    private static readonly string[] Enabled = ["UTF8=ACCEPT", "QRESYNC", "IMAP4rev2"];
+    private static readonly string[] Enabled = ["QRESYNC", "IMAP4rev2"];
 
     /// <summary>Changes to TLS where the connection is to be protected by STARTTLS.</summary>
     public static async ValueTask ProtectAsync(ImapSession session, X509Certificate2? certificate, CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ internal static class ImapStart
         }
 
         // A connection that greets as signed in cannot be protected any more (RFC 9051 section 11.1): somebody may have put that greeting there.
-        if (session.State is not ImapState.NotAuthenticated || !(await session.CapabilitiesAsync(cancellationToken)).Has("STARTTLS"))
+        if (session.State is not ImapState.NotAuthenticated || !(await session.CapabilitiesAsync(static known => known.Has("STARTTLS"), cancellationToken)).Has("STARTTLS"))
         {
             throw wire.Fail(ConnectionFailures.TlsNotOffered(wire.Server.ToString()));
         }
@@ -48,7 +48,7 @@ internal static class ImapStart
         var introduction = capabilities.Has("ID") && options.ClientName is { } name
             ? await session.SendAsync(new ImapCommand("ID").Add($"(\"name\" {ImapCommand.Quote(name)})"), cancellationToken)
             : null;
-        string[] wanted = capabilities.Has("ENABLE") ? [.. Enabled.Where(capabilities.Has)] : [];
+        string[] wanted = capabilities.Has("ENABLE") ? [.. capabilities.TakesUtf8 ? ["UTF8=ACCEPT"] : Array.Empty<string>(), .. Enabled.Where(capabilities.Has)] : [];
         var enabling = wanted.Length > 0 ? await session.SendAsync(new ImapCommand("ENABLE").Add(string.Join(' ', wanted)), cancellationToken) : null;
         var first = await session.SendAsync(new ImapCommand(capabilities.Has("NAMESPACE") ? "NAMESPACE" : "NOOP"), cancellationToken);
         foreach (var optional in new[] { introduction, enabling }.OfType<string>())
@@ -61,10 +61,11 @@ internal static class ImapStart
             }
         }
 
+        // A server that does not know a command it lists is still a mailbox.
         var status = await session.CompleteAsync(first, null, cancellationToken);
-        if (status.Condition is not ImapCondition.Ok)
+        if (status.Condition is not ImapCondition.Ok && session.Refused(status) is { Failure.Kind: not MailFailureKind.Refused } refused)
         {
-            throw session.Refused(status);
+            throw refused;
         }
     }
 }

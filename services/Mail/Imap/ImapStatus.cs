@@ -41,17 +41,22 @@ internal sealed record ImapStatus(ImapCondition Condition, string? Code, string 
             Encoding.UTF8.GetString(rest[(end + 1)..].Trim((byte)' ')));
     }
 
-    // The closing bracket may stand inside a quoted string: [BADCHARSET ("a]b")].
+    // A closing bracket may stand inside a quoted string or a list: [BADCHARSET ("a]b")], [PERMANENTFLAGS (\Seen old]mark \*)].
     private static int End(ReadOnlySpan<byte> rest)
     {
         var quoted = false;
+        var depth = 0;
         for (var at = 1; at < rest.Length; at++)
         {
             if (rest[at] == '"')
             {
                 quoted = !quoted;
             }
-            else if (rest[at] == ']' && !quoted)
+            else if (!quoted && rest[at] is (byte)'(' or (byte)')')
+            {
+                depth += rest[at] == '(' ? 1 : -1;
+            }
+            else if (rest[at] == ']' && !quoted && depth <= 0)
             {
                 return at;
             }

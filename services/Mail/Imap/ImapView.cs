@@ -10,12 +10,21 @@ namespace HelpdeskMail.Mail.Imap;
 /// </summary>
 internal sealed class ImapView(Wire wire)
 {
+    // A server that names more is not to be believed.
+    private const int MostEnabled = 100;
+
     private readonly HashSet<string> enabled = new(StringComparer.OrdinalIgnoreCase);
+
+    // Folders whose names the server writes otherwise than this library would: unencoded, or with an ampersand that stands for itself.
+    private readonly Dictionary<string, string> writtenOtherwise = new(StringComparer.Ordinal);
     private SelectedFolder? selecting;
     private ImapNamespace? names;
 
     /// <summary>Null while it has to be asked for.</summary>
     public ImapCapabilities? Capabilities { get; private set; }
+
+    /// <summary>They were asked for; what a greeting or another answer brings along may be cut short.</summary>
+    public bool CapabilitiesAreWhole { get; private set; }
 
     /// <summary>Folder names and strings go as UTF-8: agreed by UTF8=ACCEPT (RFC 9755) or IMAP4rev2, or the server knows nothing else.</summary>
     public bool Utf8 { get; private set; }
@@ -25,6 +34,12 @@ internal sealed class ImapView(Wire wire)
 
     /// <summary>The open folder.</summary>
     public SelectedFolder? Folder { get; private set; }
+
+    /// <summary>It tells when it received a message behind the message: better asked beforehand.</summary>
+    public bool TellsDatesLate { get; set; }
+
+    /// <summary>It lists IDLE and has refused it.</summary>
+    public bool IdleIsRefused { get; set; }
 
     /// <summary>Forgets the list of abilities: it changes with TLS and with signing in, and one from before TLS may be forged.</summary>
     public void ForgetCapabilities() => Capabilities = null;
@@ -58,13 +73,26 @@ internal sealed class ImapView(Wire wire)
         }
 
         var full = CompleteFolder(name);
-        return full.Equals("INBOX", StringComparison.OrdinalIgnoreCase) ? "INBOX" : Utf8 ? full : ModifiedUtf7.Encode(full);
+        return full.Equals("INBOX", StringComparison.OrdinalIgnoreCase) ? "INBOX" : writtenOtherwise.GetValueOrDefault(full) ?? (Utf8 ? full : ModifiedUtf7.Encode(full));
     }
 
     /// <summary>A folder's full name on this server (see <see cref="ImapNamespace.Complete"/>).</summary>
     public string CompleteFolder(string name) => names?.Complete(name) ?? name;
 
-    public string DecodeFolder(string name) => Utf8 ? name : ModifiedUtf7.Decode(name);
+    /// <summary>A folder's name as people read it; the server's own spelling is remembered where it cannot be worked out from that.</summary>
+    public string DecodeFolder(string name)
+    {
+        var decoded = Utf8 ? name : ModifiedUtf7.Decode(name);
+        if (!Utf8 && decoded == name && ModifiedUtf7.Encode(name) != name)
+        {
+            writtenOtherwise[decoded] = name;
+        }
+
+        return decoded;
+    }
+
+    /// <summary>Whether the server may write this name otherwise than <see cref="EncodeFolder"/> does, which a list of its folders tells.</summary>
+    public bool MayBeWrittenOtherwise(string name) => !Utf8 && ModifiedUtf7.Encode(name) != name;
 
     /// <summary>Takes in an untagged answer that is no status.</summary>
     /// <exception cref="ImapSyntaxException">It is not what its name says.</exception>
@@ -74,10 +102,11 @@ internal sealed class ImapView(Wire wire)
         if (line.Is("CAPABILITY"u8))
         {
             TakeCapabilities(Encoding.ASCII.GetString(line.Rest.Span));
+            CapabilitiesAreWhole = true;
         }
         else if (line.Is("ENABLED"u8))
         {
-            enabled.UnionWith(Encoding.ASCII.GetString(line.Rest.Span).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            enabled.UnionWith(Encoding.ASCII.GetString(line.Rest.Span).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(MostEnabled - enabled.Count));
             Utf8 |= Enabled("UTF8=ACCEPT") || Enabled("IMAP4rev2");
         }
         else if (line.Is("NAMESPACE"u8))
@@ -101,6 +130,7 @@ internal sealed class ImapView(Wire wire)
         {
             case "CAPABILITY":
                 TakeCapabilities(status.Arguments);
+                CapabilitiesAreWhole = false;
                 break;
             case "CLOSED" when selecting is not null:
                 // RFC 7162 section 3.2.11: what came before belongs to the folder that was open.
@@ -146,7 +176,7 @@ internal sealed class ImapView(Wire wire)
 
     private static void TakeVanished(SelectedFolder folder, ReadOnlySpan<byte> rest)
     {
-        var earlier = rest.StartsWith("(EARLIER)"u8);
+        var earlier = rest.StartsWith("("u8);
         folder.HasChanged = true;
         if (!earlier)
         {

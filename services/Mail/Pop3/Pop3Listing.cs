@@ -7,15 +7,23 @@ using HelpdeskMail.Mail.Reading;
 namespace HelpdeskMail.Mail.Pop3;
 
 /// <summary>
-/// The messages of a session: number, size, key. The key is the UIDL. A message without one (old servers, broken lines) or with one that another message has too is named by the SHA-256 of its header and its size.
+/// The messages of a session: number, size, key. The key is the UIDL. A message without one (old servers, broken lines) or with one that a message before it has already is named by the SHA-256 of its header and its size.
 /// </summary>
 internal sealed class Pop3Listing
 {
+    // RFC 1939 section 7 says 70.
+    private const int LongestUid = 500;
+
     private readonly Dictionary<MessageKey, int> numbers = [];
     private readonly SortedDictionary<int, long> sizes = [];
 
-    /// <summary>Keys in the server's order.</summary>
-    public List<MessageKey> Keys { get; } = [];
+    private readonly List<MessageKey> keys = [];
+
+    /// <summary>Keys of what is left, in the server's order.</summary>
+    public IEnumerable<MessageKey> Keys => keys.Where(numbers.ContainsKey);
+
+    /// <summary>How many messages are left.</summary>
+    public int Count => numbers.Count;
 
     public static async ValueTask<Pop3Listing> ReadAsync(Pop3Session session, CancellationToken cancellationToken)
     {
@@ -27,7 +35,7 @@ internal sealed class Pop3Listing
             var key = uids.TryGetValue(number, out var uid) ? new MessageKey(uid) : await HashAsync(session, number, size, cancellationToken);
             if (listing.numbers.TryAdd(key, number) || listing.numbers.TryAdd(key = await HashAsync(session, number, size, cancellationToken), number))
             {
-                listing.Keys.Add(key);
+                listing.keys.Add(key);
             }
         }
 
@@ -40,15 +48,16 @@ internal sealed class Pop3Listing
         return numbers.TryGetValue(key, out number) && sizes.TryGetValue(number, out size);
     }
 
-    public void Remove(MessageKey key)
-    {
-        numbers.Remove(key);
-        Keys.Remove(key);
-    }
+    public void Remove(MessageKey key) => numbers.Remove(key);
 
     private async ValueTask ReadSizesAsync(Pop3Session session, CancellationToken cancellationToken)
     {
         var reply = await session.AskAsync("LIST", cancellationToken);
+        if (!reply.IsOk && await IsEmptyAsync(session, cancellationToken))
+        {
+            return;
+        }
+
         if (!reply.IsOk)
         {
             throw new MailFailureException(session.Understand(reply, AnswerContext.Command), connectionLost: false);
@@ -57,9 +66,10 @@ internal sealed class Pop3Listing
         await session.ReadListingAsync(
             line =>
             {
-                if (TryPair(line.Span, out var number, out var rest) && Utf8Parser.TryParse(rest, out long size, out _))
+                // A size that is none must not hide the message.
+                if (TryNumber(line.Span, out var number, out var rest))
                 {
-                    sizes[number] = size;
+                    sizes[number] = Utf8Parser.TryParse(rest, out long size, out _) && size > 0 ? size : 0;
                 }
             },
             cancellationToken);
@@ -77,7 +87,7 @@ internal sealed class Pop3Listing
             line =>
             {
                 // A line without a UID, or for a message that is not there, names nothing (seen from Gmail in the recorded answers).
-                if (TryPair(line.Span, out var number, out var uid) && sizes.ContainsKey(number))
+                if (TryNumber(line.Span, out var number, out var uid) && uid.Length is > 0 and <= LongestUid && sizes.ContainsKey(number))
                 {
                     uids[number] = Encoding.UTF8.GetString(uid);
                 }
@@ -105,15 +115,24 @@ internal sealed class Pop3Listing
         return new MessageKey($"sha256:{Convert.ToHexStringLower(hash)}:{size}");
     }
 
-    private static bool TryPair(ReadOnlySpan<byte> line, out int number, out ReadOnlySpan<byte> rest)
+    // Some servers have nothing to list in an empty mailbox, and say so with a no.
+    private static async ValueTask<bool> IsEmptyAsync(Pop3Session session, CancellationToken cancellationToken)
+    {
+        var reply = await session.AskAsync("STAT", cancellationToken);
+        return reply.IsOk && reply.Text.Split(' ')[0] == "0";
+    }
+
+    // «1 120», with more or other space than there should be.
+    private static bool TryNumber(ReadOnlySpan<byte> line, out int number, out ReadOnlySpan<byte> rest)
     {
         rest = [];
-        if (!Utf8Parser.TryParse(line, out number, out var used) || number <= 0 || used >= line.Length || line[used] != ' ')
+        line = line.Trim(" \t"u8);
+        if (!Utf8Parser.TryParse(line, out number, out var used) || number <= 0 || (used < line.Length && line[used] is not ((byte)' ' or (byte)'\t')))
         {
             return false;
         }
 
-        rest = line[used..].Trim((byte)' ');
-        return !rest.IsEmpty;
+        rest = line[used..].Trim(" \t"u8);
+        return true;
     }
 }

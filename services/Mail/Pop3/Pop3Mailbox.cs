@@ -34,10 +34,11 @@ public sealed class Pop3Mailbox : IMailbox
     public static async Task<Pop3Mailbox> ConnectAsync(MailServer server, MailCredential credential, IProtocolLog? log = null, TimeProvider? time = null, CancellationToken cancellationToken = default)
     {
         var certificate = (credential as MailCredential.ClientCertificate)?.Certificate;
-        var wire = await Wire.ConnectAsync(server, certificate, log, time ?? TimeProvider.System, cancellationToken);
+        var secrets = new SecretWords(credential);
+        var wire = await Wire.ConnectAsync(server, certificate, HidingLog.Of(log, secrets), time ?? TimeProvider.System, cancellationToken);
         try
         {
-            var session = new Pop3Session(wire, new SecretWords(credential));
+            var session = new Pop3Session(wire, secrets);
             await session.GreetAsync(cancellationToken);
             if (server.Protection is ConnectionProtection.StartTls)
             {
@@ -68,7 +69,7 @@ public sealed class Pop3Mailbox : IMailbox
         }
 
         listing ??= await Pop3Listing.ReadAsync(session, cancellationToken);
-        return new FolderState("", Generation: null, listing.Keys.Count, End: null, readOnly, HighestModSeq: null);
+        return new FolderState("", Generation: null, listing.Count, End: null, readOnly, HighestModSeq: null);
     }
 
     /// <inheritdoc/>

@@ -15,8 +15,8 @@ internal sealed record Pop3Reply(bool IsOk, bool IsContinuation, string? Code, s
     /// <summary>Takes a line apart; null when it is no first line of an answer.</summary>
     public static Pop3Reply? Read(ReadOnlySpan<byte> line)
     {
-        var isOk = line.StartsWith("+OK"u8);
-        if (!isOk && !line.StartsWith("-ERR"u8))
+        var isOk = line.Length >= 3 && Ascii.EqualsIgnoreCase(line[..3], "+OK"u8);
+        if (!isOk && !(line.Length >= 4 && Ascii.EqualsIgnoreCase(line[..4], "-ERR"u8)))
         {
             return line.StartsWith("+"u8) ? new(false, true, null, Encoding.UTF8.GetString(line[1..]).Trim()) : null;
         }

@@ -12,8 +12,11 @@ internal sealed class Pop3Session(Wire wire, SecretWords secrets)
 {
     private const int MaxLine = 8192;
 
-    // A listing is at most this long: a server must not fill the memory with one that never ends.
+    // A listing is at most this long: a server must not fill the memory with one that never ends. Two million messages with UIDs of 32 characters fit.
     private const int MaxListing = 2_000_000;
+    private const int MaxListingBytes = 96 * 1024 * 1024;
+    private const int MaxCapabilities = 200;
+    private const int MostEmptyLines = 100;
 
     private readonly Dictionary<string, string> capabilities = new(StringComparer.OrdinalIgnoreCase);
 
@@ -47,9 +50,12 @@ internal sealed class Pop3Session(Wire wire, SecretWords secrets)
         await ReadListingAsync(
             line =>
             {
-                var text = Encoding.UTF8.GetString(line.Span);
+                var text = Encoding.UTF8.GetString(line.Span).Trim();
                 var space = text.IndexOf(' ', StringComparison.Ordinal);
-                capabilities[space < 0 ? text : text[..space]] = space < 0 ? "" : text[(space + 1)..];
+                if (capabilities.Count < MaxCapabilities)
+                {
+                    capabilities[space < 0 ? text : text[..space]] = space < 0 ? "" : text[(space + 1)..];
+                }
             },
             cancellationToken);
     }
@@ -109,13 +115,19 @@ internal sealed class Pop3Session(Wire wire, SecretWords secrets)
     public async ValueTask<Pop3Reply> ReadAsync(CancellationToken cancellationToken)
     {
         var line = await wire.ReadLineAsync(MaxLine, cancellationToken);
+        for (var empty = 0; line.IsEmpty && empty < MostEmptyLines; empty++)
+        {
+            line = await wire.ReadLineAsync(MaxLine, cancellationToken);
+        }
+
         return Pop3Reply.Read(line.Span) ?? throw wire.Fail(ConnectionFailures.Violation(ServerName, "an answer that is no answer of POP3", Encoding.UTF8.GetString(line.Span[..Math.Min(line.Length, 200)])));
     }
 
     /// <summary>Reads the lines of a listing up to the dot.</summary>
     public async ValueTask ReadListingAsync(Action<ReadOnlyMemory<byte>> onLine, CancellationToken cancellationToken)
     {
-        for (var count = 0; count < MaxListing; count++)
+        var bytes = 0L;
+        for (var count = 0; count < MaxListing && bytes < MaxListingBytes; count++)
         {
             var line = await wire.ReadLineAsync(MaxLine, cancellationToken);
             if (line.Span.SequenceEqual("."u8))
@@ -123,10 +135,11 @@ internal sealed class Pop3Session(Wire wire, SecretWords secrets)
                 return;
             }
 
+            bytes += line.Length;
             onLine(line);
         }
 
-        throw wire.Fail(ConnectionFailures.Violation(ServerName, $"a listing of more than {MaxListing.ToString("N0", CultureInfo.InvariantCulture)} lines"));
+        throw wire.Fail(ConnectionFailures.Violation(ServerName, $"a listing of more than {MaxListing.ToString("N0", CultureInfo.InvariantCulture)} lines or {MaxListingBytes.ToString("N0", CultureInfo.InvariantCulture)} bytes"));
     }
 
     public MailFailure Understand(Pop3Reply reply, AnswerContext context, string? more = null) =>

@@ -15,7 +15,7 @@ internal sealed class OAuthBearerMechanism(string userName, string token, string
     public byte[] InitialResponse()
     {
         var name = userName.Replace("=", "=3D", StringComparison.Ordinal).Replace(",", "=2C", StringComparison.Ordinal);
-        return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"n,a={name},\u0001host={host}\u0001port={port}\u0001auth=Bearer {token}\u0001\u0001"));
+        return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"n,{(name.Length > 0 ? "a=" : "")}{name},\u0001host={host}\u0001port={port}\u0001auth=Bearer {token}\u0001\u0001"));
     }
 
     public byte[] Answer(ReadOnlySpan<byte> challenge)

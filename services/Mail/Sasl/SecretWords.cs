@@ -11,6 +11,7 @@ internal sealed class SecretWords
     // Shorter ones would be found inside ordinary words.
     private const int Shortest = 4;
 
+    // The longest first: it may hold a shorter one.
     private readonly List<string> words = [];
 
     public SecretWords(MailCredential? credential)
@@ -33,7 +34,8 @@ internal sealed class SecretWords
     {
         if (sent.Length >= Shortest)
         {
-            words.Add(sent);
+            var at = words.FindIndex(word => word.Length < sent.Length);
+            words.Insert(at < 0 ? words.Count : at, sent);
         }
     }
 

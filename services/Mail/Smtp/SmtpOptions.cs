@@ -9,6 +9,6 @@ public sealed record SmtpOptions
     /// <summary>Speak LMTP (RFC 2033): an answer for each recipient after the message.</summary>
     public bool Lmtp { get; init; }
 
-    /// <summary>Send the message in chunks (RFC 3030, BDAT) where the server offers it: no dots to double, but some virus scanners before servers do not know it. False.</summary>
+    /// <summary>Send the message in chunks (RFC 3030, BDAT) where the server offers it: no dots to double, but some virus scanners before servers do not know it, and then refuse the message. False.</summary>
     public bool Chunking { get; init; }
 }

@@ -19,7 +19,7 @@ internal sealed record SmtpReply(int Code, string? EnhancedCode, IReadOnlyList<s
     /// <summary>Takes a line apart; false when it is no line of an answer.</summary>
     public static bool TryLine(ReadOnlySpan<byte> line, out int code, out bool isLast, out string text)
     {
-        isLast = line.Length == 3 || (line.Length > 3 && line[3] == ' ');
+        isLast = line.Length == 3 || (line.Length > 3 && line[3] is (byte)' ' or (byte)'\t');
         text = line.Length > 4 ? Encoding.UTF8.GetString(line[4..]) : "";
         return int.TryParse(line.Length >= 3 ? line[..3] : [], NumberStyles.None, CultureInfo.InvariantCulture, out code)
             && code is >= 200 and < 600

@@ -87,7 +87,7 @@ internal sealed class SmtpSession(Wire wire, SmtpOptions options, SecretWords se
             reply = await ExchangeAsync(answer, cancellationToken);
         }
 
-        if (reply.Code != 235)
+        if (!reply.IsPositive)
         {
             throw wire.Fail(Understand(reply, SignInPlan.Context(credential), exchange.Mechanism.ServerError));
         }
@@ -118,9 +118,15 @@ internal sealed class SmtpSession(Wire wire, SmtpOptions options, SecretWords se
     {
         var texts = new List<string>(1);
         var first = 0;
+        var empty = 0;
         while (true)
         {
             var line = await wire.ReadLineAsync(MaxLine, cancellationToken);
+            if (line.IsEmpty && texts.Count == 0 && ++empty < MaxLines)
+            {
+                continue;
+            }
+
             if (!SmtpReply.TryLine(line.Span, out var code, out var isLast, out var text) || (texts.Count > 0 && code != first) || texts.Count >= MaxLines)
             {
                 throw wire.Fail(ConnectionFailures.Violation(ServerName, "an answer that is no answer of SMTP", System.Text.Encoding.UTF8.GetString(line.Span[..Math.Min(line.Length, 200)])));
@@ -159,7 +165,7 @@ internal sealed class SmtpSession(Wire wire, SmtpOptions options, SecretWords se
         }
 
         var address = (wire.LocalEndPoint as IPEndPoint)?.Address ?? IPAddress.Loopback;
-        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : new IPAddress(address.GetAddressBytes());
         return address.AddressFamily is System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[IPv6:{address}]" : $"[{address}]";
     }
 }

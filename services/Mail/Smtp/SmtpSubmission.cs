@@ -37,10 +37,11 @@ public sealed class SmtpSubmission : ISubmission
         CancellationToken cancellationToken = default)
     {
         var certificate = (credential as MailCredential.ClientCertificate)?.Certificate;
-        var wire = await Wire.ConnectAsync(server, certificate, log, time ?? TimeProvider.System, cancellationToken);
+        var secrets = new SecretWords(credential);
+        var wire = await Wire.ConnectAsync(server, certificate, HidingLog.Of(log, secrets), time ?? TimeProvider.System, cancellationToken);
         try
         {
-            var session = new SmtpSession(wire, options ?? new SmtpOptions(), new SecretWords(credential));
+            var session = new SmtpSession(wire, options ?? new SmtpOptions(), secrets);
             await session.GreetAsync(cancellationToken);
             await session.HelloAsync(cancellationToken);
             await session.ProtectAsync(certificate, cancellationToken);

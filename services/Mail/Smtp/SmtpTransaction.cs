@@ -12,6 +12,9 @@ internal sealed class SmtpTransaction(SmtpSession session, Envelope envelope, Me
     private readonly RecipientAnswer[] answers = [.. envelope.Recipients.Select(recipient => new RecipientAnswer(recipient.Address, Accepted: false, 0, null, ""))];
     private bool lastByteMayHaveLeft;
 
+    // A no to the whole message, in case that the server closes right behind it.
+    private MailFailure? lastNo;
+
     private Wire Wire => session.Wire;
 
     private string ServerName => Wire.Server.ToString();
@@ -29,7 +32,7 @@ internal sealed class SmtpTransaction(SmtpSession session, Envelope envelope, Me
         }
         catch (MailFailureException exception) when (Wire.IsBroken)
         {
-            return await LastWordsAsync() is { } refusal ? new SubmissionResult.Refused(refusal, answers)
+            return (await LastWordsAsync() ?? (lastByteMayHaveLeft ? null : lastNo)) is { } refusal ? new SubmissionResult.Refused(refusal, answers)
                 : lastByteMayHaveLeft ? new SubmissionResult.Unknown(exception.Failure, answers)
                 : new SubmissionResult.NotSent(exception.Failure, answers);
         }
@@ -64,7 +67,7 @@ internal sealed class SmtpTransaction(SmtpSession session, Envelope envelope, Me
         var chunking = session.Options.Chunking && extensions.Has("CHUNKING");
         Wire.StartCommand(Wire.Server.Timeouts.Command);
         session.Write(SmtpEnvelope.Mail(envelope, content, extensions, NeedsUtf8));
-        var sender = pipelining ? null : await AnswerAsync(cancellationToken);
+        var sender = pipelining ? null : Heard(await AnswerAsync(cancellationToken), AnswerContext.Sender);
         if (sender is { IsPositive: false })
         {
             return await RefuseAsync(session.Understand(sender, AnswerContext.Sender), sender, cancellationToken);
@@ -75,7 +78,7 @@ internal sealed class SmtpTransaction(SmtpSession session, Envelope envelope, Me
             session.Write(SmtpEnvelope.Recipient(envelope.Recipients[at], extensions, NeedsUtf8));
             if (!pipelining)
             {
-                TakeRecipient(at, await AnswerAsync(cancellationToken));
+                TakeRecipient(at, Heard(await AnswerAsync(cancellationToken), AnswerContext.Recipient));
             }
         }
 
@@ -86,10 +89,10 @@ internal sealed class SmtpTransaction(SmtpSession session, Envelope envelope, Me
                 session.Write("DATA");
             }
 
-            sender = await AnswerAsync(cancellationToken);
+            sender = Heard(await AnswerAsync(cancellationToken), AnswerContext.Sender);
             for (var at = 0; at < answers.Length; at++)
             {
-                TakeRecipient(at, await session.ReadAsync(cancellationToken));
+                TakeRecipient(at, Heard(await session.ReadAsync(cancellationToken), AnswerContext.Recipient));
             }
         }
 
@@ -187,6 +190,17 @@ internal sealed class SmtpTransaction(SmtpSession session, Envelope envelope, Me
     {
         await Wire.FlushAsync(cancellationToken);
         return await session.ReadAsync(cancellationToken);
+    }
+
+    // 421 may come in answer to anything, with the end of the connection right behind it (RFC 5321 section 3.8); and some servers close behind any other no.
+    private SmtpReply Heard(SmtpReply reply, AnswerContext context)
+    {
+        if (reply.Code == 421 || (context is AnswerContext.Sender && !reply.IsPositive))
+        {
+            lastNo = session.Understand(reply, context);
+        }
+
+        return reply.Code == 421 ? throw Wire.Fail(lastNo!) : reply;
     }
 
     private void TakeRecipient(int at, SmtpReply reply) =>

@@ -4,7 +4,7 @@ using HelpdeskMail.Fixtures.Unpacked;
 namespace HelpdeskMail.Fixtures.OpenSmtpd;
 
 /// <summary>
-/// A real OpenSMTPD on loopback: submission with STARTTLS and sign-in, and a port that needs neither; every mail is put into one file. Recipients refused@… are refused for good, later@… for now.
+/// A real OpenSMTPD on loopback: submission with STARTTLS and sign-in; every mail is put into one file. Recipients refused@… are refused for good, later@… for now.
 /// </summary>
 public sealed class OpenSmtpdServer : IAsyncDisposable
 {
@@ -16,20 +16,12 @@ public sealed class OpenSmtpdServer : IAsyncDisposable
 
     public int SubmissionPort { get; } = FreePort.Next();
 
-    /// <summary>Port without TLS and without sign-in.</summary>
-    public int PlainPort { get; } = FreePort.Next();
-
     public string UserName => "support@example.com";
 
     public string Password => "secret-of-support";
 
     /// <summary>The root that clients have to trust.</summary>
     public X509Certificate2 Root => server.Root;
-
-    /// <summary>
-    /// True once a handshake has failed because this build cannot get at its own key: version 6.8 with OpenSSL 3, as Debian 12 has it (OpenSMTPD's issue 1171). No client can speak TLS with it.
-    /// </summary>
-    public bool HasLostItsKey => server.Said.Contains("missing private key", StringComparison.Ordinal);
 
     /// <summary>The mails delivered so far, one behind the other.</summary>
     public string Delivered => File.Exists(Mails) ? File.ReadAllText(Mails) : "";
@@ -39,7 +31,7 @@ public sealed class OpenSmtpdServer : IAsyncDisposable
     /// <summary>Starts a server; skips the test when OpenSMTPD was not unpacked, fails it in CI.</summary>
     public static async Task<OpenSmtpdServer> StartAsync()
     {
-        var smtpd = new OpenSmtpdServer(await UnpackedServer.PrepareAsync("opensmtpd"));
+        var smtpd = new OpenSmtpdServer(await UnpackedServer.PrepareAsync("opensmtpd", "opensmtpd/backports"));
         try
         {
             await smtpd.LaunchAsync();
@@ -60,7 +52,7 @@ public sealed class OpenSmtpdServer : IAsyncDisposable
         await server.AddUserAsync("opensmtpq", 64996);
         await server.AddUserAsync("keeper", 64994, $"{server.Folder}/keep", "/bin/sh");
         await server.WriteAsync("smtpd.conf", Configuration());
-        await server.StartAsync(Script(), (SubmissionPort, "220"), (PlainPort, "220"));
+        await server.StartAsync(Script(), (SubmissionPort, "220"));
     }
 
     // Its folders lie under /var, which is the machine's: a file system in memory goes over it.
@@ -88,10 +80,8 @@ public sealed class OpenSmtpdServer : IAsyncDisposable
         filter defer phase rcpt-to match rcpt-to <later> reject "450 4.2.1 Come back later"
         filter check chain { refuse, defer }
         listen on 127.0.0.1 port {{SubmissionPort}} tls-require pki localhost hostname localhost auth <accounts> filter check
-        listen on 127.0.0.1 port {{PlainPort}} hostname localhost filter check
         action "keep" mda "/bin/sh -c 'cat; echo' >>{{server.Folder}}/keep/mails" virtual <people>
         match auth from any for any action "keep"
-        match from local for any action "keep"
 
         """;
 }

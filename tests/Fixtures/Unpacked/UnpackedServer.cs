@@ -36,10 +36,13 @@ internal sealed class UnpackedServer : IAsyncDisposable
     public string Said => File.Exists(Log) ? File.ReadAllText(Log) : "";
 
     /// <summary>Makes everything ready that all servers need; fails or skips the test when the packages were not unpacked, or when namespaces are not to be had.</summary>
-    public static async Task<UnpackedServer> PrepareAsync(string name)
+    /// <param name="name">Name of its folder.</param>
+    /// <param name="package">One of its packages as <c>unpack-servers</c> names it, where an older list of them does not serve.</param>
+    public static async Task<UnpackedServer> PrepareAsync(string name, string package = "")
     {
         var root = Environment.GetEnvironmentVariable("HELPDESKMAIL_SERVERS") is { Length: > 0 } set ? set : "/var/cache/helpdeskmail/servers";
-        RealServer.Require(File.Exists(Path.Combine(root, name, ".complete")), $"{name} (run tests/Fixtures/Unpacked/unpack-servers)");
+        var complete = Path.Combine(root, name, ".complete");
+        RealServer.Require(File.Exists(complete) && (await File.ReadAllTextAsync(complete)).Contains(package, StringComparison.Ordinal), $"{name} (run tests/Fixtures/Unpacked/unpack-servers)");
         RealServer.Require(Environment.UserName == "root" && File.Exists("/usr/bin/unshare"), $"the right to lay {name} over the system's files (root, unshare)");
         var server = new UnpackedServer(name, Path.Combine(root, name));
         using var certificate = server.authority.Issue(["localhost"]);

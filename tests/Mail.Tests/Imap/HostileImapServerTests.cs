@@ -35,7 +35,6 @@ public sealed class HostileImapServerTests
     [InlineData("* ESEARCH (TAG \"x\") UID ALL 1:4294967295\r\n")]
     [InlineData("A99999999 OK wrong tag\r\n")]
     [InlineData("+ go on\r\n")]
-    [InlineData("\r\n")]
     [InlineData("nonsense\r\n")]
     public async Task Nonsense_ends_in_a_protocol_violation(string words)
     {
@@ -65,7 +64,7 @@ public sealed class HostileImapServerTests
                 var answer = command switch
                 {
                     "CAPABILITY" => $"* CAPABILITY {ScriptedImap.Capabilities}\r\n",
-                    "UID FETCH 1 (UID FLAGS INTERNALDATE RFC822.SIZE)" => "* 1 FETCH (FLAGS (\\Seen \\Flagged $Junk) INTERNALDATE \" 2-Oct-2016 17:28:25 -0400\" RFC822.SIZE 11 UID 1)\r\n",
+                    "UID FETCH 1 (UID FLAGS RFC822.SIZE)" => "* 1 FETCH (FLAGS (\\Seen \\Flagged $Junk) INTERNALDATE \" 2-Oct-2016 17:28:25 -0400\" RFC822.SIZE 11 UID 1)\r\n",
                     "UID FETCH 1 (UID BODY.PEEK[])" => "* 1 FETCH (UID 1 BODY[] {11}\r\nhello\r\n)\r\nx)\r\n",
                     "SELECT \"INBOX\"" => "* 1 EXISTS\r\n* OK [UIDVALIDITY 7] ok {5}\r\n* OK [UIDNEXT 2] ok\r\n",
                     _ => "",

@@ -17,6 +17,8 @@ public sealed class ImapFolderNameTests
     [InlineData("((\"\" \"/\" \"X-PARAM\" (\"FLAG1\" \"FLAG2\"))) NIL NIL", "Done", "Done")]
     [InlineData("NIL NIL ((\"\" \"/\"))", "Done", "Done")]
     [InlineData("((\"\" NIL))", "Done", "Done")]
+    [InlineData("((NIL NIL)) NIL NIL", "Done", "Done")]
+    [InlineData("((\"\" \"\\\\\"))(( \"~\" \"/\" ))", "Done", "Done")]
     public async Task Folder_is_named_in_full_where_the_server_keeps_all_under_a_prefix(string spaces, string name, string expected)
     {
         var commands = new List<string>();
@@ -43,6 +45,63 @@ public sealed class ImapFolderNameTests
         commands.ShouldContain($"CREATE \"{expected}\"");
         commands.ShouldContain($"SUBSCRIBE \"{expected}\"");
         commands[^1].ShouldBe($"SELECT \"{expected}\"");
+    }
+
+    [Theory]
+    [InlineData("() \"/\" \"Done\"", "Done", '/')]
+    [InlineData("() NIL Done", "Done", null)]
+    [InlineData("() nil \"Done\"", "Done", null)]
+    [InlineData("() \"\" Done", "Done", null)]
+    [InlineData("NIL \".\" Done", "Done", '.')]
+    [InlineData("(\\HasNoChildren \"\\Odd\") \"\\\\\" \"Top\\\\Done\"", "Top\\Done", '\\')]
+    [InlineData("() / Sent Items", "Sent Items", '/')]
+    [InlineData("() \"/\" {9}\r\nDone \"1\")", "Done \"1\")", '/')]
+    [InlineData("() \"/\" ~user", "~user", '/')]
+    [InlineData("() \"/\" {old}", "{old}", '/')]
+    [InlineData("() \"/\" NIL", "NIL", '/')]
+    [InlineData("() \"/\" \"Erledigt für später\"", "Erledigt für später", '/')]
+    [InlineData("() \"/\" \"R&D\"", "R&D", '/')]
+    [InlineData("() \"/\" \"&AOQ-\"", "ä", '/')]
+    [InlineData("()  \"/\"  Done  (\"CHILDINFO\" (\"SUBSCRIBED\"))", "Done", '/')]
+    public async Task List_reads_a_folder_however_the_server_writes_it(string line, string name, char? separator)
+    {
+        await using var server = ScriptedImap.Server(async (talk, tag, command) =>
+        {
+            await talk.SayAsync(command.StartsWith("LIST", StringComparison.Ordinal) ? $"* LIST (\\Broken \"/\r\n* LIST {line}\r\n* LIST\r\n{tag} OK done\r\n" : "");
+            return command.StartsWith("LIST", StringComparison.Ordinal);
+        });
+        await using var mailbox = await ScriptedImap.OpenAsync(server);
+        var folder = (await mailbox.ListFoldersAsync()).ShouldHaveSingleItem();
+        (folder.Name, folder.Separator).ShouldBe((name, separator));
+    }
+
+    [Theory]
+    [InlineData("R&D")]
+    [InlineData("Gelöscht")]
+    public async Task Folder_is_found_in_the_spelling_of_a_server_that_does_not_encode_its_names(string name)
+    {
+        var encoded = ModifiedUtf7.Encode(name);
+        string? selected = null, moved = null;
+        await using var server = ScriptedImap.Server(async (talk, tag, command) =>
+        {
+            if (command.EndsWith("+}", StringComparison.Ordinal))
+            {
+                command = $"{command[..command.LastIndexOf('{')]}\"{name}\"";
+                (await talk.ReadAsync()).ShouldBe(name);
+            }
+
+            var answer = command == "LIST \"\" \"*\"" ? $"* LIST () \"/\" \"{name}\"\r\n{tag} OK done\r\n"
+                : command.Contains($"\"{encoded}\"", StringComparison.Ordinal) ? $"{tag} NO [NONEXISTENT] no such folder\r\n" : "";
+            selected = command.StartsWith("SELECT", StringComparison.Ordinal) ? command : selected;
+            moved = command.StartsWith("UID MOVE", StringComparison.Ordinal) ? command : moved;
+            await talk.SayAsync(answer);
+            return answer.Length > 0;
+        });
+        await using var mailbox = await ScriptedImap.OpenAsync(server);
+        await mailbox.MoveAsync([MessageKey.Imap(7, 1)], name, createIfMissing: true);
+        await mailbox.OpenFolderAsync(name);
+        moved.ShouldBe($"UID MOVE 1 \"{name}\"");
+        selected.ShouldBe($"SELECT \"{name}\"");
     }
 
     [Fact]

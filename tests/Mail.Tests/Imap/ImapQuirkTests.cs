@@ -95,16 +95,16 @@ public sealed class ImapQuirkTests
         {
             switch (command)
             {
-                case "UID FETCH 1:3 (UID FLAGS INTERNALDATE RFC822.SIZE)":
+                case "UID FETCH 1:3 (UID FLAGS RFC822.SIZE)":
                     await talk.SayAsync($"* 1 FETCH (UID 1 RFC822.SIZE 5)\r\n* 2 FETCH (UID 2 RFC822.SIZE 6)\r\n* 3 FETCH (UID 3 RFC822.SIZE 7)\r\n{tag} OK done\r\n");
                     return true;
-                case "UID FETCH 1:3 (UID BODY.PEEK[])":
+                case "UID FETCH 1:3 (UID INTERNALDATE BODY.PEEK[])":
                     await talk.SayAsync($"* 1 FETCH (UID 1 BODY[] {{5}}\r\nfirst)\r\n{tag} NO Server Unavailable. 15\r\n");
                     return true;
-                case "UID FETCH 2 (UID BODY.PEEK[])":
+                case "UID FETCH 2 (UID INTERNALDATE BODY.PEEK[])":
                     await talk.SayAsync($"{tag} NO Server Unavailable. 15\r\n");
                     return true;
-                case "UID FETCH 3 (UID BODY.PEEK[])":
+                case "UID FETCH 3 (UID INTERNALDATE BODY.PEEK[])":
                     await talk.SayAsync($"* 3 FETCH (UID 3 BODY[] \"third\")\r\n{tag} OK done\r\n");
                     return true;
                 default:

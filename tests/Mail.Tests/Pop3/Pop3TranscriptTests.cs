@@ -146,7 +146,7 @@ public sealed class Pop3TranscriptTests
     [InlineData("-ERR [SYS/TEMP] Temporary system problem.", MailFailureKind.ServerUnavailable)]
     [InlineData("-ERR [AUTH] Username and password not accepted.", MailFailureKind.PasswordRefused)]
     [InlineData("-ERR [AUTH] Application-specific password required: https://support.google.com/accounts/answer/185833", MailFailureKind.PasswordsNoLongerTaken)]
-    [InlineData("-ERR [SYS/PERM] Your account is not enabled for POP access.", MailFailureKind.Refused)]
+    [InlineData("-ERR [SYS/PERM] Your account is not enabled for POP access.", MailFailureKind.MailboxNotConnected)]
     public async Task Refusal_at_sign_in_is_understood(string words, MailFailureKind kind)
     {
         await using var server = Server(Saying(("PASS top-secret-password", words + "\r\n")));

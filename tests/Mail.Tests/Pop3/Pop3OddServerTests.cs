@@ -1,0 +1,117 @@
+using HelpdeskMail.Mail.Connecting;
+using HelpdeskMail.Mail.Failures;
+using HelpdeskMail.Mail.Pop3;
+using HelpdeskMail.Mail.Reading;
+
+namespace HelpdeskMail.Mail.Tests.Pop3;
+
+/// <summary>POP3 servers that write their lists as they like, and that say no where there is nothing to say.</summary>
+public sealed class Pop3OddServerTests
+{
+    private static readonly MailCredential Account = new MailCredential.Password("support@example.com", "top-secret-password");
+
+    [Theory]
+    [InlineData("+OK\r\n1 10\r\n2 20\r\n.\r\n", "+OK\r\n1 a\r\n2 b\r\n.\r\n")]
+    [InlineData("+ok 2 messages\r\n 1  10 \r\n2\t20 octets\r\n.\r\n", "+ok\r\n 1   a \r\n2\tb\r\n.\r\n")]
+    [InlineData("+OK\n1 10\n2 20\n.\n", "+OK\n2 b\n1 a\n.\n")]
+    [InlineData("\r\n+OK\r\n1\r\n2 -5\r\nnonsense\r\n0 7\r\n.\r\n", "+OK\r\n1 a\r\n2 b\r\n3 c\r\n.\r\n")]
+    public async Task Lists_are_read_however_the_server_writes_them(string sizes, string uids)
+    {
+        await using var server = Server(("LIST", sizes), ("UIDL", uids));
+        await using var mailbox = await OpenAsync(server);
+        (await mailbox.ListAsync(MessageFilter.Everything)).Select(key => key.Value).Order(StringComparer.Ordinal).ShouldBe(["a", "b"]);
+    }
+
+    [Fact]
+    public async Task Uid_of_several_words_is_one_and_an_endless_one_is_none()
+    {
+        await using var server = Server(("LIST", "+OK\r\n1 10\r\n2 20\r\n.\r\n"), ("UIDL", $"+OK\r\n1 two words\r\n2 {new string('u', 4000)}\r\n.\r\n"), ("TOP 2 0", "+OK\r\nSubject: x\r\n\r\n.\r\n"));
+        await using var mailbox = await OpenAsync(server);
+        var keys = await mailbox.ListAsync(MessageFilter.Everything);
+        keys[0].Value.ShouldBe("two words");
+        keys[1].Value.ShouldStartWith("sha256:");
+    }
+
+    [Theory]
+    [InlineData("+OK 0 0\r\n", null)]
+    [InlineData("+OK 3 99\r\n", MailFailureKind.Refused)]
+    [InlineData("-ERR no\r\n", MailFailureKind.Refused)]
+    public async Task Empty_mailbox_whose_list_is_refused_is_empty(string count, MailFailureKind? kind)
+    {
+        await using var server = Server(("LIST", "-ERR nothing to list\r\n"), ("UIDL", "-ERR nothing to list\r\n"), ("STAT", count));
+        await using var mailbox = await Pop3Mailbox.ConnectAsync(server.Address, Account);
+        if (kind is null)
+        {
+            (await mailbox.OpenFolderAsync("")).Exists.ShouldBe(0);
+        }
+        else
+        {
+            (await Should.ThrowAsync<MailFailureException>(async () => await mailbox.OpenFolderAsync(""))).Failure.Kind.ShouldBe(kind.Value);
+        }
+    }
+
+    [Theory]
+    [InlineData("-ERR maildrop already locked", MailFailureKind.MailboxInUse)]
+    [InlineData("-ERR Your mailbox is already locked", MailFailureKind.MailboxInUse)]
+    [InlineData("-ERR [IN-USE] Do you have another POP session running?", MailFailureKind.MailboxInUse)]
+    [InlineData("-ERR Unable to lock maildrop", MailFailureKind.MailboxInUse)]
+    [InlineData("-ERR [SYS/PERM] Your account is not enabled for POP access. Please visit your Gmail settings page and enable your account for POP access.", MailFailureKind.MailboxNotConnected)]
+    [InlineData("-ERR [LOGIN-DELAY] wait", MailFailureKind.Throttled)]
+    [InlineData("-err [auth] invalid", MailFailureKind.PasswordRefused)]
+    [InlineData("-ERR", MailFailureKind.PasswordRefused)]
+    public async Task Refusal_at_sign_in_is_understood(string words, MailFailureKind kind)
+    {
+        await using var server = Server(("PASS top-secret-password", words + "\r\n"));
+        (await Should.ThrowAsync<MailFailureException>(() => Pop3Mailbox.ConnectAsync(server.Address, Account))).Failure.Kind.ShouldBe(kind);
+    }
+
+    [Fact]
+    public async Task List_shows_what_is_left_after_deleting()
+    {
+        await using var server = Server(("LIST", "+OK\r\n1 10\r\n2 20\r\n3 30\r\n.\r\n"), ("UIDL", "+OK\r\n1 a\r\n2 b\r\n3 c\r\n.\r\n"));
+        await using var mailbox = await OpenAsync(server);
+        await mailbox.DeleteAsync([new MessageKey("b"), new MessageKey("gone")]);
+        (await mailbox.ListAsync(MessageFilter.Everything)).Select(key => key.Value).ShouldBe(["a", "c"]);
+        (await mailbox.OpenFolderAsync("")).Exists.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("CAPA")]
+    [InlineData("UIDL")]
+    public async Task Flood_of_long_lines_ends_in_a_protocol_violation_with_bounded_memory(string command)
+    {
+        await using var server = new ScriptedServer(async talk =>
+        {
+            await talk.SayAsync("+OK\r\n");
+            await talk.ReadUntilAsync(line =>
+            {
+                talk.SayAsync(line == command ? "" : line == "CAPA" ? "-ERR\r\n" : line == "LIST" ? "+OK\r\n1 10\r\n.\r\n" : "+OK\r\n").GetAwaiter().GetResult();
+                return line == command;
+            });
+            await talk.SayAsync("+OK\r\n");
+            for (var number = 0; ; number++)
+            {
+                await talk.SayAsync($"1{number:D20} {new string('x', 8000)}\r\n");
+            }
+        });
+        var failure = await Should.ThrowAsync<MailFailureException>(() => OpenAsync(server));
+        failure.Failure.Kind.ShouldBe(MailFailureKind.ProtocolViolation);
+        GC.GetTotalMemory(forceFullCollection: true).ShouldBeLessThan(500_000_000);
+    }
+
+    private static async Task<Pop3Mailbox> OpenAsync(ScriptedServer server)
+    {
+        var mailbox = await Pop3Mailbox.ConnectAsync(server.Address, Account);
+        await mailbox.OpenFolderAsync("");
+        return mailbox;
+    }
+
+    private static ScriptedServer Server(params (string Command, string Answer)[] answers) => new(async talk =>
+    {
+        await talk.SayAsync("+OK ready\r\n");
+        while (await talk.ReadAsync() is { } line)
+        {
+            await talk.SayAsync(Array.Find(answers, answer => answer.Command == line).Answer ?? (line == "CAPA" ? "+OK\r\n TOP\r\nUIDL \r\nUSER\r\n.\r\n" : "+OK\r\n"));
+        }
+    });
+}

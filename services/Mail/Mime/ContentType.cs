@@ -17,6 +17,9 @@ public sealed record ContentType(string Type, string Subtype, ParameterList Para
     /// <summary>application/octet-stream, for a type that cannot be understood.</summary>
     public static ContentType Unknown { get; } = new("application", "octet-stream", ParameterList.None);
 
+    /// <summary>Whether the field made no sense, so that this is <see cref="Unknown"/> for want of anything better.</summary>
+    internal bool IsUnreadable { get; init; }
+
     /// <summary>«type/subtype», lower case.</summary>
     public string MediaType => $"{Type}/{Subtype}";
 
@@ -47,6 +50,7 @@ public sealed record ContentType(string Type, string Subtype, ParameterList Para
         var type = (slash < 0 ? mediaType : mediaType[..slash]).Trim().ToLowerInvariant();
         var subtype = slash < 0 ? "" : FirstWord(mediaType[(slash + 1)..]).ToLowerInvariant();
         irregular |= slash < 0;
+        (type, subtype) = type is "html" or "plain" && slash < 0 ? ("text", type) : (type, subtype);
         if (subtype.Length == 0)
         {
             irregular = true;
@@ -60,7 +64,7 @@ public sealed record ContentType(string Type, string Subtype, ParameterList Para
         }
 
         return type.Length == 0 || subtype.Length == 0 || type.Contains(' ', StringComparison.Ordinal)
-            ? Unknown with { Parameters = parameters }
+            ? Unknown with { Parameters = parameters, IsUnreadable = true }
             : new(type, subtype, parameters);
     }
 

@@ -4,6 +4,7 @@ namespace HelpdeskMail.Mail.Mime;
 internal sealed class DefectLog(int limit)
 {
     private readonly List<MimeDefect> kept = [];
+    private readonly HashSet<(MimeDefectKind Kind, int Offset)> seen = [];
 
     public IReadOnlyList<MimeDefect> Kept => kept;
 
@@ -11,9 +12,16 @@ internal sealed class DefectLog(int limit)
 
     public void Add(MimeDefectKind kind, int offset, string words)
     {
+        // A property that is asked twice notices its fault twice.
+        if (kept.Count > 0 && seen.Contains((kind, offset)))
+        {
+            return;
+        }
+
         Count++;
         if (kept.Count < limit)
         {
+            seen.Add((kind, offset));
             kept.Add(new(kind, offset, words));
         }
     }

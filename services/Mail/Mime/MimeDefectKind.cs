@@ -54,7 +54,7 @@ public enum MimeDefectKind
     /// <summary>A Content-Type or Content-Disposition does not follow the grammar.</summary>
     ContentField,
 
-    /// <summary>A field that must occur once occurs again; the first one counts.</summary>
+    /// <summary>A field that may occur once occurs again: the first one counts, of address fields all.</summary>
     DuplicateField,
 
     /// <summary>The transfer encoding has a name that nobody defines.</summary>

@@ -15,7 +15,7 @@ public sealed record MimeLimits
     /// <summary>Parts of one message, all levels together.</summary>
     public int Parts { get; init; } = 10_000;
 
-    /// <summary>Bytes of one header; fields beyond it are skipped.</summary>
+    /// <summary>Bytes of one header; the field that passes them is cut there, the fields after it are skipped.</summary>
     public int HeaderBytes { get; init; } = 1024 * 1024;
 
     /// <summary>Mailboxes taken from one field.</summary>

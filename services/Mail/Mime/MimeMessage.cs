@@ -41,8 +41,8 @@ public sealed class MimeMessage
     /// <summary>How many defects were noticed, kept or not.</summary>
     public int DefectCount => context.Defects.Count;
 
-    /// <summary>Subject, decoded; null when there is none. Not shortened and not stripped of «Re:».</summary>
-    public string? Subject => Headers.GetText("Subject");
+    /// <summary>Subject, decoded, the tab of a fold made a blank; null when there is none. Not shortened and not stripped of «Re:».</summary>
+    public string? Subject => First("Subject")?.Text.Replace('\t', ' ');
 
     /// <summary>From: usually one mailbox, may be several or none.</summary>
     public AddressList From => Addresses("From");
@@ -67,8 +67,8 @@ public sealed class MimeMessage
     {
         get
         {
-            var header = Headers.Find("Date");
-            var date = MailDate.Parse(header?.Value);
+            var header = First("Date");
+            var date = MailDate.Parse(header?.Text);
             if (date is null && header is { } bad)
             {
                 context.Defects.Add(MimeDefectKind.Date, bad.Offset, "The Date field cannot be understood.");
@@ -79,13 +79,13 @@ public sealed class MimeMessage
     }
 
     /// <summary>Message-ID without brackets, or null.</summary>
-    public string? MessageId => MessageIds.First(Headers.Get("Message-ID"));
+    public string? MessageId => MessageIds.First(First("Message-ID")?.Value);
 
     /// <summary>The ids in In-Reply-To, without brackets.</summary>
     public IReadOnlyList<string> InReplyTo => MessageIds.Parse(Headers.Get("In-Reply-To"));
 
-    /// <summary>The ids in References, oldest first, without brackets.</summary>
-    public IReadOnlyList<string> References => MessageIds.Parse(Headers.Get("References"));
+    /// <summary>The ids in References, oldest first, without brackets; several such fields count as one.</summary>
+    public IReadOnlyList<string> References => MessageIds.Parse(string.Join(' ', Headers.GetAll("References")));
 
     /// <summary>The address in Return-Path: empty for «&lt;&gt;» (a bounce), null without the field.</summary>
     public string? ReturnPath => Headers.Get("Return-Path") is { } value ? (AddressList.Parse(value) is [var first, ..] ? first.Address : "") : null;
@@ -108,13 +108,33 @@ public sealed class MimeMessage
             context.Defects.Add(MimeDefectKind.Empty, 0, "The message has no bytes.");
         }
 
+        // Editors put a byte order mark before what they save; it is no part of the first field.
+        source = source.Span.StartsWith("\uFEFF"u8) ? source[3..] : source;
         source = LineEnds.Repair(source, context.Defects);
         return new(source, new StructureReader(source, context).ReadMessage(path), context);
     }
 
+    /// <summary>The first field of a name that may occur once (RFC 5322 section 3.6); another one is a defect.</summary>
+    private HeaderField? First(string name)
+    {
+        HeaderField? first = null;
+        foreach (var field in Headers.FindAll(name))
+        {
+            if (first is not null)
+            {
+                context.Defects.Add(MimeDefectKind.DuplicateField, field.Offset, $"{name} occurs again, which it must not.");
+                break;
+            }
+
+            first = field;
+        }
+
+        return first;
+    }
+
     private AddressList Addresses(string name)
     {
-        if (Headers.Find(name) is not { Offset: var offset })
+        if (First(name) is not { Offset: var offset })
         {
             return AddressList.None;
         }

@@ -188,7 +188,8 @@ public sealed class MimePart
 
     private static string? NotEmpty(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 
-    private string Decode(ReadOnlySpan<byte> bytes)
+    /// <summary>Bytes of the body, decoded by the charset of the part or the likeliest one.</summary>
+    internal string Decode(ReadOnlySpan<byte> bytes)
     {
         var named = ContentType.Charset ?? (ContentType.Is("text", "html") ? HtmlCharset.Find(bytes) : null);
         var text = CharsetGuess.Decode(bytes, named, out var trusted);
@@ -259,6 +260,10 @@ public sealed class MimePart
         }
 
         context.Defects.Add(MimeDefectKind.EncodedContainer, Offset, "An attached message is encoded as a whole.");
-        return MimeMessage.Parse(DecodedBody(), PartPath, context.Deeper(PartPath.Count(c => c == '.') + 1));
+        // Some programs only say so: base64 has no colon, a header has one in its first line.
+        var firstLine = RawBody.Span.TrimStart("\r\n"u8);
+        firstLine = firstLine.IndexOf((byte)'\n') is >= 0 and var end ? firstLine[..end] : firstLine;
+        var decoded = TransferEncoding == TransferEncoding.Base64 && firstLine.Contains((byte)':') ? RawBody : DecodedBody();
+        return MimeMessage.Parse(decoded, PartPath, context.Deeper(PartPath.Count(c => c == '.') + 1));
     }
 }

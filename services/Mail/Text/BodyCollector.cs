@@ -19,10 +19,31 @@ internal sealed class BodyCollector
         // Outlook sends the text beside winmail.dat and the formatted form of the same text within it.
         var rendition = Visit(message.Root);
         rendition = rendition.IsNothing ? winmail : rendition with { Html = rendition.Html ?? winmail.Html };
-        var shown = ShownParts.Of(rendition.Html, parts);
-        var files = parts.Select(part => new MailFile(part, FileNames.For(part), shown.Contains(part))).Concat(opened).ToList();
-        var text = rendition.Text ?? (rendition.Html is null ? "" : HtmlText.ToPlain(rendition.Html));
-        return new(text, rendition.Html, rendition.Text is null && rendition.Html is not null, files, calendars);
+        rendition = rendition.IsNothing ? NamedText() : rendition;
+        rendition = rendition.IsNothing ? Preamble(message.Root) : rendition;
+        var html = rendition.Html?.ToString();
+        var shown = ShownParts.Of(html, parts, opened);
+        var files = parts.Select(part => new MailFile(part, FileNames.For(part), shown.Contains(part.ContentId, part.ContentLocation)))
+            .Concat(opened.Select(file => file with { IsInline = shown.Contains(file.ContentId, null) }))
+            .ToList();
+        // Some programs send an empty text beside the HTML.
+        var fromHtml = rendition.Text is not { IsBlank: false } && html is not null;
+        return new(fromHtml ? HtmlText.ToPlain(html!) : rendition.Text?.ToString() ?? "", html, fromHtml, files, calendars);
+    }
+
+    /// <summary>Where nothing is there to read at all, a text before the first delimiter may be it: its own delimiter was lost.</summary>
+    private static Rendition Preamble(MimePart root)
+    {
+        var text = Lines(Mime.Charset.CharsetGuess.Decode(root.RawPreamble.Span, null, out _)).Trim('\n');
+        return string.IsNullOrWhiteSpace(text) || text.Contains("MIME", StringComparison.OrdinalIgnoreCase) ? Rendition.Nothing : Rendition.OfText(text);
+    }
+
+    /// <summary>Where nothing is there to read, the first text that has a file name but does not call itself an attachment is the body.</summary>
+    private Rendition NamedText()
+    {
+        var part = parts.Find(part => !part.IsAttachment && part.ContentType is { Type: "text", Subtype: "plain" or "html" });
+        _ = part is not null && parts.Remove(part);
+        return part is null ? Rendition.Nothing : Leaf(part);
     }
 
     private Rendition Visit(MimePart part)
@@ -62,17 +83,17 @@ internal sealed class BodyCollector
     private static Rendition Opaque(MimePart part)
     {
         var text = Mime.Charset.CharsetGuess.Decode(part.RawBody.Span, null, out _);
-        return string.IsNullOrWhiteSpace(text) ? Rendition.Nothing : new(Lines(text), null);
+        return string.IsNullOrWhiteSpace(text) ? Rendition.Nothing : Rendition.OfText(Lines(text));
     }
 
     /// <summary>RFC 2046 section 5.1.4: the same content several times, the plainest first. Files that a program put in are kept as files.</summary>
     private Rendition Alternative(MimePart part)
     {
-        string? text = null;
-        string? html = null;
+        Stretch? text = null;
+        Stretch? html = null;
         foreach (var rendition in part.Children.Select(Visit))
         {
-            text = string.IsNullOrWhiteSpace(text) ? rendition.Text ?? text : text;
+            text = text is { IsBlank: false } ? text : rendition.Text ?? text;
             html = rendition.Html ?? html;
         }
 
@@ -133,8 +154,11 @@ internal sealed class BodyCollector
     }
 
     private static bool IsReadable(MimePart part) =>
-        part.ContentType is { Type: "text", Subtype: "plain" or "html" or "enriched" or "richtext" or "x-amp-html" or "watch-html" }
-        && !part.IsAttachment && (part.FileName is null || part.Parent is null);
+        !part.IsAttachment && IsReadable(part.ContentType) && !(part.ContentType.IsUnreadable && part.DecodedBody().Span.Contains((byte)0)) && (part.FileName is null || part.Parent is null || part.Parent.ContentType.Is("multipart", "alternative"));
+
+    /// <summary>Text that people write; a type that makes no sense counts as text too (RFC 2045 section 5.2).</summary>
+    private static bool IsReadable(ContentType type) =>
+        type.IsUnreadable || type is { Type: "text", Subtype: "plain" or "html" or "enriched" or "richtext" or "markdown" or "x-markdown" or "x-amp-html" or "watch-html" };
 
     private static bool IsTnef(MimePart part) =>
         part.ContentType is { Type: "application", Subtype: "ms-tnef" or "vnd.ms-tnef" }
@@ -145,11 +169,11 @@ internal sealed class BodyCollector
         switch (part.ContentType.Subtype)
         {
             case "html":
-                return new(null, part.Text());
+                return Rendition.OfHtml(WithoutNul(part.Text()));
             case "x-amp-html" or "watch-html":
                 return Rendition.Nothing;
             case "enriched" or "richtext":
-                return new(EnrichedText.ToPlain(part.Text()), null);
+                return Rendition.OfText(EnrichedText.ToPlain(part.Text()));
             default:
                 return Plain(part);
         }
@@ -164,13 +188,13 @@ internal sealed class BodyCollector
             body = TakeFilesOut(body);
         }
 
-        var text = Mime.Charset.CharsetGuess.Decode(body.Span, type.Charset, out _);
+        var text = part.Decode(body.Span);
         if (string.Equals(type.Parameters["format"], "flowed", StringComparison.OrdinalIgnoreCase))
         {
             text = FlowedText.Unflow(text, string.Equals(type.Parameters["delsp"], "yes", StringComparison.OrdinalIgnoreCase));
         }
 
-        return new(Lines(text), null);
+        return Rendition.OfText(Lines(text));
     }
 
     private ReadOnlyMemory<byte> TakeFilesOut(ReadOnlyMemory<byte> body)
@@ -202,10 +226,15 @@ internal sealed class BodyCollector
             opened.Add(new(name.Length == 0 ? "file" : name, file.MediaType, () => file.Content) { ContentId = file.ContentId });
         }
 
-        winmail = winmail.IsNothing ? new(tnef.Text is null ? null : Lines(tnef.Text), tnef.Html) : winmail;
+        winmail = winmail.IsNothing ? new(tnef.Text is null ? null : Stretch.Of(Lines(tnef.Text)), tnef.Html is null ? null : Stretch.Of(tnef.Html)) : winmail;
         return Rendition.Nothing;
     }
 
-    private static string Lines(string text) =>
-        text.Contains('\r', StringComparison.Ordinal) ? new StringBuilder(text).Replace("\r\n", "\n").Replace('\r', '\n').ToString() : text;
+    private static string Lines(string text)
+    {
+        text = WithoutNul(text);
+        return text.Contains('\r', StringComparison.Ordinal) ? new StringBuilder(text).Replace("\r\r\n", "\n").Replace("\r\n", "\n").Replace('\r', '\n').ToString() : text;
+    }
+
+    private static string WithoutNul(string text) => text.Replace("\0", "", StringComparison.Ordinal);
 }

@@ -8,35 +8,79 @@ internal static class HtmlReplySplitter
     private static readonly string[] Classes =
     [
         "gmail_quote", "gmail_quote_container", "gmail_attr", "yahoo_quoted", "moz-cite-prefix", "moz-forward-container", "protonmail_quote", "zmail_extra", "tutanota_quote", "hmmessage-quote", "hey_reply",
-        "front-blockquote", "ms-outlook-mobile-reference-message", "airmail_ext_on", "quoted-text", "freshdesk_quote", "gs_quote", "sh-quoted-content", "x_gmail_quote", "skiff_quote", "fastmail-quoted",
+        "front-blockquote", "ms-outlook-mobile-reference-message", "airmail_ext_on", "quoted-text", "missive_quote", "gmail_extra", "cf_quote", "freshdesk_quote", "gs_quote", "sh-quoted-content", "x_gmail_quote", "skiff_quote", "fastmail-quoted",
     ];
 
     private static readonly string[] Ids =
     [
         "appendonsend", "divRplyFwdMsg", "x_divRplyFwdMsg", "OLK_SRC_BODY_SECTION", "mail-editor-reference-message-container", "ms-outlook-mobile-body-separator-line", "stopSpelling", "replySplit", "reply-intro", "isForwardContent", "isReplyContent",
-        "yahoo_quoted", "qt", "mailcontent-quote", "zmail-quote", "oriMsgHtmlSeperator", "lark-mail-quote", "BeginForwardedMessage",
+        "yahoo_quoted", "qt", "mailcontent-quote", "zmail-quote", "oriMsgHtmlSeperator", "lark-mail-quote", "BeginForwardedMessage", "zwchr",
     ];
 
     /// <summary>The line that Outlook draws above the header of the message it quotes, in the colours of its editions.</summary>
-    private static readonly string[] OutlookRules = ["border-top:solid#b5c4df1", "border-top:solid#e1e1e11", "border-top:solid#c4c4c41", "border-top:1ptsolid#b5c4df", "border-top:1ptsolid#e1e1e1", "border-top-color:rgb(225,225,225)", "border-top:1pxsolid#b5c4df"];
+    private static readonly string[] OutlookRules = ["border-top:solid#b5c4df1", "border-top:solid#e1e1e11", "border-top:solid#c4c4c41", "border-top:1ptsolid#b5c4df", "border-top:1ptsolid#e1e1e1", "border-top-color:rgb(225,225,225)", "border-top:1ptsolidrgb(225,225,225)", "border-top:1ptsolidrgb(181,196,223)", "border-top:1pxsolidrgb(225,225,225)", "border-color:rgb(225,225,225)currentcolor", "border-top:solidrgb(225,225,225)", "border-top:1pxsolid#b5c4df"];
 
     public static HtmlReplySplit Split(string html)
     {
         var tokens = new HtmlTokenizer(html);
-        var line = new TextLine();
+        var line = new HtmlLine();
         var cut = -1;
         while (cut < 0 && tokens.TryRead(out var token))
         {
             cut = token.Kind switch
             {
                 HtmlTokenKind.Open when IsQuoteElement(token) => line.AttributionStart ?? line.RuleStart ?? token.Start,
+                HtmlTokenKind.Open when token.Name is "blockquote" && line.AttributionStart is { } attribution => attribution,
                 HtmlTokenKind.Open or HtmlTokenKind.Close => line.Tag(token),
                 _ => line.Text(token),
             };
         }
 
-        return cut <= 0 || !HasText(html, cut) ? WithoutSignature(new(html, null)) : WithoutSignature(new(Close(html[..cut]), Reopen(html, cut)));
+        return cut <= 0 || !HasText(html, cut) || IsAnsweredWithin(html, cut) ? WithoutSignature(new(html, null)) : WithoutSignature(new(Close(html[..cut]), Reopen(html, cut)));
     }
+
+    /// <summary>
+    /// Whether text stands between two quotes on the same level: an answer, piece by piece, whose second half must not be folded away
+    /// with the history. Text behind the last quote is not enough: gateways put disclaimers there.
+    /// </summary>
+    private static bool IsAnsweredWithin(string html, int cut)
+    {
+        var tokens = new HtmlTokenizer(html[cut..]);
+        var depth = 0;
+        var outside = 0;
+        var answered = false;
+        var line = new StringBuilder();
+        while (tokens.TryRead(out var token))
+        {
+            if (token.Name is "blockquote")
+            {
+                if (token.Kind is HtmlTokenKind.Open && depth == 0 && outside > 0)
+                {
+                    // «On … Ann wrote:» before the next quote is no answer.
+                    var words = string.Join(' ', line.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+                    answered |= words.Length > 0 && !QuoteMarks.IsAttribution(words, quoteFollows: true);
+                    line.Clear();
+                }
+
+                depth = Math.Max(0, depth + (token.Kind is HtmlTokenKind.Open ? 1 : -1));
+                outside += depth == 0 ? 1 : 0;
+            }
+            else if (token.Kind is HtmlTokenKind.Open && depth == 0 && IsQuoteElement(token) && !HoldsAnswers(token))
+            {
+                // Everything is within one container, or the header of an Outlook message comes: what follows is history.
+                return answered;
+            }
+            else if (token.Kind is HtmlTokenKind.Text && depth == 0 && outside > 0 && line.Length < 2000)
+            {
+                line.Append(token.Text).Append(' ');
+            }
+        }
+
+        return answered;
+    }
+
+    /// <summary>Gmail's container and the lines of Gmail and Thunderbird that introduce a quote: answers stand within the one and behind the others.</summary>
+    private static bool HoldsAnswers(HtmlToken token) => token.Attribute("class") is { } classes && (classes.StartsWith("gmail_", StringComparison.Ordinal) || classes == "moz-cite-prefix");
 
     private static HtmlReplySplit WithoutSignature(HtmlReplySplit split) =>
         HtmlSignature.Find(split.New) is { } start && HasText(split.New, start) ? split with { Written = Close(split.New[..start]), Signature = Reopen(split.New, start) } : split;
@@ -56,7 +100,7 @@ internal static class HtmlReplySplitter
 
         return HasClass(token)
             || (token.Attribute("id") is { } id && Array.Exists(Ids, known => id.Equals(known, StringComparison.OrdinalIgnoreCase)))
-            || (token.Attribute("name") is { } name && Array.Exists(Ids, known => name.Equals(known, StringComparison.OrdinalIgnoreCase)))
+            || (token.Attribute("name") is { } name && (name == "quote" || Array.Exists(Ids, known => name.Equals(known, StringComparison.OrdinalIgnoreCase))))
             || (token.Name is "div" or "td" && token.Attribute("style") is { } style && IsOutlookRule(style));
     }
 
@@ -136,106 +180,5 @@ internal static class HtmlReplySplitter
         }
 
         return open;
-    }
-
-    /// <summary>Collects the words of one line on the page and knows where it started.</summary>
-    private sealed class TextLine
-    {
-        private const int Longest = 400;
-        private readonly StringBuilder words = new();
-        private int start = -1;
-        private int headerStart = -1;
-        private int headerLabels;
-        private int headerLines;
-        private int lastStart = -1;
-        private string last = "";
-
-        /// <summary>Where an attribution starts that the current element follows, or null.</summary>
-        public int? AttributionStart
-        {
-            get
-            {
-                if (words.Length > 0 && QuoteMarks.IsAttribution(words.ToString(), quoteFollows: true))
-                {
-                    return start;
-                }
-
-                return words.Length == 0 && lastStart >= 0 && QuoteMarks.IsAttribution(last, quoteFollows: true) ? lastStart : null;
-            }
-        }
-
-        /// <summary>Where a line across the page was drawn since the last text, or null: it belongs to what follows.</summary>
-        public int? RuleStart { get; private set; }
-
-        /// <summary>Takes a tag; a block ends the line. Gives where to cut, or -1.</summary>
-        public int Tag(HtmlToken token)
-        {
-            RuleStart = token.Name == "hr" ? token.Start : RuleStart;
-            if (token.Kind == HtmlTokenKind.Open && start < 0)
-            {
-                start = token.Name is "div" or "p" or "hr" or "font" or "span" or "b" or "strong" ? token.Start : -1;
-            }
-
-            return token.Name is "br" or "div" or "p" or "tr" or "td" or "li" or "hr" or "table" or "blockquote" or "h1" or "h2" or "h3" or "body" ? End(token) : -1;
-        }
-
-        /// <summary>Takes text.</summary>
-        public int Text(HtmlToken token)
-        {
-            var text = token.Text;
-            if (string.IsNullOrWhiteSpace(text))
-            {
-                return -1;
-            }
-
-            start = start < 0 ? token.Start : start;
-            RuleStart = null;
-            if (words.Length < Longest)
-            {
-                words.Append(text.AsSpan(0, Math.Min(text.Length, Longest)));
-            }
-
-            return -1;
-        }
-
-        private int End(HtmlToken token)
-        {
-            if (words.Length == 0)
-            {
-                start = token.Kind == HtmlTokenKind.Open ? token.Start : -1;
-                return -1;
-            }
-
-            var line = string.Join(' ', words.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-            var lineStart = start;
-            words.Clear();
-            start = token.Kind == HtmlTokenKind.Open && token.Name != "br" ? token.Start : -1;
-            (last, lastStart) = (line, lineStart);
-            return QuoteMarks.IsSeparator(line) ? lineStart : Header(line, lineStart);
-        }
-
-        /// <summary>The header of a quoted message written as lines of text.</summary>
-        private int Header(string line, int lineStart)
-        {
-            if (QuoteMarks.IsFromLabel(line))
-            {
-                (headerStart, headerLabels, headerLines) = (lineStart, 0, 0);
-                return -1;
-            }
-
-            if (headerStart < 0)
-            {
-                return -1;
-            }
-
-            headerLabels += QuoteMarks.IsOtherLabel(line) ? 1 : 0;
-            if (headerLabels >= 2)
-            {
-                return headerStart;
-            }
-
-            headerStart = ++headerLines > 8 ? -1 : headerStart;
-            return -1;
-        }
     }
 }

@@ -19,8 +19,21 @@ internal readonly record struct HtmlToken(HtmlTokenKind Kind, string Name, int S
     /// <summary>The source of the token.</summary>
     public ReadOnlySpan<char> Raw => Source.AsSpan(Start, End - Start);
 
-    /// <summary>Text with character references resolved.</summary>
-    public string Text => System.Net.WebUtility.HtmlDecode(Raw.ToString());
+    /// <summary>Text with character references resolved; those of old Windows programs («&amp;#146;») too, and «&amp;nbsp» without its semicolon.</summary>
+    public string Text
+    {
+        get
+        {
+            var text = Raw.ToString();
+            if (!text.Contains('&', StringComparison.Ordinal))
+            {
+                return text;
+            }
+
+            text = System.Net.WebUtility.HtmlDecode(text.Replace("&nbsp;", "\u00A0", StringComparison.Ordinal).Replace("&nbsp", "\u00A0", StringComparison.Ordinal));
+            return text.AsSpan().IndexOfAnyInRange('\u0080', '\u009F') < 0 ? text : string.Concat(text.Select(Windows));
+        }
+    }
 
     /// <summary>The value of an attribute, references resolved; null when it is not there.</summary>
     public string? Attribute(string name)
@@ -49,6 +62,9 @@ internal readonly record struct HtmlToken(HtmlTokenKind Kind, string Name, int S
             }
         }
     }
+
+    /// <summary>HTML reads the numbers 128 to 159 as windows-1252, in which they were written.</summary>
+    private static char Windows(char c) => c is >= '\u0080' and <= '\u009F' ? Mime.Charset.Charsets.Western.GetString([(byte)c])[0] : c;
 
     private static ReadOnlySpan<char> ReadValue(ref ReadOnlySpan<char> rest)
     {

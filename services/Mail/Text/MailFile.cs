@@ -3,7 +3,7 @@ using HelpdeskMail.Mail.Mime;
 namespace HelpdeskMail.Mail.Text;
 
 /// <summary>A file that came with a message: a part, a file out of winmail.dat, or one uuencoded within the text.</summary>
-public sealed class MailFile
+public sealed record MailFile
 {
     private readonly Func<ReadOnlyMemory<byte>> bytes;
 
@@ -32,7 +32,7 @@ public sealed class MailFile
     public string? ContentId { get; internal init; }
 
     /// <summary>Whether the HTML shows the file itself (by cid: or its Content-Location), so that it need not be listed.</summary>
-    public bool IsInline { get; }
+    public bool IsInline { get; internal init; }
 
     /// <summary>The part it is; null for a file that was inside another part.</summary>
     public MimePart? Part { get; }

@@ -6,6 +6,7 @@ namespace HelpdeskMail.Mail.Text;
 internal sealed class PlainReplySplitter
 {
     private const int AttributionLines = 4;
+
     private readonly string[] lines;
     private readonly ReplyBlockKind[] kinds;
 
@@ -58,7 +59,28 @@ internal sealed class PlainReplySplitter
         }
     }
 
-    private bool IsQuoted(int i) => lines[i].TrimStart() is ['>', ..] or ['|', ' ', ..] && !lines[i].StartsWith(">From ", StringComparison.Ordinal);
+    private bool IsQuoted(int i)
+    {
+        var line = lines[i].AsSpan().TrimStart();
+        return line switch
+        {
+            ['>', ..] => !lines[i].StartsWith(">From ", StringComparison.Ordinal),
+            ['＞', ..] => true,
+            // A second one makes it the row of a table.
+            ['|', ' ', ..] => line[1..].IndexOf('|') < 0,
+            _ => HasInitials(line),
+        };
+    }
+
+    /// <summary>«AL> text»: The Bat! and its relatives put the initials of the one who is quoted before the mark.</summary>
+    private static bool HasInitials(ReadOnlySpan<char> line)
+    {
+        var mark = line[..Math.Min(line.Length, 4)].IndexOf('>');
+        return mark > 1 && !IsPrompt(line[..mark]) && (line.Length == mark + 1 || line[mark + 1] is ' ' or '>') && char.IsUpper(line[0]) && char.IsUpper(line[1]) && char.IsUpper(line[mark - 1]);
+    }
+
+    /// <summary>What looks like initials and is typed after: people paste their sessions.</summary>
+    private static bool IsPrompt(ReadOnlySpan<char> word) => word is "SQL" or "PS" or "DB" or "IOS";
 
     /// <summary>A word or two that wrapped out of a quoted line.</summary>
     private bool IsLostLine(int i) =>
@@ -75,18 +97,23 @@ internal sealed class PlainReplySplitter
         if (QuoteMarks.IsRule(lines[i]))
         {
             var next = NextFilled(i + 1);
-            return next - i <= 3 && IsHeader(next);
+            return next - i <= 3 && next < lines.Length && (IsHeader(next) || (QuoteMarks.IsFromLabel(lines[next]) && lines[next].Contains('@', StringComparison.Ordinal)));
         }
 
         return IsHeader(i);
     }
 
-    /// <summary>«From:» and at least two more labels within the next lines.</summary>
+    /// <summary>«From:» and at least two more labels within the next lines (one, where it has an address); or a block that begins with the date and has «From:» in it.</summary>
     private bool IsHeader(int i)
     {
-        if (i >= lines.Length || !QuoteMarks.IsFromLabel(lines[i]))
+        if (i >= lines.Length)
         {
             return false;
+        }
+
+        if (!QuoteMarks.IsFromLabel(lines[i]))
+        {
+            return QuoteMarks.IsDateLabel(lines[i]) && lines[i].Any(char.IsAsciiDigit) && IsBlockWithFrom(i);
         }
 
         var labels = 0;
@@ -95,7 +122,20 @@ internal sealed class PlainReplySplitter
             labels += QuoteMarks.IsOtherLabel(lines[j]) ? 1 : 0;
         }
 
-        return labels >= 2;
+        return labels >= (lines[i].Contains('@', StringComparison.Ordinal) ? 1 : 2);
+    }
+
+    private bool IsBlockWithFrom(int i)
+    {
+        var others = 0;
+        var from = false;
+        for (var j = i + 1; j < lines.Length && j <= i + 5; j++)
+        {
+            from |= QuoteMarks.IsFromLabel(lines[j]);
+            others += QuoteMarks.IsOtherLabel(lines[j]) ? 1 : 0;
+        }
+
+        return from && others >= 1;
     }
 
     private bool Attribution(int i, out int after, out bool quoteFollows)
@@ -119,15 +159,15 @@ internal sealed class PlainReplySplitter
             }
         }
 
-        return false;
+        return NamedOnly(i, out after, out quoteFollows);
     }
 
-    /// <summary>«Ann Miller wrote:» right above a quote.</summary>
+    /// <summary>«Ann Miller wrote:» or «2024/1/2 Ann &lt;a@x&gt;» right above a quote.</summary>
     private bool NamedOnly(int i, out int after, out bool quoteFollows)
     {
         after = i + 1;
         quoteFollows = QuoteFollows(i + 1);
-        return quoteFollows && QuoteMarks.IsAttribution(lines[i], quoteFollows);
+        return quoteFollows && (QuoteMarks.IsAttribution(lines[i], quoteFollows) || QuoteMarks.IsDayAndAddress(lines[i]));
     }
 
     private bool QuoteFollows(int i)

@@ -15,12 +15,26 @@ internal sealed class PlainTextWriter
     private int preformatted;
     private int hidden;
     private int wantedBreaks;
+    private string? concealed;
+    private int concealedDepth;
     private bool blank;
     private bool atLineStart = true;
 
     /// <summary>Takes the next token.</summary>
     public void Take(HtmlToken token)
     {
+        if (concealed is not null)
+        {
+            Conceal(token);
+            return;
+        }
+
+        if (token.Kind == HtmlTokenKind.Open && !token.IsVoid && token.Name is "div" or "span" or "p" or "td" or "font" && IsConcealed(token))
+        {
+            (concealed, concealedDepth) = (token.Name, 1);
+            return;
+        }
+
         switch (token.Kind)
         {
             case HtmlTokenKind.Text when hidden == 0:
@@ -35,6 +49,30 @@ internal sealed class PlainTextWriter
             default:
                 break;
         }
+    }
+
+    /// <summary>The line that newsletters put into the list of messages and hide in the message itself.</summary>
+    private static bool IsConcealed(HtmlToken token)
+    {
+        var tag = token.Raw;
+        return (tag.Contains("display", StringComparison.OrdinalIgnoreCase) || tag.Contains("mso-hide", StringComparison.OrdinalIgnoreCase))
+            && token.Attribute("style") is { } style && style.Replace(" ", "", StringComparison.Ordinal) is var tight
+            && (tight.Contains("display:none", StringComparison.OrdinalIgnoreCase) || tight.Contains("mso-hide:all", StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Passes over what is hidden, up to the end of its element; one that is not closed ends with the cell, the table or the body around it.</summary>
+    private void Conceal(HtmlToken token)
+    {
+        if (token.Name == concealed)
+        {
+            concealedDepth += token.Kind == HtmlTokenKind.Open ? 1 : -1;
+        }
+        else if (token.Kind == HtmlTokenKind.Close && token.Name is "table" or "body" or "html")
+        {
+            concealedDepth = 0;
+        }
+
+        concealed = concealedDepth > 0 ? concealed : null;
     }
 
     /// <summary>The text so far, trimmed.</summary>
@@ -104,6 +142,9 @@ internal sealed class PlainTextWriter
             case "pre" or "textarea":
                 preformatted = Math.Max(0, preformatted - 1);
                 Break(1);
+                break;
+            case "br":
+                LineBreak();
                 break;
             case "ul" or "ol":
                 lists.TryPop(out _);

@@ -8,11 +8,14 @@ internal static class QuoteMarks
 {
     private const int LongestAttribution = 300;
 
+    /// <summary>What stands around words of these lines: blanks, stars of bold text, marks of the direction of writing.</summary>
+    private const string Blanks = " \t*_\u00A0\u200E\u200F\u202A\u202B\u202C\u2066\u2067\u2068\u2069";
+
     private static readonly SearchValues<string> Verbs = SearchValues.Create(
         [
             "wrote", "schrieb", "a écrit", "ha scritto", "escribió", "va escriure", "escreveu", "schreef", "skrev", "napisał", "napsal", "napísal", "kirjoitti", "написал", "пише", "написав", "написа",
             "yazdı", "写道", "寫道", "書きました", "のメール", "작성", "írta", "a scris", "έγραψε", "כתב", "كتب", "viết", "เขียน", "napisao", "je napisal", "rašė", "rakstīja", "kirjutas", "nous a écrit", "geschreven", "schrieben",
-            "ha escrit", "menulis", "नेलिखा", "pisze", "מאת",
+            "ha escrit", "menulis", "नेलिखा", "pisze", "מאת", "napisana", "verzond", "كتابة", "のメッセージ", "hat geantwortet", "sent:", "envoyé:", "a envoyé", "zapsal", "ecrit",
         ],
         StringComparison.OrdinalIgnoreCase);
 
@@ -23,43 +26,94 @@ internal static class QuoteMarks
         "mensagem original", "mensagem encaminhada", "oorspronkelijk bericht", "doorgestuurd bericht", "oprindelig meddelelse", "videresendt meddelelse", "originalmeddelande", "ursprungligt meddelande", "vidarebefordrat meddelande",
         "opprinnelig melding", "videresendt melding", "alkuperäinen viesti", "välitetty viesti", "wiadomość oryginalna", "oryginalna wiadomość", "wiadomość przekazana", "původní zpráva", "přeposlaná zpráva", "pôvodná správa",
         "eredeti üzenet", "továbbított üzenet", "mesaj original", "исходное сообщение", "пересылаемое сообщение", "пересланное сообщение", "оригінальне повідомлення", "orijinal mesaj", "iletilen mesaj", "αρχικό μήνυμα", "原始邮件", "原始郵件", "转发的邮件", "轉寄的郵件",
-        "元のメッセージ", "転送メッセージ", "원본 메시지", "원본 메일", "הודעה מקורית", "الرسالة الأصلية",
+        "元のメッセージ", "転送メッセージ", "원본 메시지", "원본 메일", "הודעה מקורית", "الرسالة الأصلية", "reply message", "antwort nachricht", "original-message", "original email", "original mail", "回复的原邮件", "转发的原邮件", "回复的邮件", "元のメール", "전달된 메일", "전달된 메시지",
+        "הודעה שהועברה", "رسالة محولة", "رسالة أصلية", "προωθημένο μήνυμα", "переслане повідомлення", "початкове повідомлення", "mesaj redirecționat", "mesajul original", "izvorna poruka", "originalna poruka", "original besked", "videresendt besked", "preposlaná správa", "wiadomość przesłana dalej",
     ];
 
     private static readonly string[] Beginnings =
     [
         "begin forwarded message:", "anfang der weitergeleiteten nachricht:", "début du message réexpédié", "début du message transféré", "inizio messaggio inoltrato:", "inicio del mensaje reenviado:", "begin doorgestuurd bericht:",
-        "start på videresendt besked", "vidarebefordrat brev:", "início da mensagem reencaminhada:",
+        "start på videresendt besked", "vidarebefordrat brev:", "início da mensagem reencaminhada:", "début du message transmis", "inizio messaggio inoltrato", "välitetty viesti alkaa:", "videresendt melding:", "początek przekazywanej wiadomości:", "začátek přeposílané zprávy:",
+        "начало переадресованного сообщения:", "iletilen mesajın başlangıcı:", "továbbított üzenet kezdete:", "转发的邮件:", "开始转发邮件", "開始轉寄郵件", "転送されたメッセージ:", "전달된 메시지 시작:", "תחילת ההודעה שהועברה:", "##- please type your reply above this line", "-- please reply above this line", "please reply above this line",
+        "##- bitte geben sie ihre antwort oberhalb dieser zeile ein", "bitte antworten sie oberhalb dieser linie", "##- veuillez saisir votre réponse au-dessus de cette ligne",
     ];
 
-    private static readonly FrozenSet<string> FromLabels = Set("from", "von", "de", "da", "van", "från", "fra", "od", "lähettäjä", "от", "від", "feladó", "kimden", "gönderen", "από", "发件人", "寄件者", "寄件人", "差出人", "보낸 사람", "보낸사람", "מאת", "من", "de la", "expéditeur", "mittente", "remitente", "afzender", "отправитель", "saatja", "nuo");
+    private static readonly FrozenSet<string> FromLabels = Set("from", "von", "de", "da", "van", "från", "fra", "od", "lähettäjä", "от", "від", "feladó", "kimden", "gönderen", "από", "发件人", "寄件者", "寄件人", "差出人", "보낸 사람", "보낸사람", "מאת", "من", "de la", "expéditeur", "expeditor", "expediat", "mittente", "remitente", "afzender", "отправитель", "saatja", "nuo");
 
     private static readonly FrozenSet<string> OtherLabels = Set(
         "sent", "to", "cc", "subject", "date", "reply-to", "gesendet", "an", "betreff", "datum", "kopie", "envoyé", "à", "objet", "date d'envoi", "inviato", "a", "oggetto", "data", "enviado", "enviado el", "enviada em", "enviada", "para", "asunto", "assunto", "fecha",
         "verzonden", "aan", "onderwerp", "skickat", "till", "ämne", "sendt", "til", "emne", "dato", "wysłane", "wysłano", "do", "dw", "temat", "odesláno", "komu", "předmět", "predmet", "odoslané", "lähetetty", "vastaanottaja", "aihe", "päivämäärä",
-        "отправлено", "кому", "тема", "дата", "копия", "надіслано", "elküldve", "címzett", "tárgy", "dátum", "trimis", "către", "subiect", "gönderildi", "gönderme tarihi", "kime", "konu", "tarih", "στάλθηκε", "προς", "θέμα", "发送时间", "日期", "收件人", "主题", "抄送", "寄件日期", "收件者", "主旨", "副本",
-        "送信日時", "日時", "宛先", "件名", "보낸 날짜", "날짜", "받는 사람", "제목", "נשלח", "אל", "נושא", "תאריך", "تم الإرسال", "إلى", "الموضوع", "التاريخ", "saadetud", "teema", "išsiųsta", "kam", "tema");
+        "отправлено", "кому", "тема", "дата", "копия", "надіслано", "elküldve", "küldve", "címzett", "másolatot kap", "tárgy", "dátum", "trimis", "către", "subiect", "gönderildi", "gönderme tarihi", "kime", "konu", "tarih", "στάλθηκε", "προς", "θέμα", "发送时间", "日期", "收件人", "主题", "抄送", "寄件日期", "收件者", "主旨", "副本",
+        "送信日時", "日時", "宛先", "件名", "보낸 날짜", "날짜", "받는 사람", "제목", "נשלח", "אל", "נושא", "תאריך", "تم الإرسال", "إلى", "الموضوع", "التاريخ", "saadetud", "teema", "išsiųsta", "kam", "tema",
+        "kopia", "kopi", "copia", "cópia", "svar til", "svara till", "antwort an", "répondre à", "responder a", "data invio", "envoi", "sent on", "date sent", "发送", "傳送日期", "發送時間", "已傳送", "收件者", "密件抄送", "送信日", "宛先名", "참조", "보낸 시간", "받는사람", "보낸날짜", "εστάλη", "ημερομηνία", "κοιν.",
+        "odoslané", "dátum odoslania", "kópia", "копія", "дата отправки", "дата відправлення", "bilgi", "gönderim tarihi", "trimisă", "data trimiterii", "أُرسلت", "أرسلت", "تاريخ الإرسال", "نسخة", "עותק", "sendt den", "dato sendt", "lähetysaika", "pvm", "kopio");
+
+    private static readonly FrozenSet<string> DateLabels = Set("date", "datum", "fecha", "data", "dato", "дата", "päivämäärä", "tarih", "日期", "日時", "날짜", "sent", "gesendet");
 
     /// <summary>Whether lines joined into one are an attribution: «On 1 Jan 2024, Ann wrote:».</summary>
     public static bool IsAttribution(ReadOnlySpan<char> line, bool quoteFollows)
     {
-        line = line.Trim(" *\u00A0\u200E\u200F\u202A\u202B\u202C\u2066\u2067\u2068\u2069");
+        line = line.Trim(Blanks);
         if (line.Length is < 6 or > LongestAttribution || line[0] == '>')
         {
             return false;
         }
 
-        var ends = line[^1] is ':' or '：' || line.EndsWith("のメール") || (quoteFollows && line.EndsWith("wrote"));
-        if (!ends || line.IndexOfAny(Verbs) < 0)
+        // «---- On Mon, 1 Jan 2024 10:00:00 +0100 Ann <a@x> wrote ----» of Zoho.
+        var ruled = line.StartsWith("--") && line.EndsWith("--");
+        line = ruled ? line.Trim("- ") : line;
+        var ends = ruled || line[^1] is ':' or '：' || line.EndsWith("のメール") || (quoteFollows && line.EndsWith("wrote"));
+        if (line.Length < 6 || !ends)
         {
             return false;
         }
 
-        return quoteFollows || line.Contains('@') || line.IndexOfAnyInRange('0', '9') >= 0;
+        var dated = IsDated(line);
+        if (line.IndexOfAny(Verbs) >= 0 || ((line[0] is 'O' or 'o') && line.EndsWith("sent:")))
+        {
+            return quoteFollows || line.Contains('@') || dated;
+        }
+
+        // «2024年1月2日(火) 10:00 Ann <a@x>:»: programs in Japanese, Russian and Czech leave the verb out.
+        return dated && line.Contains('@') && line.TrimEnd(":：\u200F\u202C\u200E ") is var bare && bare.Length > 0 && bare[^1] is '>' or ')' or '"';
+    }
+
+    /// <summary>Whether a line above a quote names a day and an address and nothing else: «2024/1/2 Ann &lt;a@x&gt;».</summary>
+    public static bool IsDayAndAddress(ReadOnlySpan<char> line)
+    {
+        line = line.Trim(Blanks);
+        return line.Length is > 12 and < 160 && (line[^1] == '>' || line.EndsWith(">:")) && line.Contains('@') && char.IsAsciiDigit(line[0]) && IsDated(line);
+    }
+
+    /// <summary>Whether a line has at least two numbers, as a date or a time of day has.</summary>
+    private static bool IsDated(ReadOnlySpan<char> line)
+    {
+        var runs = 0;
+        for (var i = 0; i < line.Length; i++)
+        {
+            // Digits of any script: Arabic programs write their own.
+            if (char.IsDigit(line[i]) && (i == 0 || !char.IsDigit(line[i - 1])))
+            {
+                runs++;
+            }
+        }
+
+        return runs >= 2;
     }
 
     /// <summary>Whether a line may begin an attribution that goes on in the next lines.</summary>
-    public static bool MayBeginAttribution(ReadOnlySpan<char> line) => line.IndexOfAnyInRange('0', '9') >= 0 || line.Contains('@') || line.Contains('<');
+    public static bool MayBeginAttribution(ReadOnlySpan<char> line)
+    {
+        foreach (var c in line)
+        {
+            if (c is '@' or '<' || char.IsDigit(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether a line alone says that history follows: «-----Original Message-----».</summary>
     public static bool IsSeparator(ReadOnlySpan<char> line)
@@ -100,14 +154,17 @@ internal static class QuoteMarks
     /// <summary>The label of a line «From: …», «*Von:* …»; empty when it has none.</summary>
     public static bool IsFromLabel(ReadOnlySpan<char> line) => FromLabels.Contains(Label(line));
 
+    /// <summary>Whether a line has the label of a date: some programs begin a quoted header with it.</summary>
+    public static bool IsDateLabel(ReadOnlySpan<char> line) => DateLabels.Contains(Label(line));
+
     /// <summary>Whether a line has another label of a quoted header.</summary>
     public static bool IsOtherLabel(ReadOnlySpan<char> line) => OtherLabels.Contains(Label(line));
 
     private static string Label(ReadOnlySpan<char> line)
     {
-        line = line[..Math.Min(line.Length, 40)].TrimStart(" *\t\u00A0");
+        line = line[..Math.Min(line.Length, 40)].TrimStart(Blanks + "|");
         var colon = line.IndexOfAny(':', '：');
-        return colon is > 0 and < 24 ? line[..colon].Trim(" *\u00A0").ToString() : "";
+        return colon is > 0 and < 24 ? line[..colon].Trim(Blanks).ToString() : "";
     }
 
     private static FrozenSet<string> Set(params string[] labels) => labels.ToFrozenSet(StringComparer.OrdinalIgnoreCase);

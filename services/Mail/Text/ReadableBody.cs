@@ -7,7 +7,7 @@ namespace HelpdeskMail.Mail.Text;
 /// chosen from, related parts kept with their HTML, text parts in a row joined, format=flowed undone, uuencoded files and
 /// winmail.dat opened.
 /// </summary>
-/// <param name="Text">Plain text with LF line ends; made from the HTML where the sender sent no text. Quoted history is still in it: see <see cref="ReplyText"/>.</param>
+/// <param name="Text">Plain text with LF line ends; made from the HTML where the sender sent none, or an empty one. Quoted history is still in it: see <see cref="ReplyText"/>.</param>
 /// <param name="Html">HTML as the sender wrote it, not made safe; null when there is none.</param>
 /// <param name="IsTextFromHtml">Whether <paramref name="Text"/> was made from the HTML.</param>
 /// <param name="Files">All files, those shown within the HTML too (<see cref="MailFile.IsInline"/>).</param>

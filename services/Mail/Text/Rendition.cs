@@ -3,11 +3,15 @@ using System.Text;
 namespace HelpdeskMail.Mail.Text;
 
 /// <summary>One stretch of the body as text, as HTML, or both.</summary>
-internal sealed record Rendition(string? Text, string? Html)
+internal sealed record Rendition(Stretch? Text, Stretch? Html)
 {
     public static Rendition Nothing { get; } = new(null, null);
 
     public bool IsNothing => Text is null && Html is null;
+
+    public static Rendition OfText(string text) => new(Stretch.Of(text), null);
+
+    public static Rendition OfHtml(string html) => new(null, Stretch.Of(html));
 
     /// <summary>One stretch after another: both forms are there as soon as one piece has both, so that nothing is lost in either.</summary>
     public static Rendition Joined(List<Rendition> pieces)
@@ -18,8 +22,8 @@ internal sealed record Rendition(string? Text, string? Html)
             return pieces is [var only] ? only : Nothing;
         }
 
-        var html = pieces.Exists(piece => piece.Html is not null) ? string.Join("\n", pieces.Select(piece => piece.Html ?? Escaped(piece.Text!))) : null;
-        var text = pieces.Exists(piece => piece.Text is not null) ? string.Join("\n", pieces.Select(piece => (piece.Text ?? HtmlText.ToPlain(piece.Html!)).TrimEnd('\n'))) : null;
+        var html = pieces.Exists(piece => piece.Html is not null) ? Stretch.Joined([.. pieces.Select(piece => piece.Html ?? Stretch.Of(Escaped(piece.Text!.ToString())))], closeTogether: false) : null;
+        var text = pieces.Exists(piece => piece.Text is not null) ? Stretch.Joined([.. pieces.Select(piece => piece.Text ?? Stretch.Of(HtmlText.ToPlain(piece.Html!.ToString())))], closeTogether: true) : null;
         return new(text, html);
     }
 

@@ -5,7 +5,8 @@ namespace HelpdeskMail.Mail.Text;
 public sealed record ReplySplit(IReadOnlyList<ReplyBlock> Blocks)
 {
     /// <summary>
-    /// What was written for this message. An answer between quoted lines keeps the lines it answers; one below the quote does not.
+    /// What was written for this message. An answer between quoted lines keeps the lines it answers; one above or below a message that
+    /// is quoted in one piece does not.
     /// The whole text when nothing new can be found, so that a reader never sees an empty message for a full one.
     /// </summary>
     public string NewText => Blocks.Any(block => block.Kind == ReplyBlockKind.New) ? Join(NewBlocks()) : Join(Blocks);
@@ -29,6 +30,12 @@ public sealed record ReplySplit(IReadOnlyList<ReplyBlock> Blocks)
     private IEnumerable<ReplyBlock> NewBlocks()
     {
         var (first, last) = Range();
+        // A whole message quoted in one piece, «Ann wrote:» before it, was not answered line by line: what stands above and below is the text.
+        if (first >= 0 && Blocks.Skip(first).Take(last - first).Count(block => block.Kind == ReplyBlockKind.Quoted) == 1 && Blocks.Skip(first).First(block => block.Kind == ReplyBlockKind.Quoted) is { Text: [not '>' and not '|', ..] })
+        {
+            return Blocks.Where(block => block.Kind == ReplyBlockKind.New);
+        }
+
         // The quote before the first answer is its context, unless it is the only quote: then the answer just stands below it.
         var start = first > 0 && IsInterleaved && Blocks[first - 1].Kind == ReplyBlockKind.Quoted ? first - 1 : first;
         return Blocks.Skip(start).Take(last - start + 1).Where(block => block.Kind != ReplyBlockKind.Signature);

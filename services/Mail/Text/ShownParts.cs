@@ -2,21 +2,27 @@ using HelpdeskMail.Mail.Mime;
 
 namespace HelpdeskMail.Mail.Text;
 
-/// <summary>Which parts the HTML shows itself, found by one walk over the HTML however many parts there are.</summary>
-internal static class ShownParts
+/// <summary>Which files the HTML shows itself, found by one walk over the HTML however many files there are.</summary>
+internal sealed class ShownParts
 {
-    public static HashSet<MimePart> Of(string? html, List<MimePart> parts)
+    private readonly HashSet<string> mentioned = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What the HTML mentions; it is not looked through where no file could be meant.</summary>
+    public static ShownParts Of(string? html, List<MimePart> parts, List<MailFile> opened)
     {
-        if (html is null || !parts.Exists(part => part.ContentId is not null || part.ContentLocation is not null))
+        var shown = new ShownParts();
+        if (html is not null && (parts.Exists(part => part.ContentId is not null || part.ContentLocation is not null) || opened.Exists(file => file.ContentId is not null)))
         {
-            return [];
+            AddIds(html, shown.mentioned);
+            AddSources(html, shown.mentioned);
         }
 
-        var mentioned = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        AddIds(html, mentioned);
-        AddSources(html, mentioned);
-        return parts.Where(part => (part.ContentId is { } id && mentioned.Contains("cid:" + id)) || (part.ContentLocation is { } location && mentioned.Contains(location))).ToHashSet();
+        return shown;
     }
+
+    /// <summary>Whether a file with this Content-ID or Content-Location is shown.</summary>
+    public bool Contains(string? id, string? location) =>
+        mentioned.Count > 0 && ((id is not null && mentioned.Contains("cid:" + id)) || (location is not null && mentioned.Contains(location)));
 
     /// <summary>Ids anywhere, in styles and odd attributes too.</summary>
     private static void AddIds(string html, HashSet<string> mentioned)
@@ -29,7 +35,8 @@ internal static class ShownParts
             var id = (end < 0 ? rest : rest[..end]).ToString();
             mentioned.Add(id);
             mentioned.Add("cid:" + Uri.UnescapeDataString(id[4..]));
-            at = html.IndexOf("cid:", at + 4, StringComparison.OrdinalIgnoreCase);
+            // Behind the whole id: ids that run into each other would be taken many times over.
+            at = html.IndexOf("cid:", at + id.Length, StringComparison.OrdinalIgnoreCase);
         }
     }
 

@@ -10,12 +10,29 @@ internal static partial class SignatureMarks
 
     private const int LongestLine = 100;
 
+    private const int LongestName = 70;
+
+    private static readonly string[] Devices = ["iphone", "ipad", "android", " ios", "ios ", "ios용", "ios:", "galaxy", "samsung", "huawei", "xiaomi", "blackberry", "windows phone"];
+
+    /// <summary>With these a line about a device begins or ends, in one language or another.</summary>
+    private static readonly string[] SentWords =
+    [
+        "sent from", "gesendet", "envoyé", "enviado", "inviat", "verzonden", "verstuurd", "skickat", "sendt", "lähetetty", "wysłan", "odeslán", "odoslan", "отправлен", "надіслан", "відправлен", "gönderildi", "küldve", "trimis", "στάλθηκε", "εστάλη", "נשלח", "مرسل", "أُرسل", "أرسل", "تم الإرسال", "送信", "发送", "發送",
+        "傳送", "发自", "發自", "보냄", "gửi từ", "dikirim", "изпратен", "poslan", "послато",
+    ];
+
+    private static readonly string[] GetWords =
+    [
+        "get ", "holen", "laden", "herunterladen", "beziehen", "télécharge", "obten", "obter", "baixar", "scarica", "download", "downloaden", "hent ", "hämta", "skaff", "få ", "hanki", "pobierz", "získ", "stiahn", "скачать", "получить", "завантажити", "отримати", "edinin", "获取", "下载", "下載", "取得", "入手",
+        "다운로드", "λήψη", "αποκτήστε", "szerezze", "letöltés", "obține", "הורד", "קבל", "احصل", "dapatkan",
+    ];
+
     private static readonly string[] Openings =
     [
         "sent from my ", "sent from a ", "sent from yahoo mail", "sent from outlook", "sent from mail for windows", "sent from samsung", "sent via ", "sent with ", "sent using ", "get outlook for ", "sent from proton",
         "von meinem ", "gesendet von meinem ", "gesendet von mail ", "gesendet mit der ", "diese nachricht wurde von meinem ", "von outlook ", "outlook für ", "holen sie sich outlook",
         "envoyé de mon ", "envoyé depuis ", "envoyé à partir de ", "télécharger outlook", "obtenez outlook", "inviato da ", "inviato dal mio ", "scarica outlook", "enviado desde mi ", "enviado desde ", "enviado do meu ", "enviado de mi ", "enviado a partir do ", "obtener outlook", "obter o outlook",
-        "verzonden vanaf mijn ", "verstuurd vanaf mijn ", "verzonden vanuit ", "skickat från min ", "sendt fra min ", "lähetetty ", "wysłane z ", "odesláno z ", "отправлено с ", "отправлено из ", "надіслано з ", "iphone'umdan gönderildi", "iphone'umdan", "az iphone-omról", "trimis de pe ", "iphoneから送信", "iphone から送信", "发自我的", "從我的 iphone 傳送", "從我的iphone傳送", "나의 iphone에서 보냄",
+        "verzonden vanaf mijn ", "verstuurd vanaf mijn ", "verzonden vanuit ", "skickat från min ", "sendt fra min ", "lähetetty ", "wysłane z ", "wysłano z ", "odesláno z ", "odoslané z ", "von yahoo mail", "yahoo mail auf ", "отправлено с ", "отправлено из ", "надіслано з ", "iphone'umdan gönderildi", "iphone'umdan", "az iphone-omról", "trimis de pe ", "iphoneから送信", "iphone から送信", "发自我的", "從我的 iphone 傳送", "從我的iphone傳送", "나의 iphone에서 보냄",
     ];
 
     /// <summary>Whether the line is the mark «-- » (RFC 3676 section 4.3) or one of its common spellings.</summary>
@@ -34,12 +51,16 @@ internal static partial class SignatureMarks
             return false;
         }
 
-        var lower = line.ToLowerInvariant();
-        return Array.Exists(Openings, opening => lower.StartsWith(opening, StringComparison.Ordinal)) && !lower.StartsWith("sent from my desk", StringComparison.Ordinal);
+        var lower = line.Trim('\u200E', '\u200F', '\u202B', '\u202C').Replace('’', '\'').ToLowerInvariant();
+        return (Array.Exists(Openings, opening => lower.StartsWith(opening, StringComparison.Ordinal)) && !lower.StartsWith("sent from my desk", StringComparison.Ordinal))
+            || (line.Length <= LongestName && !line.EndsWith('?') && Array.Exists(Devices, device => lower.Contains(device, StringComparison.Ordinal)) && !lower.Contains('@', StringComparison.Ordinal)
+                && (BeginsOrEnds(lower, SentWords) || (lower.Contains("outlook", StringComparison.Ordinal) && BeginsOrEnds(lower, GetWords))));
     }
 
+    private static bool BeginsOrEnds(string line, string[] words) => Array.Exists(words, word => line.StartsWith(word, StringComparison.Ordinal) || line.EndsWith(word, StringComparison.Ordinal));
+
     /// <summary>Whether the line is a dash and a name, as people sign on mailing lists: «-Abhishek Kona».</summary>
-    public static bool IsDashName(string line) => DashName().IsMatch(line);
+    public static bool IsDashName(string line) => line.Length <= LongestName && DashName().IsMatch(line);
 
     /// <summary>Whether the line begins the footer that a mailing list adds.</summary>
     public static bool IsListRule(string line) => line.Length >= 40 && line.TrimEnd().TrimStart('_').Length == 0;

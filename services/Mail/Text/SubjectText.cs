@@ -8,13 +8,23 @@ public static partial class SubjectText
 {
     private const int LongestPrefix = 12;
 
+    // A subject longer than this is no subject; and nobody puts more tickets before one.
+    private const int LongestWithTicket = 2000;
+    private const int MostTickets = 10;
+
+    /// <summary>Blanks and marks of the direction of writing.</summary>
+    private const string Blanks = " \t\u00A0\u3000\u200B\u200E\u200F\u202A\u202B\u202C\u2066\u2067\u2068\u2069\uFEFF";
+
     /// <summary>Reply and forward marks of mail programs in the languages they are made in, lower case.</summary>
     private static readonly FrozenSet<string> Marks = new[]
     {
         "re", "fw", "fwd", "aw", "wg", "antw", "antwort", "wtr", "weitergeleitet", "sv", "vs", "vb", "vl", "vá", "ref", "rép", "rep", "réf", "tr", "transf", "i", "r", "rif", "inoltro", "rv",
         "res", "enc", "doorst", "doorgestuurd", "betr", "odp", "pd", "ynt", "ilt", "yan", "atb", "pv", "továbbítás", "fs", "videresendt", "bls", "trs", "απ", "πρθ", "σχετ", "на", "отв",
         "ha", "пересл", "回复", "回覆", "答复", "转发", "轉寄", "轉發", "返信", "転送", "회신", "전달", "re-", "תגובה", "השב", "הועבר", "رد", "إعادة توجيه", "فوروارد", "پاسخ", "yht", "edasi", "nas",
-        "fwd-", "përgj", "odg", "hal", "ответ", "bal", "trả lời", "chuyển tiếp", "ตอบ", "ส่งต่อ", "automatic reply", "automatische antwort", "réponse automatique", "respuesta automática", "automatisch antwoord",
+        "fwd-", "reply", "forward", "forwarded", "antwoord", "svar", "vidarebefordrat", "videresend", "encaminhada", "resposta", "respuesta", "reenviado", "réponse", "transfert", "risposta", "odpowiedź", "przekazane", "odpověď", "přeposláno", "preposlané", "válasz", "răspuns", "redirecționat", "yanıt", "i̇lt", "İLT",
+        "відп", "відповідь", "пер", "переадр", "απάντηση", "προώθηση", "答覆", "回應", "回信", "转寄", "답장", "답글", "رد على", "تحويل", "إعادة إرسال", "yml", "automaattinen vastaus", "automatiskt svar", "autosvar", "automatisk svar", "risposta automatica", "resposta automática",
+        "odpowiedź automatyczna", "automatická odpověď", "automatikus válasz", "otomatik yanıt", "автоматический ответ", "автоответ", "自动回复", "自動回覆", "自動返信", "자동 회신", "out of office", "abwesenheitsnotiz",
+        "përgj", "odg", "hal", "ответ", "bal", "trả lời", "chuyển tiếp", "ตอบ", "ส่งต่อ", "automatic reply", "automatische antwort", "réponse automatique", "respuesta automática", "automatisch antwoord",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
@@ -23,12 +33,12 @@ public static partial class SubjectText
     /// </summary>
     public static string Base(string? subject)
     {
-        var rest = (subject ?? "").AsSpan().Trim();
+        var rest = (subject ?? "").AsSpan().Trim(Blanks);
         while (true)
         {
             if (PrefixLength(rest) is > 0 and var length)
             {
-                rest = rest[length..].TrimStart();
+                rest = rest[length..].TrimStart(Blanks);
             }
             else if (rest.Length > 6 && rest[0] == '[' && rest[^1] == ']' && PrefixLength(rest[1..]) is > 0 and var inner)
             {
@@ -51,7 +61,7 @@ public static partial class SubjectText
     public static string WithoutTicket(string? subject)
     {
         var rest = Base(subject);
-        while (true)
+        for (var tickets = 0; tickets < MostTickets && rest.Length <= LongestWithTicket; tickets++)
         {
             var shorter = Base(TicketMark().Replace(rest, "", 1));
             if (shorter.Length == 0 || shorter.Length >= rest.Length)
@@ -61,10 +71,12 @@ public static partial class SubjectText
 
             rest = shorter;
         }
+
+        return rest;
     }
 
     /// <summary>Whether the subject begins with a reply or forward mark.</summary>
-    public static bool IsReplyOrForward(string? subject) => PrefixLength((subject ?? "").AsSpan().Trim()) > 0;
+    public static bool IsReplyOrForward(string? subject) => PrefixLength((subject ?? "").AsSpan().Trim(Blanks)) > 0;
 
     private static int PrefixLength(ReadOnlySpan<char> text)
     {
@@ -81,7 +93,7 @@ public static partial class SubjectText
         }
 
         // Re[2]:, Re(3):, Re^2:, RE 2:
-        var mark = text[..colon].TrimEnd();
+        var mark = text[..colon].TrimEnd(Blanks);
         mark = mark.TrimEnd("0123456789").TrimEnd("[(^*").TrimEnd() is var bare && mark.EndsWith("]") | mark.EndsWith(")")
             ? mark[..^1].TrimEnd("0123456789").TrimEnd("[(").TrimEnd()
             : bare;
@@ -91,11 +103,11 @@ public static partial class SubjectText
     /// <summary>Marks that mail gateways put in front: [EXTERN], [EXTERNAL], [SPAM].</summary>
     private static int WarningLength(ReadOnlySpan<char> text)
     {
-        foreach (var word in (ReadOnlySpan<string>)["[EXTERN]", "[EXTERNAL]", "[EXT]", "[EXTERNE]", "[EXTERNAL EMAIL]", "*EXTERN*", "[SPAM]", "***SPAM***", "*****SPAM*****"])
+        foreach (var word in (ReadOnlySpan<string>)["[EXTERN]", "[EXTERNAL]", "[EXT]", "[EXTERNE]", "[EXTERNER ABSENDER]", "[EXTERNE E-MAIL]", "[EXTERNAL SENDER]", "(EXTERNAL)", "EXTERNAL:", "[EXTERNO]", "[ESTERNO]", "[EKSTERN]", "[EXTERNÍ]", "[ZEWNĘTRZNY]", "[EXTERNAL EMAIL]", "*EXTERN*", "[SPAM]", "***SPAM***", "*****SPAM*****"])
         {
             if (text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             {
-                return word.Length;
+                return text.Length > word.Length && text[word.Length] == ':' ? word.Length + 1 : word.Length;
             }
         }
 

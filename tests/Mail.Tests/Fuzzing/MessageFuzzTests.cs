@@ -18,6 +18,8 @@ public sealed class MessageFuzzTests
         }
 
         var seeds = Fixtures.Corpus.MailFiles().Select(File.ReadAllBytes).Where(bytes => bytes.Length is > 0 and < 64 * 1024).Concat(generated).ToArray();
+        // What is built once, such as tables and patterns, is no cost of the first message.
+        ReadEverything.Of(MimeMessage.Parse(seeds[0]));
         foreach (var seed in FuzzBudget.Seeds(1_500))
         {
             var input = Mutation.Of(seeds, seed);

@@ -21,7 +21,7 @@ internal static class ReadEverything
 
         var body = ReadableBody.From(message);
         var reply = ReplyText.Split(body.Text);
-        size += reply.NewText.Length + reply.Quoted.Length + reply.Signature.Length + SubjectText.Base(message.Subject).Length;
+        size += reply.NewText.Length + reply.Quoted.Length + reply.Signature.Length + SubjectText.Base(message.Subject).Length + SubjectText.WithoutTicket(message.Subject).Length;
         size += body.Html is null ? 0 : ReplyText.SplitHtml(body.Html).New.Length + HtmlText.ToPlain(body.Html).Length;
         return size + body.Files.Sum(file => (long)file.Bytes().Length);
     }

@@ -45,6 +45,20 @@ public sealed class HostileInputTests
         { "references", 200_000 },
         { "soft breaks", 300_000 },
         { "base64 of nothing", 1_000_000 },
+        { "text at every level", 2_000_000 },
+        { "damaged base64 lines", 500_000 },
+        { "ids that run into each other", 200_000 },
+        { "brackets in parameters", 200_000 },
+        { "quotes in parameters", 200_000 },
+        { "open comments in addresses", 200_000 },
+        { "code pages of nobody", 40_000 },
+        { "dash and blanks", 5_000_000 },
+        { "hidden elements", 200_000 },
+        { "quotes in html", 100_000 },
+        { "empty lines before the header", 500_000 },
+        { "tickets", 100_000 },
+        { "names before an address", 100_000 },
+        { "multiparts with a blank behind their boundary", 5_000 },
     };
 
     [Theory]
@@ -58,6 +72,19 @@ public sealed class HostileInputTests
 
         // Buffers double and limits cut off, so twice the input may cost up to three times, never four.
         whole.ShouldBeLessThan((half * 3) + 4_000_000);
+    }
+
+    [Fact]
+    public void Text_is_not_copied_once_for_each_level_around_it()
+    {
+        const int Size = 1_000_000;
+        Run(Make("text at every level", Size / 100));
+
+        var message = MimeMessage.Parse(Make("text at every level", Size));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Mail.Text.ReadableBody.From(message).Text.Length.ShouldBeGreaterThan(Size);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(Size * 20L);
     }
 
     [Fact]
@@ -153,6 +180,20 @@ public sealed class HostileInputTests
             "dates" => $"Date: {Repeat("1 Jan ", size)}\r\n\r\n",
             "references" => $"References: {Repeat("<a@b>", size)}\r\n\r\n",
             "soft breaks" => $"Content-Transfer-Encoding: quoted-printable\r\n\r\n{Repeat("=\r\n", size)}",
+            "text at every level" => $"{string.Concat(Enumerable.Range(0, 90).Select(i => $"Content-Type: multipart/mixed; boundary=b{i}\r\n\r\n--b{i}\r\n\r\nx\r\n--b{i}\r\n"))}\r\n{new string('y', size)}",
+            "damaged base64 lines" => $"Content-Transfer-Encoding: base64\r\n\r\n{Repeat("AAAAAA*A\n", size)}",
+            "ids that run into each other" => $"Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n{string.Concat(Enumerable.Range(0, size).Select(i => $"cid:{i}"))}\r\n--b\r\nContent-ID: <x>\r\nContent-Type: image/png\r\n\r\nz\r\n",
+            "brackets in parameters" => $"Content-Type: text/plain; name={Repeat(" (", size)}\r\n\r\n",
+            "quotes in parameters" => $"Content-Type: text/plain; name=\"{Repeat("\" a", size)}\r\n\r\n",
+            "open comments in addresses" => $"To: {Repeat("<a(@b> \"", size)}\r\n\r\n",
+            "code pages of nobody" => $"Subject: {string.Concat(Enumerable.Range(0, size).Select(i => $"=?cp{i}?Q?a?= "))}\r\n\r\n",
+            "dash and blanks" => $"Subject: x\r\n\r\n-ab{new string(' ', size)}x",
+            "hidden elements" => Html(Repeat("<div style=\"display:none\">", size)),
+            "quotes in html" => Html($"x{Repeat("<blockquote type=cite>y</blockquote>On 1.1.2024 z wrote:", size)}"),
+            "empty lines before the header" => $"{Repeat("\r\n", size)}Subject: x\r\n\r\ny",
+            "tickets" => $"Subject: {Repeat("[#1] ", size)}\r\n\r\n",
+            "names before an address" => $"To: {Repeat("a, ", size)}b <c@d>\r\n\r\n",
+            "multiparts with a blank behind their boundary" => string.Concat(Enumerable.Range(0, size).Select(i => $"Content-Type: multipart/mixed; boundary=\"b{i} \"\r\n\r\n--b{i}\r\n")),
             "base64 of nothing" => $"Content-Transfer-Encoding: base64\r\n\r\n{new string('=', size)}",
             _ => throw new ArgumentOutOfRangeException(nameof(attack)),
         };

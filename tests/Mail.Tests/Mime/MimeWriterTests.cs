@@ -61,6 +61,18 @@ public sealed class MimeWriterTests
     }
 
     [Fact]
+    public async Task Long_name_that_needs_quotes_is_folded_within_them()
+    {
+        var name = string.Join(' ', Enumerable.Repeat("Department (No. 7),  East;", 12));
+
+        var bytes = await Bytes(Simple() with { To = [new(name, "ann@example.com")] });
+
+        Encoding.ASCII.GetString(bytes).Split("\r\n").ShouldAllBe(line => line.Length <= 78);
+        MimeMessage.Parse(bytes).To.Single().Address.ShouldBe("ann@example.com");
+        MimeMessage.Parse(bytes).To.Single().DisplayName.ShouldBe(string.Join(' ', name.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    [Fact]
     public async Task Encoded_words_hold_whole_characters_only()
     {
         var subject = string.Concat(Enumerable.Repeat("日本語のとても長い件名😀", 12));

@@ -53,6 +53,45 @@ public sealed class TnefTests
         TnefMessage.Open(Winmail(), MimeLimits.Default with { Parts = 0 })!.IsComplete.ShouldBeFalse();
     }
 
+    [Fact]
+    public void Pictures_that_its_html_shows_are_inline()
+    {
+        var tnef = Winmail(
+            (0x1013, 0x102, "<p>Gr\u00FC\u00DFe <img src=\"cid:pic@x\"></p>"u8.ToArray()),
+            [(0x3707, 0x1F, Encoding.Unicode.GetBytes("pic.png\0")), (0x3712, 0x1E, "pic@x\0"u8.ToArray()), (0x370E, 0x1E, "image/png\0"u8.ToArray())]);
+
+        var body = ReadableBody.From(Mail(tnef));
+
+        body.Html.ShouldBe("<p>Grüße <img src=\"cid:pic@x\"></p>");
+        var picture = body.InlineFiles.Single();
+        (picture.FileName, picture.MediaType, picture.ContentId).ShouldBe(("pic.png", "image/png", "pic@x"));
+        body.Attachments.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0\\fswiss Arial;}{\\f1\\fswiss\\fcharset204 Arial CYR;}{\\f2\\fcharset128 MS Gothic;}}\\f0 Gr\\'fc\\'dfe {\\f1 \\'cf\\'f0\\'e8\\'e2\\'e5\\'f2} \\f2 \\'93\\'fa\\'96\\'7b\\par end}", "Grüße Привет 日本\nend")]
+    [InlineData("{\\rtf1\\ansi a\\u-10179?\\u-8704?b\\u-10179?c}", "a😀b\uFFFDc")]
+    [InlineData("{\\rtf1\\ansi {\\*\\unknown hidden}a\\~b\\{c\\}\\tab d}", "a\u00A0b{c}\td")]
+    public void Rtf_without_html_is_read_as_text(string rtf, string expected)
+    {
+        byte[] raw = [0, 0, 0, 0, .. BitConverter.GetBytes(rtf.Length), .. "MELA"u8, 0, 0, 0, 0, .. Encoding.ASCII.GetBytes(rtf)];
+
+        TnefMessage.Open(Winmail((0x1009, 0x102, raw), [])).ShouldNotBeNull().Text.ShouldBe(expected);
+    }
+
+    private static byte[] Winmail((ushort Id, ushort Type, byte[] Value) body, (ushort Id, ushort Type, byte[] Value)[] attachment)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        writer.Write(0x223E9F78u);
+        writer.Write((ushort)1);
+        Attribute(writer, 1, 0x00069003, Properties(body));
+        Attribute(writer, 2, 0x00069002, new byte[14]);
+        Attribute(writer, 2, 0x0006800F, "content"u8.ToArray());
+        Attribute(writer, 2, 0x00069005, Properties(attachment));
+        return stream.ToArray();
+    }
+
     private static IEnumerable<MimeDefectKind> Defects(byte[] tnef, MimeLimits limits)
     {
         var message = Mail(tnef, limits);

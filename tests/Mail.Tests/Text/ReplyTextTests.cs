@@ -139,6 +139,16 @@ public sealed class ReplyTextTests
     [InlineData("<p>Hello</p><div class=\"moz-cite-prefix\">Am 1.1.2024 um 10:00 schrieb A:</div><blockquote type=\"cite\">old</blockquote>")]
     [InlineData("<div>Hello</div><div><br><blockquote type=\"cite\"><div>On 1 Jan 2024, at 10:00, A wrote:</div>old</blockquote></div>")]
     [InlineData("<div>Hello<br><br>-----Original Message-----<br>From: A<br>old</div>")]
+    [InlineData("<div>Hello</div><div>On 11-Apr-2024, at 6:54 PM, A &lt;a@example.com&gt; wrote:</div><div>old</div>")]
+    [InlineData("<div>Hello</div><div>A wrote:</div><blockquote>old</blockquote>")]
+    [InlineData("<div>Hello</div><div><hr>Date: Fri, 23 Mar 2024 12:35:31 -0600<br>To: b@example.com<br>From: a@example.com<br>Subject: x<br><br>old</div>")]
+    [InlineData("<div>Hello</div><hr><div><b>From:</b> a@example.com <b>Date:</b> Thu, 24 Mar 2024</div><div>old</div>")]
+    [InlineData("<div>Hello</div><div name=\"quote\" style=\"border-left:2px solid #C3D9E5\">Gesendet: heute<br>old</div>")]
+    [InlineData("<p>Hello</p><hr id=\"zwchr\"><div>From: A</div><div>old</div>")]
+    [InlineData("<p>Hello</p><div style=\"border:none; border-top:1pt solid rgb(225, 225, 225)\"><p>A</p></div><p>old</p>")]
+    [InlineData("<div>Hello</div><div>2024年1月2日(火) 10:00 A &lt;a@example.com&gt;:</div><blockquote>old</blockquote>")]
+    [InlineData("<div>Hello</div><div>вторник, 2 января 2024 г., 10:00 +03:00 от A &lt;a@example.com&gt;:</div><blockquote>old</blockquote>")]
+    [InlineData("<p>Hello</p><p>---------- Původní zpráva ----------<br>Od: A<br>old</p>")]
     [InlineData("<p>Hello</p><p><b>Von:</b> A<br><b>Gesendet:</b> heute<br><b>An:</b> B<br><b>Betreff:</b> C</p><p>old</p>")]
     public void Html_is_cut_where_the_history_begins(string html)
     {
@@ -193,6 +203,19 @@ public sealed class ReplyTextTests
 
         HtmlText.ToPlain(split.New).ShouldBe("Hello");
     }
+
+    [Theory]
+    [InlineData("<p>Hello</p><div class=\"moz-cite-prefix\">On 1.1.2024 at 10:00 A wrote:</div><blockquote type=\"cite\">One?</blockquote><p>Yes.</p><blockquote type=\"cite\">Two?</blockquote><p>No.</p>")]
+    [InlineData("<div>Hello</div><div class=\"gmail_quote\"><div class=\"gmail_attr\">On 1.1.2024 at 10:00 A wrote:<br></div><blockquote class=\"gmail_quote\">One?</blockquote><div>Yes.</div><blockquote class=\"gmail_quote\">Two?</blockquote><div>No.</div></div>")]
+    public void Html_answered_between_quotes_stays_whole(string html) => ReplyText.SplitHtml(html).Quoted.ShouldBeNull();
+
+    [Fact]
+    public void Html_of_a_long_thread_is_cut_at_its_first_quote() =>
+        HtmlText.ToPlain(ReplyText.SplitHtml("<div>Hello</div><div class=\"gmail_quote\"><div class=\"gmail_attr\">On 1.1.2024 at 10:00 A wrote:<br></div><blockquote class=\"gmail_quote\">old<div class=\"gmail_quote\">On 31.12.2023 at 9:00 B wrote:<blockquote class=\"gmail_quote\">older</blockquote></div></blockquote></div>").New).ShouldBe("Hello");
+
+    [Fact]
+    public void Html_disclaimer_behind_the_quote_does_not_keep_the_quote() =>
+        HtmlText.ToPlain(ReplyText.SplitHtml("<p>Hello</p><blockquote type=\"cite\">old<blockquote type=\"cite\">older</blockquote></blockquote><p>This mail is confidential.</p>").New).ShouldBe("Hello");
 
     [Fact]
     public void Html_without_history_stays_whole()

@@ -18,6 +18,33 @@ public sealed class SubjectTextTests
     [InlineData("Re: [#4711] Printer", "[#4711] Printer")]
     [InlineData("[Fwd: Printer]", "Printer")]
     [InlineData("Regarding: Printer", "Regarding: Printer")]
+    [InlineData("Rép : Imprimante", "Imprimante")]
+    [InlineData("RE\u00A0: Imprimante", "Imprimante")]
+    [InlineData("R: I: Stampante", "Stampante")]
+    [InlineData("RV: Impresora", "Impresora")]
+    [InlineData("RES: ENC: Impressora", "Impressora")]
+    [InlineData("Antw: Doorst: Printer", "Printer")]
+    [InlineData("Odp: PD: Drukarka", "Drukarka")]
+    [InlineData("Odpověď: Tiskárna", "Tiskárna")]
+    [InlineData("SV: VB: Skrivare", "Skrivare")]
+    [InlineData("VS: VL: Tulostin", "Tulostin")]
+    [InlineData("Svar: Printer", "Printer")]
+    [InlineData("Ответ: На: Принтер", "Принтер")]
+    [InlineData("Відп: Принтер", "Принтер")]
+    [InlineData("YNT: İLT: Yazıcı", "Yazıcı")]
+    [InlineData("ΑΠ: ΠΡΘ: Εκτυπωτής", "Εκτυπωτής")]
+    [InlineData("答复: 转发: 打印机", "打印机")]
+    [InlineData("回覆: 轉寄: 印表機", "印表機")]
+    [InlineData("返信: 転送: プリンター", "プリンター")]
+    [InlineData("회신: 전달: 프린터", "프린터")]
+    [InlineData("Vá: Továbbítás: Nyomtató", "Nyomtató")]
+    [InlineData("\u200fرد: طابعة", "طابعة")]
+    [InlineData("\u200fהשב: הועבר: מדפסת", "מדפסת")]
+    [InlineData("Re: Re[2]: RE(3): Fwd: Printer", "Printer")]
+    [InlineData("[External]: Re: Printer", "Printer")]
+    [InlineData("Antwort: WG: Drucker", "Drucker")]
+    [InlineData("Report: Printer", "Report: Printer")]
+    [InlineData("Rest: of it", "Rest: of it")]
     [InlineData("Re:", "")]
     [InlineData(null, "")]
     public void Base_is_without_reply_and_forward_marks(string? subject, string expected) => SubjectText.Base(subject).ShouldBe(expected);
@@ -43,6 +70,10 @@ public sealed class SubjectTextTests
     [Fact]
     public void Marks_nested_in_brackets_are_taken_off_without_recursion() =>
         SubjectText.Base(string.Concat(Enumerable.Repeat("[Fwd: ", 100_000)) + "x" + new string(']', 100_000)).ShouldBe("x");
+
+    [Fact]
+    public void Tickets_without_end_are_left_where_they_are_many() =>
+        SubjectText.WithoutTicket(string.Concat(Enumerable.Repeat("[#1] ", 100_000)) + "x").ShouldEndWith("[#1] x");
 
     [Fact]
     public void Marks_without_end_are_taken_off_in_one_walk() =>

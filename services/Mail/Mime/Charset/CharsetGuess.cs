@@ -11,7 +11,7 @@ public static class CharsetGuess
 
     /// <summary>
     /// The encoding to read <paramref name="bytes"/> with. The named charset wins unless the bytes speak against it: a byte order
-    /// mark, 8-bit bytes under us-ascii, UTF-8 under iso-8859-1, anything else under utf-8.
+    /// mark, 8-bit bytes under us-ascii or a 7-bit charset, UTF-8 under any other name, anything else under utf-8, plain bytes under utf-16.
     /// </summary>
     /// <param name="bytes">The text; a multi-megabyte one is judged by its start.</param>
     /// <param name="named">Charset name from the header, or null.</param>
@@ -31,32 +31,94 @@ public static class CharsetGuess
             return Guess(bytes);
         }
 
-        var isUtf8 = encoding.CodePage == Encoding.UTF8.CodePage;
-        var isWestern = encoding.CodePage == Charsets.Western.CodePage;
-        trusted = true;
-        if (!isUtf8 && !isWestern)
+        if (IsWide(encoding))
         {
-            return encoding;
+            return Wide(bytes, encoding, out trusted);
         }
 
+        var isWestern = encoding.CodePage == Charsets.Western.CodePage;
+        trusted = true;
         if (Ascii.IsValid(bytes))
         {
-            return encoding;
+            // Japanese programs wrote their escape sequences under any name, or none.
+            var escaped = isWestern ? Escaped(bytes) : null;
+            trusted = escaped is null;
+            return escaped ?? encoding;
         }
 
         var census = Utf8Census.Of(bytes);
-        if (isUtf8)
+        if (encoding.CodePage == Encoding.UTF8.CodePage)
         {
             trusted = census.Broken == 0;
             return census.Whole >= census.Broken ? encoding : Guess(bytes);
         }
 
-        trusted = !IsAsciiName(named) && (census.Broken > 0 || census.Whole == 0);
-        return census.Broken == 0 && census.Whole > 0 ? Encoding.UTF8 : Guess(bytes, encoding);
+        if (census.Broken == 0 && census.Whole >= ProofOfUtf8(encoding))
+        {
+            trusted = false;
+            return Encoding.UTF8;
+        }
+
+        if (IsSevenBit(encoding))
+        {
+            trusted = false;
+            return Guess(bytes, encoding);
+        }
+
+        trusted = !IsAsciiName(named);
+        return isWestern ? Guess(bytes, encoding) : encoding;
     }
 
-    /// <summary>Reads header bytes beyond ASCII: UTF-8 where they are that (RFC 6532), else the likeliest old charset.</summary>
-    internal static Encoding ForHeader(ReadOnlySpan<byte> bytes) => Utf8.IsValid(bytes) ? Encoding.UTF8 : Guess(bytes);
+    /// <summary>
+    /// How many whole UTF-8 sequences, with no broken one beside them, are no accident in text of this charset: one letter of Western
+    /// or Central Europe, two or more of another script, some more where two bytes make a character.
+    /// </summary>
+    private static int ProofOfUtf8(Encoding encoding) => encoding switch
+    {
+        { CodePage: 1250 or 1252 or 1254 or 1257 or 28592 or 28593 or 28594 or 28603 or 28605 or 850 or 852 } or IsoLatin => 1,
+        { IsSingleByte: true } => 2,
+        _ => 5,
+    };
+
+    private static bool IsSevenBit(Encoding encoding) => encoding.CodePage is 50220 or 50221 or 50225 or 52936 || encoding is Utf7Encoding;
+
+    private static bool IsWide(Encoding encoding) => encoding.CodePage is 1200 or 1201 or 12000 or 12001;
+
+    /// <summary>UTF-16 has zero bytes in any text with a blank or a line end; without them the name is wrong, and where they stand tells the order.</summary>
+    private static Encoding Wide(ReadOnlySpan<byte> bytes, Encoding encoding, out bool trusted)
+    {
+        trusted = true;
+        if (encoding.CodePage is 12000 or 12001)
+        {
+            return encoding;
+        }
+
+        var (even, odd) = Zeros(bytes);
+        if (even + odd == 0)
+        {
+            trusted = bytes.IsEmpty || !Utf8.IsValid(bytes);
+            return trusted ? encoding : Encoding.UTF8;
+        }
+
+        return odd > even * 4 ? Encoding.Unicode : even > odd * 4 ? Encoding.BigEndianUnicode : encoding;
+    }
+
+    private static (int Even, int Odd) Zeros(ReadOnlySpan<byte> bytes)
+    {
+        bytes = bytes[..Math.Min(bytes.Length, 4096)];
+        var even = 0;
+        var odd = 0;
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            even += bytes[i] == 0 && (i & 1) == 0 ? 1 : 0;
+            odd += bytes[i] == 0 && (i & 1) == 1 ? 1 : 0;
+        }
+
+        return (even, odd);
+    }
+
+    /// <summary>Reads header bytes beyond ASCII, or with escape sequences: UTF-8 where they are that (RFC 6532), else the likeliest old charset.</summary>
+    internal static Encoding ForHeader(ReadOnlySpan<byte> bytes) => !Utf8.IsValid(bytes) ? Guess(bytes) : Escaped(bytes) ?? Encoding.UTF8;
 
     /// <summary>Decodes with <see cref="For"/> and drops a byte order mark.</summary>
     public static string Decode(ReadOnlySpan<byte> bytes, string? named, out bool trusted)
@@ -91,6 +153,16 @@ public static class CharsetGuess
         }
     }
 
+    /// <summary>The 7-bit charset whose escape sequences stand in the text (RFC 1468, RFC 1557), or null.</summary>
+    private static Encoding? Escaped(ReadOnlySpan<byte> bytes)
+    {
+        var escape = bytes.IndexOf("\e$"u8);
+        return escape < 0 || escape + 2 >= bytes.Length ? null
+            : bytes[escape + 2] is (byte)'B' or (byte)'@' ? Japanese
+            : bytes[(escape + 2)..].StartsWith(")C"u8) ? Charsets.Find("iso-2022-kr")
+            : null;
+    }
+
     private static bool IsAsciiName(string? named) => named is not null && named.Contains("ascii", StringComparison.OrdinalIgnoreCase);
 
     private static Encoding? ByteOrderMark(ReadOnlySpan<byte> bytes) => bytes switch
@@ -105,9 +177,14 @@ public static class CharsetGuess
 
     private static Encoding Guess(ReadOnlySpan<byte> bytes, Encoding? fallback = null)
     {
+        if (bytes.Contains((byte)0) && Zeros(bytes) is var (even, odd) && Math.Max(even, odd) * 4 > Math.Min(bytes.Length, 4096) && Math.Min(even, odd) * 10 < Math.Max(even, odd))
+        {
+            return odd > even ? Encoding.Unicode : Encoding.BigEndianUnicode;
+        }
+
         if (Ascii.IsValid(bytes))
         {
-            return bytes.IndexOf("\e$B"u8) >= 0 || bytes.IndexOf("\e$@"u8) >= 0 ? Japanese : fallback ?? Encoding.UTF8;
+            return Escaped(bytes) ?? fallback ?? Encoding.UTF8;
         }
 
         var census = Utf8Census.Of(bytes);

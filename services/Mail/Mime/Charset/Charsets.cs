@@ -37,7 +37,9 @@ public static class Charsets
             return encoding;
         }
 
-        encoding = Search(Normalise(name));
+        var plain = Normalise(name);
+        // IANA's second names: csWindows1251, csUTF8.
+        encoding = Search(plain) ?? (plain.StartsWith("cs", StringComparison.Ordinal) ? Search(plain[2..]) : null);
         // A sender can make up names without end; the cache takes the first few hundred.
         if (Interlocked.Increment(ref foundCount) <= 512)
         {
@@ -49,7 +51,7 @@ public static class Charsets
 
     private static Encoding? Search(string name)
     {
-        if (name is "utf8" or "unicode11utf8" or "cp65001" or "utf8mb4")
+        if (name is "utf8" or "utf8sig" or "cesu8" or "unicode11utf8" or "cp65001" or "utf8mb4")
         {
             return Encoding.UTF8;
         }
@@ -69,7 +71,7 @@ public static class Charsets
             return CodePage(codePage);
         }
 
-        foreach (var prefix in (ReadOnlySpan<string>)["windows", "cp", "ibm", "win", "xcp", "ms", "microsoftcp", "dos"])
+        foreach (var prefix in (ReadOnlySpan<string>)["xwindows", "windows", "cp", "ibm", "win", "xcp", "ms", "microsoftcp", "dos"])
         {
             if (name.StartsWith(prefix, StringComparison.Ordinal) && int.TryParse(name.AsSpan(prefix.Length), out var number) && number is > 36 and < 65000)
             {
@@ -101,17 +103,11 @@ public static class Charsets
         return new(kept[..length]);
     }
 
-    private static Encoding? TryCodePage(int number)
-    {
-        try
-        {
-            return CodePage(number);
-        }
-        catch (Exception exception) when (exception is NotSupportedException or ArgumentException)
-        {
-            return null;
-        }
-    }
+    /// <summary>Asks the provider, which gives null: an exception for each number that a sender makes up would cost too much.</summary>
+    private static Encoding? TryCodePage(int number) =>
+        number is 28591 or 20127 ? Western
+        : number is 1200 or 1201 or 12000 or 12001 ? CodePage(number)
+        : CodePagesEncodingProvider.Instance.GetEncoding(number, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback);
 
     private static Encoding CodePage(int number) => Encoding.GetEncoding(number, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback);
 
@@ -136,13 +132,14 @@ public static class Charsets
         Add(21866, "koi8u", "koi8ru");
         Add(932, "shiftjis", "sjis", "xsjis", "mskanji", "csshiftjis", "windows31j", "cswindows31j", "shiftjisx0213", "mssjis");
         Add(51932, "eucjp", "xeucjp", "eucjpms", "cseucpkdfmtjapanese", "ujis", "extendedunixcodepackedformatforjapanese");
-        Add(50220, "iso2022jp", "csiso2022jp", "iso2022jp2", "iso2022jpms", "jis", "cp50220");
+        Add(50220, "iso2022jp", "csiso2022jp", "iso2022jp2", "iso2022jpms", "iso2022jp2004", "iso2022jpext", "jis", "cp50220");
         Add(50221, "iso2022jp1", "iso2022jp3");
         Add(949, "euckr", "cseuckr", "ksc56011987", "ksc5601", "ksc56011989", "korean", "isoir149", "uhc", "windows949", "iso2022krext", "johabks");
         Add(1361, "johab");
         Add(50225, "iso2022kr", "csiso2022kr");
         Add(54936, "gb2312", "gbk", "gb18030", "gb231280", "csgb2312", "chinese", "xgbk", "euccn", "isoir58", "csiso58gb231280", "xeuccn", "gb");
         Add(52936, "hzgb2312", "hz");
+        Add(50227, "iso2022cn", "iso2022cnext");
         Add(950, "big5", "csbig5", "xxbig5", "cnbig5", "big5hkscs", "big5eten");
         Add(51949, "eucks");
         Add(1201, "utf16be", "unicodefffe", "utf16", "iso10646ucs2", "ucs2", "csunicode");
@@ -152,6 +149,9 @@ public static class Charsets
         Add(10000, "macintosh", "mac", "xmacroman", "csmacintosh", "macroman");
         Add(10007, "xmaccyrillic", "maccyrillic");
         Add(10029, "xmacce", "maccentraleurope");
+        Add(10006, "xmacgreek", "macgreek");
+        Add(10081, "xmacturkish", "macturkish");
+        Add(10001, "xmacjapanese");
         Add(437, "pc8", "cspc8codepage437");
         Add(852, "pcp852", "cspcp852");
         Add(1250, "xcp1250", "cp1250latin2");

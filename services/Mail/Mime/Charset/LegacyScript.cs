@@ -15,26 +15,26 @@ internal static class LegacyScript
         bytes = bytes[..Math.Min(bytes.Length, Enough)];
         Span<int> counts = stackalloc int[256];
         var upper = 0;
-        var letters = 0;
+        var different = 0;
         var runs = 0;
         for (var i = 0; i < bytes.Length; i++)
         {
             counts[bytes[i]]++;
-            letters += char.IsAsciiLetter((char)bytes[i]) ? 1 : 0;
             if (bytes[i] >= 0x80)
             {
+                different += counts[bytes[i]] == 1 ? 1 : 0;
                 upper++;
                 runs += i > 0 && bytes[i - 1] >= 0x80 ? 1 : 0;
             }
         }
 
-        // Western text has single accented letters between plain ones; a script of its own has runs of them.
-        if (upper < 6 || runs * 2 < upper)
+        // Western text has single accented letters between plain ones; a script of its own has runs of them. A run of one character is ornament.
+        if (upper < 6 || runs * 2 < upper || different < 4)
         {
             return null;
         }
 
-        return DoubleByte(bytes, upper) ?? Cyrillic(counts, upper);
+        return DoubleByte(bytes, upper) ?? LetterCount.Likeliest(counts, upper);
     }
 
     /// <summary>Double-byte charsets: every pair must fit, and the pairs must lie where common characters lie.</summary>
@@ -45,6 +45,13 @@ internal static class LegacyScript
         if (japaneseWhole && japaneseKana * 5 > upper / 2)
         {
             return Charsets.Find("shift_jis");
+        }
+
+        var (big5Whole, big5Common) = Pairs(bytes, static (a, b) => a is >= 0x81 and <= 0xF9 && b is (>= 0x40 and <= 0x7E) or (>= 0xA1 and <= 0xFE), static (a, _) => a is >= 0xA1 and <= 0xC6);
+        var (_, lowTrails) = Pairs(bytes, static (_, _) => true, static (_, b) => b < 0x7F);
+        if (big5Whole && lowTrails > 0 && big5Common * 10 > upper / 2 * 8)
+        {
+            return Charsets.Find("big5");
         }
 
         var (highWhole, _) = Pairs(bytes, static (a, b) => a is >= 0xA1 and <= 0xFE && b is >= 0xA1 and <= 0xFE, static (_, _) => false);
@@ -95,29 +102,5 @@ internal static class LegacyScript
         }
 
         return (true, found);
-    }
-
-    /// <summary>koi8-r has small letters at C0 to DF, windows-1251 at E0 to FF: running text has far more small letters than capitals.</summary>
-    private static Encoding? Cyrillic(ReadOnlySpan<int> counts, int upper)
-    {
-        var low = Sum(counts, 0xC0, 0xDF);
-        var high = Sum(counts, 0xE0, 0xFF);
-        if ((low + high) * 10 < upper * 8)
-        {
-            return null;
-        }
-
-        return high > low ? Charsets.Find("windows-1251") : Charsets.Find("koi8-r");
-    }
-
-    private static int Sum(ReadOnlySpan<int> counts, int from, int to)
-    {
-        var sum = 0;
-        foreach (var count in counts[from..(to + 1)])
-        {
-            sum += count;
-        }
-
-        return sum;
     }
 }

@@ -4,7 +4,7 @@ namespace HelpdeskMail.Mail.Mime.Charset;
 
 /// <summary>
 /// Reads UTF-7 (RFC 2152), which the platform no longer does. Only decoding is offered: nobody should write it. A broken run of
-/// base64 gives the characters that were whole.
+/// base64 gives the characters that were whole; half a surrogate pair becomes U+FFFD.
 /// </summary>
 internal sealed class Utf7Encoding : Encoding
 {
@@ -80,6 +80,7 @@ internal sealed class Utf7Encoding : Encoding
             }
         }
 
+        Repair(chars[..Math.Min(length, chars.Length)]);
         return length;
     }
 
@@ -91,6 +92,21 @@ internal sealed class Utf7Encoding : Encoding
         }
 
         length++;
+    }
+
+    private static void Repair(Span<char> chars)
+    {
+        for (var i = 0; i < chars.Length; i++)
+        {
+            if (char.IsHighSurrogate(chars[i]) && i + 1 < chars.Length && char.IsLowSurrogate(chars[i + 1]))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(chars[i]))
+            {
+                chars[i] = '\uFFFD';
+            }
+        }
     }
 
     private static int Sextet(byte b) => b switch

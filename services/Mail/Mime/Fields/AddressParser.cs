@@ -8,6 +8,8 @@ namespace HelpdeskMail.Mail.Mime.Fields;
 /// </summary>
 internal ref struct AddressParser
 {
+    private const int MostCommasInName = 2;
+
     private readonly MimeLimits limits;
     private readonly List<Mailbox> mailboxes = [];
     private readonly List<AddressGroup> groups = [];
@@ -19,7 +21,7 @@ internal ref struct AddressParser
     private string? groupName;
     private int groupStart;
     private int phraseBeforeAngle;
-    private bool joinable;
+    private int joinable;
     private bool irregular;
     private bool full;
 
@@ -45,8 +47,8 @@ internal ref struct AddressParser
             var c = scanner.Next;
             switch (c)
             {
-                case '(':
-                    comment = scanner.Comment();
+                case '(' when scanner.TryComment(out var inside):
+                    comment = inside;
                     break;
                 case '"':
                     phraseIsQuoted = true;
@@ -62,9 +64,9 @@ internal ref struct AddressParser
                 case ';':
                     scanner.Skip();
                     EndMailbox(byComma: false);
-                    EndGroup();
+                    EndGroup(closed: true);
                     break;
-                case ':' when groupName is null && angle is null && phrase.Length > 0 && !HasAt():
+                case ':' when groupName is null && angle is null && phrase.Length > 0 && !HasAt() && !AddressWords.EndWithScheme(phrase.ToString(Math.Max(0, phrase.Length - 6), Math.Min(6, phrase.Length))):
                     scanner.Skip();
                     groupName = AddressWords.Decoded(phrase.ToString());
                     groupStart = mailboxes.Count;
@@ -81,12 +83,13 @@ internal ref struct AddressParser
         }
 
         EndMailbox(byComma: false);
-        EndGroup();
+        EndGroup(closed: false);
     }
 
     private void TakeAngle()
     {
-        var cleaned = AddressWords.Clean(scanner.Angle());
+        var inside = scanner.Angle();
+        var cleaned = AddressWords.Clean(inside.Contains("=?", StringComparison.Ordinal) ? EncodedWords.Decode(inside) : inside);
         if (angle is not null && angle.Contains('@', StringComparison.Ordinal) && cleaned.Contains('@', StringComparison.Ordinal))
         {
             // «Ann <a@x> Bob <b@x>»: the comma was forgotten, and what follows the first address is the name of the second.
@@ -141,7 +144,7 @@ internal ref struct AddressParser
         if (angle is not null)
         {
             AddNamed(words);
-            joinable = false;
+            joinable = 0;
         }
         else
         {
@@ -154,12 +157,12 @@ internal ref struct AddressParser
     private void AddNamed(string words)
     {
         var name = AddressWords.Decoded(words.Length == 0 && comment is not null ? AddressWords.Unescape(comment) : words);
-        if (joinable && mailboxes.Count > groupStart)
+        for (; joinable > 0 && mailboxes.Count > groupStart; joinable--)
         {
-            // «Miller, Ann <a@x>»: the comma of a name that should have been in quotes.
-            var family = mailboxes[^1];
+            // «Miller, Ann <a@x>», «Miller, Ann, Dr. <a@x>»: the commas of a name that should have been in quotes.
+            var before = mailboxes[^1];
             mailboxes.RemoveAt(mailboxes.Count - 1);
-            name = $"{(family.DisplayName.Length > 0 ? family.DisplayName : family.Address)}, {name}";
+            name = $"{(before.DisplayName.Length > 0 ? before.DisplayName : before.Address)}, {name}";
             irregular = true;
         }
 
@@ -168,15 +171,16 @@ internal ref struct AddressParser
 
     private void AddBare(string words, bool byComma)
     {
-        joinable = false;
-        if (words.Contains("=?", StringComparison.Ordinal))
+        var namesBefore = joinable;
+        joinable = 0;
+        if (words.Contains("=?", StringComparison.Ordinal) || (phraseIsQuoted && words.Contains('<', StringComparison.Ordinal)))
         {
             var decoded = AddressWords.Decoded(words);
             var open = decoded.LastIndexOf('<');
             var close = decoded.LastIndexOf('>');
             if (open >= 0 && close > open && decoded.IndexOf('@', open) > 0)
             {
-                // The whole address, brackets and all, was put into an encoded word.
+                // The whole address, brackets and all, was put into an encoded word or into quotes.
                 irregular = true;
                 mailboxes.Add(new(AddressWords.Unquoted(decoded[..open].Trim()), AddressWords.Clean(decoded[(open + 1)..close].Trim())));
                 return;
@@ -193,10 +197,17 @@ internal ref struct AddressParser
             return;
         }
 
+        irregular = true;
+        if (comment is not null && comment.Contains('@', StringComparison.Ordinal) && !comment.Contains(' ', StringComparison.Ordinal))
+        {
+            // «Ann Lee (ann@x)»
+            mailboxes.Add(new(words, AddressWords.Clean(AddressWords.Unescape(comment))));
+            return;
+        }
+
         var local = !words.Contains(' ', StringComparison.Ordinal) && !phraseIsQuoted;
         mailboxes.Add(local ? new(comment is null ? "" : AddressWords.Decoded(AddressWords.Unescape(comment)), words) : new(words, ""));
-        joinable = byComma && comment is null;
-        irregular = true;
+        joinable = byComma && comment is null ? Math.Min(namesBefore + 1, MostCommasInName) : 0;
     }
 
     private void AddWithAt(string words, int at)
@@ -232,17 +243,25 @@ internal ref struct AddressParser
         mailboxes.Add(new(AddressWords.Unquoted(rest.Length > 0 ? rest : name), AddressWords.Clean(tight[start..end])));
     }
 
-    private void EndGroup()
+    private void EndGroup(bool closed)
     {
         if (groupName is null)
         {
             return;
         }
 
+        if (!closed && mailboxes.Count == groupStart + 1 && mailboxes[^1] is { DisplayName.Length: > 0 } only)
+        {
+            // «INFO: Ann <a@x>»: the colon of a name that should have been in quotes.
+            mailboxes[^1] = only with { DisplayName = $"{groupName}: {only.DisplayName}" };
+            irregular = true;
+            return;
+        }
+
         groups.Add(new(groupName, mailboxes.GetRange(groupStart, mailboxes.Count - groupStart)));
         groupName = null;
         groupStart = mailboxes.Count;
-        joinable = false;
+        joinable = 0;
     }
 
     private void Reset()

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace HelpdeskMail.Mail.Mime.Fields;
 
-/// <summary>Walks over an address field and takes its larger pieces: comments, quoted strings, what stands in angle brackets, encoded words. Every piece ends somewhere, closed or not.</summary>
+/// <summary>
+/// Walks over an address field and takes its larger pieces: comments, quoted strings, what stands in angle brackets, encoded words.
+/// A comment or quoted string that is never closed is none: its sign is passed over, so that it does not swallow the addresses behind it.
+/// </summary>
 internal ref struct AddressScanner(ReadOnlySpan<char> text)
 {
     // A local part has 64 characters; one in quotes with backslashes somewhat more.
@@ -10,6 +13,8 @@ internal ref struct AddressScanner(ReadOnlySpan<char> text)
 
     private readonly ReadOnlySpan<char> text = text;
     private int position;
+    private bool noMoreComments;
+    private bool noMoreQuotes;
 
     public readonly bool AtEnd => position >= text.Length;
 
@@ -20,13 +25,18 @@ internal ref struct AddressScanner(ReadOnlySpan<char> text)
 
     public void Skip() => position++;
 
-    /// <summary>The comment at the position, without its brackets.</summary>
-    public string Comment()
+    /// <summary>The comment at the position, without its brackets; false when it is never closed.</summary>
+    public bool TryComment(out string comment)
     {
-        var end = Comments.Skip(text, position);
-        var comment = text[(position + 1)..Math.Max(position + 1, end - 1)].ToString();
-        position = end;
-        return comment;
+        var start = position;
+        if (!SkipComment())
+        {
+            comment = "";
+            return false;
+        }
+
+        comment = text[(start + 1)..(position - 1)].ToString();
+        return true;
     }
 
     /// <summary>The encoded word at the position, if one is: it may hold raw commas and semicolons although it must not.</summary>
@@ -41,6 +51,13 @@ internal ref struct AddressScanner(ReadOnlySpan<char> text)
     /// <summary>The quoted string at the position, its quotes and backslashes taken off unless they belong to an address.</summary>
     public void Quoted(StringBuilder phrase)
     {
+        if (noMoreQuotes || !IsClosedQuote())
+        {
+            (noMoreQuotes, Irregular) = (true, true);
+            position++;
+            return;
+        }
+
         var wholeAddress = position + 1 < text.Length && QuotedLocalPart();
         if (wholeAddress)
         {
@@ -63,7 +80,6 @@ internal ref struct AddressScanner(ReadOnlySpan<char> text)
             phrase.Append(text[position++]);
         }
 
-        Irregular |= position >= text.Length;
         position++;
         if (wholeAddress)
         {
@@ -81,9 +97,8 @@ internal ref struct AddressScanner(ReadOnlySpan<char> text)
         while (position < text.Length && (quoted || text[position] != '>'))
         {
             var c = text[position];
-            if (c == '(' && !quoted)
+            if (c == '(' && !quoted && SkipComment())
             {
-                position = Comments.Skip(text, position);
                 continue;
             }
 
@@ -118,6 +133,34 @@ internal ref struct AddressScanner(ReadOnlySpan<char> text)
         }
 
         return address.ToString();
+    }
+
+    private bool SkipComment()
+    {
+        if (noMoreComments)
+        {
+            return false;
+        }
+
+        var end = Comments.Skip(text, position, out var closed);
+        (noMoreComments, Irregular) = (!closed, Irregular || !closed);
+        position = closed ? end : position;
+        return closed;
+    }
+
+    private readonly bool IsClosedQuote()
+    {
+        for (var i = position + 1; i < text.Length; i++)
+        {
+            if (text[i] == '"')
+            {
+                return true;
+            }
+
+            i += text[i] == '\\' ? 1 : 0;
+        }
+
+        return false;
     }
 
     /// <summary>Whether the quoted string at the position is followed by an @: a local part, whose quotes belong to the address.</summary>

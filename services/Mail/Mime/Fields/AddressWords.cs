@@ -5,16 +5,30 @@ namespace HelpdeskMail.Mail.Mime.Fields;
 /// <summary>Puts the words around and inside an address into the form a person or a server knows them by.</summary>
 internal static class AddressWords
 {
-    /// <summary>Takes the source route «@a,@b:» and «mailto:» off (RFC 5322 section 4.4).</summary>
+    /// <summary>Takes the source route «@a,@b:» (RFC 5322 section 4.4), «mailto:», «SMTP:» and square brackets around the whole off.</summary>
     public static string Clean(string address)
     {
+        if (address.StartsWith('['))
+        {
+            address = address[1..];
+            address = address.EndsWith(']') ? address[..^1] : address;
+        }
+
         if (address.StartsWith('@') && address.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon)
         {
             address = address[(colon + 1)..];
         }
 
-        return address.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) ? address[7..] : address.Trim('\'');
+        foreach (var scheme in (ReadOnlySpan<string>)["mailto:", "smtp:"])
+        {
+            address = address.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) ? address[scheme.Length..] : address;
+        }
+
+        return address.Trim('\'');
     }
+
+    /// <summary>Whether the words end in the scheme that stands before an address: its colon begins no group.</summary>
+    public static bool EndWithScheme(string words) => words.EndsWith("mailto", StringComparison.OrdinalIgnoreCase) || words.EndsWith("smtp", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Takes blanks away around @ and dots.</summary>
     public static string Tighten(string words)

@@ -4,9 +4,13 @@ namespace HelpdeskMail.Mail.Mime.Fields;
 internal static class Comments
 {
     /// <summary>The position after the comment that opens at <paramref name="start"/>; one that never closes ends with the text.</summary>
-    public static int Skip(ReadOnlySpan<char> text, int start)
+    public static int Skip(ReadOnlySpan<char> text, int start) => Skip(text, start, out _);
+
+    /// <summary>The same, telling whether the comment was closed.</summary>
+    public static int Skip(ReadOnlySpan<char> text, int start, out bool closed)
     {
         var depth = 0;
+        closed = true;
         for (var i = start; i < text.Length; i++)
         {
             switch (text[i])
@@ -24,6 +28,7 @@ internal static class Comments
             }
         }
 
+        closed = false;
         return text.Length;
     }
 

@@ -153,7 +153,7 @@ public static class EncodedWords
             }
 
             FinishBase64();
-            pending.Advance(DecodeQ(encoded, pending.GetSpan(encoded.Length + 1)));
+            pending.Advance(DecodeQ(encoded, pending.GetSpan((encoded.Length * 8) + 16)));
         }
 
         // Some senders cut the base64 of a long text anywhere, so that a group of four goes on in the next word; others leave the padding of each word out. Both look alike until the bits are seen.
@@ -223,7 +223,7 @@ public static class EncodedWords
             pending.ResetWrittenCount();
         }
 
-        private static int DecodeQ(ReadOnlySpan<char> encoded, Span<byte> bytes)
+        private int DecodeQ(ReadOnlySpan<char> encoded, Span<byte> bytes)
         {
             var length = 0;
             for (var i = 0; i < encoded.Length; i++)
@@ -234,13 +234,24 @@ public static class EncodedWords
                     bytes[length++] = value;
                     i += 2;
                 }
+                else if (c < 0x80)
+                {
+                    bytes[length++] = c == '_' ? (byte)' ' : (byte)c;
+                }
                 else
                 {
-                    bytes[length++] = c == '_' ? (byte)' ' : c <= 0xFF ? (byte)c : (byte)'?';
+                    var run = encoded[i..];
+                    run = run.IndexOfAnyInRange('\0', '\u007F') is >= 0 and var end ? run[..end] : run;
+                    length += Raw(run, bytes[length..]);
+                    i += run.Length - 1;
                 }
             }
 
             return length;
         }
+
+        /// <summary>Characters beyond ASCII that stand in a word as they are, which they must not: written in its charset, so that they come out as they went in.</summary>
+        private int Raw(ReadOnlySpan<char> run, Span<byte> bytes) =>
+            (Charsets.Find(pendingCharset) is { } encoding and not Utf7Encoding ? encoding : Encoding.UTF8).GetBytes(run, bytes);
     }
 }

@@ -5,12 +5,20 @@ namespace HelpdeskMail.Mail.Mime.Fields;
 
 /// <summary>
 /// Reads dates of mail (RFC 5322 section 3.3 and its obsolete forms) and the other forms that occur: asctime, ISO 8601, dashes or
-/// slashes between day, month and year, dots in the time, AM and PM, two-digit years, full month names, zones by name or missing.
+/// slashes between day, month and year, dots in the time, AM and PM, two-digit years, full month names, months in the languages of
+/// programs that do not know better, zones by name or missing.
 /// </summary>
 public static class MailDate
 {
     private static readonly SearchValues<char> ClockCharacters = SearchValues.Create("0123456789:.");
     private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+    /// <summary>Months of German, French, Spanish, Italian, Portuguese and Dutch whose first letters are not those of English.</summary>
+    private static readonly (string Start, int Month)[] ForeignMonths =
+    [
+        ("ene", 1), ("gen", 1), ("fév", 2), ("fev", 2), ("mär", 3), ("mrz", 3), ("mrt", 3), ("avr", 4), ("abr", 4), ("mai", 5), ("mei", 5), ("mag", 5), ("juin", 6), ("giu", 6), ("juil", 7), ("lug", 7),
+        ("aoû", 8), ("aou", 8), ("ago", 8), ("set", 9), ("okt", 10), ("out", 10), ("ott", 10), ("dez", 12), ("déc", 12), ("dic", 12),
+    ];
 
     /// <summary>The moment, or null when the text gives none. A missing or unknown zone counts as UTC (RFC 5322 section 4.3).</summary>
     public static DateTimeOffset? Parse(string? value)
@@ -44,6 +52,7 @@ public static class MailDate
         private TimeSpan? zone;
         private bool afternoon;
         private bool forenoon;
+        private bool monthBeforeDay;
 
         public DateTimeOffset? Read(string text)
         {
@@ -186,9 +195,10 @@ public static class MailDate
             {
                 forenoon = true;
             }
-            else if (MonthOf(word) is { } named && month is null)
+            else if (MonthOf(word) is { } named && (month is null || (time is null && monthBeforeDay && day is not null)))
             {
-                month = named;
+                // «mar. 5 avr. 2024»: the first of two names is a day of the week.
+                (month, monthBeforeDay) = (named, day is null);
             }
             else if (time is not null && zone is null)
             {
@@ -208,6 +218,14 @@ public static class MailDate
                 if (word.StartsWith(Months[i], StringComparison.OrdinalIgnoreCase))
                 {
                     return i + 1;
+                }
+            }
+
+            foreach (var (start, foreign) in ForeignMonths)
+            {
+                if (word.StartsWith(start, StringComparison.OrdinalIgnoreCase))
+                {
+                    return foreign;
                 }
             }
 

@@ -16,7 +16,9 @@ public static class MessageIds
             return [];
         }
 
-        var text = Comments.Remove(value);
+        // Python's email package wrote long ids as encoded words for years.
+        var text = value.Contains("=?", StringComparison.Ordinal) && value.Contains("?=", StringComparison.Ordinal) ? EncodedWords.Decode(value) : value;
+        text = WithoutComments(text);
         var ids = new List<string>();
         var open = text.IndexOf('<', StringComparison.Ordinal);
         if (open < 0)
@@ -45,6 +47,33 @@ public static class MessageIds
 
     /// <summary>The first id, or null.</summary>
     public static string? First(string? value) => Parse(value) is [var first, ..] ? first : null;
+
+    /// <summary>Comments stand between ids; round brackets within an id are part of it, whatever the grammar says.</summary>
+    private static string WithoutComments(string text)
+    {
+        if (!text.Contains('(', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        var kept = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length;)
+        {
+            if (text[i] == '(')
+            {
+                i = Comments.Skip(text, i);
+                kept.Append(' ');
+                continue;
+            }
+
+            var end = text[i] == '<' ? text.AsSpan(i).IndexOf('>') : 0;
+            var length = end < 0 ? text.Length - i : end + 1;
+            kept.Append(text, i, length);
+            i += length;
+        }
+
+        return kept.ToString();
+    }
 
     private static void Add(List<string> ids, string id, bool needsAt)
     {

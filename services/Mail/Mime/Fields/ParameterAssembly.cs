@@ -65,20 +65,23 @@ internal static class ParameterAssembly
 
     private static string Plain(RawParameter parameter)
     {
-        var value = EncodedWords.Decode(parameter.Value);
-        // name="UTF-8''caf%C3%A9.txt": the extended value under the plain name.
-        return IsExtended(value) ? Join([new(0, true, value)]) : value;
+        // A boundary is compared with bytes of the body, whatever it looks like.
+        return parameter.Name.Equals("boundary", StringComparison.OrdinalIgnoreCase) ? parameter.Value : Unextended(EncodedWords.Decode(parameter.Value));
     }
 
-    private static bool IsExtended(string value)
+    /// <summary>name="UTF-8''caf%C3%A9.txt": the extended value under the plain name.</summary>
+    private static string Unextended(string value)
     {
-        var first = value.IndexOf("''", StringComparison.Ordinal);
-        return first is > 2 and < 24 && value.Contains('%', StringComparison.Ordinal) && Charsets.Find(value[..first]) is not null;
+        var first = value.IndexOf('\'', StringComparison.Ordinal);
+        return first is > 2 and < 24 && value.AsSpan(first + 1, Math.Min(value.Length - first - 1, 12)).Contains('\'') && value.Contains('%', StringComparison.Ordinal) && Charsets.Find(value[..first]) is not null
+            ? Join([new(0, true, value)])
+            : value;
     }
 
     private static string Join(List<Piece> pieces)
     {
-        pieces.Sort(static (a, b) => a.Index.CompareTo(b.Index));
+        // Stable: of two pieces with one number the first counts.
+        pieces = [.. pieces.OrderBy(piece => piece.Index)];
         string? charset = null;
         var bytes = new ArrayBufferWriter<byte>();
         var lastIndex = -1;
@@ -111,7 +114,7 @@ internal static class ParameterAssembly
         }
 
         var text = CharsetGuess.Decode(bytes.WrittenSpan, string.IsNullOrEmpty(charset) ? null : charset, out _);
-        return anyEncoded ? text : EncodedWords.Decode(text);
+        return anyEncoded ? text : Unextended(EncodedWords.Decode(text));
     }
 
     private static void Percent(ReadOnlySpan<char> value, ArrayBufferWriter<byte> bytes)

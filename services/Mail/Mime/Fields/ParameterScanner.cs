@@ -10,6 +10,7 @@ internal ref struct ParameterScanner(ReadOnlySpan<char> text)
 {
     private readonly ReadOnlySpan<char> text = text;
     private int position;
+    private int commentsSeenTo;
 
     /// <summary>True when something did not follow the grammar.</summary>
     public bool Irregular { get; private set; }
@@ -107,7 +108,7 @@ internal ref struct ParameterScanner(ReadOnlySpan<char> text)
     {
         position++;
         var end = text[position..].IndexOfAny('"', '\\');
-        if (end >= 0 && text[position + end] == '"')
+        if (end >= 0 && text[position + end] == '"' && Closes(position + end))
         {
             var whole = text.Slice(position, end).ToString();
             position += end + 1;
@@ -115,8 +116,9 @@ internal ref struct ParameterScanner(ReadOnlySpan<char> text)
         }
 
         var value = new StringBuilder();
-        while (position < text.Length && text[position] != '"')
+        while (position < text.Length && !(text[position] == '"' && Closes(position)))
         {
+            Irregular |= text[position] == '"';
             // Only a quote or a backslash is ever escaped on purpose; other backslashes are part of a path.
             if (text[position] == '\\' && position + 1 < text.Length && text[position + 1] is '"' or '\\' && !IsLastQuote(position + 1))
             {
@@ -135,13 +137,20 @@ internal ref struct ParameterScanner(ReadOnlySpan<char> text)
         return value.ToString();
     }
 
+    /// <summary>«name="the "best" offer.pdf"»: only a quote that a separator, a comment or the next name follows ends the value.</summary>
+    private readonly bool Closes(int at)
+    {
+        var rest = text[(at + 1)..].TrimStart(" \t");
+        return rest.IsEmpty || rest[0] is ';' or ',' or '(' or '"' || NameLength(rest) > 0;
+    }
+
     /// <summary>«name="C:\"» ends with the quote: nothing but a separator follows it.</summary>
     private readonly bool IsLastQuote(int at) => text[at] == '"' && text[(at + 1)..].TrimStart(' ').IsEmpty;
 
     private string ReadPlain()
     {
         var start = position;
-        while (position < text.Length && text[position] is not ';' and not '(' && !AtNextName())
+        while (position < text.Length && text[position] != ';' && !AtNextName() && !(text[position] == '(' && IsCommentToTheEnd()))
         {
             position++;
         }
@@ -159,7 +168,12 @@ internal ref struct ParameterScanner(ReadOnlySpan<char> text)
             return false;
         }
 
-        var rest = text[(position + 1)..];
+        return NameLength(text[(position + 1)..]) > 0;
+    }
+
+    /// <summary>How long a name is that stands here with «=» behind it; 0 for none.</summary>
+    private static int NameLength(ReadOnlySpan<char> rest)
+    {
         rest = rest[..Math.Min(rest.Length, 40)];
         var name = 0;
         while (name < rest.Length && (char.IsAsciiLetterOrDigit(rest[name]) || rest[name] is '-' or '*' or '_'))
@@ -167,6 +181,20 @@ internal ref struct ParameterScanner(ReadOnlySpan<char> text)
             name++;
         }
 
-        return name > 2 && name < rest.Length && rest[name] == '=';
+        return name > 2 && name < rest.Length && rest[name] == '=' ? name : 0;
+    }
+
+    /// <summary>«charset=us-ascii (plain)» has a comment; the brackets of «filename=report(1).pdf» and «filename=report (1).pdf» are part of the name.</summary>
+    private bool IsCommentToTheEnd()
+    {
+        // What was looked through once is not looked through again, or open brackets in a row would be quadratic.
+        if (position < commentsSeenTo || text[position - 1] is not ' ' and not '\t' and not '=')
+        {
+            return false;
+        }
+
+        commentsSeenTo = Comments.Skip(text, position);
+        var rest = text[commentsSeenTo..].TrimStart(" \t");
+        return rest.IsEmpty || rest[0] is ';' or '(' || NameLength(rest) > 0;
     }
 }

@@ -39,5 +39,5 @@ internal static class UnfoldedText
     }
 
     private static string Text(ReadOnlySpan<byte> line) =>
-        Ascii.IsValid(line) ? Encoding.ASCII.GetString(line) : CharsetGuess.ForHeader(line).GetString(line);
+        Ascii.IsValid(line) && line.IndexOf((byte)0x1B) < 0 ? Encoding.ASCII.GetString(line) : CharsetGuess.ForHeader(line).GetString(line);
 }

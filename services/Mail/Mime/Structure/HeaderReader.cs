@@ -8,6 +8,7 @@ internal ref struct HeaderReader(ReadOnlyMemory<byte> source, BoundaryScanner bo
 {
     private readonly ReadOnlySpan<byte> bytes = source.Span;
     private bool blankBefore;
+    private int largest;
 
     /// <summary>Where the body begins.</summary>
     public int BodyStart { get; private set; }
@@ -20,21 +21,16 @@ internal ref struct HeaderReader(ReadOnlyMemory<byte> source, BoundaryScanner bo
     /// <param name="isMessage">Whether this is the header of a message and not of a part.</param>
     public void Read(int start, bool isMessage)
     {
-        var position = start;
+        var position = isMessage ? AfterEmptyLines(start) : start;
         var tooLarge = false;
+        largest = (int)Math.Min(position + (long)limits.HeaderBytes, int.MaxValue);
         while (position < bytes.Length)
         {
             var first = bytes[position];
-            if (first == '\n' || (first == '\r' && position + 1 < bytes.Length && bytes[position + 1] == '\n'))
+            if (AfterEmptyLine(position) is > 0 and var body)
             {
-                BodyStart = position + (first == '\n' ? 1 : 2);
+                BodyStart = body;
                 return;
-            }
-
-            if (!tooLarge && position - start > limits.HeaderBytes)
-            {
-                tooLarge = true;
-                defects.Add(MimeDefectKind.HeaderTooLarge, position, $"The header is larger than {limits.HeaderBytes} bytes; the fields after that were skipped.");
             }
 
             if (first == '-' && boundaries.TryMatch(position, out var delimiter))
@@ -45,7 +41,15 @@ internal ref struct HeaderReader(ReadOnlyMemory<byte> source, BoundaryScanner bo
             }
 
             var end = LineEnd(position, out var next);
-            if (!TakeLine(position, end, next, tooLarge, isMessage))
+            var skip = tooLarge;
+            if (!tooLarge && end > largest)
+            {
+                tooLarge = true;
+                skip = position > largest;
+                defects.Add(MimeDefectKind.HeaderTooLarge, position, $"The header is larger than {limits.HeaderBytes} bytes; what comes after that was skipped.");
+            }
+
+            if (!TakeLine(position, end, next, skip, isMessage))
             {
                 BodyStart = position;
                 return;
@@ -105,7 +109,7 @@ internal ref struct HeaderReader(ReadOnlyMemory<byte> source, BoundaryScanner bo
         }
         else if (!skip)
         {
-            slots[^1] = slots[^1] with { End = end };
+            slots[^1] = slots[^1] with { End = Math.Min(end, Math.Max(largest, slots[^1].ValueStart)) };
         }
 
         return true;
@@ -129,8 +133,37 @@ internal ref struct HeaderReader(ReadOnlyMemory<byte> source, BoundaryScanner bo
             return false;
         }
 
-        slot = new(start, name.Length, start + colon + 1, end);
+        slot = new(start, name.Length, start + colon + 1, Math.Min(end, Math.Max(largest, start + colon + 1)));
         return true;
+    }
+
+    /// <summary>Programs that pipe mail about leave empty lines before it: a field that mail begins with shows that the header is still to come.</summary>
+    private readonly int AfterEmptyLines(int start)
+    {
+        var position = start;
+        while (position < bytes.Length && AfterEmptyLine(position) is > 0 and var next)
+        {
+            position = next;
+        }
+
+        if (position == start || position == bytes.Length || !TryField(position, LineEnd(position, out _), out var field) || !KnownFieldNames.Contains(bytes.Slice(field.Start, field.NameLength)))
+        {
+            return start;
+        }
+
+        defects.Add(MimeDefectKind.HeaderLine, start, "Empty lines stand before the header; they were skipped.");
+        return position;
+    }
+
+    /// <summary>Where the next line starts when this one is empty, else 0. Copying through text files makes «CR CR LF» of line ends.</summary>
+    private readonly int AfterEmptyLine(int position)
+    {
+        while (position < bytes.Length && bytes[position] == '\r')
+        {
+            position++;
+        }
+
+        return position < bytes.Length && bytes[position] == '\n' ? position + 1 : 0;
     }
 
     private readonly bool IsEnvelope(int start) => bytes[start..].StartsWith("From "u8) || bytes[start..].StartsWith(">From "u8);
@@ -149,7 +182,7 @@ internal ref struct HeaderReader(ReadOnlyMemory<byte> source, BoundaryScanner bo
             return isMessage && TryField(next, end, out var known) && KnownFieldNames.Contains(bytes.Slice(known.Start, known.NameLength));
         }
 
-        return end == next || bytes[next] is (byte)' ' or (byte)'\t' || TryField(next, end, out _);
+        return AfterEmptyLine(next) > 0 || bytes[next] is (byte)' ' or (byte)'\t' || TryField(next, end, out _);
     }
 
     private readonly int LineEnd(int start, out int next)

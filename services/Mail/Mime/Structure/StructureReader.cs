@@ -5,6 +5,8 @@ namespace HelpdeskMail.Mail.Mime.Structure;
 /// <summary>Takes a message apart into parts in one walk over its bytes; nothing is copied.</summary>
 internal sealed class StructureReader
 {
+    private const int FarthestDelimiter = 64 * 1024;
+
     private readonly ReadOnlyMemory<byte> source;
     private readonly ReadContext context;
     private readonly BoundaryScanner boundaries;
@@ -147,13 +149,14 @@ internal sealed class StructureReader
     /// <summary>The boundary parameter; where it is missing, what the first line of dashes suggests.</summary>
     private byte[]? Boundary(MimePart part)
     {
-        var named = part.ContentType.Parameters["boundary"];
-        if (!string.IsNullOrEmpty(named))
-        {
-            return Encoding.UTF8.GetBytes(named);
-        }
-
         var bytes = source.Span[part.BodyStart..];
+        var named = part.ContentType.Parameters["boundary"];
+        if (!string.IsNullOrWhiteSpace(named))
+        {
+            // A boundary cannot end in a blank (RFC 2046 section 5.1.1). Where it says so, transports mostly took the blank off the delimiters.
+            var written = Encoding.UTF8.GetBytes(named);
+            return named[^1] != ' ' || bytes[..Math.Min(bytes.Length, FarthestDelimiter)].IndexOf(written) >= 0 ? written : Encoding.UTF8.GetBytes(named.TrimEnd());
+        }
         bytes = bytes[..Math.Min(bytes.Length, 4096)];
         var start = bytes.StartsWith("--"u8) ? 0 : bytes.IndexOf("\n--"u8) + 1;
         if (start == 0 && !bytes.StartsWith("--"u8))

@@ -13,13 +13,14 @@ internal sealed class RtfReading
 {
     private static readonly HashSet<string> Hidden = new(StringComparer.Ordinal)
     {
-        "fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "header", "footer", "themedata", "datastore", "latentstyles", "listtable", "listoverridetable", "mhtmltag", "generator",
+        "colortbl", "stylesheet", "info", "pict", "object", "header", "footer", "themedata", "datastore", "latentstyles", "listtable", "listoverridetable", "mhtmltag", "generator",
     };
 
     private readonly StringBuilder output = new();
     private readonly ArrayBufferWriter<byte> narrow = new();
     private readonly Stack<Group> groups = new();
-    private Group state = new(false, false, 1, false);
+    private readonly RtfFonts fonts = new();
+    private Group state = new(false, false, 1, false, -1, false);
     private Encoding encoding = Charsets.Western;
     private bool fromHtml;
     private bool starred;
@@ -29,7 +30,8 @@ internal sealed class RtfReading
     {
         Run(rtf);
         Flush();
-        var content = output.ToString();
+        // «\u» with half a surrogate pair.
+        var content = Encoding.Unicode.GetString(Encoding.Unicode.GetBytes(output.ToString()));
         Html = fromHtml ? content : null;
         Text = fromHtml ? Mail.Text.HtmlText.ToPlain(content) : content.Trim();
     }
@@ -146,6 +148,16 @@ internal sealed class RtfReading
             case "ansicpg" when number is { } page:
                 encoding = Charsets.Find($"cp{page}") ?? encoding;
                 break;
+            case "fonttbl":
+                state = state with { Hidden = true, InFonts = true };
+                break;
+            case "f" when number is { } font:
+                Flush();
+                state = state with { Font = font };
+                break;
+            case "fcharset" when state.InFonts && number is { } charset:
+                fonts.Define(state.Font, charset);
+                break;
             case "htmltag":
                 state = state with { InTag = true };
                 break;
@@ -223,11 +235,11 @@ internal sealed class RtfReading
     {
         if (narrow.WrittenCount > 0)
         {
-            output.Append(encoding.GetString(narrow.WrittenSpan));
+            output.Append((fonts.Encoding(state.Font) ?? encoding).GetString(narrow.WrittenSpan));
             narrow.ResetWrittenCount();
         }
     }
 
     /// <summary>What holds within a pair of braces.</summary>
-    private readonly record struct Group(bool Hidden, bool Suppressed, int UnicodeSkip, bool InTag);
+    private readonly record struct Group(bool Hidden, bool Suppressed, int UnicodeSkip, bool InTag, int Font, bool InFonts);
 }

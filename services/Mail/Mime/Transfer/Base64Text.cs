@@ -53,9 +53,11 @@ internal struct Base64Text
     {
         var length = 0;
         Span<byte> batch = stackalloc byte[Batch];
+        // Lines that were put together in vain are not put together again: damage in every line would make each of them be copied a thousand times.
+        var oneByOne = int.MaxValue;
         while (!source.IsEmpty && !ended)
         {
-            if (sextets == 0 && !padded && FillBatch(source, batch, out var taken) is > 0 and var filled)
+            if (sextets == 0 && !padded && source.Length <= oneByOne && FillBatch(source, batch, out var taken) is > 0 and var filled)
             {
                 if (Base64.DecodeFromUtf8(batch[..filled], output[length..], out _, out var whole) == OperationStatus.Done)
                 {
@@ -63,6 +65,8 @@ internal struct Base64Text
                     source = source[taken..];
                     continue;
                 }
+
+                oneByOne = source.Length - taken;
             }
 
             var end = source.IndexOf((byte)'\n');
@@ -71,6 +75,11 @@ internal struct Base64Text
             if (!line.IsEmpty && line[^1] == '\r')
             {
                 line = line[..^1];
+            }
+
+            if (line.IsEmpty)
+            {
+                continue;
             }
 
             if (sextets == 0 && (line.Length & 3) == 0

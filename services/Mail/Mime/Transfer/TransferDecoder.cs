@@ -7,19 +7,19 @@ internal static class TransferDecoder
     {
         name = name.Trim(" \t\"'");
         var end = name.IndexOfAny(" \t;(");
-        name = end < 0 ? name : name[..end];
+        name = (end < 0 ? name : name[..end]).TrimEnd("\"'");
         known = true;
         if (Is(name, "base64") || Is(name, "x-base64") || Is(name, "base-64") || Is(name, "base 64"))
         {
             return TransferEncoding.Base64;
         }
 
-        if (Is(name, "quoted-printable") || Is(name, "quoted-printible") || Is(name, "quotedprintable") || Is(name, "qp"))
+        if (Is(name, "quoted-printable") || Is(name, "quoted-printible") || Is(name, "quotedprintable") || Is(name, "quoted_printable") || Is(name, "quote-printable") || Is(name, "qp"))
         {
             return TransferEncoding.QuotedPrintable;
         }
 
-        if (Is(name, "x-uuencode") || Is(name, "uuencode") || Is(name, "x-uue"))
+        if (Is(name, "x-uuencode") || Is(name, "uuencode") || Is(name, "x-uue") || Is(name, "x-uuencoded") || Is(name, "uuencoded") || Is(name, "uue"))
         {
             return TransferEncoding.UuEncode;
         }

@@ -98,6 +98,13 @@ internal static class UuCode
                 return dataEnd > data;
             }
 
+            if (line.IsEmpty && before > data && IsEnd(rest))
+            {
+                // The last line of a file says «nothing more» with a blank, which transports take away.
+                (dataEnd, end) = (before, text.Length - rest.Length + 3 + LineEndLength(rest[3..]));
+                return true;
+            }
+
             if (!IsData(line))
             {
                 // Lost its «end»: what was good so far is the file.
@@ -109,6 +116,10 @@ internal static class UuCode
         dataEnd = end = text.Length;
         return dataEnd > data;
     }
+
+    private static bool IsEnd(ReadOnlySpan<byte> rest) => rest.StartsWith("end"u8) && (rest.Length == 3 || rest[3] is (byte)'\r' or (byte)'\n');
+
+    private static int LineEndLength(ReadOnlySpan<byte> rest) => rest.StartsWith("\r\n"u8) ? 2 : rest.StartsWith("\n"u8) ? 1 : 0;
 
     private static bool IsData(ReadOnlySpan<byte> line)
     {

@@ -7,6 +7,7 @@ internal static class EncodedWordWriter
 {
     private const int Longest = 75;
     private const int Overhead = 12;
+    private const int MostBlanks = 20;
 
     /// <summary>Adds text for people: as it is where that is possible, encoded words for the stretch that needs them or has a word that fits no line.</summary>
     public static void Text(FoldedField field, string text) => Unstructured(field, text, static word => NeedsEncoding(word) || word.Length > FoldedField.Wanted - "Subject: ".Length);
@@ -20,17 +21,31 @@ internal static class EncodedWordWriter
         var words = text.Split(' ');
         var first = Array.FindIndex(words, needsEncoding);
         var last = Array.FindLastIndex(words, needsEncoding);
-        for (var i = 0; i < words.Length; i++)
+        if (first < 0)
         {
-            if (i == first)
+            Plain(field, words);
+            return;
+        }
+
+        Plain(field, words.AsSpan(0, first));
+        Words(field, string.Join(' ', words[first..(last + 1)]));
+        Plain(field, words.AsSpan(last + 1));
+    }
+
+    /// <summary>Adds words as they are. Several blanks in a row come as empty words and stay with the word behind them, so that no line ends in blanks; more than a line of them become one.</summary>
+    private static void Plain(FoldedField field, ReadOnlySpan<string> words)
+    {
+        var blanks = 0;
+        foreach (var word in words)
+        {
+            if (word.Length == 0)
             {
-                Words(field, string.Join(' ', words[first..(last + 1)]));
-                i = last;
+                blanks++;
+                continue;
             }
-            else
-            {
-                field.Word(words[i]);
-            }
+
+            field.Word(blanks is > 0 and < MostBlanks ? new string(' ', blanks) + word : word);
+            blanks = 0;
         }
     }
 
@@ -51,7 +66,8 @@ internal static class EncodedWordWriter
         }
         else
         {
-            field.Word(Quoted(name));
+            // White space within a quoted string may be folded (RFC 5322 section 3.2.4).
+            Plain(field, Quoted(name).Split(' '));
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class FoldedField
     /// <summary>Adds a word after a blank, which becomes a fold where the word does not fit.</summary>
     public FoldedField Word(string word)
     {
-        // Several blanks in a row come as empty words; a line of nothing but blanks would end the header for some readers.
+        // A line of nothing but blanks would end the header for some readers.
         if (word.Length > 0 && column + 1 + word.Length > Wanted && column > 1)
         {
             text.Append("\r\n");

@@ -1,0 +1,127 @@
+using System.Text;
+
+namespace HelpdeskMail.Mail.Text;
+
+/// <summary>Collects the words of one line on the page and knows where it started.</summary>
+internal sealed class HtmlLine
+{
+    private const int Longest = 400;
+    private readonly StringBuilder words = new();
+    private int start = -1;
+    private int headerStart = -1;
+    private int headerLabels;
+    private int headerLines;
+    private bool headerByDate;
+    private int? ruleBefore;
+    private int lastStart = -1;
+    private string last = "";
+
+    /// <summary>Where an attribution starts that the current element follows, or null.</summary>
+    public int? AttributionStart
+    {
+        get
+        {
+            if (words.Length > 0 && QuoteMarks.IsAttribution(words.ToString(), quoteFollows: true))
+            {
+                return start;
+            }
+
+            return words.Length == 0 && lastStart >= 0 && QuoteMarks.IsAttribution(last, quoteFollows: true) ? lastStart : null;
+        }
+    }
+
+    /// <summary>Where a line across the page was drawn since the last text, or null: it belongs to what follows.</summary>
+    public int? RuleStart { get; private set; }
+
+    /// <summary>Takes a tag; a block ends the line. Gives where to cut, or -1.</summary>
+    public int Tag(HtmlToken token)
+    {
+        RuleStart = token.Name == "hr" ? token.Start : RuleStart;
+        if (token.Kind == HtmlTokenKind.Open && start < 0)
+        {
+            start = token.Name is "div" or "p" or "hr" or "font" or "span" or "b" or "strong" ? token.Start : -1;
+        }
+
+        return token.Name is "br" or "div" or "p" or "tr" or "td" or "li" or "hr" or "table" or "blockquote" or "h1" or "h2" or "h3" or "body" ? End(token) : -1;
+    }
+
+    /// <summary>Takes text.</summary>
+    public int Text(HtmlToken token)
+    {
+        var text = token.Text;
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return -1;
+        }
+
+        start = start < 0 ? token.Start : start;
+        ruleBefore = RuleStart ?? ruleBefore;
+        RuleStart = null;
+        if (words.Length < Longest)
+        {
+            words.Append(text.AsSpan(0, Math.Min(text.Length, Longest)));
+        }
+
+        return -1;
+    }
+
+    private int End(HtmlToken token)
+    {
+        if (words.Length == 0)
+        {
+            start = token.Kind == HtmlTokenKind.Open ? token.Start : -1;
+            return -1;
+        }
+
+        var line = string.Join(' ', words.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var lineStart = start;
+        words.Clear();
+        start = token.Kind == HtmlTokenKind.Open && token.Name != "br" ? token.Start : -1;
+        (last, lastStart) = (line, lineStart);
+        return QuoteMarks.IsSeparator(line) || QuoteMarks.IsAttribution(line, quoteFollows: false) ? lineStart : Header(line, lineStart, RuleBefore(lineStart));
+    }
+
+    private int? RuleBefore(int lineStart) => ruleBefore is { } rule && rule < lineStart ? rule : null;
+
+    /// <summary>The header of a quoted message written as lines of text.</summary>
+    private int Header(string line, int lineStart, int? rule)
+    {
+        ruleBefore = null;
+        if (QuoteMarks.IsFromLabel(line))
+        {
+            if (rule is { } drawn && line.Contains('@', StringComparison.Ordinal))
+            {
+                return drawn;
+            }
+
+            if (headerStart >= 0 && headerByDate && headerLines <= 5)
+            {
+                return headerStart;
+            }
+
+            (headerStart, headerLabels, headerLines, headerByDate) = (rule ?? lineStart, line.Contains('@', StringComparison.Ordinal) ? 1 : 0, 0, false);
+            return -1;
+        }
+
+        if (headerStart < 0 && QuoteMarks.IsDateLabel(line) && line.Any(char.IsAsciiDigit))
+        {
+            // «Date: … To: … From: …», as Hotmail has it.
+            (headerStart, headerLabels, headerLines, headerByDate) = (rule ?? lineStart, 0, 0, true);
+            return -1;
+        }
+
+        if (headerStart < 0)
+        {
+            return -1;
+        }
+
+        headerLabels += QuoteMarks.IsOtherLabel(line) ? 1 : 0;
+        if (headerLabels >= 2 && !headerByDate)
+        {
+            return headerStart;
+        }
+
+        headerStart = ++headerLines > 8 ? -1 : headerStart;
+        return -1;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text;
+using HelpdeskMail.Mail.Mime;
+
+namespace HelpdeskMail.Mail.Tests.Mime;
+
+public sealed class ReportTests
+{
+    [Fact]
+    public void Disposition_report_tells_who_did_what_with_which_message()
+    {
+        var report = MessageReport.Find(Report("disposition-notification", "Final-Recipient: rfc822; ann@example.com\nOriginal-Message-ID: <1@x>\nDisposition: manual-action/MDN-sent-manually; displayed\n")).ShouldNotBeNull();
+
+        report.Disposition!.Disposition.ShouldBe("displayed");
+        report.Disposition.FinalRecipient.ShouldBe("ann@example.com");
+        report.OriginalMessageId.ShouldBe("1@x");
+        report.Delivery.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Feedback_report_tells_what_somebody_complains_about()
+    {
+        var report = MessageReport.Find(Report("feedback-report", "Feedback-Type: Abuse\nVersion: 1\nOriginal-Rcpt-To: <ann@example.com>\nOriginal-Rcpt-To: bob@example.com\n")).ShouldNotBeNull();
+
+        report.Feedback!.Kind.ShouldBe("abuse");
+        report.Feedback.OriginalRecipients.ShouldBe(["ann@example.com", "bob@example.com"]);
+        report.OriginalHeaders!.Get("Subject").ShouldBe("original");
+    }
+
+    [Theory]
+    [InlineData("Reporting-MTA: dns; mx.example.com\n\nFinal-Recipient: rfc822; ann@example.com\nAction: Failed\nStatus: 5.1.1 (no such user)\nDiagnostic-Code: smtp; 550 no\n")]
+    [InlineData("Final-Recipient: rfc822;<ann@example.com>\nAction: failed (for good)\nStatus: 5.1.1\nDiagnostic-Code: 550 no\n")]
+    [InlineData("Reporting-MTA: dns;mx.example.com\nFinal-Recipient: ann@example.com\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: X-Postfix; 550\n no\n")]
+    public void Delivery_report_is_read_with_and_without_its_parts(string fields)
+    {
+        var delivery = MessageReport.Find(Report("delivery-status", fields))!.Delivery.ShouldNotBeNull();
+
+        var recipient = delivery.Recipients.Single();
+        (recipient.FinalRecipient, recipient.Action, recipient.Status, recipient.DiagnosticCode).ShouldBe(("ann@example.com", "failed", "5.1.1", "550 no"));
+        delivery.IsFailure.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Ordinary_message_is_no_report() => MessageReport.Find(MimeMessage.Parse("Subject: x\n\nAction: failed"u8.ToArray())).ShouldBeNull();
+
+    [Fact]
+    public void External_body_tells_where_its_content_lies()
+    {
+        var message = MimeMessage.Parse("Content-Type: message/external-body; access-type=URL;\n URL=\"https://example.com/\n a.pdf\"\n\nContent-Type: application/pdf\nContent-ID: <1@x>\n\n"u8.ToArray());
+
+        var external = ExternalBody.Of(message.Root).ShouldNotBeNull();
+        external.AccessType.ShouldBe("url");
+        external.Url.ShouldBe("https://example.com/a.pdf");
+        external.Headers!.Get("Content-Type").ShouldBe("application/pdf");
+        ExternalBody.Of(MimeMessage.Parse("\n"u8.ToArray()).Root).ShouldBeNull();
+    }
+
+    private static MimeMessage Report(string type, string fields) => MimeMessage.Parse(Encoding.ASCII.GetBytes(
+        $"Content-Type: multipart/report; report-type={type}; boundary=b\n\n--b\n\nFor people.\n--b\nContent-Type: message/{type}\n\n{fields}\n--b\nContent-Type: message/rfc822\n\nSubject: original\n\nx\n--b--\n"));
+}

@@ -1,0 +1,172 @@
+using HelpdeskMail.Mail.Text;
+
+namespace HelpdeskMail.Mail.Tests.Text;
+
+/// <summary>How the common programs introduce what they quote, in the languages they come in; nothing quoted is marked with «&gt;» here.</summary>
+public sealed class QuoteLanguageTests
+{
+    [Theory]
+    // Apple Mail
+    [InlineData("On 2 Jan 2024, at 10:00, Ann Lee <ann@example.com> wrote:")]
+    [InlineData("Am 02.01.2024 um 10:00 schrieb Ann Lee <ann@example.com>:")]
+    [InlineData("Le 2 janv. 2024 à 10:00, Ann Lee <ann@example.com> a écrit :")]
+    [InlineData("El 2 ene 2024, a las 10:00, Ann Lee <ann@example.com> escribió:")]
+    [InlineData("Il giorno 2 gen 2024, alle ore 10:00, Ann Lee <ann@example.com> ha scritto:")]
+    [InlineData("Op 2 jan. 2024 om 10:00 heeft Ann Lee <ann@example.com> het volgende geschreven:")]
+    [InlineData("Em 2 de jan. de 2024, à(s) 10:00, Ann Lee <ann@example.com> escreveu:")]
+    [InlineData("Wiadomość napisana przez Ann Lee <ann@example.com> w dniu 2 sty 2024, o godz. 10:00:")]
+    [InlineData("2. 1. 2024 v 10:00, Ann Lee <ann@example.com>:")]
+    [InlineData("2 jan. 2024 kl. 10:00 skrev Ann Lee <ann@example.com>:")]
+    [InlineData("Den 2. jan. 2024 kl. 10.00 skrev Ann Lee <ann@example.com>:")]
+    [InlineData("Ann Lee <ann@example.com> kirjoitti 2.1.2024 kello 10.00:")]
+    [InlineData("2 янв. 2024 г., в 10:00, Ann Lee <ann@example.com> написал(а):")]
+    [InlineData("2 січ. 2024 р. о 10:00 Ann Lee <ann@example.com> написав(ла):")]
+    [InlineData("Ann Lee <ann@example.com> şunları yazdı (2 Oca 2024 10:00):")]
+    [InlineData("Στις 2 Ιαν 2024, στις 10:00 π.μ., ο/η Ann Lee <ann@example.com> έγραψε:")]
+    [InlineData("2024年1月2日 10:00，Ann Lee <ann@example.com> 写道：")]
+    [InlineData("Ann Lee <ann@example.com> 於 2024年1月2日 上午10:00 寫道：")]
+    [InlineData("2024/01/02 10:00、Ann Lee <ann@example.com>のメール:")]
+    [InlineData("2024. 1. 2. 오전 10:00, Ann Lee <ann@example.com> 작성:")]
+    [InlineData("Ann Lee <ann@example.com> írta (2024. jan. 2., 10:00):")]
+    [InlineData("Pe 2 ian. 2024, la 10:00, Ann Lee <ann@example.com> a scris:")]
+    [InlineData("في ٢ يناير ٢٠٢٤، الساعة ١٠:٠٠ ص، كتب Ann Lee <ann@example.com>:")]
+    [InlineData("\u200fב-2 בינו׳ 2024, בשעה 10:00, \u200fAnn Lee \u200f<ann@example.com> כתב/ה:")]
+    // Gmail
+    [InlineData("2024年1月2日(火) 10:00 Ann Lee <ann@example.com>:")]
+    [InlineData("вт, 2 янв. 2024 г. в 10:00, Ann Lee <ann@example.com>:")]
+    [InlineData("вт, 2 січ. 2024 р. о 10:00 Ann Lee <ann@example.com> пише:")]
+    [InlineData("út 2. 1. 2024 v 10:00 odesílatel Ann Lee <ann@example.com> napsal:")]
+    [InlineData("ti 2. tammik. 2024 klo 10.00 Ann Lee (ann@example.com) kirjoitti:")]
+    [InlineData("În mar., 2 ian. 2024 la 10:00, Ann Lee <ann@example.com> a scris:")]
+    [InlineData("في الثلاثاء، ٢ يناير ٢٠٢٤ في ١٠:٠٠ ص تمت كتابة ما يلي بواسطة Ann Lee <ann@example.com>:")]
+    [InlineData("tir. 2. jan. 2024 kl. 10:00 skrev Ann Lee <ann@example.com>:")]
+    // Yahoo, Zoho, Yandex, Netease, Samsung
+    [InlineData("Am Dienstag, 2. Januar 2024 um 10:00:00 MEZ hat Ann Lee <ann@example.com> Folgendes geschrieben:")]
+    [InlineData("Il martedì 2 gennaio 2024 alle ore 10:00:00 CET, Ann Lee <ann@example.com> ha scritto:")]
+    [InlineData("---- On Tue, 02 Jan 2024 10:00:00 +0100 Ann Lee <ann@example.com> wrote ----")]
+    [InlineData("02.01.2024, 10:00, \"Ann Lee\" <ann@example.com>:")]
+    [InlineData("在 2024-01-02 10:00:00，\"Ann Lee\" <ann@example.com> 写道：")]
+    [InlineData("-------- 原始邮件 --------\n发件人: Ann Lee <ann@example.com>")]
+    [InlineData("---- 回复的原邮件 ----")]
+    [InlineData("--------- 원본 메일 ---------")]
+    [InlineData("-----Reply message-----")]
+    [InlineData("On 2 Jan 2024 at 10:00, Ann Lee sent:")]
+    [InlineData("2024-01-02 10:00 GMT+01:00 Ann Lee <\nann@example.com>:")]
+    [InlineData("------On 01/02/2024 10:00 AM, Ann Lee wrote-----")]
+    // Outlook and its relatives
+    [InlineData("Da: Ann Lee\nInviato: martedì 2 gennaio 2024\nA: Aiuto\nOggetto: Stampante")]
+    [InlineData("Van: Ann Lee\nVerzonden: dinsdag 2 januari 2024\nAan: Hulp\nOnderwerp: Printer")]
+    [InlineData("De: Ann Lee\nEnviado: terça-feira, 2 de janeiro de 2024\nPara: Ajuda\nAssunto: Impressora")]
+    [InlineData("De: Ann Lee\nEnviado el: martes, 2 de enero de 2024\nPara: Ayuda\nAsunto: Impresora")]
+    [InlineData("Od: Ann Lee\nOdesláno: úterý 2. ledna 2024\nKomu: Pomoc\nPředmět: Tiskárna")]
+    [InlineData("Od: Ann Lee\nOdoslané: utorok 2. januára 2024\nKomu: Pomoc\nPredmet: Tlačiareň")]
+    [InlineData("Lähettäjä: Ann Lee\nLähetetty: tiistai 2. tammikuuta 2024\nVastaanottaja: Tuki\nAihe: Tulostin")]
+    [InlineData("Від: Ann Lee\nНадіслано: вівторок\nКому: Підтримка\nТема: Принтер")]
+    [InlineData("Kimden: Ann Lee\nGönderildi: Salı\nKime: Destek\nKonu: Yazıcı")]
+    [InlineData("Από: Ann Lee\nΣτάλθηκε: Τρίτη\nΠρος: Βοήθεια\nΘέμα: Εκτυπωτής")]
+    [InlineData("寄件者: Ann Lee\n寄件日期: 2024年1月2日\n收件者: 支援\n主旨: 印表機")]
+    [InlineData("보낸 사람: Ann Lee\n보낸 날짜: 2024년 1월 2일\n받는 사람: 지원\n제목: 프린터")]
+    [InlineData("Feladó: Ann Lee\nKüldve: kedd\nCímzett: Segítség\nTárgy: Nyomtató")]
+    [InlineData("De la: Ann Lee\nTrimis: marți\nCătre: Ajutor\nSubiect: Imprimantă")]
+    [InlineData("\u200fمن: Ann Lee\nتم الإرسال: الثلاثاء\nإلى: الدعم\nالموضوع: طابعة")]
+    [InlineData("\u200fמאת: Ann Lee\n\u200fנשלח: יום שלישי\n\u200fאל: תמיכה\n\u200fנושא: מדפסת")]
+    [InlineData("From: Ann Lee <ann@example.com>\nSubject: Printer")]
+    [InlineData("Date: Tue, 2 Jan 2024 10:00:00 +0100\nTo: help@example.com\nFrom: ann@example.com\nSubject: Printer")]
+    [InlineData("_____________\nFrom: ann@example.com")]
+    [InlineData("##- Please type your reply above this line -##")]
+    [InlineData("Начало переадресованного сообщения:")]
+    public void History_is_recognised(string mark)
+    {
+        var split = ReplyText.Split($"New answer.\n\n{mark}\n\nOld text.\n");
+
+        split.NewText.ShouldBe("New answer.");
+        split.Quoted.ShouldEndWith("Old text.");
+    }
+
+    [Theory]
+    [InlineData("In 2024 I wrote:\nnothing at all.")]
+    [InlineData("Please note what the manual says on page 5:\npress the button.")]
+    [InlineData("On Monday he wrote: call me.")]
+    [InlineData("I typed this:\nSQL> select 1\nSQL> exit")]
+    [InlineData("| a | b |\n| 1 | 2 |")]
+    [InlineData("Use the page at https://example.com/who-wrote-it:\nit works.")]
+    [InlineData("We meet\nDate: 2 Jan 2024\nPlace: Cologne")]
+    [InlineData("Mail ann@example.com and bob@example.com:\nthey know.")]
+    [InlineData("It says:\n>From the start.")]
+    public void Words_that_only_look_like_it_stay(string text) => ReplyText.Split(text).NewText.ShouldBe(text);
+
+    [Theory]
+    [InlineData("2024/1/2 Ann Lee <ann@example.com>")]
+    [InlineData("Ann Lee wrote:")]
+    [InlineData("*Ann Lee schrieb:*")]
+    public void Line_right_above_a_quote_goes_with_it(string line)
+    {
+        var split = ReplyText.Split($"New answer.\n\n{line}\n\n> Old text.");
+
+        split.NewText.ShouldBe("New answer.");
+        split.Quoted.ShouldStartWith(line);
+    }
+
+    [Theory]
+    [InlineData("＞ Old text.")]
+    [InlineData("AL> Old text.")]
+    [InlineData("AL>> Older text.\nAL> Old text.")]
+    [InlineData("| Old text.")]
+    [InlineData("  > Old text.")]
+    public void Marks_of_every_kind_are_quotes(string quote) => ReplyText.Split($"New answer.\n\n{quote}").NewText.ShouldBe("New answer.");
+
+    [Fact]
+    public void Text_around_a_message_quoted_in_one_piece_is_joined_without_it() =>
+        ReplyText.Split("Above.\n\nOn 1 Jan 2024 at 10:00, Ann wrote:\n> Old\n> text.\n\nBelow.").NewText.ShouldBe("Above.\n\nBelow.");
+
+    [Fact]
+    public void Answers_between_quoted_lines_keep_them() =>
+        ReplyText.Split("Ann wrote:\n> One?\n\nYes.\n\n> Two?\n\nNo.").NewText.ShouldBe("Ann wrote:\n> One?\n\nYes.\n\n> Two?\n\nNo.");
+
+    [Theory]
+    [InlineData("Sent from my iPhone")]
+    [InlineData("Get Outlook for iOS<https://aka.ms/x>")]
+    [InlineData("Gesendet von Outlook für Android")]
+    [InlineData("Von meinem iPhone gesendet")]
+    [InlineData("Holen Sie sich Outlook für iOS")]
+    [InlineData("Envoyé de mon iPhone")]
+    [InlineData("Télécharger Outlook pour Android")]
+    [InlineData("Enviado desde mi iPhone")]
+    [InlineData("Inviato da iPhone")]
+    [InlineData("Verstuurd vanaf mijn iPad")]
+    [InlineData("Enviado do meu iPhone")]
+    [InlineData("Wysłane z iPhone’a")]
+    [InlineData("Odesláno z iPhonu")]
+    [InlineData("Odoslané z iPhonu")]
+    [InlineData("Skickat från min iPhone")]
+    [InlineData("Hämta Outlook för iOS")]
+    [InlineData("Sendt fra min iPhone")]
+    [InlineData("Lähetetty iPhonesta")]
+    [InlineData("Отправлено с iPhone")]
+    [InlineData("Надіслано з мого iPhone")]
+    [InlineData("iPhone’umdan gönderildi")]
+    [InlineData("Στάλθηκε από το iPhone μου")]
+    [InlineData("发自我的 iPhone")]
+    [InlineData("從我的 iPhone 傳送")]
+    [InlineData("iPhoneから送信")]
+    [InlineData("iOS 版の Outlook の入手")]
+    [InlineData("나의 iPhone에서 보냄")]
+    [InlineData("Elküldve az iPhone-omról küldve")]
+    [InlineData("Trimis de pe iPhone-ul meu")]
+    [InlineData("أُرسلت من الـ iPhone")]
+    [InlineData("\u200fנשלח מה-iPhone שלי")]
+    public void Line_that_a_device_adds_is_a_signature(string line)
+    {
+        var split = ReplyText.Split($"New answer.\n\n{line}\n\n> Old text.");
+
+        split.NewText.ShouldBe("New answer.");
+        split.Signature.ShouldBe(line);
+    }
+
+    [Theory]
+    [InlineData("I sent it from my iPhone yesterday")]
+    [InlineData("Does Outlook work on Android?")]
+    [InlineData("The Outlook app on my iPhone does not work")]
+    [InlineData("-5 degrees and falling")]
+    public void Line_that_a_person_writes_is_none(string line) => ReplyText.Split($"New answer.\n\n{line}").NewText.ShouldBe($"New answer.\n\n{line}");
+}

@@ -1,0 +1,99 @@
+using System.Text;
+using HelpdeskMail.Mail.Mime;
+using HelpdeskMail.Mail.Text;
+
+namespace HelpdeskMail.Mail.Tests.Text;
+
+public sealed class ReadableBodyTests
+{
+    [Fact]
+    public void Empty_text_beside_html_is_made_from_the_html()
+    {
+        var body = Read("Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\n \n--b\nContent-Type: text/html\n\n<p>Hello</p>\n--b--");
+
+        body.Text.ShouldBe("Hello");
+        body.IsTextFromHtml.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Alternatives_with_file_names_are_still_the_body()
+    {
+        var body = Read("Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain; name=mail.txt\n\nHello\n--b\nContent-Type: text/html; name=mail.html\n\n<p>Hello</p>\n--b--");
+
+        body.Text.ShouldBe("Hello");
+        body.Html.ShouldBe("<p>Hello</p>");
+        body.Files.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Only_text_with_a_file_name_is_the_body_unless_it_calls_itself_an_attachment()
+    {
+        Read("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain; name=message.txt\n\nHello\n--b\nContent-Type: image/png; name=a.png\n\nx\n--b--").Text.ShouldBe("Hello");
+        var attached = Read("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename=log.txt\n\nHello\n--b--");
+        attached.Text.ShouldBe("");
+        attached.Attachments.Single().FileName.ShouldBe("log.txt");
+    }
+
+    [Fact]
+    public void Text_under_a_type_that_makes_no_sense_is_shown() => Read("Content-Type: nonsense\n\nHello").Text.ShouldBe("Hello");
+
+    [Fact]
+    public void Bytes_under_a_type_that_makes_no_sense_are_a_file() => Read("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: nonsense\n\nH\0ello\n--b--").Files.Count.ShouldBe(1);
+
+    [Theory]
+    [InlineData("Hello there", "Hello there")]
+    [InlineData("This is a multi-part message in MIME format.", "")]
+    public void Text_whose_delimiter_was_lost_is_shown(string preamble, string expected) =>
+        Read($"Content-Type: multipart/mixed; boundary=b\n\n{preamble}\n--b\nContent-Type: image/png\n\nx\n--b--").Text.ShouldBe(expected);
+
+    [Fact]
+    public void Nul_never_reaches_a_reader() => Read("Subject: x\n\nHel\0lo").Text.ShouldBe("Hello");
+
+    [Fact]
+    public void Line_ends_of_every_kind_become_lf() => Read("Subject: x\n\na\r\nb\r\r\nc\rd\n").Text.ShouldBe("a\nb\nc\nd\n");
+
+    [Fact]
+    public void Apple_mail_with_a_file_between_two_texts_is_read_in_order()
+    {
+        var body = Read("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nabove\n--b\nContent-Type: application/pdf; name=a.pdf\nContent-Disposition: inline; filename=a.pdf\n\nx\n--b\nContent-Type: text/plain\n\nbelow\n--b--");
+
+        body.Text.ShouldBe("above\nbelow");
+        body.Attachments.Single().FileName.ShouldBe("a.pdf");
+    }
+
+    [Fact]
+    public void Calendar_is_told_from_text()
+    {
+        var body = Read("Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\nYou are invited\n--b\nContent-Type: text/calendar; method=REQUEST\n\nBEGIN:VCALENDAR\nEND:VCALENDAR\n--b--");
+
+        body.Text.ShouldBe("You are invited");
+        body.Calendars.Single().ShouldStartWith("BEGIN:VCALENDAR");
+        body.Attachments.Single().FileName.ShouldBe("invitation.ics");
+    }
+
+    [Fact]
+    public void Charset_that_was_guessed_in_the_body_is_a_defect()
+    {
+        var message = MimeMessage.Parse(Encoding.Latin1.GetBytes("Content-Type: text/plain; charset=utf-8\n\nGr\u00FC\u00DFe"));
+
+        ReadableBody.From(message).Text.ShouldBe("Grüße");
+        message.Defects.Single().Kind.ShouldBe(MimeDefectKind.Charset);
+    }
+
+    [Theory]
+    [InlineData("<div style=\"display: none; max-height:0\">Preview <div>of it</div></div><p>Hello</p>", "Hello")]
+    [InlineData("<span style='mso-hide:all'>x</span>Hello", "Hello")]
+    [InlineData("<table><tr><td style=\"display:none\">x</table><p>Hello</p>", "Hello")]
+    [InlineData("<head><title>x</title><style>p{}</style></head><body>Hello<!-- c --><!--[if mso]>x<![endif]--></body>", "Hello")]
+    [InlineData("Hello<br><br>there &#8211; &eacute;&nbsp;x &notanentity; &amp;lt;", "Hello\n\nthere – é x &notanentity; &lt;")]
+    [InlineData("It&#146;s &#128;5&nbsp now</br>and then", "It’s €5 now\nand then")]
+    [InlineData("&amp;nbsp; stays", "&nbsp; stays")]
+    [InlineData("<pre>a\n  b</pre>c", "a\n  b\nc")]
+    [InlineData("<p>a</p>\n\n<p>b</p>", "a\n\nb")]
+    [InlineData("<h1>T</h1><ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>", "T\n\n* a\n  * b\n* c")]
+    [InlineData("a <5 & b > c", "a <5 & b > c")]
+    [InlineData("<a href='mailto:ann@example.com'>Ann</a> <img alt='logo' src=x>", "Ann logo")]
+    public void Html_reads_as_a_person_sees_it(string html, string expected) => HtmlText.ToPlain(html).ShouldBe(expected);
+
+    private static ReadableBody Read(string source) => ReadableBody.From(MimeMessage.Parse(Encoding.ASCII.GetBytes(source)));
+}

@@ -26,5 +26,11 @@ internal static class ModelCommand
             await Console.Error.WriteLineAsync(exception.Message);
             return 1;
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A disk that is full, a folder that is closed: the system's words name the file.
+            await Console.Error.WriteLineAsync($"The AppHost cannot go on: {exception.Message}");
+            return 1;
+        }
     }
 }

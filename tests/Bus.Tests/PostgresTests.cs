@@ -46,6 +46,25 @@ public sealed class PostgresTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Publish_reaches_every_queue_when_a_topic_has_two_thousand()
+    {
+        await using var desk = await BusHost.StartAsync(site, bus => bus.AddConsumer<GreetingConsumer>());
+        await desk.Bus.Publish(new Greeting(1, ""));
+        await desk.Inbox.ManyAsync<Greeting>(1);
+        await ExecuteAsync(
+            """
+            with made as (insert into queue (name) select 'many-' || n from generate_series(1, 2000) n returning id)
+            insert into queue_link (topic_id, queue_id, rule)
+            select l.topic_id, made.id, 1 from made, (select topic_id from queue_link limit 1) l
+            """);
+
+        await desk.Bus.Publish(new Greeting(2, ""));
+
+        await desk.Inbox.ManyAsync<Greeting>(2);
+        (await ScalarAsync("select count(*) from message m join queue q on q.id = m.queue_id where q.name like 'many-%'")).ShouldBe(2000);
+    }
+
+    [Fact]
     public async Task Bus_keeps_few_connections_when_it_is_idle()
     {
         await using var desk = await BusHost.StartAsync(site, bus =>

@@ -55,6 +55,46 @@ public sealed class SubmissionTests(SandboxServer sandbox) : IClassFixture<Sandb
     }
 
     [Fact]
+    public async Task Only_a_dot_between_two_CRLF_ends_a_message()
+    {
+        using var client = await SignedInAsync();
+        await AskAsync(client, $"MAIL FROM:<{Sender}>", "250");
+        await AskAsync(client, "RCPT TO:<dots@customer.example>", "250");
+        await AskAsync(client, "DATA", "354");
+        await client.SendRawAsync($"From: <{Sender}>\r\nMessage-ID: <dots@contoso.example>\r\n\r\n..one\r\nx\n.\nMAIL FROM:<smuggled@contoso.example>\r\n.\ny\n.\r\nz\r\n.\r\nNOOP\r\n");
+        (await client.ReadAsync()).ShouldNotBeNull().ShouldStartWith("250 2.0.0 OK");
+        (await client.ReadAsync()).ShouldBe("250 2.0.0 OK");
+        var uid = (await MessagesAsync("dots@customer.example", "INBOX")).ShouldHaveSingleItem()["uid"];
+        (await sandbox.Http.GetStringAsync($"/api/mailboxes/dots@customer.example/folders/INBOX/messages/{uid}"))
+            .ShouldEndWith("\r\n\r\n.one\r\nx\r\n.\r\nMAIL FROM:<smuggled@contoso.example>\r\n\r\ny\r\n.\r\nz\r\n");
+    }
+
+    [Fact]
+    public async Task A_line_of_any_length_is_taken()
+    {
+        using var client = await SignedInAsync();
+        await AskAsync(client, $"MAIL FROM:<{Sender}>", "250");
+        await AskAsync(client, "RCPT TO:<longline@customer.example>", "250");
+        await AskAsync(client, "DATA", "354");
+        var line = new string('x', 3_000_001);
+        await client.SendRawAsync($"From: <{Sender}>\r\n\r\n{line}\r\n.\r\n");
+        (await client.ReadAsync()).ShouldNotBeNull().ShouldStartWith("250 2.0.0 OK");
+        var uid = (await MessagesAsync("longline@customer.example", "INBOX")).ShouldHaveSingleItem()["uid"];
+        (await sandbox.Http.GetStringAsync($"/api/mailboxes/longline@customer.example/folders/INBOX/messages/{uid}")).ShouldEndWith($"\r\n\r\n{line}\r\n");
+    }
+
+    [Fact]
+    public async Task AUTH_LOGIN_can_be_cancelled_at_its_first_step()
+    {
+        using var client = await LineClient.ConnectAsync(sandbox.SmtpPort);
+        await client.SendAsync("EHLO test.example");
+        await client.UntilAsync("250 ");
+        await AskAsync(client, "AUTH LOGIN", "334");
+        await AskAsync(client, "*", "501 5.7.3");
+        await AskAsync(client, "HELP", "214 2.0.0");
+    }
+
+    [Fact]
     public async Task Nothing_is_sent_without_a_sign_in()
     {
         using var client = await LineClient.ConnectAsync(sandbox.SmtpPort);

@@ -19,7 +19,6 @@ internal static class ModelRun
         var time = TimeProvider.System;
         var began = time.GetTimestamp();
         var console = new ConsoleOutput(settings.Verbose);
-        Directory.CreateDirectory(settings.DataDirectory);
         using var claim = DataDirectoryClaim.Take(settings.DataDirectory);
         var pidFile = Path.Combine(settings.DataDirectory, "guard.pid");
         await ProcessGuard.WaitForEarlierAsync(pidFile, time, cancellationToken);

@@ -28,8 +28,6 @@ internal sealed class ResourceRun
 
     public ResourceStatus Status { get; private set; }
 
-    public bool IsUp => Status is { State: ResourceState.Running, Healthy: true };
-
     /// <summary>Takes a line the resource wrote.</summary>
     public void Write(string line)
     {

@@ -15,7 +15,8 @@ internal sealed class Sending
 
     /// <summary>
     /// Follows the topics from link to link, so that a queue gets one copy however many paths lead to it. The identity column keeps the order of
-    /// the batch. Gives the ordinals of messages to queues that do not exist.
+    /// the batch. Gives the ordinals of messages to queues that do not exist. An announcement names 300 queues at most: PostgreSQL takes 8,000
+    /// bytes, and a topic may lead to more queues than fit into them.
     /// </summary>
     private const string Sql =
         """
@@ -50,13 +51,14 @@ internal sealed class Sending
           returning queue_id
         ),
         told as (
-          select string_agg(distinct queue_id::text, ',') as queues from stored
+          select string_agg(queue_id::text, ',') as queues
+          from (select queue_id, (row_number() over () - 1) / 300 as share from (select distinct queue_id from stored) s) d
+          group by share
         )
         select
           array(select i.ordinal from input i
             where not i.to_topic and not exists (select from route r where r.target = i.target and not r.to_topic)),
-          case when queues is not null then pg_notify($13, queues)::text end
-        from told
+          (select count(pg_notify($13, queues)) from told)
         """;
 
     private readonly BusDatabase database;

@@ -37,8 +37,6 @@ public static class ItemId
 
     public static long? ReadFolder(string id) => Read(EntryPrefix, id) is { Length: 8 } bytes ? BinaryPrimitives.ReadInt64BigEndian(bytes) : null;
 
-    public static int? ReadAttachment(string id) => Read(EntryPrefix, id) is { Length: 24 } bytes ? (int)BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(16)) : null;
-
     private static string Write(string prefix, byte[] bytes)
     {
         var hash = SHA256.HashData(bytes);

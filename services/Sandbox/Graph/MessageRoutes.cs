@@ -62,10 +62,13 @@ public sealed class MessageRoutes(NpgsqlDataSource database, FiledMessages filed
             return new GraphRefusal(GraphErrors.BodyMissing);
         }
 
-        IEnumerable<string> flags = message.Flags;
-        flags = With(flags, @"\Seen", GraphBody.Truth(body, "isRead"));
-        flags = With(flags, @"\Flagged", body["flag"] is JsonObject flag && GraphBody.Text(flag, "flagStatus") is { } status ? status == "flagged" : null);
-        await messages.SetFlagsAsync(message.FolderId, message.Uid, flags, call.Cancellation);
+        (string Flag, bool? Set)[] asked =
+        [
+            (@"\Seen", GraphBody.Truth(body, "isRead")),
+            (@"\Flagged", body["flag"] is JsonObject flag && GraphBody.Text(flag, "flagStatus") is { } status ? status == "flagged" : null),
+        ];
+        await messages.ChangeFlagsAsync(
+            message.FolderId, message.Uid, asked.Where(one => one.Set is true).Select(one => one.Flag), asked.Where(one => one.Set is false).Select(one => one.Flag), call.Cancellation);
         return await AnswerAsync(call, message.ItemId, StatusCodes.Status200OK);
     });
 
@@ -106,13 +109,6 @@ public sealed class MessageRoutes(NpgsqlDataSource database, FiledMessages filed
         return message is null ? new GraphRefusal(GraphErrors.ItemMissing) : GraphPage.One(call, "messages", await WriteAsync(call, query, message), status);
     }
 
-    private static IEnumerable<string> With(IEnumerable<string> flags, string flag, bool? set) => set switch
-    {
-        null => flags,
-        true => flags.Append(flag).Distinct(StringComparer.OrdinalIgnoreCase),
-        false => flags.Where(one => !one.Equals(flag, StringComparison.OrdinalIgnoreCase)),
-    };
-
     private static FolderMessage Plain(FiledMessage message) => new()
     {
         FolderId = message.FolderId,
@@ -136,8 +132,8 @@ public sealed class MessageRoutes(NpgsqlDataSource database, FiledMessages filed
             return new GraphRefusal(GraphErrors.ItemMissing);
         }
 
-        IReadOnlyList<long> uids = copy ? await messages.CopyAsync([Plain(message)], folder.Id, call.Cancellation) : await messages.MoveAsync([Plain(message)], folder.Id, call.Cancellation);
-        var now = await filed.FindAsync(folder.Id, uids[0], call.Cancellation);
+        var uids = copy ? await messages.CopyAsync([Plain(message)], folder.Id, call.Cancellation) : await messages.MoveAsync([Plain(message)], folder.Id, call.Cancellation);
+        var now = uids is null ? null : await filed.FindAsync(folder.Id, uids[0], call.Cancellation);
         return now is null ? new GraphRefusal(GraphErrors.ItemMissing) : await AnswerAsync(call, now.ItemId, StatusCodes.Status201Created);
     });
 
@@ -152,7 +148,13 @@ public sealed class MessageRoutes(NpgsqlDataSource database, FiledMessages filed
         var found = new List<FiledMessage>();
         foreach (var message in all)
         {
-            var content = looksInside ? MimeMessage.Parse(await messages.RawAsync(message.ContentId, cancellation)) : null;
+            var raw = looksInside ? await messages.FindRawAsync(message.ContentId, cancellation) : null;
+            if (looksInside && raw is null)
+            {
+                continue;
+            }
+
+            var content = raw is null ? null : MimeMessage.Parse(raw);
             if (query.Filter.Fits(name => name.ToLowerInvariant() switch
             {
                 "isread" => message.IsRead,

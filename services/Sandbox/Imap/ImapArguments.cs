@@ -61,9 +61,6 @@ public sealed class ImapArguments(byte[] command)
     /// <summary>Atom, quoted string or literal, as text.</summary>
     public string AString() => Peek('"') ? Quoted() : Peek('{') || Peek('~') ? Encoding.UTF8.GetString(Literal()) : Atom();
 
-    /// <summary>A mailbox pattern of LIST: an AString in which * and % are wild.</summary>
-    public string Pattern() => AString();
-
     public byte[] Literal()
     {
         Take('~');

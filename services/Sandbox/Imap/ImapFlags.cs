@@ -11,4 +11,7 @@ public static class ImapFlags
     /// <summary>Those of the flags that are kept, in the server's spelling.</summary>
     public static IReadOnlyList<string> Known(IEnumerable<string> flags) =>
         [.. All.Where(known => flags.Contains(known, StringComparer.OrdinalIgnoreCase))];
+
+    /// <summary>The kept flags that are not among these.</summary>
+    public static IReadOnlyList<string> Others(IReadOnlyList<string> flags) => [.. All.Except(flags, StringComparer.Ordinal)];
 }

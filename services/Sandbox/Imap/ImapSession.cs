@@ -15,6 +15,9 @@ public sealed class ImapSession(ImapServer server, MailConnection connection) : 
     /// <summary>Largest command with its literals: an APPEND of a mail.</summary>
     private const int LargestCommand = 160 * 1024 * 1024;
 
+    /// <summary>What follows NO where another session took out messages that the client has not been told of (RFC 2180 section 4.1, RFC 5530).</summary>
+    public const string SomeAreGone = "[EXPUNGEISSUED] Some of the messages are no longer there.";
+
     private bool loggedOut;
     private string tag = "*";
     private string? notConnected;

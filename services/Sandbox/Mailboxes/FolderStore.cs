@@ -72,14 +72,17 @@ public sealed class FolderStore(NpgsqlDataSource database, MailboxEvents events)
         return await connection.QuerySingleOrDefaultAsync<Folder>("select * from folder where id = @Id", new { Id = id });
     }
 
-    /// <summary>Makes a folder.</summary>
+    /// <summary>Makes a folder, and those above it that are not there (RFC 9051 section 6.3.4).</summary>
     /// <returns>False when a folder of this name is there already.</returns>
     public async Task<bool> CreateAsync(long mailbox, string name, CancellationToken cancellation)
     {
+        const string Insert = "insert into folder (mailbox_id, name) values (@Mailbox, @Name) on conflict do nothing";
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await connection.ExecuteAsync(
-            "insert into folder (mailbox_id, name) values (@Mailbox, @Name) on conflict do nothing",
-            new { Mailbox = mailbox, Name = Canonical(name).TrimEnd('/') }) == 1;
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await connection.ExecuteAsync(Insert, Above(name).Select(above => new { Mailbox = mailbox, Name = above }), transaction);
+        var made = await connection.ExecuteAsync(Insert, new { Mailbox = mailbox, Name = Canonical(name) }, transaction) == 1;
+        await transaction.CommitAsync(cancellation);
+        return made;
     }
 
     public async Task DeleteAsync(Folder folder, CancellationToken cancellation)
@@ -89,16 +92,17 @@ public sealed class FolderStore(NpgsqlDataSource database, MailboxEvents events)
         events.Changed(folder.Id);
     }
 
-    /// <summary>Renames a folder and those below it.</summary>
+    /// <summary>Renames a folder and those below it; makes those above the new name that are not there.</summary>
     public async Task RenameAsync(Folder folder, string name, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await connection.ExecuteAsync(
             """
+            insert into folder (mailbox_id, name) select @MailboxId, unnest(@Above) on conflict do nothing;
             update folder set name = @Name || substr(name, length(@Old) + 1)
             where mailbox_id = @MailboxId and (name = @Old or starts_with(name, @Old || '/'))
             """,
-            new { Name = name, Old = folder.Name, folder.MailboxId });
+            new { Name = name, Old = folder.Name, folder.MailboxId, Above = Above(name).ToArray() });
     }
 
     public async Task SubscribeAsync(Folder folder, bool subscribed, CancellationToken cancellation)
@@ -126,6 +130,21 @@ public sealed class FolderStore(NpgsqlDataSource database, MailboxEvents events)
         events.Changed(folder.Id);
     }
 
-    /// <summary>INBOX is the one name without case (RFC 9051 section 5.1).</summary>
-    public static string Canonical(string name) => name.Equals(Folder.Inbox, StringComparison.OrdinalIgnoreCase) ? Folder.Inbox : name;
+    /// <summary>The name as it is kept: INBOX, alone or as the first level, is the one without case (RFC 9051 section 5.1); a <c>/</c> at the end only says that folders will come below.</summary>
+    public static string Canonical(string name)
+    {
+        name = name.Length > 1 && name.EndsWith('/') ? name[..^1] : name;
+        return name.StartsWith(Folder.Inbox, StringComparison.OrdinalIgnoreCase) && (name.Length == Folder.Inbox.Length || name[Folder.Inbox.Length] == '/')
+            ? Folder.Inbox + name[Folder.Inbox.Length..]
+            : name;
+    }
+
+    /// <summary>Whether a folder may be made under this name: no level is empty, and no character is a wildcard of LIST or a control character.</summary>
+    public static bool IsName(string name) => Canonical(name).Split('/').All(level => level.Length > 0 && !level.Any(character => character is '*' or '%' || char.IsControl(character)));
+
+    private static IEnumerable<string> Above(string name)
+    {
+        name = Canonical(name);
+        return Enumerable.Range(0, name.Length).Where(at => name[at] == '/').Select(at => name[..at]);
+    }
 }

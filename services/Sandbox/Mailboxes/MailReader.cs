@@ -11,7 +11,7 @@ public sealed class MailReader(FolderStore folders, MessageStore messages)
 
     public async Task<byte[]?> RawAsync(string address, string folder, long uid, CancellationToken cancellation) =>
         await FolderAsync(address, folder, cancellation) is { } found && await messages.FindAsync(found.Id, uid, cancellation) is { } message
-            ? await messages.RawAsync(message.ContentId, cancellation)
+            ? await messages.FindRawAsync(message.ContentId, cancellation)
             : null;
 
     /// <summary>The last messages of a folder, newest first.</summary>
@@ -30,7 +30,10 @@ public sealed class MailReader(FolderStore folders, MessageStore messages)
         var found = new List<MessageSummary>();
         foreach (var message in list)
         {
-            found.Add(MessageSummary.Of(message, await messages.RawAsync(message.ContentId, cancellation)));
+            if (await messages.FindRawAsync(message.ContentId, cancellation) is { } raw)
+            {
+                found.Add(MessageSummary.Of(message, raw));
+            }
         }
 
         return found;

@@ -21,6 +21,13 @@ public sealed class MessageStore(NpgsqlDataSource database, MailboxEvents events
         return await connection.QuerySingleAsync<byte[]>("select raw from content where id = @Id", new { Id = contentId });
     }
 
+    /// <summary>The bytes; null where the last message that had them went meanwhile.</summary>
+    public async Task<byte[]?> FindRawAsync(long contentId, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.QuerySingleOrDefaultAsync<byte[]>("select raw from content where id = @Id", new { Id = contentId });
+    }
+
     /// <summary>Adds a message to a folder.</summary>
     /// <returns>Its UID.</returns>
     public async Task<long> AddAsync(long folder, byte[] raw, IEnumerable<string> flags, DateTimeOffset? receivedAt, CancellationToken cancellation)
@@ -68,12 +75,39 @@ public sealed class MessageStore(NpgsqlDataSource database, MailboxEvents events
         events.Changed(folder);
     }
 
-    /// <summary>Copies messages in the order given.</summary>
-    /// <returns>The new UIDs in the same order.</returns>
-    public async Task<IReadOnlyList<long>> CopyAsync(IReadOnlyList<FolderMessage> messages, long target, CancellationToken cancellation)
+    /// <summary>Adds and removes flags in one statement, so that what another session sets meanwhile stays.</summary>
+    /// <returns>The flags after it; null where the message is gone.</returns>
+    public async Task<string[]?> ChangeFlagsAsync(long folder, long uid, IEnumerable<string> added, IEnumerable<string> removed, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var flags = await connection.QuerySingleOrDefaultAsync<string[]>(
+            """
+            update message set flags = array(
+              select flag from unnest(flags || @Added) with ordinality as list (flag, place)
+              where flag <> all (@Removed) group by flag order by min(place))
+            where folder_id = @Folder and uid = @Uid
+            returning flags
+            """,
+            new { Folder = folder, Uid = uid, Added = added.ToArray(), Removed = removed.ToArray() });
+        events.Changed(folder);
+        return flags;
+    }
+
+    /// <summary>Copies messages of one folder in the order given.</summary>
+    /// <returns>The new UIDs in the same order; null, and nothing copied, where one of the messages went meanwhile.</returns>
+    public async Task<IReadOnlyList<long>?> CopyAsync(IReadOnlyList<FolderMessage> messages, long target, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var present = await connection.QueryAsync<long>(
+            "select uid from message where folder_id = @Folder and uid = any(@Uids) for update",
+            new { Folder = messages[0].FolderId, Uids = messages.Select(message => message.Uid).ToArray() },
+            transaction);
+        if (present.Count() < messages.Count)
+        {
+            return null;
+        }
+
         var first = await connection.QuerySingleAsync<long>(
             "update folder set uid_next = uid_next + @Count where id = @Target returning uid_next - @Count", new { Target = target, messages.Count }, transaction);
         var uids = messages.Select((_, index) => first + index).ToList();

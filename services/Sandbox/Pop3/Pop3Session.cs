@@ -10,7 +10,8 @@ namespace HelpdeskMail.Sandbox.Pop3;
 public sealed class Pop3Session(Pop3Server server, MailConnection connection)
 {
     private const int LongestLine = 64 * 1024;
-    private const string NoSuchMessage = "-ERR The requested message is not available.";
+    /// <summary>The answer where a number names no message, or one that is gone.</summary>
+    public const string NoSuchMessage = "-ERR The requested message is not available.";
 
     private readonly Pop3Transfer transfer = new(server, connection);
     private Maildrop? drop;

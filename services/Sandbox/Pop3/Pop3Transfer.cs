@@ -12,7 +12,12 @@ internal sealed class Pop3Transfer(Pop3Server server, MailConnection connection)
     /// <param name="cancellation">Gives up half-way.</param>
     public async Task SendAsync(FolderMessage message, int? bodyLines, CancellationToken cancellation)
     {
-        var raw = await server.Messages.RawAsync(message.ContentId, cancellation);
+        if (await server.Messages.FindRawAsync(message.ContentId, cancellation) is not { } raw)
+        {
+            await connection.SendLineAsync(Pop3Session.NoSuchMessage, cancellation);
+            return;
+        }
+
         await connection.WriteLineAsync("+OK", cancellation);
         var left = bodyLines;
         var inBody = false;
@@ -33,11 +38,10 @@ internal sealed class Pop3Transfer(Pop3Server server, MailConnection connection)
 
             await connection.WriteAsync(raw.AsMemory(at, end - at), cancellation);
             at = end;
-        }
-
-        if (raw is not [.., (byte)'\n'])
-        {
-            await connection.WriteAsync("\r\n"u8.ToArray(), cancellation);
+            if (at == raw.Length && raw[^1] != '\n')
+            {
+                await connection.WriteAsync("\r\n"u8.ToArray(), cancellation);
+            }
         }
 
         connection.Log.Server($"({raw.Length} bytes)");

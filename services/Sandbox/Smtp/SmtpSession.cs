@@ -12,7 +12,7 @@ public sealed class SmtpSession(SmtpServer server, MailConnection connection) : 
     /// <summary>Largest message, as Exchange Online announces it.</summary>
     private const int LargestMessage = 157_286_400;
 
-    /// <summary>Longest line of a command or of data; the standard's 1,000 are not insisted on.</summary>
+    /// <summary>Longest line of a command; a token in AUTH is far longer than the standard's 512.</summary>
     private const int LongestLine = 1024 * 1024;
 
     private const int MostRecipients = 1000;
@@ -76,6 +76,7 @@ public sealed class SmtpSession(SmtpServer server, MailConnection connection) : 
         "RSET" => ResetAsync(cancellation),
         "NOOP" => AnswerAsync("250 2.0.0 OK", cancellation),
         "VRFY" => AnswerAsync("252 2.1.5 Cannot VRFY user", cancellation),
+        "HELP" => AnswerAsync("214 2.0.0 EHLO HELO STARTTLS AUTH MAIL RCPT DATA BDAT RSET NOOP VRFY HELP QUIT", cancellation),
         "QUIT" => QuitAsync(cancellation),
         _ => UnknownAsync(cancellation),
     };
@@ -221,7 +222,7 @@ public sealed class SmtpSession(SmtpServer server, MailConnection connection) : 
         }
 
         await AnswerAsync("354 Start mail input; end with <CRLF>.<CRLF>", cancellation);
-        var (ended, message) = await SmtpData.ReadAsync(connection, LongestLine, LargestMessage, cancellation);
+        var (ended, message) = await SmtpData.ReadAsync(connection, LargestMessage, cancellation);
         if (!ended)
         {
             quit = true;

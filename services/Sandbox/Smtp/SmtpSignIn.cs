@@ -39,9 +39,13 @@ internal sealed class SmtpSignIn(MailSignIn signIn, MailConnection connection, b
 
     private async Task<MailSignInResult?> LoginAsync(string? initial, CancellationToken cancellation)
     {
-        var user = SaslMessage.Decode(initial ?? await AskAsync("VXNlcm5hbWU6", cancellation));
+        if (SaslMessage.Decode(initial ?? await AskAsync("VXNlcm5hbWU6", cancellation)) is not { Length: > 0 } user)
+        {
+            return null;
+        }
+
         var password = SaslMessage.Decode(await AskAsync("UGFzc3dvcmQ6", cancellation));
-        return user is { Length: > 0 } && password is not null ? await signIn.WithPasswordAsync(MailProtocol.Smtp, user, password, cancellation) : null;
+        return password is not null ? await signIn.WithPasswordAsync(MailProtocol.Smtp, user, password, cancellation) : null;
     }
 
     private async Task<string> AskAsync(string challenge, CancellationToken cancellation)

@@ -68,6 +68,29 @@ public sealed class MailConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>The next bytes up to and with a line feed, or as many of a line as came with at most <paramref name="most"/>; null when the client has gone.</summary>
+    public async Task<byte[]?> ReadPieceAsync(int most, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var result = await reader.ReadAsync(cancellation);
+            var buffer = result.Buffer;
+            var length = buffer.PositionOf((byte)'\n') is { } end ? buffer.Slice(0, buffer.GetPosition(1, end)).Length : buffer.Length > most ? most : 0;
+            if (length > 0)
+            {
+                var piece = buffer.Slice(0, length).ToArray();
+                reader.AdvanceTo(buffer.GetPosition(length));
+                return piece;
+            }
+
+            reader.AdvanceTo(buffer.Start, buffer.End);
+            if (result.IsCompleted)
+            {
+                return null;
+            }
+        }
+    }
+
     /// <summary>Exactly <paramref name="count"/> bytes; null when the client has gone before them.</summary>
     public async Task<byte[]?> ReadBytesAsync(int count, CancellationToken cancellation)
     {

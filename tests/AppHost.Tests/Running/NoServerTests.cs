@@ -5,7 +5,7 @@ using HelpdeskMail.Fixtures;
 
 namespace HelpdeskMail.AppHost.Tests.Running;
 
-/// <summary>What a person reads when a server cannot be started.</summary>
+/// <summary>What a person reads when a server, or the whole run, cannot be started.</summary>
 public sealed class NoServerTests
 {
     [Fact]
@@ -48,6 +48,21 @@ public sealed class NoServerTests
         (await appHost.EndAsync()).ShouldBe(1);
 
         appHost.Output.ShouldContain("An example: Host=db.example.org");
+    }
+
+    [Fact]
+    public async Task Data_folder_that_cannot_be_made_ends_the_start_with_a_sentence()
+    {
+        using var folder = new TestFolder();
+        var file = Path.Combine(folder.Path, "file");
+        await File.WriteAllTextAsync(file, "");
+        await using var appHost = AppHostProcess.Start(environment: new Dictionary<string, string> { ["AppHost__DataDirectory"] = Path.Combine(file, "below") });
+
+        (await appHost.EndAsync()).ShouldBe(1);
+
+        appHost.Output.ShouldContain("The AppHost cannot keep its data in");
+        appHost.Output.ShouldContain("AppHost__DataDirectory=");
+        appHost.Output.ShouldNotContain("   at ");
     }
 
     private static async Task<bool> CanHideAsync()

@@ -35,6 +35,11 @@ internal sealed class CopyCommand(string verb, bool byUid) : IImapCommand
 
         var store = session.Server.Messages;
         var uids = verb == "COPY" ? await store.CopyAsync(messages, target.Id, cancellation) : await store.MoveAsync(messages, target.Id, cancellation);
+        if (uids is null)
+        {
+            return $"NO {ImapSession.SomeAreGone}";
+        }
+
         var copied = $"[COPYUID {target.UidValidity} {Join(messages.Select(message => message.Uid))} {Join(uids)}]";
         if (verb == "COPY")
         {

@@ -1,3 +1,5 @@
+using HelpdeskMail.Sandbox.Mailboxes;
+
 namespace HelpdeskMail.Sandbox.Imap.Commands;
 
 internal sealed class CreateCommand : IImapCommand
@@ -11,6 +13,11 @@ internal sealed class CreateCommand : IImapCommand
         arguments.Space();
         var name = ModifiedUtf7.Decode(arguments.AString());
         arguments.End();
+        if (!FolderStore.IsName(name))
+        {
+            return "NO [CANNOT] No folder can have this name.";
+        }
+
         return await session.Server.Folders.CreateAsync(session.MailboxId, name, cancellation) ? "OK CREATE completed." : "NO Mailbox already exists.";
     }
 }

@@ -23,6 +23,11 @@ internal sealed class DeleteCommand : IImapCommand
             return $"NO {name} doesn't exist.";
         }
 
+        if ((await session.Server.Folders.ListAsync(session.MailboxId, cancellation)).Any(other => other.Name.StartsWith(folder.Name + "/", StringComparison.Ordinal)))
+        {
+            return "NO [HASCHILDREN] Delete the folders below it first.";
+        }
+
         await session.Server.Folders.DeleteAsync(folder, cancellation);
         return "OK DELETE completed.";
     }

@@ -25,19 +25,31 @@ internal sealed class FetchCommand(bool byUid) : IImapCommand
             items = [new FetchItem.Datum("UID"), .. items];
         }
 
+        var missing = false;
         foreach (var (number, message) in session.Selected!.Find(set, byUid))
         {
-            await WriteAsync(session, number, message, items, cancellation);
+            missing |= !await WriteAsync(session, number, message, items, cancellation);
         }
 
-        return "OK FETCH completed.";
+        return missing ? $"NO {ImapSession.SomeAreGone}" : "OK FETCH completed.";
     }
 
-    private static async Task WriteAsync(ImapSession session, int number, FolderMessage message, IReadOnlyList<FetchItem> items, CancellationToken cancellation)
+    /// <summary>Writes what was asked for of a message.</summary>
+    /// <returns>False where its content is asked for and gone.</returns>
+    private static async Task<bool> WriteAsync(ImapSession session, int number, FolderMessage message, IReadOnlyList<FetchItem> items, CancellationToken cancellation)
     {
+        MimeMessage? content = null;
+        if (items.Any(item => item is FetchItem.Section or FetchItem.Datum { Name: "ENVELOPE" or "BODY" or "BODYSTRUCTURE" }))
+        {
+            if (await session.Server.Messages.FindRawAsync(message.ContentId, cancellation) is not { } raw)
+            {
+                return false;
+            }
+
+            content = MimeMessage.Parse(raw);
+        }
+
         message = await MarkSeenAsync(session, number, message, items, cancellation);
-        var needsContent = items.Any(item => item is FetchItem.Section or FetchItem.Datum { Name: "ENVELOPE" or "BODY" or "BODYSTRUCTURE" });
-        var content = needsContent ? MimeMessage.Parse(await session.Server.Messages.RawAsync(message.ContentId, cancellation)) : null;
         var line = new StringBuilder($"* {number.ToString(CultureInfo.InvariantCulture)} FETCH (");
         var logged = new StringBuilder(line.ToString());
         var first = true;
@@ -65,6 +77,7 @@ internal sealed class FetchCommand(bool byUid) : IImapCommand
         session.Connection.Log.Server(logged.Append(')').ToString());
         await session.Connection.WriteAsync(Encoding.UTF8.GetBytes(line.Append(")\r\n").ToString()), cancellation);
         await session.Connection.FlushAsync(cancellation);
+        return true;
     }
 
     private static string Attribute(FetchItem.Datum item, FolderMessage message, MimeMessage? content) => item.Name switch
@@ -87,8 +100,12 @@ internal sealed class FetchCommand(bool byUid) : IImapCommand
             return message;
         }
 
-        var seen = message with { Flags = [.. message.Flags, ImapFlags.Seen] };
-        await session.Server.Messages.SetFlagsAsync(session.Selected.Folder.Id, message.Uid, seen.Flags, cancellation);
+        if (await session.Server.Messages.ChangeFlagsAsync(session.Selected.Folder.Id, message.Uid, [ImapFlags.Seen], [], cancellation) is not { } flags)
+        {
+            return message;
+        }
+
+        var seen = message with { Flags = flags };
         session.Selected.Update(number, seen);
         if (!items.Contains(new FetchItem.Datum("FLAGS")))
         {

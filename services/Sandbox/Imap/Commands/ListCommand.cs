@@ -17,7 +17,7 @@ internal sealed class ListCommand(string name) : IImapCommand
         arguments.Space();
         var reference = arguments.AString();
         arguments.Space();
-        var pattern = arguments.Pattern();
+        var pattern = arguments.AString();
         arguments.End();
         if (pattern.Length == 0)
         {

@@ -13,11 +13,16 @@ internal sealed class RenameCommand : IImapCommand
         arguments.Space();
         var from = FolderStore.Canonical(ModifiedUtf7.Decode(arguments.AString()));
         arguments.Space();
-        var to = FolderStore.Canonical(ModifiedUtf7.Decode(arguments.AString())).TrimEnd('/');
+        var to = FolderStore.Canonical(ModifiedUtf7.Decode(arguments.AString()));
         arguments.End();
         if (Folder.Initial.Contains(from, StringComparer.Ordinal))
         {
             return "NO Cannot rename default folder.";
+        }
+
+        if (!FolderStore.IsName(to) || to.StartsWith(from + "/", StringComparison.Ordinal))
+        {
+            return "NO [CANNOT] The folder cannot have this name.";
         }
 
         if (await session.Server.Folders.FindAsync(session.MailboxId, from, cancellation) is not { } folder)

@@ -32,7 +32,14 @@ internal sealed class SearchCommand(bool byUid) : IImapCommand
         for (var number = 1; number <= messages.Count; number++)
         {
             var message = messages[number - 1];
-            var content = key.NeedsContent ? MimeMessage.Parse(await session.Server.Messages.RawAsync(message.ContentId, cancellation)) : null;
+            var raw = key.NeedsContent ? await session.Server.Messages.FindRawAsync(message.ContentId, cancellation) : null;
+            if (key.NeedsContent && raw is null)
+            {
+                // Another session took it out; what is gone meets no condition.
+                continue;
+            }
+
+            var content = raw is null ? null : MimeMessage.Parse(raw);
             if (key.Matches(new SearchCandidate(number, message, content, messages.Count, messages[^1].Uid)))
             {
                 found.Add((byUid ? message.Uid : number).ToString(CultureInfo.InvariantCulture));

@@ -28,15 +28,21 @@ internal sealed class StoreCommand(bool byUid) : IImapCommand
             return "NO STORE failed: the folder is open read-only.";
         }
 
+        var (added, removed) = kind switch
+        {
+            "+FLAGS" => (flags, []),
+            "-FLAGS" => ([], flags),
+            _ => (flags, ImapFlags.Others(flags)),
+        };
+        var missing = false;
         foreach (var (number, message) in session.Selected.Find(set, byUid))
         {
-            string[] now = kind switch
+            if (await session.Server.Messages.ChangeFlagsAsync(session.Selected.Folder.Id, message.Uid, added, removed, cancellation) is not { } now)
             {
-                "+FLAGS" => [.. message.Flags.Union(flags, StringComparer.Ordinal)],
-                "-FLAGS" => [.. message.Flags.Except(flags, StringComparer.Ordinal)],
-                _ => [.. flags],
-            };
-            await session.Server.Messages.SetFlagsAsync(session.Selected.Folder.Id, message.Uid, now, cancellation);
+                missing = true;
+                continue;
+            }
+
             session.Selected.Update(number, message with { Flags = now });
             if (!silent)
             {
@@ -45,7 +51,7 @@ internal sealed class StoreCommand(bool byUid) : IImapCommand
             }
         }
 
-        return "OK STORE completed.";
+        return missing && !silent ? $"NO {ImapSession.SomeAreGone}" : "OK STORE completed.";
     }
 
     private static List<string> Rest(ImapArguments arguments)

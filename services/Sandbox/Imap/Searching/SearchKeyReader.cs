@@ -149,8 +149,10 @@ public static class SearchKeyReader
 
     private static SearchKey Numbers(SequenceSet set) => new(candidate => set.Contains(candidate.Number, candidate.Count));
 
+    /// <summary>The body is all texts, and the headers of attached messages: those are part of the body of the message that holds them.</summary>
     private static bool BodyHolds(MimeMessage message, string text) =>
-        message.Root.Walk(intoMessages: true).Where(part => part.ContentType.IsText).Any(part => Holds(part.Text(), text));
+        message.Root.Walk(intoMessages: true).Any(part =>
+            (part.ContentType.IsText && Holds(part.Text(), text)) || (part.Message is { } attached && attached.Headers.Any(one => Holds(one.Text, text))));
 
     private static bool Holds(string value, string text) => value.Contains(text, StringComparison.OrdinalIgnoreCase);
 }

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace HelpdeskMail.EndToEnd.Tests;
 
-/// <summary>Keeps pictures of pages on the way through a test, for the documentation: <c>HELPDESKMAIL_PICTURES=docs dotnet test tests/EndToEnd.Tests</c>.</summary>
+/// <summary>Keeps pictures of pages on the way through a test, for the documentation: <c>docs/make-pictures</c>.</summary>
 internal static class Picture
 {
     /// <summary>Keeps what the window shows; does nothing unless pictures are asked for.</summary>
@@ -11,7 +11,7 @@ internal static class Picture
     {
         if (Environment.GetEnvironmentVariable("HELPDESKMAIL_PICTURES") is { Length: > 0 } folder)
         {
-            await page.ScreenshotAsync(new() { Path = Path.Combine(RepositoryRoot.Path, folder, $"{name}.png"), Animations = ScreenshotAnimations.Disabled });
+            await page.ScreenshotAsync(new() { Path = Path.Combine(RepositoryRoot.Path, folder, $"{name}.jpg"), Type = ScreenshotType.Jpeg, Quality = 75, Animations = ScreenshotAnimations.Disabled });
         }
     }
 }

@@ -1,11 +1,15 @@
+import { keepTyped } from "./typed.js";
 import { insert } from "./writing.js";
 
 // The composer: drafts kept as typed, files by drop, paste or choice, an address field that tells a wrong address at once.
 export function enableComposer() {
+  const note = document.getElementById("note-form");
+  if (note) keepTyped(note, ["text"], false);
   const form = document.getElementById("reply-form");
   if (!form) return;
   const state = document.getElementById("draft-state");
-  let dirty = false, timer, saving = Promise.resolve();
+  const typed = keepTyped(form, ["to", "cc", "bcc", "text"], true);
+  let dirty = typed.restored, timer, saving = Promise.resolve();
 
   const post = (path, data) => fetch(path, { method: "POST", body: data, headers: { "X-Fragment": "1" } });
   const fields = () => {
@@ -20,6 +24,7 @@ export function enableComposer() {
     saving = saving.then(() => post(form.dataset.draft, fields())).then(answer => {
       if (!answer.ok) throw new Error();
       state.textContent = "Draft kept";
+      if (!dirty) typed.forget();
     }).catch(() => {
       dirty = true;
       state.textContent = "The draft is not kept yet; trying again";
@@ -34,6 +39,9 @@ export function enableComposer() {
     clearTimeout(timer);
     timer = setTimeout(save, 700);
   });
+  if (typed.restored) {
+    save().then(() => { if (!dirty) state.textContent = "What you had typed is back"; });
+  }
   addEventListener("pagehide", () => { if (dirty) navigator.sendBeacon(form.dataset.draft, fields()); });
   form.addEventListener("submit", event => {
     if (event.submitter?.hasAttribute("data-discard") && !confirm("Discard this draft with its files?")) {
@@ -41,6 +49,7 @@ export function enableComposer() {
       return;
     }
     if (event.submitter?.hasAttribute("data-leaves")) {
+      typed.forget();
       dirty = false;
       clearTimeout(timer);
       return;
@@ -53,6 +62,7 @@ export function enableComposer() {
       return;
     }
     // A later draft would bring back what is being sent.
+    typed.forget();
     dirty = false;
     clearTimeout(timer);
     form.querySelectorAll("[data-upload]").forEach(input => { input.disabled = true; });

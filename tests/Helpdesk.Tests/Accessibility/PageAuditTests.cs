@@ -14,6 +14,7 @@ public sealed class PageAuditTests(HelpdeskHost host, Browser browser) : IClassF
 {
     [Theory]
     [InlineData(360, 740, ColorScheme.Light)]
+    [InlineData(360, 740, ColorScheme.Dark)]
     [InlineData(1600, 1000, ColorScheme.Light)]
     [InlineData(1600, 1000, ColorScheme.Dark)]
     public async Task Pages_are_accessible_and_fit(int width, int height, ColorScheme scheme)
@@ -80,6 +81,30 @@ public sealed class PageAuditTests(HelpdeskHost host, Browser browser) : IClassF
         await undo.WaitForAsync();
         await undo.ClickAsync();
         await Assertions.Expect(page.Locator("#reply-text")).ToHaveValueAsync("Dear Anna,\n\nthank you for your mail. We look into **it**");
+    }
+
+    [Fact]
+    public async Task Words_typed_while_the_service_is_away_are_back_when_the_page_is()
+    {
+        var ticket = (await host.ReceiveAsync(Mails.Plain(subject: "Lamp"))).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
+        await using var context = await browser.NewContextAsync();
+        var page = await host.SignInAsync(context);
+        await page.OpenAsync(host, $"/tickets/{ticket}");
+        await context.SetOfflineAsync(true);
+        await page.Locator("#reply-text").PressSequentiallyAsync("We look into it");
+        await page.Locator("label[for=compose-note]").ClickAsync();
+        await page.Locator("#note-text").PressSequentiallyAsync("Ask Bo first");
+        await page.CloseAsync();
+        await context.SetOfflineAsync(false);
+
+        var later = await context.NewPageAsync();
+        await later.OpenAsync(host, $"/tickets/{ticket}");
+
+        await Assertions.Expect(later.Locator("#draft-state")).ToHaveTextAsync("What you had typed is back");
+        await Assertions.Expect(later.Locator("#reply-text")).ToHaveValueAsync("We look into it");
+        await Assertions.Expect(later.Locator("#note-text")).ToHaveValueAsync("Ask Bo first");
+        await later.ReloadAsync();
+        await Assertions.Expect(later.Locator("#reply-text")).ToHaveValueAsync("We look into it");
     }
 
     private async Task<long> SeedAsync()

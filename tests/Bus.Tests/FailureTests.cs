@@ -36,6 +36,29 @@ public class FailureTests
         (await site.CountAsync("desk-failing", QueueKind.Error)).ShouldBe(0);
     }
 
+    /// <summary>The next delivery then overlaps the end of the last one; a message that gets lost between them stays locked for as long as a lock lasts.</summary>
+    [Theory]
+    [ClassData(typeof(Transports))]
+    public async Task Bus_loses_no_message_when_it_is_to_be_redelivered_at_once(BusTransport transport)
+    {
+        var site = await BusSite.CreateAsync(transport);
+        await using var desk = await BusHost.StartAsync(
+            site,
+            bus => bus.AddConsumer<OnceFailingConsumer>(),
+            settings: settings =>
+            {
+                settings["Bus:RetryDelays:0"] = "00:00:00.001";
+                settings["Bus:RedeliveryDelays:0"] = "00:00:00.0001";
+                settings["Bus:LockDuration"] = "00:30:00";
+            });
+
+        for (var number = 0; number < 40; number++)
+        {
+            await desk.Bus.Publish(new Greeting(number, "at once"));
+            (await desk.Inbox.ManyAsync<Greeting>(number + 1))[number].Number.ShouldBe(number);
+        }
+    }
+
     [Theory]
     [ClassData(typeof(Transports))]
     public async Task Bus_moves_a_message_to_the_error_queue_and_publishes_a_fault_when_nothing_helps(BusTransport transport)

@@ -59,10 +59,7 @@ public sealed class PageTests(SharedStack shared, Browser browser)
         {
             await page.GotoAsync(new Uri(stack.Endpoint("helpdesk"), path).ToString());
             await page.Locator("main").WaitForAsync();
-            var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-            AddIf(overflow > 0, $"{path} is {overflow} px wider than the window");
-            faults.AddRange((await page.AuditAsync()).Select(fault => $"{path}: {fault}"));
-            await page.KeepAsync($"{name}-{width}-{(scheme == ColorScheme.Dark ? "dark" : "light")}");
+            faults.AddRange(await page.CheckAsync(name, width, scheme));
         }
 
         faults.ShouldBeEmpty();

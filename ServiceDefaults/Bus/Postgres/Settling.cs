@@ -18,13 +18,14 @@ internal sealed class Settling(BusDatabase database, string channel)
 
     /// <summary>
     /// Makes the message available again after <paramref name="delay"/>. With <paramref name="resetDeliveries"/> the deliveries so far no longer
-    /// count against the queue's limit, as when the delay was asked for.
+    /// count against the queue's limit, as when the delay was asked for. The next delivery gets a transport id of its own: the core takes two with one
+    /// id for the same, and would drop one that arrives before it is done with the last.
     /// </summary>
     public async Task<bool> ReleaseAsync(HeldMessage message, TimeSpan delay, string? headers, bool resetDeliveries, CancellationToken cancellation) =>
         await ExecuteAsync(
             """
             with released as (
-              update message set lock_id = null, visible_at = now() + $3, delivery_headers = $4,
+              update message set lock_id = null, visible_at = now() + $3, transport_id = gen_random_uuid(), delivery_headers = $4,
                 delivery_count = case when $5 then 0 else delivery_count end
               where id = $1 and lock_id = $2 returning queue_id)
             select pg_notify($6, queue_id::text)::text from released

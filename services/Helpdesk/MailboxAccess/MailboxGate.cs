@@ -13,13 +13,17 @@ namespace HelpdeskMail.Helpdesk.MailboxAccess;
 internal static class MailboxGate
 {
     /// <summary>Beginnings of addresses that name something by a number or id, and the mailboxes that it belongs to.</summary>
-    private static readonly (string Address, string Parameter, string Mailboxes)[] Guarded =
+    private static readonly NumberedThing[] Guarded =
     [
-        ("tickets/{number", "number", "select system_email_id from ticket where number = @number"),
-        ("entries/{id", "id", "select ticket.system_email_id from entry join ticket on ticket.number = entry.ticket_number where entry.id = @number"),
-        ("attachments/{id", "id", "select ticket.system_email_id from attachment join entry on entry.id = attachment.entry_id join ticket on ticket.number = entry.ticket_number where attachment.id = @number"),
-        ("regroupings/{id", "id", "select ticket.system_email_id from regrouping join ticket on ticket.number in (regrouping.source, regrouping.target) where regrouping.id = @number"),
-        ("failed-mail/{receiptId", "receiptId", "select coalesce(ticket.system_email_id, intake.system_email_id) as system_email_id from intake left join ticket on ticket.number = intake.ticket_number where receipt_id = @number"),
+        new("tickets/{number", "number", "select system_email_id from ticket where number = @number"),
+        new("entries/{id", "id", "select ticket.system_email_id from entry join ticket on ticket.number = entry.ticket_number where entry.id = @number"),
+        new("attachments/{id", "id", "select ticket.system_email_id from attachment join entry on entry.id = attachment.entry_id join ticket on ticket.number = entry.ticket_number where attachment.id = @number"),
+        new("regroupings/{id", "id", "select ticket.system_email_id from regrouping join ticket on ticket.number in (regrouping.source, regrouping.target) where regrouping.id = @number"),
+        new("failed-mail/{receiptId", "receiptId", "select coalesce(ticket.system_email_id, intake.system_email_id) as system_email_id from intake left join ticket on ticket.number = intake.ticket_number where receipt_id = @number")
+        {
+            // A failed mail without a row is of an unknown mailbox.
+            IsOpenWhenMissing = false,
+        },
     ];
 
     /// <summary>Whether an address is one of those.</summary>
@@ -31,7 +35,7 @@ internal static class MailboxGate
         if (context.User.Identity is { IsAuthenticated: true } && Find((context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText) is { } guarded
             && context.User.Actor() is { Mailboxes: { } open }
             && long.TryParse(Convert.ToString(context.Request.RouteValues[guarded.Parameter], System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture, out var number)
-            && !await IsOpenAsync(context.RequestServices.GetRequiredService<NpgsqlDataSource>(), guarded.Mailboxes, number, open, context.RequestAborted))
+            && !await IsOpenAsync(context.RequestServices.GetRequiredService<NpgsqlDataSource>(), guarded, number, open, context.RequestAborted))
         {
             await RefuseAsync(context);
             return;
@@ -40,26 +44,15 @@ internal static class MailboxGate
         await next(context);
     });
 
-    private static (string Parameter, string Mailboxes)? Find(string? pattern)
-    {
-        foreach (var (address, parameter, mailboxes) in Guarded)
-        {
-            if (pattern?.Contains(address, StringComparison.OrdinalIgnoreCase) ?? false)
-            {
-                return (parameter, mailboxes);
-            }
-        }
+    private static NumberedThing? Find(string? pattern) => Array.Find(Guarded, thing => pattern?.Contains(thing.Address, StringComparison.OrdinalIgnoreCase) ?? false);
 
-        return null;
-    }
-
-    /// <summary>What is not there at all is left to the handler, which says so in its own words. A failed mail without a row is of an unknown mailbox.</summary>
-    private static async Task<bool> IsOpenAsync(NpgsqlDataSource database, string mailboxes, long number, IReadOnlyList<Guid> open, CancellationToken cancellation)
+    /// <summary>What is not there at all is left to the handler, which says so in its own words.</summary>
+    private static async Task<bool> IsOpenAsync(NpgsqlDataSource database, NumberedThing thing, long number, IReadOnlyList<Guid> open, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return await connection.ExecuteScalarAsync<bool>(
-            $"select coalesce(bool_and(coalesce(system_email_id = any (@open), false)), @missing) from ({mailboxes}) as touched",
-            new { number, open = open.ToArray(), missing = !mailboxes.Contains("from intake", StringComparison.Ordinal) });
+            $"select coalesce(bool_and(coalesce(system_email_id = any (@open), false)), @missing) from ({thing.Mailboxes}) as touched",
+            new { number, open = open.ToArray(), missing = thing.IsOpenWhenMissing });
     }
 
     private static Task RefuseAsync(HttpContext context)
@@ -72,5 +65,14 @@ internal static class MailboxGate
 
         return ServiceProblems.Problem(
             StatusCodes.Status404NotFound, "not_in_your_mailboxes", "There is no such thing in the mailboxes that are open to you.", "Ask an administrator to open the mailbox to you under People.").ExecuteAsync(context);
+    }
+
+    /// <summary>Something that addresses name by a number.</summary>
+    /// <param name="Address">Beginning of its addresses, after the common part.</param>
+    /// <param name="Parameter">Name of the number in them.</param>
+    /// <param name="Mailboxes">Finds the mailboxes that it belongs to.</param>
+    private sealed record NumberedThing(string Address, string Parameter, string Mailboxes)
+    {
+        public bool IsOpenWhenMissing { get; init; } = true;
     }
 }

@@ -41,14 +41,7 @@ public sealed class PageAuditTests(HelpdeskHost host, Browser browser) : IClassF
         {
             await page.OpenAsync(host, path);
             await page.Locator("main").First.WaitForAsync();
-            faults.AddRange((await page.AuditAsync()).Select(fault => $"{name}: {fault}"));
-            var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-            if (overflow > 0)
-            {
-                faults.Add($"{name} is {overflow} px wider than the window");
-            }
-
-            await page.KeepAsync($"{name}-{width}-{(scheme == ColorScheme.Dark ? "dark" : "light")}");
+            faults.AddRange(await page.CheckAsync(name, width, scheme));
         }
 
         faults.AddRange(host.Log.Faults);

@@ -66,6 +66,22 @@ public sealed class ImapTests(SandboxServer sandbox) : IClassFixture<SandboxServ
     }
 
     [Fact]
+    public async Task Envelope_holds_groups_and_structure_the_language()
+    {
+        using var client = await LineClient.ImapAsync(sandbox.ImapPort, "groups@customer.example");
+        const string mail = "From: a@x.example\r\nTo: b@x.example, Team: c@x.example, \"D\" <d@x.example>;\r\nCc: undisclosed-recipients:;\r\nContent-Language: de, en\r\nContent-Location: http://x.example/\r\n\r\nHi\r\n";
+        await client.CommandAsync("SELECT INBOX");
+        await client.SendRawAsync($"A APPEND INBOX {{{mail.Length}+}}\r\n{mail}\r\n");
+        await client.UntilAsync("A");
+
+        var fetched = string.Join('\n', await client.CommandAsync("FETCH 1 (ENVELOPE BODYSTRUCTURE)"));
+
+        fetched.ShouldContain("""((NIL NIL "b" "x.example")(NIL NIL "Team" NIL)(NIL NIL "c" "x.example")("D" NIL "d" "x.example")(NIL NIL NIL NIL))""");
+        fetched.ShouldContain("""((NIL NIL "undisclosed-recipients" NIL)(NIL NIL NIL NIL))""");
+        fetched.ShouldContain("""NIL NIL ("de" "en") "http://x.example/")""");
+    }
+
+    [Fact]
     public async Task A_good_token_for_another_mailbox_fails_at_the_first_command()
     {
         var token = await sandbox.TokenAsync(new TokenOrder("sales@contoso.example"));

@@ -54,6 +54,20 @@ public sealed class SubmissionTests(SandboxServer sandbox) : IClassFixture<Sandb
         await AskAsync(client, "NOOP", "250");
     }
 
+    [Theory]
+    [InlineData("\"two words\"@customer.example", "250")]
+    [InlineData("\"a>b@c\\\"d\"@customer.example", "250")]
+    [InlineData("two words@customer.example", "501")]
+    [InlineData("\"never ends@customer.example", "501")]
+    [InlineData("\"quotes\" and more@customer.example", "501")]
+    [InlineData("\"only quotes\"", "501")]
+    public async Task Quoted_local_part_holds_what_ends_an_address_elsewhere(string address, string code)
+    {
+        using var client = await SignedInAsync();
+        await AskAsync(client, $"MAIL FROM:<{Sender}>", "250");
+        await AskAsync(client, $"RCPT TO:<{address}>", code);
+    }
+
     [Fact]
     public async Task Only_a_dot_between_two_CRLF_ends_a_message()
     {

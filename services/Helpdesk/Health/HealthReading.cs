@@ -1,6 +1,8 @@
 using Dapper;
 using HelpdeskMail.Helpdesk.Live;
+using HelpdeskMail.Helpdesk.MailboxAccess;
 using HelpdeskMail.Helpdesk.MailStore;
+using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.SystemEmails;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
@@ -15,8 +17,8 @@ public sealed class HealthReading(HealthCheckService checks, MailStoreClient mai
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Looks now; takes three seconds at most.</summary>
-    public async Task<IReadOnlyList<HealthPart>> ReadAsync(CancellationToken cancellation)
+    /// <summary>Looks now, for somebody who is told of tickets that are open to them only; takes three seconds at most.</summary>
+    public async Task<IReadOnlyList<HealthPart>> ReadAsync(Actor reader, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(Patience);
@@ -24,7 +26,7 @@ public sealed class HealthReading(HealthCheckService checks, MailStoreClient mai
         var store = CallAsync("Mail store", "Received mail and files can be read.", "It does not answer, so new mail waits. Look at its log, and whether it runs.", token => mailStore.FindReceiptAsync(0, token), limit.Token);
         var accounts = CallAsync("System emails", "Settings and sign-ins can be read.", "The OAuth service does not answer. Fetching and sending go on until their tokens end.", oauth.ListSettingsAsync, limit.Token);
         var sending = SendingAsync(limit.Token);
-        return [.. await own, await store, await accounts, await sending, await LoopsAsync(limit.Token), new HealthPart("Live pages", true, hub.Listeners == 1 ? "One open page listens to this process." : $"{hub.Listeners} open pages listen to this process.")];
+        return [.. await own, await store, await accounts, await sending, await LoopsAsync(reader, limit.Token), new HealthPart("Live pages", true, hub.Listeners == 1 ? "One open page listens to this process." : $"{hub.Listeners} open pages listen to this process.")];
     }
 
     private async Task<IReadOnlyList<HealthPart>> OwnAsync(CancellationToken cancellation)
@@ -49,12 +51,12 @@ public sealed class HealthReading(HealthCheckService checks, MailStoreClient mai
         }
     }
 
-    private async Task<HealthPart> LoopsAsync(CancellationToken cancellation)
+    private async Task<HealthPart> LoopsAsync(Actor reader, CancellationToken cancellation)
     {
         try
         {
             await using var connection = await database.OpenConnectionAsync(cancellation);
-            var muted = (await connection.QueryAsync<long>("select number from ticket where muted_at is not null order by muted_at desc limit 5")).AsList();
+            var muted = (await connection.QueryAsync<long>($"select number from ticket where muted_at is not null and {OpenMailboxes.Condition("system_email_id")} order by muted_at desc limit 5", new { reader = reader.Id })).AsList();
             return muted.Count == 0
                 ? new HealthPart("Loops", true, "No ticket is muted.")
                 : new HealthPart("Loops", false, $"Machines seem to answer each other in {string.Join(", ", muted.Select(number => $"#{number}"))}. Their automatic mail is kept under Failed mail; find out who answers, then take the mute off there.");

@@ -11,7 +11,7 @@ namespace HelpdeskMail.Helpdesk.Health;
 internal static class LinkHealthApi
 {
     public static void MapHealthApi(this RouteGroupBuilder api) =>
-        api.MapGet("/health", async Task<Ok<IReadOnlyList<HealthPart>>> (HealthReading reading, CancellationToken cancellation) => TypedResults.Ok(await reading.ReadAsync(cancellation)))
+        api.MapGet("/health", async Task<Ok<IReadOnlyList<HealthPart>>> (HealthReading reading, HttpContext context, CancellationToken cancellation) => TypedResults.Ok(await reading.ReadAsync(context.User.Actor(), cancellation)))
             .WithTags("Health").ProducesProblem(StatusCodes.Status401Unauthorized).WithSummary("How each part of the program stands, in words.");
 
     public static void MapLinkHealthApi(this RouteGroupBuilder api)

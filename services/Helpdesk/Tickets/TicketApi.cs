@@ -62,7 +62,7 @@ internal static class TicketApi
         bulk.Numbers is not { Count: > 0 and <= BulkChange.Most } || bulk.Change is null
             ? ServiceProblems.Problem(StatusCodes.Status400BadRequest, "numbers_invalid", "It does not say which tickets, or too many.", $"Give up to {BulkChange.Most} as «numbers», and what to set on them as «change».")
         : bulk.Change.Problem() is { } problem ? ServiceProblems.Problem(StatusCodes.Status400BadRequest, problem.Code, problem.What, problem.Remedy)
-        : await changes.ApplyAsync(bulk, context.User.Actor(), cancellation) is { } answer ? TypedResults.Ok(answer)
+        : await changes.ApplyAsync(bulk, context.User.Actor(), cancellation) is var answer && (answer.Changed > 0 || answer.Refused.Count == 0) ? TypedResults.Ok(answer)
         : NoAssignee();
 
     private static ProblemHttpResult NoAssignee() => ServiceProblems.Problem(

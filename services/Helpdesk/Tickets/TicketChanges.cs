@@ -52,11 +52,10 @@ public sealed class TicketChanges(TicketWork work, TicketPlanning planning)
         return true;
     }
 
-    /// <summary>Carries one out on many tickets; each is a transaction of its own.</summary>
-    /// <returns>Null when the person they are to be given to cannot work tickets.</returns>
-    public async Task<BulkAnswer?> ApplyAsync(BulkChange bulk, Actor by, CancellationToken cancellation)
+    /// <summary>Carries one out on many tickets; each is a transaction of its own, and one that is refused keeps none of the others back.</summary>
+    public async Task<BulkAnswer> ApplyAsync(BulkChange bulk, Actor by, CancellationToken cancellation)
     {
-        var (changed, unknown) = (0, new List<long>());
+        var (changed, unknown, refused) = (0, new List<long>(), new List<long>());
         foreach (var number in bulk.Numbers.Distinct().Take(BulkChange.Most))
         {
             switch (await ApplyAsync(number, bulk.Change, by, cancellation))
@@ -67,11 +66,12 @@ public sealed class TicketChanges(TicketWork work, TicketPlanning planning)
                 case null:
                     unknown.Add(number);
                     break;
-                default:
-                    return null;
+                case false:
+                    refused.Add(number);
+                    break;
             }
         }
 
-        return new BulkAnswer(changed, unknown);
+        return new BulkAnswer(changed, unknown, refused);
     }
 }

@@ -95,8 +95,14 @@ internal static class TicketForms
             return flash.Redirect(context, back, new Flash(false, "Nothing was changed.", "Choose tickets in the list first."));
         }
 
-        return await changes.ApplyAsync(new BulkChange(numbers, change), actor, cancellation) is { } answer
-            ? flash.Redirect(context, back, new Flash(true, answer.Changed == 1 ? "1 ticket was changed." : $"{answer.Changed} tickets were changed.", ""))
-            : flash.Redirect(context, back, new Flash(false, "Nothing was changed.", "That person cannot work tickets any more."));
+        return flash.Redirect(context, back, Told(await changes.ApplyAsync(new BulkChange(numbers, change), actor, cancellation)));
+    }
+
+    private static Flash Told(BulkAnswer answer)
+    {
+        var done = answer.Changed switch { 0 => "Nothing was changed.", 1 => "1 ticket was changed.", var many => $"{many} tickets were changed." };
+        return answer.Refused.Count == 0
+            ? new Flash(true, done, "")
+            : new Flash(false, done, $"That person cannot work {string.Join(", ", answer.Refused.Select(number => $"#{number}"))}: the mailbox is not open to them, or they work no tickets any more.");
     }
 }

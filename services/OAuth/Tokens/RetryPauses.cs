@@ -6,7 +6,9 @@ internal static class RetryPauses
     /// <summary>Microsoft's answer to an application that asks in a loop: its block lasts for minutes and grows with every try.</summary>
     private const string RequestLoop = "AADSTS50196";
     private static readonly TimeSpan AfterRequestLoop = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
+    /// <summary>A provider that names a longer pause has most likely written nonsense.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
     private static readonly TimeSpan[] Pauses =
     [
@@ -17,7 +19,7 @@ internal static class RetryPauses
     /// <summary>The pause before the next try.</summary>
     /// <param name="failures">Failures in a row, this one included.</param>
     /// <param name="code">What happened.</param>
-    /// <param name="asked">The pause the provider asked for; kept, up to an hour.</param>
+    /// <param name="asked">The pause the provider asked for; kept, up to a day.</param>
     /// <param name="chance">From 0 to 1: spreads the tries of many system emails over a fifth more of the pause.</param>
     public static TimeSpan After(int failures, string code, TimeSpan? asked, double chance)
     {

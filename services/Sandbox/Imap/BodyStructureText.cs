@@ -13,7 +13,7 @@ public static class BodyStructureText
     {
         if (part.Children.Count > 0)
         {
-            var tail = extended ? $" {Parameters(part.ContentType.Parameters)} {Disposition(part)} NIL NIL" : "";
+            var tail = extended ? $" {Parameters(part.ContentType.Parameters)} {Disposition(part)} {Language(part)} {Location(part)}" : "";
             return $"({string.Concat(part.Children.Select(inner => Write(inner, extended)))} {ImapText.NString(part.ContentType.Subtype)}{tail})";
         }
 
@@ -30,8 +30,16 @@ public static class BodyStructureText
         var middle = part.Message is { } attached ? $" {EnvelopeText.Write(attached)} {Write(attached.Root, extended)} {Lines(part)}"
             : type == "text" ? $" {Lines(part)}"
             : "";
-        return $"({basic}{middle}{(extended ? $" NIL {Disposition(part)} NIL NIL" : "")})";
+        return $"({basic}{middle}{(extended ? $" {ImapText.NString(part.Headers.Get("Content-MD5"))} {Disposition(part)} {Language(part)} {Location(part)}" : "")})";
     }
+
+    private static string Language(MimePart part)
+    {
+        var tags = (part.Headers.Get("Content-Language") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return tags switch { [] => "NIL", [var one] => ImapText.NString(one), _ => $"({string.Join(' ', tags.Select(ImapText.NString))})" };
+    }
+
+    private static string Location(MimePart part) => ImapText.NString(part.Headers.Get("Content-Location"));
 
     private static string Lines(MimePart part) => part.RawBody.Span.Count((byte)'\n').ToString(CultureInfo.InvariantCulture);
 

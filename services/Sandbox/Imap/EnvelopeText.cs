@@ -21,7 +21,16 @@ public static class EnvelopeText
             ImapText.NString(message.Headers.Get("Message-ID"))) + ")";
     }
 
-    private static string Addresses(AddressList list) => list.Count == 0 ? "NIL" : $"({string.Concat(list.Select(Address))})";
+    private static string Addresses(AddressList list)
+    {
+        var inGroups = list.Groups.SelectMany(group => group.Members).ToHashSet(ReferenceEqualityComparer.Instance);
+        var written = string.Concat(list.Where(mailbox => !inGroups.Contains(mailbox)).Select(Address)) + string.Concat(list.Groups.Select(Group));
+        return written.Length == 0 ? "NIL" : $"({written})";
+    }
+
+    /// <summary>A group stands between its name, as an address without a host, and one that has nothing at all.</summary>
+    private static string Group(AddressGroup group) =>
+        $"(NIL NIL {ImapText.NString(ImapText.EncodedWord(group.Name))} NIL){string.Concat(group.Members.Select(Address))}(NIL NIL NIL NIL)";
 
     private static string Address(Mailbox address) =>
         $"({ImapText.NString(address.DisplayName.Length == 0 ? null : ImapText.EncodedWord(address.DisplayName))} NIL {ImapText.NString(address.LocalPart)} {ImapText.NString(address.Domain)})";

@@ -12,14 +12,22 @@ public static class SmtpPath
         }
 
         var rest = text[keyword.Length..].TrimStart();
-        var close = rest.IndexOf('>', StringComparison.Ordinal);
-        if (!rest.StartsWith('<') || close < 0)
+        if (!rest.StartsWith('<'))
+        {
+            return null;
+        }
+
+        // Between quotes everything may stand, also what ends a path elsewhere.
+        var quoted = QuotedLength(rest.AsSpan(1));
+        var close = rest.IndexOf('>', 1 + quoted);
+        if (close < 0)
         {
             return null;
         }
 
         var address = rest[1..close];
-        if (address.Length > 0 && (address.IndexOf('@', StringComparison.Ordinal) < 1 || address.EndsWith('@') || address.Any(char.IsWhiteSpace)))
+        var unquoted = address.AsSpan(quoted);
+        if (address.Length > 0 && (unquoted.IndexOf('@') < (quoted > 0 ? 0 : 1) || unquoted.EndsWith("@") || unquoted.IndexOfAny(' ', '\t') >= 0 || (quoted > 0 && unquoted[0] != '@')))
         {
             return null;
         }
@@ -29,5 +37,28 @@ public static class SmtpPath
             .GroupBy(pair => pair[0].ToUpperInvariant(), StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Last() is [_, var value] ? value : "", StringComparer.Ordinal);
         return (address, parameters);
+    }
+
+    /// <summary>Length of the quoted string at the beginning, quotes included; 0 where there is none or it does not end.</summary>
+    private static int QuotedLength(ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty || text[0] != '"')
+        {
+            return 0;
+        }
+
+        for (var at = 1; at < text.Length; at++)
+        {
+            if (text[at] == '\\')
+            {
+                at++;
+            }
+            else if (text[at] == '"')
+            {
+                return at + 1;
+            }
+        }
+
+        return 0;
     }
 }

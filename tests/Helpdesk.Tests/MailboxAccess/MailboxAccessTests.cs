@@ -82,20 +82,38 @@ public sealed class MailboxAccessTests(HelpdeskHost host) : IClassFixture<Helpde
     }
 
     [Fact]
+    public async Task Change_of_many_gives_a_person_what_is_open_to_them_and_names_the_rest()
+    {
+        var closed = await ClosedAsync();
+        var open = (await host.ReceiveAsync(Mails.Plain(to: "sales@contoso.example"), StubOAuth.Sales)).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
+        var sal = (await host.Services.GetRequiredService<PersonTable>().FindByEmailAsync(await EmailAsync(), default))!;
+        using var browser = await host.AdministratorAsync();
+
+        using var answer = await HelpdeskHost.PostAsync(browser, "/tickets", "/tickets/bulk?view=all", ("n", $"{closed.Number}"), ("n", $"{open}"), ("act", "assign"), ("assignee", $"{sal.Id}"));
+
+        (await host.TicketAsync(open)).AssigneeName.ShouldBe("Sal Sales");
+        (await host.TicketAsync(closed.Number)).AssigneeName.ShouldBeNull();
+        var told = await browser.GetStringAsync(answer.Headers.Location);
+        told.ShouldContain("1 ticket was changed.");
+        told.ShouldContain($"cannot work #{closed.Number}");
+    }
+
+    [Fact]
     public async Task Lists_searches_counts_and_figures_leave_it_out()
     {
         var closed = await ClosedAsync();
-        await host.QueryAsync<int>("update helpdesk.ticket set attention = true where number = @Number returning 1", new { closed.Number });
+        await host.QueryAsync<int>("update helpdesk.ticket set attention = true, muted_at = now() where number = @Number returning 1", new { closed.Number });
         using var browser = await AgentAsync();
         using var program = host.Program(await KeyAsync());
 
         foreach (var path in new[]
         {
             "/", "/tickets?view=all", "/tickets?view=attention", "/tickets?view=all&q=invoice", $"/tickets?view=all&q={closed.Number}", $"/tickets?view=all&q=%23{closed.Number}", "/tickets?view=all&q=from:anna@customer.example",
-            "/failed-mail", "/queue", "/mentions", "/notifications", "/dashboard",
+            "/failed-mail", "/queue", "/mentions", "/notifications", "/dashboard", "/system-health",
         })
         {
             var page = await browser.GetStringAsync(path);
+            page.ShouldNotContain($"#{closed.Number}", Case.Sensitive, path);
             page.ShouldNotContain("Confidential", Case.Insensitive, path);
             page.ShouldNotContain($"/tickets/{closed.Number}", Case.Sensitive, path);
         }

@@ -53,6 +53,7 @@ public sealed class SmtpRefusalTests
     [InlineData("535 5.7.139 Authentication unsuccessful, user is locked by your organization's security defaults policy.", MailFailureKind.BlockedByPolicy)]
     [InlineData("535 5.7.139 Authentication unsuccessful, the request did not meet the criteria to be authenticated successfully.", MailFailureKind.BlockedByPolicy)]
     [InlineData("535 5.7.139 Authentication unsuccessful, basic authentication is disabled.", MailFailureKind.PasswordsNoLongerTaken)]
+    [InlineData("535 5.7.139 Authentication unsuccessful, the user credentials were incorrect. [AM0PR01CA0001.eurprd01.prod.exchangelabs.com]", MailFailureKind.AccessTokenRefused)]
     [InlineData("550 5.7.30 Basic authentication is not supported for Client Submission.", MailFailureKind.PasswordsNoLongerTaken)]
     [InlineData("535 5.7.8 Username and Password not accepted. BadCredentials", MailFailureKind.AccessTokenRefused)]
     [InlineData("454 4.7.0 Temporary authentication failure", MailFailureKind.ServerUnavailable)]

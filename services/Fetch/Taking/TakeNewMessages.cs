@@ -115,8 +115,10 @@ internal sealed class TakeNewMessages(TakeListed listed, CursorTable cursors, Se
         IReadOnlyList<MessageKey> notWanted = [];
         if (startFrom == StartFrom.Now || (startFrom == StartFrom.Unread && mailbox.Abilities.HasFlag(MailboxAbilities.Marks)))
         {
+            // What is unread is asked for last: a message that comes in between is then in neither list or in the second alone, and never taken for an old one.
+            var there = await mailbox.ListAsync(MessageFilter.Everything, cancellation);
             var unread = startFrom == StartFrom.Unread ? (await mailbox.ListAsync(new MessageFilter(Unread: true), cancellation)).ToHashSet() : [];
-            notWanted = [.. (await mailbox.ListAsync(MessageFilter.Everything, cancellation)).Where(key => !unread.Contains(key))];
+            notWanted = [.. there.Where(key => !unread.Contains(key))];
         }
 
         await cursors.BeginAsync(

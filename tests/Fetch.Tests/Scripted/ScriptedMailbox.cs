@@ -19,7 +19,7 @@ internal sealed class ScriptedMailbox(ScriptedServer server) : IMailbox
         server.Fault("open");
         server.Fault($"open {folder}");
         return ValueTask.FromResult(new FolderState(
-            folder, server.Generation.ToString(CultureInfo.InvariantCulture), server.Messages.Count, MessageKey.Imap(server.Generation, (server.ToldNextUid ?? server.NextUid) - 1), ReadOnly: false, HighestModSeq: null));
+            folder, server.Generation.ToString(CultureInfo.InvariantCulture), server.Messages.Count, server.HasOrder ? MessageKey.Imap(server.Generation, (server.ToldNextUid ?? server.NextUid) - 1) : null, ReadOnly: false, HighestModSeq: null));
     }
 
     public ValueTask<IReadOnlyList<MessageKey>> ListAsync(MessageFilter filter, CancellationToken cancellationToken = default)

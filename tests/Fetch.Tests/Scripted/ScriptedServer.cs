@@ -25,6 +25,9 @@ public sealed class ScriptedServer
 
     public bool CanWait { get; set; } = true;
 
+    /// <summary>Whether its keys have an order, as those of IMAP do.</summary>
+    public bool HasOrder { get; set; } = true;
+
     /// <summary>Called with what is about to happen («connect», «open», «open INBOX», «list», «asked 3», «fetch 3», «seen», «move», «delete», «wait») and may throw.</summary>
     public Action<string> Fault { get; set; } = _ => { };
 

@@ -123,6 +123,27 @@ public sealed class TakingTests(FetchSetting setting) : IClassFixture<FetchSetti
     }
 
     [Fact]
+    public async Task Mail_that_comes_while_the_first_lists_are_made_is_new()
+    {
+        var server = new ScriptedServer { HasOrder = false };
+        server.Deliver("read", seen: true);
+        server.Deliver("unread");
+        var lists = 0;
+        server.Fault = step =>
+        {
+            if (step == "list" && ++lists == 2)
+            {
+                server.Deliver("just now");
+            }
+        };
+
+        var email = await setting.LinkAsync(server, receiving => receiving with { StartFrom = StartFrom.Unread });
+
+        await setting.StoredAsync(email.Id, 2, "what was unread and what came");
+        lists.ShouldBeGreaterThan(1);
+    }
+
+    [Fact]
     public async Task Folder_that_fills_while_it_is_open_is_not_taken_for_a_restored_one()
     {
         var server = new ScriptedServer();

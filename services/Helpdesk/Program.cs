@@ -83,6 +83,7 @@ builder.AddPages();
 builder.AddApi();
 
 var app = builder.Build();
+app.UsePageLanguages();
 app.UsePagePolicy();
 app.UseServiceDefaults();
 app.UseFilesHost();

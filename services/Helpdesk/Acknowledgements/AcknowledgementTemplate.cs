@@ -16,13 +16,13 @@ public sealed partial record AcknowledgementTemplate(string Subject, string Text
     /// <summary>The fields and what they stand for.</summary>
     public static IReadOnlyDictionary<string, string> Fields { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["number"] = "number of the ticket",
-        ["subject"] = "subject of the mail, without Re: and the like",
-        ["name"] = "name of who wrote it, or their address",
-        ["address"] = "address of who wrote it",
-        ["mailbox"] = "name of the mailbox",
-        ["mailbox_address"] = "address of the mailbox",
-        ["date"] = "day of its arrival, 2026-03-02",
+        ["number"] = Translated.Key("number of the ticket"),
+        ["subject"] = Translated.Key("subject of the mail, without Re: and the like"),
+        ["name"] = Translated.Key("name of who wrote it, or their address"),
+        ["address"] = Translated.Key("address of who wrote it"),
+        ["mailbox"] = Translated.Key("name of the mailbox"),
+        ["mailbox_address"] = Translated.Key("address of the mailbox"),
+        ["date"] = Translated.Key("day of its arrival, 2026-03-02"),
     };
 
     /// <summary>What is set for a mailbox, the standard where nothing is.</summary>

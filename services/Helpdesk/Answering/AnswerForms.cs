@@ -60,7 +60,7 @@ internal static class AnswerForms
         {
             ReplyAnswer.Accepted accepted => TypedResults.LocalRedirect(TicketForms.PageOf(number, context, $"#e{accepted.EntryId}")),
             ReplyAnswer.Refused refused => flash.Redirect(
-                context, TicketForms.PageOf(number, context, "#composer"), new Flash(false, $"Not sent: {refused.What}", $"{refused.Remedy} Your words are kept as a draft.")),
+                context, TicketForms.PageOf(number, context, "#composer"), new Flash(false, Translated.Of("Not sent: {0}", refused.What), Translated.Of("{0} Your words are kept as a draft.", refused.Remedy))),
             _ => TypedResults.NotFound(),
         };
     }
@@ -122,10 +122,10 @@ internal static class AnswerForms
         }
         catch (HttpRequestException)
         {
-            return flash.Redirect(context, TicketForms.PageOf(number, context), new Flash(false, "Nothing was done.", "The sending service does not answer. Try again in a moment."));
+            return flash.Redirect(context, TicketForms.PageOf(number, context), new Flash(false, Translated.Of("Nothing was done."), Translated.Of("The sending service does not answer. Try again in a moment.")));
         }
 
-        return flash.Redirect(context, TicketForms.PageOf(number, context), new Flash(false, "Nothing was done.", "The reply has moved on in the meantime; its present state is shown below."));
+        return flash.Redirect(context, TicketForms.PageOf(number, context), new Flash(false, Translated.Of("Nothing was done."), Translated.Of("The reply has moved on in the meantime; its present state is shown below.")));
     }
 
     private static async Task<IResult> RetryMailboxAsync(Guid id, IFormCollection form, ReplyClient replies, FlashCookie flash, HttpContext context, CancellationToken cancellation)
@@ -142,7 +142,7 @@ internal static class AnswerForms
         }
         catch (HttpRequestException)
         {
-            return flash.Redirect(context, "/queue", new Flash(false, "Nothing was done.", "The sending service does not answer. Try again in a moment."));
+            return flash.Redirect(context, "/queue", new Flash(false, Translated.Of("Nothing was done."), Translated.Of("The sending service does not answer. Try again in a moment.")));
         }
     }
 

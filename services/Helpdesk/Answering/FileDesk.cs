@@ -25,7 +25,7 @@ public sealed class FileDesk(MailStoreClient mailStore, Drafts drafts, IOptions<
 
             if ((await drafts.FindAsync(ticket, person, cancellation))?.Files.Count >= Most)
             {
-                return new Flash(false, $"{name} was not added.", $"An answer takes {Most} files. Put several into one archive.");
+                return new Flash(false, Translated.Of("{0} was not added.", name), Translated.Of("An answer takes {0} files. Put several into one archive.", Most));
             }
 
             await using var bytes = file.OpenReadStream();
@@ -50,5 +50,5 @@ public sealed class FileDesk(MailStoreClient mailStore, Drafts drafts, IOptions<
     }
 
     private Flash TooLarge(string name) =>
-        new(false, $"{name} was not added.", $"A file has {Moments.Size(settings.Value.MaxFileSize)} at most. Share a larger one by a link.");
+        new(false, Translated.Of("{0} was not added.", name), Translated.Of("A file has {0} at most. Share a larger one by a link.", Moments.Size(settings.Value.MaxFileSize)));
 }

@@ -25,7 +25,7 @@ internal static class NewTicketForms
         {
             ReplyAnswer.Accepted accepted => TypedResults.LocalRedirect($"/tickets/{await entries.FindTicketAsync(accepted.EntryId, cancellation)}#e{accepted.EntryId}"),
             ReplyAnswer.Refused refused => flash.Redirect(
-                context, "/tickets/new", new Flash(false, $"Not sent: {refused.What}", refused.Remedy, Fields: Typed.ToDictionary(name => name, name => form[name].ToString(), StringComparer.Ordinal))),
+                context, "/tickets/new", new Flash(false, Translated.Of("Not sent: {0}", refused.What), refused.Remedy, Fields: Typed.ToDictionary(name => name, name => form[name].ToString(), StringComparer.Ordinal))),
             _ => TypedResults.NotFound(),
         };
     }

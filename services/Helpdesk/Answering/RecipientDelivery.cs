@@ -12,12 +12,12 @@ public sealed record RecipientDelivery(string Address, RecipientState State, int
     /// <summary>The state in words, with what the status code means (RFC 3463 section 3).</summary>
     public string Words => State switch
     {
-        RecipientState.Accepted => "taken by the server",
-        RecipientState.Delayed => $"delayed, the server goes on trying{Meaning}",
-        RecipientState.Read => "read",
-        RecipientState.Refused => $"refused{Meaning}",
-        _ => $"came back{Meaning}",
+        RecipientState.Accepted => Translated.Of("taken by the server"),
+        RecipientState.Delayed => Meaning is { } why ? Translated.Of("delayed, the server goes on trying: {0}", why) : Translated.Of("delayed, the server goes on trying"),
+        RecipientState.Read => Translated.Of("read"),
+        RecipientState.Refused => Meaning is { } why ? Translated.Of("refused: {0}", why) : Translated.Of("refused"),
+        _ => Meaning is { } why ? Translated.Of("came back: {0}", why) : Translated.Of("came back"),
     };
 
-    private string Meaning => EnhancedStatus.Explain(EnhancedCode) is { } words ? $": {words}" : "";
+    private string? Meaning => EnhancedStatus.Explain(EnhancedCode);
 }

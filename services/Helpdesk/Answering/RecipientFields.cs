@@ -14,7 +14,7 @@ internal sealed record RecipientFields(IReadOnlyList<ReplyAddress> To, IReadOnly
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         fields = new RecipientFields([], [], []);
         ReplyAnswer.Refused? problem = null;
-        var read = new RecipientFields(Read("To", to, seen, ref problem), Read("Cc", cc, seen, ref problem), Read("Bcc", bcc, seen, ref problem));
+        var read = new RecipientFields(Read(Translated.Key("To"), to, seen, ref problem), Read(Translated.Key("Cc"), cc, seen, ref problem), Read(Translated.Key("Bcc"), bcc, seen, ref problem));
         if (problem is not null)
         {
             return problem;
@@ -22,12 +22,12 @@ internal sealed record RecipientFields(IReadOnlyList<ReplyAddress> To, IReadOnly
 
         if (seen.Count == 0)
         {
-            return new ReplyAnswer.Refused("recipient_missing", "The reply has no recipient.", "Put at least one address into To.");
+            return new ReplyAnswer.Refused("recipient_missing", Translated.Of("The reply has no recipient."), Translated.Of("Put at least one address into To."));
         }
 
         if (seen.Count > Most)
         {
-            return new ReplyAnswer.Refused("recipients_too_many", $"The reply has {seen.Count} recipients.", $"Send it to {Most} at most.");
+            return new ReplyAnswer.Refused("recipients_too_many", Translated.Of("The reply has {0} recipients.", seen.Count), Translated.Of("Send it to {0} at most.", Most));
         }
 
         fields = read;
@@ -42,7 +42,7 @@ internal sealed record RecipientFields(IReadOnlyList<ReplyAddress> To, IReadOnly
             if (!mailbox.IsComplete || mailbox.Address.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '<' or '>' or ',' or ';'))
             {
                 problem ??= new ReplyAnswer.Refused(
-                    "recipient_invalid", $"«{DatabaseText.OneLine(mailbox.ToString(), 100)}» in {field} is no address.", "Write it as name@example.org, with commas between several.");
+                    "recipient_invalid", Translated.Of("«{0}» in {1} is no address.", DatabaseText.OneLine(mailbox.ToString(), 100), Translated.Of(field)), Translated.Of("Write it as name@example.org, with commas between several."));
             }
             else if (seen.Add(mailbox.Address))
             {

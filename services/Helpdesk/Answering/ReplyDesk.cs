@@ -38,7 +38,7 @@ public sealed class ReplyDesk(
 
         if (ticket.MergedInto is { } survivor)
         {
-            return new ReplyAnswer.Refused("ticket_merged", $"The ticket was merged into #{survivor}.", $"Answer in #{survivor}.");
+            return new ReplyAnswer.Refused("ticket_merged", Translated.Of("The ticket was merged into #{0}.", survivor), Translated.Of("Answer in #{0}.", survivor));
         }
 
         return await TakeAsync(ticket, request, by, cancellation);
@@ -60,11 +60,11 @@ public sealed class ReplyDesk(
         var title = ThreadClues.WithoutNumbers(subject).Trim();
         if (title.Length == 0)
         {
-            return new ReplyAnswer.Refused("subject_missing", "The mail has no subject.", "Say in a few words what it is about.");
+            return new ReplyAnswer.Refused("subject_missing", Translated.Of("The mail has no subject."), Translated.Of("Say in a few words what it is about."));
         }
 
         return by.Mailboxes?.Contains(mailbox) == false
-            ? new ReplyAnswer.Refused("mailbox_closed", "That mailbox is not open to you.", "Send from one that is, or ask an administrator.")
+            ? new ReplyAnswer.Refused("mailbox_closed", Translated.Of("That mailbox is not open to you."), Translated.Of("Send from one that is, or ask an administrator."))
             : await TakeAsync(new Ticket { Subject = title, SystemEmailId = mailbox }, request, by, cancellation);
     }
 
@@ -78,24 +78,24 @@ public sealed class ReplyDesk(
 
         if (ticket.Number == 0 && recipients.To.Count == 0)
         {
-            return new ReplyAnswer.Refused("recipient_missing", "The mail is to nobody.", "Put at least one address into To.");
+            return new ReplyAnswer.Refused("recipient_missing", Translated.Of("The mail is to nobody."), Translated.Of("Put at least one address into To."));
         }
 
         var words = DatabaseText.Clean(request.Text.ReplaceLineEndings("\n").Trim('\n'), LongestText);
         if (string.IsNullOrWhiteSpace(words) && request.Files.Count == 0)
         {
-            return new ReplyAnswer.Refused("reply_empty", "The reply says nothing.", "Write something, or add a file.");
+            return new ReplyAnswer.Refused("reply_empty", Translated.Of("The reply says nothing."), Translated.Of("Write something, or add a file."));
         }
 
         if (await systemEmails.FindAsync(ticket.SystemEmailId, cancellation) is not { Removed: false, Sends: true } from)
         {
             return new ReplyAnswer.Refused(
-                "no_way_to_send", "The system email this ticket came to cannot send.", "Ask an administrator to set up sending for it under System emails.");
+                "no_way_to_send", Translated.Of("The system email this ticket came to cannot send."), Translated.Of("Ask an administrator to set up sending for it under System emails."));
         }
 
         if (request.SendAfter > time.GetUtcNow() + FarthestAhead)
         {
-            return new ReplyAnswer.Refused("send_after_too_far", "That time is more than a year ahead.", "Choose one within a year.");
+            return new ReplyAnswer.Refused("send_after_too_far", Translated.Of("That time is more than a year ahead."), Translated.Of("Choose one within a year."));
         }
 
         if (await sizes.JudgeAsync(from, request.Files, words, cancellation) is { } tooLarge)

@@ -25,9 +25,11 @@ public sealed class ReplySizes(ReplyClient replies)
 
         return new ReplyAnswer.Refused(
             "reply_too_large",
-            string.Create(CultureInfo.InvariantCulture, $"With its files the mail has about {size / 1_000_000:0.#} MB, and the mail server of {from.Address} takes {limit / 1_000_000.0:0.#} MB."),
-            "Take files off, or share the large ones by a link.");
+            Translated.Of("With its files the mail has about {0} MB, and the mail server of {1} takes {2} MB.", Megabytes(size), from.Address, Megabytes(limit)),
+            Translated.Of("Take files off, or share the large ones by a link."));
     }
+
+    private static string Megabytes(double bytes) => (bytes / 1_000_000).ToString("0.#", CultureInfo.InvariantCulture);
 
     private async Task<long?> LimitAsync(Guid systemEmailId, CancellationToken cancellation)
     {

@@ -22,7 +22,7 @@ internal static class CannedAnswerForms
         var answer = new CannedAnswer { Id = known ? id : Guid.NewGuid(), Name = form["name"].ToString(), Shortcut = form["shortcut"].ToString(), Text = form["text"].ToString() };
         return await answers.SaveAsync(answer, actor, cancellation) is not { } problem
             ? TypedResults.LocalRedirect($"/canned-answers#a{answer.Id}")
-            : flash.Redirect(context, "/canned-answers", new Flash(false, "It was not kept.", problem, Fields: known ? null : new Dictionary<string, string>(StringComparer.Ordinal)
+            : flash.Redirect(context, "/canned-answers", new Flash(false, Translated.Of("It was not kept."), problem, Fields: known ? null : new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["name"] = answer.Name,
                 ["shortcut"] = answer.Shortcut,

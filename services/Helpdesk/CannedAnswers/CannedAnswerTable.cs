@@ -32,7 +32,7 @@ public sealed class CannedAnswerTable(NpgsqlDataSource database, AuditLog audit,
         var text = DatabaseText.Clean(answer.Text.ReplaceLineEndings("\n").Trim(), LongestText);
         if (name.Length == 0 || text.Length == 0)
         {
-            return "Give it a name and words.";
+            return Translated.Of("Give it a name and words.");
         }
 
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -47,7 +47,7 @@ public sealed class CannedAnswerTable(NpgsqlDataSource database, AuditLog audit,
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
         {
-            return $"There is another one with the shortcut «{shortcut}».";
+            return Translated.Of("There is another one with the shortcut «{0}».", shortcut);
         }
 
         await audit.AddAsync(by, "canned_answer_saved", name, cancellation);

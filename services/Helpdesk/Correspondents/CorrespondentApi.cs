@@ -51,7 +51,7 @@ internal static class CorrespondentApi
         };
         return done
             ? TypedResults.LocalRedirect($"/tickets/{number}#people")
-            : flash.Redirect(context, $"/tickets/{number}", new Flash(false, "Nothing was changed.", "Give an address such as name@example.org that is not theirs already."));
+            : flash.Redirect(context, $"/tickets/{number}", new Flash(false, Translated.Of("Nothing was changed."), Translated.Of("Give an address such as name@example.org that is not theirs already.")));
     }
 
     private static ProblemHttpResult Invalid() => ServiceProblems.Problem(

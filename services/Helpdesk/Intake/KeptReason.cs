@@ -24,16 +24,16 @@ public static class KeptReason
     /// <summary>It would have gone on with a loop between two machines.</summary>
     public const string Loop = "loop";
 
-    /// <summary>The reason in a few words.</summary>
+    /// <summary>The reason in a few English words, the key of their translations.</summary>
     public static string Title(string reason) => reason switch
     {
-        Bounce => "Delivery report",
-        AutoReply => "Automatic reply",
-        OwnAddress => "From our own address",
-        TooLarge => "Too large",
-        Unreadable => "Could not be read",
-        Blocked => "Refused by a rule",
-        Loop => "Stopped as a loop",
+        Bounce => Translated.Key("Delivery report"),
+        AutoReply => Translated.Key("Automatic reply"),
+        OwnAddress => Translated.Key("From our own address"),
+        TooLarge => Translated.Key("Too large"),
+        Unreadable => Translated.Key("Could not be read"),
+        Blocked => Translated.Key("Refused by a rule"),
+        Loop => Translated.Key("Stopped as a loop"),
         _ => reason,
     };
 }

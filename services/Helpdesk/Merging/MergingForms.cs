@@ -19,7 +19,7 @@ internal static class MergingForms
         long number, IFormCollection form, TicketMerging merging, FlashCookie flash, HttpContext context, CancellationToken cancellation) =>
         long.TryParse(form["into"].ToString().Trim().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var into)
             ? Answer(await merging.MergeAsync(number, into, context.User.Actor(), cancellation), number, flash, context)
-            : flash.Redirect(context, $"/tickets/{number}", new Flash(false, "The tickets were not merged.", "Give the number of the ticket that goes on, such as 1001."));
+            : flash.Redirect(context, $"/tickets/{number}", new Flash(false, Translated.Of("The tickets were not merged."), Translated.Of("Give the number of the ticket that goes on, such as 1001.")));
 
     private static async Task<IResult> SplitAsync(long id, IFormCollection form, TicketMerging merging, FlashCookie flash, HttpContext context, CancellationToken cancellation) =>
         Answer(await merging.SplitAsync(id, form["later"] == "true", context.User.Actor(), cancellation), Number(form["ticket"]), flash, context);

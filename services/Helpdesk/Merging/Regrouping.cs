@@ -30,7 +30,7 @@ public sealed record Regrouping
     /// <summary>Name of who undid it.</summary>
     public string? UndoneBy { get; init; }
 
-    /// <summary>The same in words for an agent.</summary>
+    /// <summary>The same in English words, for the entry that tells of undoing it.</summary>
     public string Words => Kind switch
     {
         RegroupingKind.Merge => $"#{Source} was merged into #{Target}",

@@ -35,14 +35,14 @@ public sealed class TicketMerging(NpgsqlDataSource database, SystemEmailTable sy
     {
         if (source == target)
         {
-            return new RegroupAnswer.Refused("merge_with_itself", "A ticket cannot be merged with itself.", "Give the number of another ticket.");
+            return new RegroupAnswer.Refused("merge_with_itself", Translated.Of("A ticket cannot be merged with itself."), Translated.Of("Give the number of another ticket."));
         }
 
         await using var work = await BeginAsync(cancellation);
         var tickets = await work.LockAsync(source, target);
         if (!await work.AreOpenAsync(by, source, target))
         {
-            return new RegroupAnswer.Refused("ticket_unknown", $"There is no ticket {target} in the mailboxes that are open to you.", "Look for its number in the list.");
+            return new RegroupAnswer.Refused("ticket_unknown", Translated.Of("There is no ticket {0} in the mailboxes that are open to you.", target), Translated.Of("Look for its number in the list."));
         }
 
         if ((Missing(tickets, source) ?? Missing(tickets, target) ?? Merged(tickets[source]) ?? Merged(tickets[target])) is { } refused)
@@ -67,7 +67,7 @@ public sealed class TicketMerging(NpgsqlDataSource database, SystemEmailTable sy
         await using var work = await BeginAsync(cancellation);
         if (await work.FindEntryAsync(entry) is not { } found || found.Kind == EntryKind.Event)
         {
-            return new RegroupAnswer.Refused("entry_unknown", $"There is no entry {entry} that could be split off.", "Choose a mail, a reply or a note.");
+            return new RegroupAnswer.Refused("entry_unknown", Translated.Of("There is no entry {0} that could be split off.", entry), Translated.Of("Choose a mail, a reply or a note."));
         }
 
         var source = (await work.LockAsync(found.TicketNumber))[found.TicketNumber];
@@ -76,7 +76,7 @@ public sealed class TicketMerging(NpgsqlDataSource database, SystemEmailTable sy
         List<long> moved = withLater ? all[Math.Max(position, 0)..] : [entry];
         if (position < 0 || moved.Count == all.Count)
         {
-            return new RegroupAnswer.Refused("nothing_remains", "Nothing would remain in the ticket.", "Split off a part of it, or change its subject.");
+            return new RegroupAnswer.Refused("nothing_remains", Translated.Of("Nothing would remain in the ticket."), Translated.Of("Split off a part of it, or change its subject."));
         }
 
         var target = await work.OpenAsync(source, found);
@@ -93,13 +93,13 @@ public sealed class TicketMerging(NpgsqlDataSource database, SystemEmailTable sy
         await using var work = await BeginAsync(cancellation);
         if (await work.FindAsync(id) is not { } done)
         {
-            return new RegroupAnswer.Refused("regrouping_unknown", $"There is nothing {id} that could be undone.", "They are listed with each ticket.");
+            return new RegroupAnswer.Refused("regrouping_unknown", Translated.Of("There is nothing {0} that could be undone.", id), Translated.Of("They are listed with each ticket."));
         }
 
         var tickets = await work.LockAsync(done.Source, done.Target);
         if (await work.FindAsync(id) is { UndoneAt: not null })
         {
-            return new RegroupAnswer.Refused("undone_before", "It was undone before.", "Nothing needs to be done.");
+            return new RegroupAnswer.Refused("undone_before", Translated.Of("It was undone before."), Translated.Of("Nothing needs to be done."));
         }
 
         if (Merged(tickets[done.Target]) is { } gone)
@@ -136,10 +136,10 @@ public sealed class TicketMerging(NpgsqlDataSource database, SystemEmailTable sy
     }
 
     private static RegroupAnswer.Refused? Missing(Dictionary<long, RegroupedTicket> tickets, long number) =>
-        tickets.ContainsKey(number) ? null : new RegroupAnswer.Refused("ticket_unknown", $"There is no ticket {number}.", "Look for its number in the list.");
+        tickets.ContainsKey(number) ? null : new RegroupAnswer.Refused("ticket_unknown", Translated.Of("There is no ticket {0}.", number), Translated.Of("Look for its number in the list."));
 
     private static RegroupAnswer.Refused? Merged(RegroupedTicket ticket) =>
         ticket.MergedInto is { } other
-            ? new RegroupAnswer.Refused("ticket_merged", $"#{ticket.Number} was merged into #{other}.", $"Use #{other}, or undo that merge first.")
+            ? new RegroupAnswer.Refused("ticket_merged", Translated.Of("#{0} was merged into #{1}.", ticket.Number, other), Translated.Of("Use #{0}, or undo that merge first.", other))
             : null;
 }

@@ -13,22 +13,32 @@ public sealed class NotificationReader(NpgsqlDataSource database)
     public async Task<IReadOnlyList<Notification>> ReadAsync(Guid person, DateTimeOffset since, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        return (await connection.QueryAsync<Notification>(
+        return [.. (await connection.QueryAsync<News>(
             $"""
-            select key, title, body, path from (
+            select key, what, who, body, path from (
               select 'e' || entry.id as key,
-                     case when entry.kind = 'Bounce' then 'Not delivered' when ticket.assignee is null then 'New mail, nobody has it' else 'Mail in a ticket of yours' end as title,
+                     case when entry.kind = 'Bounce' then 'returned' when ticket.assignee is null then 'new' else 'mine' end as what, '' as who,
                      entry.author_name || ': ' || ticket.subject as body, '/tickets/' || ticket.number || '#e' || entry.id as path, entry.stored_at as at
               from entry join ticket on ticket.number = entry.ticket_number
               where entry.stored_at > @since and entry.kind in ('Mail', 'Bounce') and entry.automatic is null and ticket.status = 'Open'
                 and (ticket.assignee = @person or (ticket.assignee is null and entry.kind = 'Mail'))
                 and {OpenMailboxes.Condition("ticket.system_email_id", "@person")}
               union all
-              select 'm' || mention.entry_id, entry.author_name || ' names you', ticket.subject, '/tickets/' || ticket.number || '#e' || mention.entry_id, mention.at
+              select 'm' || mention.entry_id, 'named', entry.author_name, ticket.subject, '/tickets/' || ticket.number || '#e' || mention.entry_id, mention.at
               from mention join ticket on ticket.number = mention.ticket_number join entry on entry.id = mention.entry_id
               where mention.person_id = @person and mention.at > @since and {OpenMailboxes.Condition("ticket.system_email_id", "@person")}) as news
             order by at limit @Most
             """,
-            new { person, since, Most })).AsList();
+            new { person, since, Most })).Select(news => new Notification(news.Key, Title(news), news.Body, news.Path))];
     }
+
+    private static string Title(News news) => news.What switch
+    {
+        "returned" => Translated.Of("Not delivered"),
+        "new" => Translated.Of("New mail, nobody has it"),
+        "mine" => Translated.Of("Mail in a ticket of yours"),
+        _ => Translated.Of("{0} names you", news.Who),
+    };
+
+    private sealed record News(string Key, string What, string Who, string Body, string Path);
 }

@@ -21,13 +21,13 @@ public static class Moments
 
         if (distance < TimeSpan.FromSeconds(50))
         {
-            return ahead ? "in a moment" : "just now";
+            return ahead ? Translated.Of("in a moment") : Translated.Of("just now");
         }
 
-        var words = distance < TimeSpan.FromMinutes(50) ? $"{Math.Max(1, (int)Math.Round(distance.TotalMinutes))} min"
-            : distance < TimeSpan.FromHours(23) ? $"{Math.Max(1, (int)Math.Round(distance.TotalHours))} h"
-            : $"{Math.Max(1, (int)Math.Round(distance.TotalDays))} d";
-        return ahead ? $"in {words}" : $"{words} ago";
+        var (minutes, hours, days) = (Math.Max(1, (int)Math.Round(distance.TotalMinutes)), Math.Max(1, (int)Math.Round(distance.TotalHours)), Math.Max(1, (int)Math.Round(distance.TotalDays)));
+        return distance < TimeSpan.FromMinutes(50) ? (ahead ? Translated.Of("in {0} min", minutes) : Translated.Of("{0} min ago", minutes))
+            : distance < TimeSpan.FromHours(23) ? (ahead ? Translated.Of("in {0} h", hours) : Translated.Of("{0} h ago", hours))
+            : ahead ? Translated.Of("in {0} d", days) : Translated.Of("{0} d ago", days);
     }
 
     /// <summary>A number with what is counted, which takes a plain plural.</summary>

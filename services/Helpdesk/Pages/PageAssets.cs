@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
@@ -18,6 +19,9 @@ internal static class PageAssets
     /// <summary>One for all files, since they name each other by relative addresses.</summary>
     private static readonly string Version = Convert.ToHexStringLower(
         SHA256.HashData([.. All.Values.OrderBy(asset => asset.Name, StringComparer.Ordinal).SelectMany(asset => SHA256.HashData(asset.Bytes))]).AsSpan(0, 6));
+
+    /// <summary>The scripts' text.</summary>
+    public static IEnumerable<string> Scripts => All.Values.Where(asset => asset.Name.EndsWith(".js", StringComparison.Ordinal)).Select(asset => Encoding.UTF8.GetString(asset.Bytes));
 
     /// <summary>Address of a file.</summary>
     public static string Address(string name) => $"/assets/{Version}/{All[name].Name}";

@@ -20,6 +20,7 @@ using HelpdeskMail.Helpdesk.SystemEmails;
 using HelpdeskMail.Helpdesk.Tickets;
 using HelpdeskMail.Helpdesk.Writing;
 using HelpdeskMail.ServiceDefaults.Database;
+using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
 
 namespace HelpdeskMail.Helpdesk.Pages;
@@ -31,7 +32,7 @@ internal static class PagesSetup
     {
         builder.Services.AddRazorComponents();
         builder.Services.AddHttpContextAccessor();
-        builder.Services.AddLocalization(options => options.ResourcesPath = "Resources");
+        builder.Services.AddSingleton<IStringLocalizer<Words>, PageWords>();
         builder.Services.AddSingleton<SignatureTable>();
         builder.Services.AddSingleton<CannedAnswerTable>();
         builder.Services.AddSingleton<MentionTable>();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Encodings.Web;
 
 namespace HelpdeskMail.Helpdesk.Pages;
@@ -10,24 +11,26 @@ internal static class PlainPage
     {
         var (title, words) = status switch
         {
-            StatusCodes.Status400BadRequest => ("That form was too old", "It was open for long, or in a tab from before signing in. Go back, load the page again, and send it once more. What you wrote is kept as a draft."),
-            StatusCodes.Status403Forbidden => ("Not for you", "This page is for administrators. Ask one of them to do it, or to give you the role."),
-            StatusCodes.Status404NotFound => ("Nothing here", "There is no such page. The ticket or setting it showed may be gone, or the address is mistyped."),
-            StatusCodes.Status413PayloadTooLarge => ("Too large", "What was sent is larger than this helpdesk takes. Make the file smaller, or share it by a link."),
-            StatusCodes.Status429TooManyRequests => ("Slower, please", "Too many attempts came from your address. Wait a minute and try again."),
-            StatusCodes.Status503ServiceUnavailable or StatusCodes.Status502BadGateway => ("Something is away", "A part of the helpdesk does not answer now. Nothing was lost; try again in a moment."),
-            _ => ("That did not work", "Something went wrong on our side. Nothing was lost; try again, and tell an administrator the number below if it goes on."),
+            StatusCodes.Status400BadRequest => (Translated.Of("That form was too old"), Translated.Of("It was open for long, or in a tab from before signing in. Go back, load the page again, and send it once more. What you wrote is kept as a draft.")),
+            StatusCodes.Status403Forbidden => (Translated.Of("Not for you"), Translated.Of("This page is for administrators. Ask one of them to do it, or to give you the role.")),
+            StatusCodes.Status404NotFound => (Translated.Of("Nothing here"), Translated.Of("There is no such page. The ticket or setting it showed may be gone, or the address is mistyped.")),
+            StatusCodes.Status413PayloadTooLarge => (Translated.Of("Too large"), Translated.Of("What was sent is larger than this helpdesk takes. Make the file smaller, or share it by a link.")),
+            StatusCodes.Status429TooManyRequests => (Translated.Of("Slower, please"), Translated.Of("Too many attempts came from your address. Wait a minute and try again.")),
+            StatusCodes.Status503ServiceUnavailable or StatusCodes.Status502BadGateway => (Translated.Of("Something is away"), Translated.Of("A part of the helpdesk does not answer now. Nothing was lost; try again in a moment.")),
+            _ => (Translated.Of("That did not work"), Translated.Of("Something went wrong on our side. Nothing was lost; try again, and tell an administrator the number below if it goes on.")),
         };
         var trace = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
         return context.Response.WriteAsync(
             $"""
-            <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{title} · HelpdeskMail</title>
+            <!doctype html><html lang="{CultureInfo.CurrentUICulture.Name}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{Encode(title)} · HelpdeskMail</title>
             <link rel="stylesheet" href="{PageAssets.Address("site.css")}"></head><body class="alone"><main class="card narrow">
-            <h1>{title}</h1><p>{words}</p><p><a class="button primary" href="/">To the tickets</a></p>
-            <p class="dim small">{status} · {HtmlEncoder.Default.Encode(trace)}</p></main></body></html>
+            <h1>{Encode(title)}</h1><p>{Encode(words)}</p><p><a class="button primary" href="/">{Encode(Translated.Of("To the tickets"))}</a></p>
+            <p class="dim small">{status} · {Encode(trace)}</p></main></body></html>
             """,
             context.RequestAborted);
     }
+
+    private static string Encode(string words) => HtmlEncoder.Default.Encode(words);
 }

@@ -16,20 +16,20 @@ public sealed class Invitations(PersonTable people, AuditLog audit, IOptions<Hel
         var address = email.Trim();
         if (AddressList.Parse(address) is not [{ IsComplete: true } mailbox] || mailbox.Address != address || address.Length > 254)
         {
-            return new InvitationAnswer.Refused("email_invalid", "That is no address. Write it as name@example.org.");
+            return new InvitationAnswer.Refused("email_invalid", Translated.Of("That is no address. Write it as name@example.org."));
         }
 
         var shown = DatabaseText.OneLine(name, 100);
         if (shown.Length == 0)
         {
-            return new InvitationAnswer.Refused("name_missing", "Give the person a name; colleagues see it.");
+            return new InvitationAnswer.Refused("name_missing", Translated.Of("Give the person a name; colleagues see it."));
         }
 
         var key = OneTimeKey.Create();
         var person = new Person { Id = Guid.NewGuid(), Email = address, Name = shown, Role = role, SecurityStamp = Passwords.NewStamp(), InvitedUntil = time.GetUtcNow() + Validity, Mailboxes = mailboxes };
         if (!await people.InviteAsync(person, OneTimeKey.Digest(key), cancellation))
         {
-            return new InvitationAnswer.Refused("email_taken", $"There is somebody with the address {address} already.");
+            return new InvitationAnswer.Refused("email_taken", Translated.Of("There is somebody with the address {0} already.", address));
         }
 
         await audit.AddAsync(by, "person_invited", $"{address} as {role}", cancellation);

@@ -22,7 +22,7 @@ internal static class PeopleForms
         {
             InvitationAnswer.Invited invited => Invited(invited, name),
             InvitationAnswer.Refused refused => new Flash(
-                false, "Nobody was invited.", refused.What, Fields: new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = name, ["email"] = email }),
+                false, Translated.Of("Nobody was invited."), refused.What, Fields: new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = name, ["email"] = email }),
             _ => throw new InvalidOperationException("Unknown answer."),
         });
     }
@@ -34,7 +34,7 @@ internal static class PeopleForms
         if (form["act"] == "link")
         {
             return await invitations.InviteAgainAsync(id, actor, cancellation) is InvitationAnswer.Invited invited
-                ? flash.Redirect(context, "/people", Invited(invited, "the person"))
+                ? flash.Redirect(context, "/people", Invited(invited, Translated.Of("the person")))
                 : TypedResults.NotFound();
         }
 
@@ -42,7 +42,7 @@ internal static class PeopleForms
         {
             await factors.RemoveAsync(id, cancellation);
             await audit.AddAsync(actor, "second_factor_taken_off", id.ToString(), cancellation);
-            return flash.Redirect(context, "/people", new Flash(true, "The second factor is off.", "The person signs in with the password alone and can set up a new one under Account."));
+            return flash.Redirect(context, "/people", new Flash(true, Translated.Of("The second factor is off."), Translated.Of("The person signs in with the password alone and can set up a new one under Account.")));
         }
 
         var change = form["act"].ToString() switch
@@ -55,12 +55,12 @@ internal static class PeopleForms
             _ => new PersonChange(null, null),
         };
         return await work.ChangeAsync(id, change, actor, cancellation) is { } problem
-            ? flash.Redirect(context, "/people", new Flash(false, "Nothing was changed.", problem))
+            ? flash.Redirect(context, "/people", new Flash(false, Translated.Of("Nothing was changed."), problem))
             : TypedResults.LocalRedirect("/people");
     }
 
     private static List<Guid> Mailboxes(IFormCollection form) => [.. form["mailbox"].Select(text => Guid.TryParse(text, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty).Distinct()];
 
     private static Flash Invited(InvitationAnswer.Invited invited, string name) =>
-        new(true, $"Here is the link for {DatabaseText.OneLine(name, 100)}.", "Hand it over yourself. It works once, within a week, and is not shown again.", invited.Link);
+        new(true, Translated.Of("Here is the link for {0}.", DatabaseText.OneLine(name, 100)), Translated.Of("Hand it over yourself. It works once, within a week, and is not shown again."), invited.Link);
 }

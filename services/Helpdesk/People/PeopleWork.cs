@@ -11,7 +11,7 @@ public sealed class PeopleWork(PersonTable people, AuditLog audit, TimeProvider 
     {
         if (await people.FindAsync(id, cancellation) is not { } person)
         {
-            return "There is no such person.";
+            return Translated.Of("There is no such person.");
         }
 
         var role = change.Role ?? person.Role;
@@ -19,7 +19,7 @@ public sealed class PeopleWork(PersonTable people, AuditLog audit, TimeProvider 
         var mailboxes = change.AllMailboxes == true ? null : change.Mailboxes?.Distinct().ToList() ?? person.Mailboxes;
         if (!await people.ChangeAsync(id, role, mailboxes, disabled, Passwords.NewStamp(), time.GetUtcNow(), cancellation))
         {
-            return "That would leave no administrator. Make somebody else one first.";
+            return Translated.Of("That would leave no administrator. Make somebody else one first.");
         }
 
         await audit.AddAsync(by, "person_changed", $"{person.Email}: {role}{(mailboxes is null || role == Role.Admin ? "" : $", {mailboxes.Count} mailboxes")}{(disabled ? ", shut out" : "")}", cancellation);

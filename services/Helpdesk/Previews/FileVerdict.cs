@@ -11,19 +11,19 @@ public sealed record FileVerdict(string Title, PreviewKind Preview, string? Dang
 {
     private static readonly FrozenDictionary<string, string> Titles = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
-        ["application/pdf"] = "PDF", ["application/zip"] = "ZIP archive", ["application/x-7z-compressed"] = "7z archive", ["application/vnd.rar"] = "RAR archive",
-        ["application/gzip"] = "gzip archive", ["application/x-tar"] = "tar archive", ["application/x-xz"] = "xz archive", ["application/x-bzip2"] = "bzip2 archive",
-        ["application/vnd.openxmlformats-officedocument.wordprocessingml.document"] = "Word document",
-        ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"] = "Excel workbook",
-        ["application/vnd.openxmlformats-officedocument.presentationml.presentation"] = "PowerPoint slides",
-        ["application/vnd.oasis.opendocument"] = "OpenDocument file", ["application/rtf"] = "RTF document", ["application/x-ole-storage"] = "Office file of the old kind",
-        ["application/vnd.ms-office.macro"] = "Office file with macros", ["application/vnd.microsoft.portable-executable"] = "Windows program", ["application/x-elf"] = "Linux program",
-        ["application/x-mach-binary"] = "macOS program", ["application/java-vm"] = "Java program", ["application/java-archive"] = "Java program", ["application/vnd.android.package-archive"] = "Android app",
-        ["application/x-ms-shortcut"] = "Windows shortcut", ["application/vnd.ms-cab-compressed"] = "Windows cabinet", ["application/vnd.ms-htmlhelp"] = "Windows help file",
-        ["application/x-iso9660-image"] = "Disk image", ["text/html"] = "Web page", ["image/svg+xml"] = "SVG drawing", ["text/xml"] = "XML", ["text/plain"] = "Text", ["text/calendar"] = "Calendar entry",
-        ["text/vcard"] = "Contact card", ["text/x-script"] = "Script", ["image/png"] = "PNG picture", ["image/jpeg"] = "JPEG picture", ["image/gif"] = "GIF picture", ["image/webp"] = "WebP picture",
-        ["image/bmp"] = "BMP picture", ["image/avif"] = "AVIF picture", ["image/heic"] = "HEIC picture", ["image/tiff"] = "TIFF picture", ["message/rfc822"] = "Mail",
-        ["application/vnd.sqlite3"] = "Database",
+        ["application/pdf"] = Translated.Key("PDF"), ["application/zip"] = Translated.Key("ZIP archive"), ["application/x-7z-compressed"] = Translated.Key("7z archive"), ["application/vnd.rar"] = Translated.Key("RAR archive"),
+        ["application/gzip"] = Translated.Key("gzip archive"), ["application/x-tar"] = Translated.Key("tar archive"), ["application/x-xz"] = Translated.Key("xz archive"), ["application/x-bzip2"] = Translated.Key("bzip2 archive"),
+        ["application/vnd.openxmlformats-officedocument.wordprocessingml.document"] = Translated.Key("Word document"),
+        ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"] = Translated.Key("Excel workbook"),
+        ["application/vnd.openxmlformats-officedocument.presentationml.presentation"] = Translated.Key("PowerPoint slides"),
+        ["application/vnd.oasis.opendocument"] = Translated.Key("OpenDocument file"), ["application/rtf"] = Translated.Key("RTF document"), ["application/x-ole-storage"] = Translated.Key("Office file of the old kind"),
+        ["application/vnd.ms-office.macro"] = Translated.Key("Office file with macros"), ["application/vnd.microsoft.portable-executable"] = Translated.Key("Windows program"), ["application/x-elf"] = Translated.Key("Linux program"),
+        ["application/x-mach-binary"] = Translated.Key("macOS program"), ["application/java-vm"] = Translated.Key("Java program"), ["application/java-archive"] = Translated.Key("Java program"), ["application/vnd.android.package-archive"] = Translated.Key("Android app"),
+        ["application/x-ms-shortcut"] = Translated.Key("Windows shortcut"), ["application/vnd.ms-cab-compressed"] = Translated.Key("Windows cabinet"), ["application/vnd.ms-htmlhelp"] = Translated.Key("Windows help file"),
+        ["application/x-iso9660-image"] = Translated.Key("Disk image"), ["text/html"] = Translated.Key("Web page"), ["image/svg+xml"] = Translated.Key("SVG drawing"), ["text/xml"] = Translated.Key("XML"), ["text/plain"] = Translated.Key("Text"), ["text/calendar"] = Translated.Key("Calendar entry"),
+        ["text/vcard"] = Translated.Key("Contact card"), ["text/x-script"] = Translated.Key("Script"), ["image/png"] = Translated.Key("PNG picture"), ["image/jpeg"] = Translated.Key("JPEG picture"), ["image/gif"] = Translated.Key("GIF picture"), ["image/webp"] = Translated.Key("WebP picture"),
+        ["image/bmp"] = Translated.Key("BMP picture"), ["image/avif"] = Translated.Key("AVIF picture"), ["image/heic"] = Translated.Key("HEIC picture"), ["image/tiff"] = Translated.Key("TIFF picture"), ["message/rfc822"] = Translated.Key("Mail"),
+        ["application/vnd.sqlite3"] = Translated.Key("Database"),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> Programs = new[]
@@ -55,7 +55,7 @@ public sealed record FileVerdict(string Title, PreviewKind Preview, string? Dang
         var kind = found is null or FileSignature.Unknown ? declared
             : found == "text/plain" && declared.StartsWith("message/", StringComparison.OrdinalIgnoreCase) ? "message/rfc822"
             : found;
-        var title = Titles.GetValueOrDefault(kind) ?? (ending.Length > 0 ? $"{ending.ToUpperInvariant()} file" : "File");
+        var title = Titles.GetValueOrDefault(kind) is { } known ? Translated.Of(known) : ending.Length > 0 ? Translated.Of("{0} file", ending.ToUpperInvariant()) : Translated.Of("File");
         return new FileVerdict(title, PreviewOf(found, declared), DangerOf(fileName, ending, found, title));
     }
 
@@ -73,33 +73,33 @@ public sealed record FileVerdict(string Title, PreviewKind Preview, string? Dang
     {
         if (fileName.Any(c => c is '\u202E' or '\u202D' or '\u2066' or '\u2067' or '\u2068'))
         {
-            return "Its name holds signs that turn letters round, so that it ends otherwise than it looks.";
+            return Translated.Of("Its name holds signs that turn letters round, so that it ends otherwise than it looks.");
         }
 
         if (found is not null && Programs.Contains(found))
         {
-            return RunningEndings.Contains(ending) ? $"It is a program ({title}): opening it lets it do anything on your computer." : $"Its bytes are those of a program ({title}), although its name says otherwise.";
+            return RunningEndings.Contains(ending) ? Translated.Of("It is a program ({0}): opening it lets it do anything on your computer.", title) : Translated.Of("Its bytes are those of a program ({0}), although its name says otherwise.", title);
         }
 
         if (RunningEndings.Contains(ending))
         {
             var hidden = Ending(fileName[..^(ending.Length + 1)]);
             return hidden.Length is > 0 and <= 4 && hidden.All(char.IsAsciiLetter)
-                ? $"It looks like «.{hidden}» but ends in «.{ending}», which your computer runs."
-                : $"Files ending in «.{ending}» are run or mounted when they are opened.";
+                ? Translated.Of("It looks like «.{0}» but ends in «.{1}», which your computer runs.", hidden, ending)
+                : Translated.Of("Files ending in «.{0}» are run or mounted when they are opened.", ending);
         }
 
         if (MacroEndings.Contains(ending) || found == "application/vnd.ms-office.macro")
         {
-            return "It is an Office file with macros: small programs that can run when it is opened.";
+            return Translated.Of("It is an Office file with macros: small programs that can run when it is opened.");
         }
 
         if (PageEndings.Contains(ending) || found is "text/html" or "image/svg+xml")
         {
-            return "It is a web page: opened in a browser it can imitate a sign-in or run scripts.";
+            return Translated.Of("It is a web page: opened in a browser it can imitate a sign-in or run scripts.");
         }
 
-        return found == "application/x-iso9660-image" ? "It is a disk image: what lies in it is opened past the usual warnings." : null;
+        return found == "application/x-iso9660-image" ? Translated.Of("It is a disk image: what lies in it is opened past the usual warnings.") : null;
     }
 
     private static string Ending(string name)

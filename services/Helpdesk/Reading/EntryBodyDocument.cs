@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using HelpdeskMail.Mail.Text;
 
 namespace HelpdeskMail.Helpdesk.Reading;
@@ -46,16 +48,19 @@ internal static class EntryBodyDocument
         var fresh = MailSanitizer.Rebuild(split.New, inlinePicture, remotePicture);
         var quoted = split.Quoted is null ? null : MailSanitizer.Rebuild(split.Quoted, inlinePicture, remotePicture);
         var paper = fresh.HasOwnColours || quoted is { HasOwnColours: true };
-        var document = new StringBuilder("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Mail</title><meta name=\"viewport\" content=\"width=device-width\"><style>")
+        var document = new StringBuilder("<!doctype html><html lang=\"").Append(CultureInfo.CurrentUICulture.Name).Append("\"><head><meta charset=\"utf-8\"><title>")
+            .Append(Encode(Translated.Of("Mail"))).Append("</title><meta name=\"viewport\" content=\"width=device-width\"><style>")
             .Append(Style)
             .Append("</style></head><body")
             .Append(paper ? " class=\"paper\">" : ">")
             .Append(fresh.Html);
         if (quoted is not null)
         {
-            document.Append("<details><summary title=\"Show what is quoted\">••• quoted</summary>").Append(quoted.Html).Append("</details>");
+            document.Append("<details><summary title=\"").Append(Encode(Translated.Of("Show what is quoted"))).Append("\">••• ").Append(Encode(Translated.Of("quoted"))).Append("</summary>").Append(quoted.Html).Append("</details>");
         }
 
         return document.Append("</body></html>").ToString();
     }
+
+    private static string Encode(string words) => HtmlEncoder.Default.Encode(words);
 }

@@ -20,10 +20,10 @@ public sealed record EntryFacts(int BlockedPictures, IReadOnlyList<string> Pictu
                 return null;
             }
 
-            var hosts = PictureHosts.Count <= 3 ? string.Join(", ", PictureHosts) : $"{string.Join(", ", PictureHosts.Take(3))} and {PictureHosts.Count - 3} more";
+            var hosts = PictureHosts.Count <= 3 ? string.Join(", ", PictureHosts) : Translated.Of("{0} and {1} more", string.Join(", ", PictureHosts.Take(3)), PictureHosts.Count - 3);
             return BlockedPictures == 1
-                ? $"1 picture from {hosts} is not loaded, since loading it would tell its owner that somebody read this."
-                : $"{BlockedPictures} pictures from {hosts} are not loaded, since loading them would tell their owner that somebody read this.";
+                ? Translated.Of("1 picture from {0} is not loaded, since loading it would tell its owner that somebody read this.", hosts)
+                : Translated.Of("{0} pictures from {1} are not loaded, since loading them would tell their owner that somebody read this.", BlockedPictures, hosts);
         }
     }
 }

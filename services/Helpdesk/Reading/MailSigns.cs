@@ -21,38 +21,38 @@ internal static partial class MailSigns
         var address = entry.AuthorAddress ?? "";
         if (Address().Match(entry.AuthorName) is { Success: true } named && !named.Value.Equals(address, StringComparison.OrdinalIgnoreCase) && Domain(named.Value) != Domain(address))
         {
-            signs.Add($"The sender calls itself «{named.Value}», but the mail is from {Shown(address)}.");
+            signs.Add(Translated.Of("The sender calls itself «{0}», but the mail is from {1}.", named.Value, Shown(address)));
         }
 
         if (entry.Recipients.ReplyTo.FirstOrDefault(one => Domain(one.Address).Length > 0 && !IsSameOrganisation(Domain(one.Address), Domain(address))) is { } elsewhere)
         {
-            signs.Add($"Answers go elsewhere: to {elsewhere.Address}, not to {Shown(address)}.");
+            signs.Add(Translated.Of("Answers go elsewhere: to {0}, not to {1}.", elsewhere.Address, Shown(address)));
         }
 
         if (ours.Contains(address.ToLowerInvariant()) && facts.FailedChecks.Count > 0)
         {
-            signs.Add($"It claims to be from {address}, which is one of our own addresses, but was not sent by us.");
+            signs.Add(Translated.Of("It claims to be from {0}, which is one of our own addresses, but was not sent by us.", address));
         }
 
         if (facts.FailedChecks.Count > 0)
         {
-            signs.Add($"The receiving server could not confirm that {Shown(address)} sent it ({string.Join(", ", facts.FailedChecks)}).");
+            signs.Add(Translated.Of("The receiving server could not confirm that {0} sent it ({1}).", Shown(address), string.Join(", ", facts.FailedChecks)));
         }
 
         if (LooksLikeAnother(Domain(address)))
         {
-            signs.Add($"The domain of {Shown(address)} is written in letters of another alphabet that look like Latin ones.");
+            signs.Add(Translated.Of("The domain of {0} is written in letters of another alphabet that look like Latin ones.", Shown(address)));
         }
 
         foreach (var link in facts.DeceivingLinks.Take(3))
         {
-            signs.Add($"A link does not lead where it says: {link}.");
+            signs.Add(Translated.Of("A link does not lead where it says: {0}.", link));
         }
 
         return signs;
     }
 
-    private static string Shown(string address) => address.Length > 0 ? address : "an unknown sender";
+    private static string Shown(string address) => address.Length > 0 ? address : Translated.Of("an unknown sender");
 
     private static string Domain(string address) => address[(address.LastIndexOf('@') + 1)..].TrimEnd('.').ToLowerInvariant() is var domain && address.Contains('@', StringComparison.Ordinal) ? domain : "";
 

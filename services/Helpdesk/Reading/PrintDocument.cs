@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using HelpdeskMail.Helpdesk.Pages;
@@ -32,12 +33,12 @@ internal sealed class PrintDocument(Ticket ticket)
     public void Add(TicketEntry entry, string? html, Func<string, string?> inlinePicture)
     {
         entries.Append("<article><header><p><strong>").Append(Encode(entry.AuthorName)).Append("</strong> <span class=\"dim\">").Append(Encode(entry.AuthorAddress ?? ""))
-            .Append(entry.Kind == EntryKind.Note ? " (note)" : "").Append("</span></p><p class=\"dim\">").Append(Encode(Moments.Exact(entry.At)));
-        foreach (var (word, people) in new[] { ("to", entry.Recipients.To), ("cc", entry.Recipients.Cc) })
+            .Append(entry.Kind == EntryKind.Note ? $" {Encode(Translated.Of("(note)"))}" : "").Append("</span></p><p class=\"dim\">").Append(Encode(Moments.Exact(entry.At)));
+        foreach (var (word, people) in new[] { (Translated.Key("to {0}"), entry.Recipients.To), (Translated.Key("cc {0}"), entry.Recipients.Cc) })
         {
             if (people.Count > 0)
             {
-                entries.Append(" · ").Append(word).Append(' ').Append(Encode(string.Join(", ", people.Select(one => one.Address))));
+                entries.Append(" · ").Append(Encode(Translated.Of(word, string.Join(", ", people.Select(one => one.Address)))));
             }
         }
 
@@ -58,8 +59,8 @@ internal sealed class PrintDocument(Ticket ticket)
     /// <summary>The document.</summary>
     public string Write() =>
         $"""
-        <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>#{ticket.Number} {Encode(ticket.Subject)}</title><style>{Style}</style></head>
-        <body><h1>{Encode(ticket.Subject)}</h1><p class="about">#{ticket.Number} · {Encode(ticket.Customer)} · {ticket.Status}</p>{entries}</body></html>
+        <!doctype html><html lang="{CultureInfo.CurrentUICulture.Name}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>#{ticket.Number} {Encode(ticket.Subject)}</title><style>{Style}</style></head>
+        <body><h1>{Encode(ticket.Subject)}</h1><p class="about">#{ticket.Number} · {Encode(ticket.Customer)} · {Encode(ticket.Status == TicketStatus.Open ? Translated.Of("Open") : Translated.Of("Closed"))}</p>{entries}</body></html>
         """;
 
     private void AddFiles(TicketEntry entry)

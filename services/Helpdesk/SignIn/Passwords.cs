@@ -50,11 +50,11 @@ public sealed class Passwords(UserManager<Person> manager, PersonTable people)
         {
             if (!(await validator.ValidateAsync(manager, new Person(), password)).Succeeded)
             {
-                return $"A password needs {Shortest} characters or more, at least 4 of them different.";
+                return Translated.Of("A password needs {0} characters or more, at least 4 of them different.", Shortest);
             }
         }
 
-        return password.Length > 200 ? "A password has 200 characters at most." : null;
+        return password.Length > 200 ? Translated.Of("A password has 200 characters at most.") : null;
     }
 
     /// <summary>Hash to store for a password.</summary>
@@ -66,7 +66,7 @@ public sealed class Passwords(UserManager<Person> manager, PersonTable people)
     {
         if (await CheckAsync(person.Email, present, cancellation) is null)
         {
-            return "The present password is not right.";
+            return Translated.Of("The present password is not right.");
         }
 
         if (await ProblemAsync(next) is { } problem)

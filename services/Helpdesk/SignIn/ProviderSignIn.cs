@@ -96,8 +96,8 @@ internal static class ProviderSignIn
         {
             await audit.AddAsync(null, "sign_in_refused", $"{email ?? subject ?? "somebody"} by {settings.Name}", cancellation);
             await RefuseAsync(
-                context.HttpContext, "You are not known here.",
-                trusted ? $"Nobody here has the address {email}. Ask an administrator to invite you with it." : $"{settings.Name} does not say that {email} is really yours, so it does not count.");
+                context.HttpContext, Translated.Of("You are not known here."),
+                trusted ? Translated.Of("Nobody here has the address {0}. Ask an administrator to invite you with it.", email) : Translated.Of("{0} does not say that {1} is really yours, so it does not count.", settings.Name, email));
             return;
         }
 
@@ -130,7 +130,7 @@ internal static class ProviderSignIn
     private static async Task FailAsync(RemoteFailureContext context)
     {
         context.HandleResponse();
-        await RefuseAsync(context.HttpContext, "The sign-in was not completed.", "It was cancelled, took too long, or the provider refused it. Try again.");
+        await RefuseAsync(context.HttpContext, Translated.Of("The sign-in was not completed."), Translated.Of("It was cancelled, took too long, or the provider refused it. Try again."));
     }
 
     private static Task RefuseAsync(HttpContext context, string title, string detail) =>

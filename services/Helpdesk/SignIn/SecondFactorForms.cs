@@ -26,7 +26,7 @@ internal static class SecondFactorForms
     {
         if (await steps.FindWaitingAsync(context, cancellation) is not var (person, returnTo))
         {
-            return flash.Redirect(context, "/sign-in", new Flash(false, "That took too long.", "Sign in again; the code is asked for within five minutes."));
+            return flash.Redirect(context, "/sign-in", new Flash(false, Translated.Of("That took too long."), Translated.Of("Sign in again; the code is asked for within five minutes.")));
         }
 
         if (await manager.IsLockedOutAsync(person) || !await factors.CheckAsync(person.Id, form["code"].ToString(), cancellation))
@@ -37,7 +37,7 @@ internal static class SecondFactorForms
             }
 
             await audit.AddAsync(null, "second_factor_refused", $"{person.Email} from {context.Connection.RemoteIpAddress}", cancellation);
-            return flash.Redirect(context, "/sign-in/code", new Flash(false, "That is not right.", "Each code is good once, for half a minute. After five wrong ones the account rests for five minutes."));
+            return flash.Redirect(context, "/sign-in/code", new Flash(false, Translated.Of("That is not right."), Translated.Of("Each code is good once, for half a minute. After five wrong ones the account rests for five minutes.")));
         }
 
         await manager.ResetAccessFailedCountAsync(person);
@@ -60,7 +60,7 @@ internal static class SecondFactorForms
             await audit.AddAsync(null, "password_reset_asked", $"{person.Email} from {context.Connection.RemoteIpAddress}{(sent ? "" : "; no system email can send")}", cancellation);
         }
 
-        return flash.Redirect(context, "/forgotten", new Flash(true, "If that address is known here, a mail is on its way.", "Look into the spam folder too. Nothing comes? An administrator can make you a link under People."));
+        return flash.Redirect(context, "/forgotten", new Flash(true, Translated.Of("If that address is known here, a mail is on its way."), Translated.Of("Look into the spam folder too. Nothing comes? An administrator can make you a link under People.")));
     }
 
     private static async Task<IResult> BeginAsync(IFormCollection form, SecondFactors factors, HttpContext context, CancellationToken cancellation)
@@ -74,12 +74,12 @@ internal static class SecondFactorForms
         var actor = context.User.Actor();
         if (await factors.ConfirmAsync(actor.Id, form["code"].ToString(), cancellation) is not { } codes)
         {
-            return flash.Redirect(context, "/account", new Flash(false, "That code is not right.", "Look whether the phone's clock is right, and type the code it shows now."));
+            return flash.Redirect(context, "/account", new Flash(false, Translated.Of("That code is not right."), Translated.Of("Look whether the phone's clock is right, and type the code it shows now.")));
         }
 
         await audit.AddAsync(actor, "second_factor_on", "", cancellation);
         return flash.Redirect(context, "/account", new Flash(
-            true, "The second factor is on.", "These are your recovery codes. Each works once, should the phone be gone. Keep them where the phone is not; they are not shown again.", string.Join(' ', codes)));
+            true, Translated.Of("The second factor is on."), Translated.Of("These are your recovery codes. Each works once, should the phone be gone. Keep them where the phone is not; they are not shown again."), string.Join(' ', codes)));
     }
 
     private static async Task<IResult> RemoveAsync(
@@ -88,11 +88,11 @@ internal static class SecondFactorForms
         var actor = context.User.Actor();
         if (await people.FindAsync(actor.Id, cancellation) is not { } person || await passwords.CheckAsync(person.Email, form["present"].ToString(), cancellation) is null)
         {
-            return flash.Redirect(context, "/account", new Flash(false, "The second factor is still on.", "The password is not right."));
+            return flash.Redirect(context, "/account", new Flash(false, Translated.Of("The second factor is still on."), Translated.Of("The password is not right.")));
         }
 
         await factors.RemoveAsync(actor.Id, cancellation);
         await audit.AddAsync(actor, "second_factor_off", "", cancellation);
-        return flash.Redirect(context, "/account", new Flash(true, "The second factor is off.", "A password alone signs you in."));
+        return flash.Redirect(context, "/account", new Flash(true, Translated.Of("The second factor is off."), Translated.Of("A password alone signs you in.")));
     }
 }

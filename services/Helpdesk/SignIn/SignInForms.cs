@@ -28,7 +28,7 @@ internal static class SignInForms
             await audit.AddAsync(null, "sign_in_refused", $"{DatabaseText.OneLine(email, 100)} from {context.Connection.RemoteIpAddress}", cancellation);
             return flash.Redirect(
                 context, $"/sign-in?returnTo={Uri.EscapeDataString(returnTo)}",
-                new Flash(false, "That is not right.", "Address or password are wrong, or there were too many wrong tries and the account rests for five minutes."));
+                new Flash(false, Translated.Of("That is not right."), Translated.Of("Address or password are wrong, or there were too many wrong tries and the account rests for five minutes.")));
         }
 
         var (next, signedIn) = await steps.ContinueAsync(context, person, returnTo, cancellation);
@@ -58,13 +58,13 @@ internal static class SignInForms
         var email = form["email"].ToString().Trim();
         var name = DatabaseText.OneLine(form["name"].ToString(), 100);
         var password = form["password"].ToString();
-        var problem = name.Length == 0 ? "Give your name; colleagues see it."
-            : AddressList.Parse(email) is not [{ IsComplete: true } mailbox] || mailbox.Address != email ? "That is no address. Write it as name@example.org."
+        var problem = name.Length == 0 ? Translated.Of("Give your name; colleagues see it.")
+            : AddressList.Parse(email) is not [{ IsComplete: true } mailbox] || mailbox.Address != email ? Translated.Of("That is no address. Write it as name@example.org.")
             : await passwords.ProblemAsync(password);
         if (problem is not null)
         {
             var fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = name, ["email"] = email };
-            return flash.Redirect(context, $"/setup?key={Uri.EscapeDataString(key)}", new Flash(false, "Not yet.", problem, Fields: fields));
+            return flash.Redirect(context, $"/setup?key={Uri.EscapeDataString(key)}", new Flash(false, Translated.Of("Not yet."), problem, Fields: fields));
         }
 
         var person = new Person { Id = Guid.NewGuid(), Email = email, Name = name, Role = Role.Admin, PasswordHash = passwords.Hash(password), SecurityStamp = Passwords.NewStamp() };
@@ -87,7 +87,7 @@ internal static class SignInForms
         var password = form["password"].ToString();
         if (person is not null && await passwords.ProblemAsync(password) is { } problem)
         {
-            return flash.Redirect(context, $"/invitation?key={Uri.EscapeDataString(key)}", new Flash(false, "Not yet.", problem));
+            return flash.Redirect(context, $"/invitation?key={Uri.EscapeDataString(key)}", new Flash(false, Translated.Of("Not yet."), problem));
         }
 
         var stamp = Passwords.NewStamp();
@@ -112,12 +112,12 @@ internal static class SignInForms
 
         if (await passwords.ChangeAsync(person, form["present"].ToString(), form["next"].ToString(), cancellation) is { } problem)
         {
-            return flash.Redirect(context, "/account", new Flash(false, "The password was not changed.", problem));
+            return flash.Redirect(context, "/account", new Flash(false, Translated.Of("The password was not changed."), problem));
         }
 
         await audit.AddAsync(actor, "password_changed", person.Email, cancellation);
         await PersonSession.StartAsync(context, person);
-        return flash.Redirect(context, "/account", new Flash(true, "The password is changed.", "Other browsers were signed out."));
+        return flash.Redirect(context, "/account", new Flash(true, Translated.Of("The password is changed."), Translated.Of("Other browsers were signed out.")));
     }
 
     /// <summary>A path on this service; anything that could lead elsewhere becomes the start page.</summary>

@@ -9,21 +9,21 @@ public sealed record Evidence(ThreadingRule Rule, string? Detail)
     public IReadOnlyList<long> Conflicts { get; init; } = [];
 
     /// <summary>The same in words for an agent.</summary>
-    public string Words => Conflicts.Count == 0 ? Decision : $"{Decision}. Weaker evidence spoke for {string.Join(", ", Conflicts.Select(number => $"#{number}"))}";
+    public string Words => Conflicts.Count == 0 ? Decision : Translated.Of("{0}. Weaker evidence spoke for {1}", Decision, string.Join(", ", Conflicts.Select(number => $"#{number}")));
 
     private string Decision => Rule switch
     {
-        ThreadingRule.OurMessageId => $"Joined by {Detail} of a mail that was sent from here",
-        ThreadingRule.KnownMessageId => $"Joined by {Detail} of a mail in this ticket",
-        ThreadingRule.NamedByEarlier => "Joined because a mail that came before answers it",
-        ThreadingRule.AddressToken => $"Joined by the address it was sent to, {Detail}",
-        ThreadingRule.SubjectNumber => $"Joined by the number {Detail} in the subject; the sender takes part in this ticket",
-        ThreadingRule.NewTicket => "New ticket: nothing in the mail points to an earlier one",
-        ThreadingRule.FollowsClosed => $"New ticket: it answers {Detail}, which was closed long ago",
-        ThreadingRule.ReportOfOurs => "Joined as the report on a mail that was sent from here",
-        ThreadingRule.ReportBySubject => $"Joined as a report: it returns a mail about {Detail} that went to this recipient",
-        ThreadingRule.Forwarded => $"New ticket for {Detail}, whose mail an agent forwarded",
-        ThreadingRule.ByHand => $"Put here by {Detail ?? "a person"}",
+        ThreadingRule.OurMessageId => Translated.Of("Joined by {0} of a mail that was sent from here", Detail),
+        ThreadingRule.KnownMessageId => Translated.Of("Joined by {0} of a mail in this ticket", Detail),
+        ThreadingRule.NamedByEarlier => Translated.Of("Joined because a mail that came before answers it"),
+        ThreadingRule.AddressToken => Translated.Of("Joined by the address it was sent to, {0}", Detail),
+        ThreadingRule.SubjectNumber => Translated.Of("Joined by the number {0} in the subject; the sender takes part in this ticket", Detail),
+        ThreadingRule.NewTicket => Translated.Of("New ticket: nothing in the mail points to an earlier one"),
+        ThreadingRule.FollowsClosed => Translated.Of("New ticket: it answers {0}, which was closed long ago", Detail),
+        ThreadingRule.ReportOfOurs => Translated.Of("Joined as the report on a mail that was sent from here"),
+        ThreadingRule.ReportBySubject => Translated.Of("Joined as a report: it returns a mail about {0} that went to this recipient", Detail),
+        ThreadingRule.Forwarded => Translated.Of("New ticket for {0}, whose mail an agent forwarded", Detail),
+        ThreadingRule.ByHand => Detail is null ? Translated.Of("Put here by a person") : Translated.Of("Put here by {0}", Detail),
         _ => Rule.ToString(),
     };
 }

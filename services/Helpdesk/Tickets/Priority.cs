@@ -9,12 +9,12 @@ public static class Priority
     /// <summary>The most urgent.</summary>
     public const int Highest = 2;
 
-    /// <summary>The priority in a word.</summary>
+    /// <summary>The priority in an English word, the key of its translations.</summary>
     public static string Title(int priority) => priority switch
     {
-        < 0 => "Low",
-        0 => "Ordinary",
-        1 => "High",
-        _ => "Urgent",
+        < 0 => Translated.Key("Low"),
+        0 => Translated.Key("Ordinary"),
+        1 => Translated.Key("High"),
+        _ => Translated.Key("Urgent"),
     };
 }

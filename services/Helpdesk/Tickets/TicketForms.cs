@@ -34,7 +34,7 @@ internal static class TicketForms
         Guid? assignee = Guid.TryParse(form["assignee"], out var given) ? given : null;
         return await work.AssignAsync(number, assignee, context.User.Actor(), cancellation)
             ? TypedResults.LocalRedirect(PageOf(number, context))
-            : flash.Redirect(context, PageOf(number, context), new Flash(false, "The ticket was not assigned.", "That person cannot work tickets any more."));
+            : flash.Redirect(context, PageOf(number, context), new Flash(false, Translated.Of("The ticket was not assigned."), Translated.Of("That person cannot work tickets any more.")));
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> SettleAsync(long number, IFormCollection form, TicketWork work, HttpContext context, CancellationToken cancellation) =>
@@ -44,12 +44,12 @@ internal static class TicketForms
         long number, IFormCollection form, TicketWork work, FlashCookie flash, HttpContext context, CancellationToken cancellation) =>
         await work.AddNoteAsync(number, form["text"].ToString(), context.User.Actor(), cancellation) is { } entry
             ? TypedResults.LocalRedirect(PageOf(number, context, $"#e{entry}"))
-            : flash.Redirect(context, PageOf(number, context), new Flash(false, "The note was not added.", "It says nothing. Write something first."));
+            : flash.Redirect(context, PageOf(number, context), new Flash(false, Translated.Of("The note was not added."), Translated.Of("It says nothing. Write something first.")));
 
     private static async Task<IResult> ProcessAsync(long id, IFormCollection form, EntryAgain again, FlashCookie flash, HttpContext context, CancellationToken cancellation) =>
         await again.ReadAsync(id, form["move"] == "true", context.User.Actor(), cancellation) is { } placed
             ? TypedResults.LocalRedirect($"/tickets/{placed.TicketNumber}#e{placed.EntryId}")
-            : flash.Redirect(context, "/tickets", new Flash(false, "The mail was not processed again.", "Its source is not kept."));
+            : flash.Redirect(context, "/tickets", new Flash(false, Translated.Of("The mail was not processed again."), Translated.Of("Its source is not kept.")));
 
     /// <summary>Tags, due time and priority from the ticket's head.</summary>
     private static async Task<IResult> PlanAsync(long number, IFormCollection form, TicketChanges changes, TicketReader reader, HttpContext context, CancellationToken cancellation)
@@ -92,7 +92,7 @@ internal static class TicketForms
         var back = $"/tickets{context.Request.QueryString}";
         if (numbers.Count == 0 || change is null)
         {
-            return flash.Redirect(context, back, new Flash(false, "Nothing was changed.", "Choose tickets in the list first."));
+            return flash.Redirect(context, back, new Flash(false, Translated.Of("Nothing was changed."), Translated.Of("Choose tickets in the list first.")));
         }
 
         return flash.Redirect(context, back, Told(await changes.ApplyAsync(new BulkChange(numbers, change), actor, cancellation)));
@@ -100,9 +100,9 @@ internal static class TicketForms
 
     private static Flash Told(BulkAnswer answer)
     {
-        var done = answer.Changed switch { 0 => "Nothing was changed.", 1 => "1 ticket was changed.", var many => $"{many} tickets were changed." };
+        var done = answer.Changed switch { 0 => Translated.Of("Nothing was changed."), 1 => Translated.Of("1 ticket was changed."), var many => Translated.Of("{0} tickets were changed.", many) };
         return answer.Refused.Count == 0
             ? new Flash(true, done, "")
-            : new Flash(false, done, $"That person cannot work {string.Join(", ", answer.Refused.Select(number => $"#{number}"))}: the mailbox is not open to them, or they work no tickets any more.");
+            : new Flash(false, done, Translated.Of("That person cannot work {0}: the mailbox is not open to them, or they work no tickets any more.", string.Join(", ", answer.Refused.Select(number => $"#{number}"))));
     }
 }

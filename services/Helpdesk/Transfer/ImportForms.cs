@@ -22,7 +22,7 @@ internal static class ImportForms
     {
         if (form.Files is not [{ Length: > 0 and <= MailImport.Largest } file] || !Guid.TryParse(form["mailbox"], out var mailbox) || await systemEmails.FindAsync(mailbox, cancellation) is null)
         {
-            return flash.Redirect(context, Page, new Flash(false, "Nothing was taken in.", $"Choose one .eml file, or a zip archive of them, of {Moments.Size(MailImport.Largest)} at most."));
+            return flash.Redirect(context, Page, new Flash(false, Translated.Of("Nothing was taken in."), Translated.Of("Choose one .eml file, or a zip archive of them, of {0} at most.", Moments.Size(MailImport.Largest))));
         }
 
         using var bytes = new MemoryStream();
@@ -31,16 +31,16 @@ internal static class ImportForms
         {
             var answer = await import.TakeAsync(bytes.ToArray(), mailbox, context.User.Actor(), cancellation);
             return flash.Redirect(context, Page, new Flash(
-                true, $"{answer.Entries} mails were taken in, into {answer.Tickets.Count} tickets.",
-                $"{answer.Copies} were here already; {answer.Kept} became no ticket and are listed under Failed mail with their reason."));
+                true, Translated.Of("{0} mails were taken in, into {1} tickets.", answer.Entries, answer.Tickets.Count),
+                Translated.Of("{0} were here already; {1} became no ticket and are listed under Failed mail with their reason.", answer.Copies, answer.Kept)));
         }
         catch (InvalidDataException exception)
         {
-            return flash.Redirect(context, Page, new Flash(false, "The archive was not taken.", exception.Message));
+            return flash.Redirect(context, Page, new Flash(false, Translated.Of("The archive was not taken."), exception.Message));
         }
         catch (HttpRequestException)
         {
-            return flash.Redirect(context, Page, new Flash(false, "The mail store does not answer.", "Try again in a moment; nothing comes twice."));
+            return flash.Redirect(context, Page, new Flash(false, Translated.Of("The mail store does not answer."), Translated.Of("Try again in a moment; nothing comes twice.")));
         }
     }
 }

@@ -74,7 +74,7 @@ public sealed class MailImport(MailStoreClient mailStore, MailIntake intake, Aud
                 left -= read;
                 if (bytes.Length + read > Largest || left < 0)
                 {
-                    throw new InvalidDataException("The archive unpacks to more than is taken.");
+                    throw new InvalidDataException(Translated.Of("The archive unpacks to more than is taken."));
                 }
 
                 bytes.Write(buffer, 0, read);

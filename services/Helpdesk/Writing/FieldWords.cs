@@ -8,19 +8,19 @@ namespace HelpdeskMail.Helpdesk.Writing;
 /// <summary>Fields in signatures and canned answers, such as <c>{{customer.name}}</c>. What strangers wrote is put in as words: no field and no Markdown in it counts.</summary>
 internal static partial class FieldWords
 {
-    /// <summary>Every field, with what it stands for.</summary>
+    /// <summary>Every field, with what it stands for: an English key.</summary>
     public static IReadOnlyDictionary<string, string> Known { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
-        ["customer.name"] = "name of who wrote first",
-        ["customer.firstname"] = "the first word of that name",
-        ["customer.address"] = "address of who wrote first",
-        ["ticket.number"] = "number of the ticket",
-        ["ticket.subject"] = "its subject",
-        ["agent.name"] = "your name",
-        ["agent.firstname"] = "the first word of your name",
-        ["mailbox.name"] = "name of the system email",
-        ["mailbox.address"] = "its address",
-        ["date"] = "today",
+        ["customer.name"] = Translated.Key("name of who wrote first"),
+        ["customer.firstname"] = Translated.Key("the first word of that name"),
+        ["customer.address"] = Translated.Key("address of who wrote first"),
+        ["ticket.number"] = Translated.Key("number of the ticket"),
+        ["ticket.subject"] = Translated.Key("its subject"),
+        ["agent.name"] = Translated.Key("your name"),
+        ["agent.firstname"] = Translated.Key("the first word of your name"),
+        ["mailbox.name"] = Translated.Key("name of the system email"),
+        ["mailbox.address"] = Translated.Key("its address"),
+        ["date"] = Translated.Key("today"),
     };
 
     /// <summary>Puts the values in. Fields that do not exist stay as they are written, so that they are seen before sending.</summary>

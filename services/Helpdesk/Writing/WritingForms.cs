@@ -119,7 +119,7 @@ internal static class WritingForms
     private static async Task<IResult> SaveSignatureAsync(IFormCollection form, SignatureTable signatures, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         await signatures.SaveAsync(context.User.Actor().Id, form["text"].ToString(), cancellation);
-        return flash.Redirect(context, "/account", new Flash(true, "The signature is kept."));
+        return flash.Redirect(context, "/account", new Flash(true, Translated.Of("The signature is kept.")));
     }
 
     private static string Written(IReadOnlyList<EntryAddress> addresses) => string.Join(", ", addresses.Select(address => address.Written));

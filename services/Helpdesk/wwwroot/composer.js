@@ -1,4 +1,5 @@
 import { keepTyped } from "./typed.js";
+import { say } from "./words.js";
 import { insert } from "./writing.js";
 
 // The composer: drafts kept as typed, files by drop, paste or choice, an address field that tells a wrong address at once.
@@ -23,11 +24,11 @@ export function enableComposer() {
     dirty = false;
     saving = saving.then(() => post(form.dataset.draft, fields())).then(answer => {
       if (!answer.ok) throw new Error();
-      state.textContent = "Draft kept";
+      state.textContent = say("Draft kept");
       if (!dirty) typed.forget();
     }).catch(() => {
       dirty = true;
-      state.textContent = "The draft is not kept yet; trying again";
+      state.textContent = say("The draft is not kept yet; trying again");
       timer = setTimeout(save, 5000);
     });
     return saving;
@@ -40,11 +41,11 @@ export function enableComposer() {
     timer = setTimeout(save, 700);
   });
   if (typed.restored) {
-    save().then(() => { if (!dirty) state.textContent = "What you had typed is back"; });
+    save().then(() => { if (!dirty) state.textContent = say("What you had typed is back"); });
   }
   addEventListener("pagehide", () => { if (dirty) navigator.sendBeacon(form.dataset.draft, fields()); });
   form.addEventListener("submit", event => {
-    if (event.submitter?.hasAttribute("data-discard") && !confirm("Discard this draft with its files?")) {
+    if (event.submitter?.hasAttribute("data-discard") && !confirm(say("Discard this draft with its files?"))) {
       event.preventDefault();
       return;
     }
@@ -115,8 +116,8 @@ export function enableComposer() {
       request.open("POST", chooser.dataset.upload);
       request.setRequestHeader("X-Fragment", "1");
       request.upload.onprogress = event => { bar.max = event.total; bar.value = event.loaded; };
-      request.onload = () => resolve(request.status < 300 ? { contentId: inline && request.responseText } : failed(request.status === 413 && request.responseText ? request.responseText : `${file.name} was not added (${request.status}). Try again.`));
-      request.onerror = () => resolve(failed(`${file.name} was not added: the connection was lost. Try again.`));
+      request.onload = () => resolve(request.status < 300 ? { contentId: inline && request.responseText } : failed(request.status === 413 && request.responseText ? request.responseText : say("{0} was not added ({1}). Try again.", file.name, request.status)));
+      request.onerror = () => resolve(failed(say("{0} was not added: the connection was lost. Try again.", file.name)));
       request.send(data);
     });
   }
@@ -132,6 +133,6 @@ export function enableComposer() {
   form.querySelectorAll("[data-addresses]").forEach(field => field.addEventListener("change", () => {
     const wrong = field.value.split(/[,;](?=(?:[^"]*"[^"]*")*[^"]*$)/).map(one => one.trim()).filter(one => one && !/^(?:.*<)?[^<>@\s]+@[^<>@\s]+\.?[^<>@\s]+>?$/.test(one));
     field.setAttribute("aria-invalid", wrong.length > 0);
-    field.title = wrong.length > 0 ? `No address: ${wrong.join(", ")}` : "";
+    field.title = wrong.length > 0 ? say("No address: {0}", wrong.join(", ")) : "";
   }));
 }

@@ -1,4 +1,6 @@
 // The list: how many tickets are ticked, and their ticks kept while the list changes by itself.
+import { say } from "./words.js";
+
 export function enableList() {
   const bar = document.getElementById("bulk");
   if (!bar) return;
@@ -7,7 +9,7 @@ export function enableList() {
   const show = () => {
     const count = document.querySelectorAll("[data-pick]:checked").length;
     bar.classList.toggle("on", count > 0);
-    state.textContent = count === 0 ? plain : count === 1 ? "1 ticket" : `${count} tickets`;
+    state.textContent = count === 0 ? plain : count === 1 ? say("1 ticket") : say("{0} tickets", count);
     document.getElementById("ticket-list")?.classList.toggle("picking", count > 0);
   };
   document.addEventListener("change", event => { if (event.target.matches("[data-pick]")) show(); });

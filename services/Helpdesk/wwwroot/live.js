@@ -8,6 +8,7 @@ import { enableWriting } from "./writing.js";
 import { enablePresence } from "./presence.js";
 import { enableNotifications } from "./notify.js";
 import { enableList } from "./list.js";
+import { say } from "./words.js";
 
 document.documentElement.classList.add("scripted");
 adorn(document);
@@ -52,7 +53,7 @@ document.addEventListener("click", async event => {
     await navigator.clipboard.writeText(copy.dataset.copy);
     const words = copy.lastChild;
     const before = words.textContent;
-    words.textContent = " Copied";
+    words.textContent = ` ${say("Copied")}`;
     setTimeout(() => { words.textContent = before; }, 1500);
   }
 });

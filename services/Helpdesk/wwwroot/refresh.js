@@ -1,4 +1,5 @@
 // Reads the page anew and takes over the regions that changed, leaving alone what the reader does in them: focus, typed words, open details, scroll.
+import { say } from "./words.js";
 
 export async function refresh(ids) {
   let answer;
@@ -80,7 +81,7 @@ function announce(region, rows) {
   if (news.length > 0 && region.scrollTop > 60 && button) {
     const count = (Number(button.dataset.count) || 0) + news.length;
     button.dataset.count = count;
-    button.textContent = count === 1 ? "↑ 1 new" : `↑ ${count} new`;
+    button.textContent = count === 1 ? `↑ ${say("1 new")}` : `↑ ${say("{0} new", count)}`;
     button.hidden = false;
     button.onclick = () => { region.scrollTo({ top: 0, behavior: "smooth" }); button.hidden = true; button.dataset.count = 0; };
   }
@@ -107,11 +108,11 @@ function age(at) {
   const seconds = (Date.now() - at) / 1000;
   const distance = Math.abs(seconds);
   if (distance > 7 * 86400) return at.getFullYear() === new Date().getFullYear() ? day.format(at) : dayAndYear.format(at);
-  if (distance < 50) return seconds < 0 ? "in a moment" : "just now";
-  const words = distance < 3000 ? `${Math.max(1, Math.round(distance / 60))} min`
-    : distance < 82800 ? `${Math.max(1, Math.round(distance / 3600))} h`
-    : `${Math.max(1, Math.round(distance / 86400))} d`;
-  return seconds < 0 ? `in ${words}` : `${words} ago`;
+  if (distance < 50) return seconds < 0 ? say("in a moment") : say("just now");
+  const [minutes, hours, days] = [60, 3600, 86400].map(unit => Math.max(1, Math.round(distance / unit)));
+  return distance < 3000 ? (seconds < 0 ? say("in {0} min", minutes) : say("{0} min ago", minutes))
+    : distance < 82800 ? (seconds < 0 ? say("in {0} h", hours) : say("{0} h ago", hours))
+    : seconds < 0 ? say("in {0} d", days) : say("{0} d ago", days);
 }
 
 setInterval(() => document.querySelectorAll("time[datetime]").forEach(showTime), 20000);

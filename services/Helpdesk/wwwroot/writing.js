@@ -1,4 +1,6 @@
 // Writing in the composer: Markdown by buttons and keys, how it will look, canned answers, names of colleagues, a time to send.
+import { say } from "./words.js";
+
 const token = form => form.querySelector("[name=__RequestVerificationToken]").value;
 
 export function enableWriting() {
@@ -34,17 +36,17 @@ function mark(field, what) {
   const chosen = field.value.slice(from, to);
   const around = { bold: "**", italic: "_" }[what];
   if (around) {
-    const words = chosen || what;
+    const words = chosen || { bold: say("bold"), italic: say("italic") }[what];
     insert(field, `${around}${words}${around}`);
     field.setSelectionRange(from + around.length, from + around.length + words.length);
   } else if (what === "link") {
     const isAddress = /^https?:\/\/\S+$/.test(chosen);
-    const words = isAddress ? "words" : chosen || "words";
+    const words = isAddress ? say("words") : chosen || say("words");
     insert(field, `[${words}](${isAddress ? chosen : "https://"})`);
     if (isAddress || !chosen) field.setSelectionRange(from + 1, from + 1 + words.length);
     else field.setSelectionRange(from + words.length + 3, from + words.length + 11);
   } else if (what === "code" && !chosen.includes("\n")) {
-    insert(field, `\`${chosen || "code"}\``);
+    insert(field, `\`${chosen || say("code")}\``);
   } else {
     const start = field.value.lastIndexOf("\n", from - 1) + 1;
     const lines = field.value.slice(start, to) || "";

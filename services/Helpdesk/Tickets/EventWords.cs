@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+
+namespace HelpdeskMail.Helpdesk.Tickets;
+
+/// <summary>What was done with a ticket is stored in English, for every reader alike; shown it is in the reader's own language.</summary>
+internal static partial class EventWords
+{
+    /// <summary>Everything that is stored, those first that another one would swallow.</summary>
+    private static readonly string[] Known =
+    [
+        Translated.Key("Closed"), Translated.Key("Opened again"), Translated.Key("Reopened by this answer"), Translated.Key("Given back"), Translated.Key("Taken"), Translated.Key("Assigned to {0}"),
+        Translated.Key("Warning about delivery taken off"), Translated.Key("No longer muted"), Translated.Key("No longer due"), Translated.Key("Due {0} UTC"),
+        Translated.Key("In no department"), Translated.Key("Given to {0}"), Translated.Key("Tagged {0}; Tags taken off: {1}"), Translated.Key("Tagged {0}"), Translated.Key("Tags taken off: {0}"),
+        Translated.Key("Priority: Low"), Translated.Key("Priority: Ordinary"), Translated.Key("Priority: High"), Translated.Key("Priority: Urgent"),
+        Translated.Key("Reply sent without waiting"), Translated.Key("Reply sent again"), Translated.Key("Reply sent again to {0}"), Translated.Key("Reply marked as sent"), Translated.Key("Reply cancelled"),
+        Translated.Key("Reply taken back to be changed"), Translated.Key("Merged into #{0}"), Translated.Key("#{0} «{1}» merged into this ticket"), Translated.Key("Split off to #{0}"), Translated.Key("Split off from #{0}"),
+        Translated.Key("Undone: #{0} was merged into #{1}"), Translated.Key("Undone: #{0} was split off from #{1}"), Translated.Key("Undone: A mail was moved from #{0} to #{1}"),
+        Translated.Key("A mail was processed again and moved to #{0}"), Translated.Key("A mail was processed again and moved here from #{0}"), Translated.Key("A mail was read again from its source"),
+        Translated.Key("Muted: {0} automatic mails came within an hour. Further ones are kept under Failed mail."),
+    ];
+
+    private static readonly (string Key, Regex Form)[] Forms = [.. Known.Select(key => (key, Form(key)))];
+
+    /// <summary>What is stored, for the reader; unchanged where it is none of ours.</summary>
+    public static string Shown(string stored)
+    {
+        foreach (var (key, form) in Forms)
+        {
+            if (form.Match(stored) is { Success: true } match)
+            {
+                return Translated.Of(key, [.. match.Groups.Values.Skip(1).Select(group => group.Value)]);
+            }
+        }
+
+        return stored;
+    }
+
+    private static Regex Form(string key) =>
+        new($"^{Value().Replace(Regex.Escape(key), "(.+)")}$", RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+
+    /// <summary>A place for a value, as it stands after escaping.</summary>
+    [GeneratedRegex(@"\\\{\d\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Value();
+}

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace HelpdeskMail.Helpdesk.Reading;
 
 /// <summary>What is to be known of a mail before it is shown. Worked out once and kept; see <see cref="EntryFactsTable"/>.</summary>
@@ -11,6 +13,7 @@ public sealed record EntryFacts(int BlockedPictures, IReadOnlyList<string> Pictu
     public static EntryFacts None { get; } = new(0, [], [], []);
 
     /// <summary>What is said above a mail whose pictures are not loaded; null when there are none.</summary>
+    [JsonIgnore]
     public string? PictureWords
     {
         get

@@ -2,12 +2,13 @@ using System.Text.Json;
 using Dapper;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.Tickets;
+using Microsoft.Extensions.Localization;
 using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Rules;
 
 /// <summary>The rules for incoming mail, in their order.</summary>
-public sealed class RuleTable(NpgsqlDataSource database, AuditLog audit, TimeProvider time)
+public sealed class RuleTable(NpgsqlDataSource database, AuditLog audit, IStringLocalizer<Words> words, TimeProvider time)
 {
     /// <summary>Most rules there can be, since each mail is held against all of them.</summary>
     public const int Most = 500;
@@ -56,7 +57,7 @@ public sealed class RuleTable(NpgsqlDataSource database, AuditLog audit, TimePro
             });
         if (kept == 0)
         {
-            return $"There are {Most} rules already. Remove some, or put several values into one.";
+            return words["There are {0} rules already. Remove some, or put several values into one.", Most];
         }
 
         await audit.AddAsync(by, "rule_changed", rule.Name, cancellation);
@@ -87,14 +88,14 @@ public sealed class RuleTable(NpgsqlDataSource database, AuditLog audit, TimePro
         }
     }
 
-    private static string? Problem(Rule rule) =>
-        string.IsNullOrWhiteSpace(rule.Name) ? "The rule has no name."
-        : rule.Conditions.Count is 0 or > MostConditions ? $"A rule needs a condition, and takes {MostConditions} at most."
-        : rule.Conditions.Any(condition => condition.Field == RuleField.Header && string.IsNullOrWhiteSpace(condition.Header)) ? "The condition on a header does not say which."
-        : rule.Conditions.Any(condition => condition.Match != RuleMatch.Exists && string.IsNullOrWhiteSpace(condition.Value)) ? "A condition has nothing to compare with."
-        : rule.Conditions.Any(condition => (condition.Field == RuleField.Size) != (condition.Match == RuleMatch.LargerThan)) ? "Sizes are compared by «larger than», in kilobytes, and nothing else is."
-        : rule.Actions is { Refuse: true, Allow: true } ? "The rule both refuses and lets in."
-        : rule.Actions.Priority is < Priority.Lowest or > Priority.Highest ? "The priority is -1 (low), 0, 1 (high) or 2 (urgent)."
+    private string? Problem(Rule rule) =>
+        string.IsNullOrWhiteSpace(rule.Name) ? words["The rule has no name."]
+        : rule.Conditions.Count is 0 or > MostConditions ? words["A rule needs a condition, and takes {0} at most.", MostConditions]
+        : rule.Conditions.Any(condition => condition.Field == RuleField.Header && string.IsNullOrWhiteSpace(condition.Header)) ? words["The condition on a header does not say which."]
+        : rule.Conditions.Any(condition => condition.Match != RuleMatch.Exists && string.IsNullOrWhiteSpace(condition.Value)) ? words["A condition has nothing to compare with."]
+        : rule.Conditions.Any(condition => (condition.Field == RuleField.Size) != (condition.Match == RuleMatch.LargerThan)) ? words["Sizes are compared by «larger than», in kilobytes, and nothing else is."]
+        : rule.Actions is { Refuse: true, Allow: true } ? words["The rule both refuses and lets in."]
+        : rule.Actions.Priority is < Priority.Lowest or > Priority.Highest ? words["The priority is -1 (low), 0, 1 (high) or 2 (urgent)."].Value
         : null;
 
     private sealed record Row

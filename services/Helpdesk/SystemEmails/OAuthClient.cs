@@ -3,6 +3,7 @@ using System.Text.Json;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.Helpdesk.People;
+using Microsoft.Extensions.Localization;
 
 namespace HelpdeskMail.Helpdesk.SystemEmails;
 
@@ -10,7 +11,7 @@ namespace HelpdeskMail.Helpdesk.SystemEmails;
 /// The system emails, owned by the OAuth service. What it refuses comes back as an <see cref="OAuthAnswer{T}"/> in its own words; when it is away,
 /// <see cref="HttpRequestException"/> is thrown.
 /// </summary>
-public sealed class OAuthClient(HttpClient http)
+public sealed class OAuthClient(HttpClient http, IStringLocalizer<Words> words)
 {
     private const string Admin = "/internal/admin/system-emails";
     private static readonly Dictionary<string, string[]> NoErrors = [];
@@ -118,7 +119,7 @@ public sealed class OAuthClient(HttpClient http)
         return new OAuthAnswer<T>(default, await ReadRefusalAsync(answer, cancellation));
     }
 
-    private static async Task<OAuthRefusal> ReadRefusalAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    private async Task<OAuthRefusal> ReadRefusalAsync(HttpResponseMessage answer, CancellationToken cancellation)
     {
         var status = (int)answer.StatusCode;
         try
@@ -128,7 +129,7 @@ public sealed class OAuthClient(HttpClient http)
             return new OAuthRefusal(
                 status,
                 Text(root, "code") ?? $"http_{status}",
-                Text(root, "title") ?? $"The OAuth service answered {status}.",
+                Text(root, "title") ?? words["The OAuth service answered {0}.", status],
                 Text(root, "detail"),
                 root.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Object
                     ? errors.EnumerateObject().ToDictionary(field => field.Name, field => field.Value.EnumerateArray().Select(one => one.GetString() ?? "").ToArray(), StringComparer.OrdinalIgnoreCase)
@@ -136,7 +137,7 @@ public sealed class OAuthClient(HttpClient http)
         }
         catch (JsonException)
         {
-            return new OAuthRefusal(status, $"http_{status}", $"The OAuth service answered {status}.", null, NoErrors);
+            return new OAuthRefusal(status, $"http_{status}", words["The OAuth service answered {0}.", status], null, NoErrors);
         }
     }
 

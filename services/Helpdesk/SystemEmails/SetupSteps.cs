@@ -1,5 +1,6 @@
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
+using Microsoft.Extensions.Localization;
 
 namespace HelpdeskMail.Helpdesk.SystemEmails;
 
@@ -12,13 +13,15 @@ public sealed class SetupSteps
     private const string GraphApi = "00000003-0000-0000-c000-000000000000";
     private const string ExchangeApi = "00000002-0000-0ff1-ce00-000000000000";
     private readonly FormState form;
+    private readonly IStringLocalizer<Words> words;
     private readonly string address;
     private readonly string clientId;
     private readonly string tenant;
 
-    private SetupSteps(FormState form)
+    private SetupSteps(FormState form, IStringLocalizer<Words> words)
     {
         this.form = form;
+        this.words = words;
         address = form.Value("address", form.Email?.Address ?? form.Address) is { Length: > 0 } given ? given : "<mailbox address>";
         clientId = form.Value("application.clientId", form.Application?.ClientId) is { Length: > 0 } id ? id : "<Application (client) ID>";
         tenant = form.Value("application.tenant", form.Application?.Tenant ?? form.Tenant) is { Length: > 0 } known ? known : "<tenant>";
@@ -40,36 +43,36 @@ public sealed class SetupSteps
 
     private bool UsesExchange => Reads is ReceivingProtocol.Imap or ReceivingProtocol.Pop3 || Sends == SendingProtocol.Smtp;
 
-    /// <summary>The steps, in order.</summary>
-    public static IReadOnlyList<SetupStep> Of(FormState form)
+    /// <summary>The steps, in order, in the words of the pages.</summary>
+    public static IReadOnlyList<SetupStep> Of(FormState form, IStringLocalizer<Words> words)
     {
-        var steps = new SetupSteps(form);
+        var steps = new SetupSteps(form, words);
         return form.Preset.Provider switch
         {
             MailProvider.Microsoft365 or MailProvider.Sandbox when form.SignIn != SignInWay.Password => [.. steps.Entra()],
-            MailProvider.Google when form.SignIn == SignInWay.AuthorizationCode => Google(form),
-            MailProvider.OAuth2 => [new("Register an application with the provider", Callback(form, "Register an application as its documentation says, and note client id, secret and endpoints."), Values(form))],
+            MailProvider.Google when form.SignIn == SignInWay.AuthorizationCode => steps.Google(),
+            MailProvider.OAuth2 => [new(words["Register an application with the provider"], steps.Callback(words["Register an application as its documentation says, and note client id, secret and endpoints."]), steps.Values())],
             _ => [],
         };
     }
 
-    private static IReadOnlyList<SetupStep> Google(FormState form) =>
+    private IReadOnlyList<SetupStep> Google() =>
     [
         new(
-            "Register the application", [
-                "In the Google Cloud console choose or make a project, then «Google Auth Platform», «Branding», and fill in the application's name.",
-                "«Audience»: «Internal» for Google Workspace. With «External» publish the application: while it is in «Testing» a sign-in ends after seven days.",
-                "«Data access», «Add or remove scopes»: https://mail.google.com/.",
-                "«Clients», «Create client», type «Web application», «Authorized redirect URIs»: the address below. Copy client ID and client secret into the form.",
+            words["Register the application"], [
+                words["In the Google Cloud console choose or make a project, then «Google Auth Platform», «Branding», and fill in the application's name."],
+                words["«Audience»: «Internal» for Google Workspace. With «External» publish the application: while it is in «Testing» a sign-in ends after seven days."],
+                words["«Data access», «Add or remove scopes»: https://mail.google.com/."],
+                words["«Clients», «Create client», type «Web application», «Authorized redirect URIs»: the address below. Copy client ID and client secret into the form."],
             ],
-            Values(form)),
-        new("Let applications in", ["Google Workspace only: in the Admin console, «Security», «API controls», «App access control», trust the application, and switch IMAP on under «Apps», «Gmail», «End User Access»."], []),
+            Values()),
+        new(words["Let applications in"], [words["Google Workspace only: in the Admin console, «Security», «API controls», «App access control», trust the application, and switch IMAP on under «Apps», «Gmail», «End User Access»."]], []),
     ];
 
-    private static IReadOnlyList<string> Callback(FormState form, string text) =>
-        form.SignIn == SignInWay.AuthorizationCode ? [text, "Its redirect URI is the address below, letter for letter."] : [text];
+    private IReadOnlyList<string> Callback(string text) =>
+        form.SignIn == SignInWay.AuthorizationCode ? [text, words["Its redirect URI is the address below, letter for letter."]] : [text];
 
-    private static IReadOnlyList<(string, string)> Values(FormState form) => form.SignIn == SignInWay.AuthorizationCode ? [("Redirect URI", form.Callback)] : [];
+    private IReadOnlyList<(string, string)> Values() => form.SignIn == SignInWay.AuthorizationCode ? [(words["Redirect URI"], form.Callback)] : [];
 
     private IEnumerable<SetupStep> Entra()
     {
@@ -78,11 +81,11 @@ public sealed class SetupSteps
         if (IsPublic)
         {
             yield return new(
-                "Allow public client flows",
-                ["In the app registration, «Authentication», «Settings», set «Allow public client flows» to «Enabled» (Yes) and save."],
+                words["Allow public client flows"],
+                [words["In the app registration, «Authentication», «Settings», set «Allow public client flows» to «Enabled» (Yes) and save."]],
                 [],
                 $"Update-MgApplication -ApplicationId (Get-MgApplication -Filter \"appId eq '{Quoted(clientId)}'\").Id -IsFallbackPublicClient",
-                "Without it the sign-in is refused with AADSTS7000218, which asks for a secret although none is missing.");
+                words["Without it the sign-in is refused with AADSTS7000218, which asks for a secret although none is missing."]);
         }
 
         if (ByApplication && UsesExchange)
@@ -103,27 +106,27 @@ public sealed class SetupSteps
         var web = form.SignIn == SignInWay.AuthorizationCode;
         List<string> portal =
         [
-            "In the Entra admin center: «Entra ID», «App registrations», «New registration». Name: HelpdeskMail; supported account types: «Single tenant only».",
-            web ? "Redirect URI: platform «Web» (not «Single-page application», whose sign-ins end after a day), the address below."
-                : "No redirect URI is needed.",
-            "Copy «Application (client) ID» and «Directory (tenant) ID» from its overview into the form.",
+            words["In the Entra admin center: «Entra ID», «App registrations», «New registration». Name: HelpdeskMail; supported account types: «Single tenant only»."],
+            web ? words["Redirect URI: platform «Web» (not «Single-page application», whose sign-ins end after a day), the address below."]
+                : words["No redirect URI is needed."],
+            words["Copy «Application (client) ID» and «Directory (tenant) ID» from its overview into the form."],
         ];
         if (!IsPublic)
         {
-            portal.Add("«Certificates & secrets», «New client secret»: copy the column «Value», which is shown only once, and the day in «Expires». Or «Certificates», «Upload certificate», for the public part of one.");
+            portal.Add(words["«Certificates & secrets», «New client secret»: copy the column «Value», which is shown only once, and the day in «Expires». Or «Certificates», «Upload certificate», for the public part of one."]);
         }
 
         if (web)
         {
-            portal.Add("Leave «ID tokens» and «Access tokens» (implicit grant) empty: they are not needed.");
+            portal.Add(words["Leave «ID tokens» and «Access tokens» (implicit grant) empty: they are not needed."]);
         }
 
         var redirect = web ? $" -Web @{{ RedirectUris = @('{Quoted(form.Callback)}') }}" : IsPublic ? " -IsFallbackPublicClient" : "";
         var secret = IsPublic ? "" : "\n$secret = Add-MgApplicationPassword -ApplicationId $app.Id -PasswordCredential @{ DisplayName = 'HelpdeskMail'; EndDateTime = (Get-Date).AddMonths(12) }\n$secret.SecretText; $secret.EndDateTime";
         return new(
-            "Register the application",
+            words["Register the application"],
             portal,
-            Values(form),
+            Values(),
             $"Connect-MgGraph -TenantId '{Quoted(tenant)}' -Scopes Application.ReadWrite.All, AppRoleAssignment.ReadWrite.All, DelegatedPermissionGrant.ReadWrite.All\n"
             + $"$app = New-MgApplication -DisplayName 'HelpdeskMail' -SignInAudience AzureADMyOrg{redirect}\n$sp = New-MgServicePrincipal -AppId $app.AppId\n$app.AppId; (Get-MgContext).TenantId{secret}");
     }
@@ -142,14 +145,14 @@ public sealed class SetupSteps
                 "offline_access", "openid", "profile"))];
         var used = rows.Where(row => row.Names.Length > 0).ToList();
         return new(
-            "Give it permissions and consent",
+            words["Give it permissions and consent"],
             [
-                .. used.Select(row => $"«API permissions», «Add a permission», {row.Api}, «{(ByApplication ? "Application permissions" : "Delegated permissions")}»: {string.Join(", ", row.Names)}."),
-                "Then «Grant admin consent for …»: tenants let no user consent to mail by themselves any more.",
+                .. used.Select(row => words["«API permissions», «Add a permission», {0}, «{1}»: {2}.", row.Api, ByApplication ? "Application permissions" : "Delegated permissions", string.Join(", ", row.Names)].Value),
+                words["Then «Grant admin consent for …»: tenants let no user consent to mail by themselves any more."],
             ],
             [],
             string.Join('\n', used.Select(row => ByApplication ? AppRoles(row.AppId, row.Names) : Grant(row.AppId, row.Names))),
-            ByApplication ? "A token is given without them too, and refused by the mail server: the proof is an opened mailbox, not a token." : null);
+            ByApplication ? words["A token is given without them too, and refused by the mail server: the proof is an opened mailbox, not a token."].Value : null);
     }
 
     private static string AppRoles(string appId, string[] names) =>
@@ -166,26 +169,26 @@ public sealed class SetupSteps
     {
         var sends = Sends == SendingProtocol.Smtp;
         return new(
-            "Let the application into the mailbox",
+            words["Let the application into the mailbox"],
             [
-                "This is done in Exchange Online PowerShell alone. <Object ID> is that of the application under «Enterprise applications».",
+                words["This is done in Exchange Online PowerShell alone. <Object ID> is that of the application under «Enterprise applications»."],
             ],
             [],
             "Connect-ExchangeOnline\n"
             + $"New-ServicePrincipal -AppId '{Quoted(clientId)}' -ObjectId <Object ID of the enterprise application>\n"
             + $"Add-MailboxPermission -Identity '{Quoted(address)}' -User <Object ID of the enterprise application> -AccessRights FullAccess"
             + (sends ? $"\nAdd-RecipientPermission -Identity '{Quoted(address)}' -Trustee <Object ID of the enterprise application> -AccessRights SendAs" : ""),
-            "The registration's own Object ID (under «App registrations») is another one: with it the commands succeed, and every sign-in is refused as «AUTHENTICATE failed». With the PowerShell above it is $sp.Id.")
+            words["The registration's own Object ID (under «App registrations») is another one: with it the commands succeed, and every sign-in is refused as «AUTHENTICATE failed». With the PowerShell above it is $sp.Id."])
         {
             CommandsOnly = true,
         };
     }
 
     private SetupStep Restrict() => new(
-        "Keep the application out of other mailboxes",
+        words["Keep the application out of other mailboxes"],
         [
-            "As consented, it reaches every mailbox of the organisation. RBAC for Applications lets it into this one only: give the role as below, then take the permissions of Microsoft Graph out of «API permissions» again (both together would leave it unrestricted).",
-            "The older way is an application access policy on a mail-enabled security group with this mailbox as its member; it covers Graph, never IMAP, POP3 and SMTP.",
+            words["As consented, it reaches every mailbox of the organisation. RBAC for Applications lets it into this one only: give the role as below, then take the permissions of Microsoft Graph out of «API permissions» again (both together would leave it unrestricted)."],
+            words["The older way is an application access policy on a mail-enabled security group with this mailbox as its member; it covers Graph, never IMAP, POP3 and SMTP."],
         ],
         [],
         "Connect-ExchangeOnline\n"
@@ -197,7 +200,7 @@ public sealed class SetupSteps
         + "# or, the older way:\n"
         + $"New-ApplicationAccessPolicy -AppId '{Quoted(clientId)}' -PolicyScopeGroupId <group@domain> -AccessRight RestrictAccess -Description HelpdeskMail\n"
         + $"Test-ApplicationAccessPolicy -Identity '{Quoted(address)}' -AppId '{Quoted(clientId)}'",
-        "Either takes up to two hours to work, although the test says so at once.")
+        words["Either takes up to two hours to work, although the test says so at once."])
         {
             CommandsOnly = true,
         };
@@ -221,10 +224,10 @@ public sealed class SetupSteps
         }
 
         return new(
-            "Switch the protocols on",
+            words["Switch the protocols on"],
             commands.Count == 0
-                ? ["Microsoft Graph needs nothing more than a mailbox with an Exchange Online licence (a shared mailbox needs none)."]
-                : ["In the Exchange admin center: «Recipients», «Mailboxes», the mailbox, «Manage email apps settings»: switch on IMAP or POP3, and «Authenticated SMTP»."],
+                ? [words["Microsoft Graph needs nothing more than a mailbox with an Exchange Online licence (a shared mailbox needs none)."]]
+                : [words["In the Exchange admin center: «Recipients», «Mailboxes», the mailbox, «Manage email apps settings»: switch on IMAP or POP3, and «Authenticated SMTP»."]],
             [],
             commands.Count == 0 ? null : string.Join('\n', commands));
     }

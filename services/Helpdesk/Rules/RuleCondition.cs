@@ -16,29 +16,29 @@ public sealed record RuleCondition(RuleField Field, RuleMatch Match, string Valu
 
     private string Looked => Field switch
     {
-        RuleField.Sender => "sender",
-        RuleField.Domain => "domain",
-        RuleField.Subject => "subject",
-        RuleField.Header => "header {0}",
-        RuleField.Size => "size",
-        RuleField.Recipient => "recipient",
-        _ => "text",
+        RuleField.Sender => Translated.Key("sender"),
+        RuleField.Domain => Translated.Key("domain"),
+        RuleField.Subject => Translated.Key("subject"),
+        RuleField.Header => Translated.Key("header {0}"),
+        RuleField.Size => Translated.Key("size"),
+        RuleField.Recipient => Translated.Key("recipient"),
+        _ => Translated.Key("text"),
     };
 
     private string Sentence => (Match, Not) switch
     {
-        (RuleMatch.Is, false) => "{0} is «{1}»",
-        (RuleMatch.Is, true) => "{0} not: is «{1}»",
-        (RuleMatch.Contains, false) => "{0} contains «{1}»",
-        (RuleMatch.Contains, true) => "{0} not: contains «{1}»",
-        (RuleMatch.StartsWith, false) => "{0} begins with «{1}»",
-        (RuleMatch.StartsWith, true) => "{0} not: begins with «{1}»",
-        (RuleMatch.EndsWith, false) => "{0} ends with «{1}»",
-        (RuleMatch.EndsWith, true) => "{0} not: ends with «{1}»",
-        (RuleMatch.LargerThan, false) => "{0} is larger than {1} KB",
-        (RuleMatch.LargerThan, true) => "{0} not: is larger than {1} KB",
-        (_, false) => "{0} is there",
-        (_, true) => "{0} not: is there",
+        (RuleMatch.Is, false) => Translated.Key("{0} is «{1}»"),
+        (RuleMatch.Is, true) => Translated.Key("{0} not: is «{1}»"),
+        (RuleMatch.Contains, false) => Translated.Key("{0} contains «{1}»"),
+        (RuleMatch.Contains, true) => Translated.Key("{0} not: contains «{1}»"),
+        (RuleMatch.StartsWith, false) => Translated.Key("{0} begins with «{1}»"),
+        (RuleMatch.StartsWith, true) => Translated.Key("{0} not: begins with «{1}»"),
+        (RuleMatch.EndsWith, false) => Translated.Key("{0} ends with «{1}»"),
+        (RuleMatch.EndsWith, true) => Translated.Key("{0} not: ends with «{1}»"),
+        (RuleMatch.LargerThan, false) => Translated.Key("{0} is larger than {1} KB"),
+        (RuleMatch.LargerThan, true) => Translated.Key("{0} not: is larger than {1} KB"),
+        (_, false) => Translated.Key("{0} is there"),
+        (_, true) => Translated.Key("{0} not: is there"),
     };
 
     /// <summary>The same in the words of the pages.</summary>

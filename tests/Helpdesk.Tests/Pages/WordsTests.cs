@@ -17,6 +17,8 @@ public sealed partial class WordsTests(TranslatedHost host) : IClassFixture<Tran
         "· HelpdeskMail",
         "(UTC)", // the zone
         "Message-ID", // the field of a mail
+        "email", "access_type=offline", "-----BEGIN CERTIFICATE-----", // what is typed into fields, by example
+        "d MMM yyyy", // a form of dates
     ];
 
     [Fact]

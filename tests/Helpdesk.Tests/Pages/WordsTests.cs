@@ -1,9 +1,12 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using HelpdeskMail.Helpdesk.Intake;
+using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.Tests.Hosting;
 using HelpdeskMail.Helpdesk.Tickets;
+using Microsoft.AspNetCore.Http;
 
 namespace HelpdeskMail.Helpdesk.Tests.Pages;
 
@@ -74,14 +77,23 @@ public sealed partial class WordsTests(TranslatedHost host) : IClassFixture<Tran
     }
 
     [Fact]
-    public async Task A_banner_after_a_form_and_the_page_for_a_form_that_is_too_old_speak_the_language_too()
+    public async Task A_banner_after_a_form_speaks_the_language_too()
     {
         using var browser = Speaking(host.Browser());
 
         using var refused = await HelpdeskHost.SignInAsync(browser, "nobody@contoso.example", "wrong password");
         (await browser.GetStringAsync(refused.Headers.Location)).ShouldContain($"{PretendLanguage.Mark}That is not right.");
-        using var old = await browser.PostAsync("/forgotten", new FormUrlEncodedContent([KeyValuePair.Create("email", "nobody@contoso.example")]));
-        (await old.Content.ReadAsStringAsync()).ShouldContain($"<h1>{PretendLanguage.Mark}That form was too old</h1>");
+    }
+
+    [Fact]
+    public async Task The_page_for_what_went_wrong_speaks_the_language_too()
+    {
+        using var body = new MemoryStream();
+        var context = new DefaultHttpContext { Response = { Body = body } };
+
+        await InPretendLanguageAsync(() => PlainPage.WriteAsync(context, StatusCodes.Status404NotFound));
+
+        Encoding.UTF8.GetString(body.ToArray()).ShouldContain($"<html lang=\"eo\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{PretendLanguage.Mark}Nothing here · HelpdeskMail</title>");
     }
 
     [Fact]
@@ -108,16 +120,21 @@ public sealed partial class WordsTests(TranslatedHost host) : IClassFixture<Tran
     [InlineData("Priority: High", "Priority: High")]
     [InlineData("#1001 «A «big» lamp» merged into this ticket", "#1001 «A «big» lamp» merged into this ticket")]
     [InlineData("Words of an earlier release", null)]
-    public void What_was_done_is_stored_in_English_and_shown_in_the_language_of_the_reader(string stored, string? translated)
+    public async Task What_was_done_is_stored_in_English_and_shown_in_the_language_of_the_reader(string stored, string? translated)
     {
+        var shown = "";
+
+        await InPretendLanguageAsync(() => Task.FromResult(shown = EventWords.Shown(stored)));
+
         EventWords.Shown(stored).ShouldBe(stored);
-
-        var before = CultureInfo.CurrentUICulture;
-        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(PretendLanguage.Name);
-        var shown = EventWords.Shown(stored);
-        CultureInfo.CurrentUICulture = before;
-
         shown.ShouldBe(translated is null ? stored : $"{PretendLanguage.Mark}{translated}");
+    }
+
+    /// <summary>The language ends with the method, as it does with a request.</summary>
+    private static async Task InPretendLanguageAsync(Func<Task> act)
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(PretendLanguage.Name);
+        await act();
     }
 
     private static HttpClient Speaking(HttpClient browser, string language = PretendLanguage.Name)

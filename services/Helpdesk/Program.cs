@@ -86,6 +86,7 @@ var app = builder.Build();
 app.UsePageLanguages();
 app.UsePagePolicy();
 app.UseServiceDefaults();
+app.UsePagesForCodes();
 app.UseFilesHost();
 app.UseRateLimiter();
 app.UseAntiforgery();

@@ -6,7 +6,7 @@ namespace HelpdeskMail.Helpdesk.Pages;
 /// <summary>Headers of every answer, and pages for browsers where a program would get a problem document.</summary>
 internal static class PagePolicy
 {
-
+    /// <summary>Puts the headers on every answer.</summary>
     public static void UsePagePolicy(this WebApplication app)
     {
         // What a page may load and do: its own files, its own frames, files from their own host, nothing written into it.
@@ -28,15 +28,17 @@ internal static class PagePolicy
 
             return next(context);
         });
-        app.Use(async (context, next) =>
-        {
-            await next(context);
-            if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null } && WantsPage(context.Request))
-            {
-                await PlainPage.WriteAsync(context, context.Response.StatusCode);
-            }
-        });
     }
+
+    /// <summary>Shows a page to a browser where nothing but a code would be answered. Comes after the service's defaults, which answer a code with a line of text.</summary>
+    public static void UsePagesForCodes(this WebApplication app) => app.Use(async (context, next) =>
+    {
+        await next(context);
+        if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null } && WantsPage(context.Request))
+        {
+            await PlainPage.WriteAsync(context, context.Response.StatusCode);
+        }
+    });
 
     /// <summary>Whether a browser asks on behalf of somebody who reads.</summary>
     public static bool WantsPage(HttpRequest request) =>

@@ -10,6 +10,19 @@ namespace HelpdeskMail.Helpdesk.Tests.Pages;
 public sealed class PageTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
 {
     [Fact]
+    public async Task Browser_gets_a_page_where_there_is_nothing_and_for_a_form_that_is_too_old()
+    {
+        using var browser = host.Browser();
+
+        using var nothing = await browser.GetAsync("/no-such-page");
+        using var old = await browser.PostAsync("/forgotten", new FormUrlEncodedContent([KeyValuePair.Create("email", "nobody@contoso.example")]));
+
+        (nothing.StatusCode, old.StatusCode).ShouldBe((HttpStatusCode.NotFound, HttpStatusCode.BadRequest));
+        (await nothing.Content.ReadAsStringAsync()).ShouldContain("<h1>Nothing here</h1>");
+        (await old.Content.ReadAsStringAsync()).ShouldContain("<h1>That form was too old</h1>");
+    }
+
+    [Fact]
     public async Task Ticket_page_shows_the_thread_the_evidence_and_the_composer()
     {
         var entry = (await host.ReceiveAsync(Mails.Html("<p>Hi</p><img src=https://tracker.example/p.gif>", subject: "<script>alert(1)</script> & more"))).ShouldBeOfType<IntakeOutcome.Entry>();

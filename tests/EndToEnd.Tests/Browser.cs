@@ -11,6 +11,9 @@ public sealed class Browser : IAsyncDisposable
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
+    /// <summary>How long a page may take to show what is expected of it, in milliseconds, unless a test says otherwise; a machine that is busy with other tests takes longer than Playwright thinks.</summary>
+    private const float Patience = 30_000;
+
     private IPlaywright? playwright;
     private IBrowser? browser;
 
@@ -21,6 +24,7 @@ public sealed class Browser : IAsyncDisposable
         {
             var program = RealServer.FindProgram("chromium", "chromium-browser", "google-chrome");
             RealServer.Require(program is not null, "Chromium (Debian package chromium)");
+            Assertions.SetDefaultExpectTimeout(Patience);
             playwright = await Playwright.CreateAsync();
             browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Args = Arguments });
         }

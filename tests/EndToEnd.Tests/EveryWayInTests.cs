@@ -38,7 +38,7 @@ public sealed class EveryWayInTests(SharedStack shared, Browser browser, RealSer
         await page.KeepAsync($"{Picture(name)}-form");
         await LinkAsync(page, context, stack, way);
         await page.KeepAsync($"{Picture(name)}-linked");
-        var linked = page.Url;
+        var linked = page.Url.Split('?')[0];
 
         if (way.Reads is null)
         {
@@ -46,10 +46,10 @@ public sealed class EveryWayInTests(SharedStack shared, Browser browser, RealSer
         }
         else
         {
-            await AnswerAsync(page, stack, sandbox, way, servers);
+            await AnswerAsync(page, stack, sandbox, way, servers, linked);
         }
 
-        await page.GotoAsync(linked.Split('?')[0]);
+        await page.GotoAsync(linked);
         await Assertions.Expect(page.Locator(".page-head .state")).ToContainTextAsync("Working", new() { Timeout = 30_000 });
         if (way.Way != "Password" && way.Reads is not null)
         {
@@ -174,7 +174,7 @@ public sealed class EveryWayInTests(SharedStack shared, Browser browser, RealSer
     }
 
     /// <summary>A customer's mail becomes a ticket, and where the mailbox sends, the answer reaches the customer.</summary>
-    private static async Task AnswerAsync(IPage page, RunningStack stack, SandboxCalls sandbox, WayIn way, RealServers.Pair? servers)
+    private static async Task AnswerAsync(IPage page, RunningStack stack, SandboxCalls sandbox, WayIn way, RealServers.Pair? servers, string linked)
     {
         var subject = $"Question {Guid.NewGuid():N}";
         var question = Mails.Plain(way.Address, subject, "Does it come in?");
@@ -186,6 +186,11 @@ public sealed class EveryWayInTests(SharedStack shared, Browser browser, RealSer
         else
         {
             await servers.Dovecot.DeliverAsync(way.Way == "ClientCredentials" ? Application : way.Address, question, Customer);
+        }
+
+        if (way.IsLookedIntoByHand)
+        {
+            await page.Context.FetchNowAsync(linked);
         }
 
         await Assertions.Expect(page.TicketRow(subject)).ToBeVisibleAsync(new() { Timeout = 60_000 });

@@ -1,3 +1,4 @@
+using HelpdeskMail.Fixtures;
 using HelpdeskMail.Fixtures.Stack;
 using Microsoft.Playwright;
 
@@ -22,6 +23,23 @@ internal static class SystemEmailForms
                 await field.FillAsync(value);
                 break;
         }
+    }
+
+    /// <summary>Has a mailbox looked into now, on a page of its own, so that others stay as they are.</summary>
+    /// <param name="context">Where somebody is signed in.</param>
+    /// <param name="systemEmail">Address of the system email's page.</param>
+    public static async Task FetchNowAsync(this IBrowserContext context, string systemEmail)
+    {
+        var page = await context.NewPageAsync();
+        var button = page.GetByRole(AriaRole.Button, new() { Name = "Fetch now" });
+        await Eventually.HoldsAsync("the mailbox is worked", async () =>
+        {
+            await page.GotoAsync($"{systemEmail}/mailbox");
+            return await button.CountAsync() > 0;
+        });
+        await button.ClickAsync();
+        await Assertions.Expect(page.Locator(".banner.good")).ToContainTextAsync("looked into now");
+        await page.CloseAsync();
     }
 
     /// <summary>Removes the system email of an address, if there is one.</summary>

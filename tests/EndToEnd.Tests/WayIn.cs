@@ -21,12 +21,18 @@ internal sealed record WayIn(string Provider, string Way, string Address, string
     /// <summary>Whether the application proves itself by a certificate.</summary>
     public bool ByCertificate { get; init; }
 
+    /// <summary>Whether nobody asks for a look where the server cannot tell of new mail by itself: it comes with the next look. One way of each protocol is enough to see that, since it takes its time.</summary>
+    public bool AwaitsNextLook { get; init; }
+
+    /// <summary>Whether somebody asks for a look when there is new mail.</summary>
+    public bool IsLookedIntoByHand => Reads is "Pop3" or "Graph" && !AwaitsNextLook;
+
     /// <summary>Every way in, by a name for people.</summary>
     public static IReadOnlyDictionary<string, WayIn> All { get; } = new Dictionary<string, WayIn>(StringComparer.Ordinal)
     {
         ["authorization code, IMAP and SMTP"] = new("Sandbox", "AuthorizationCode", Sales, "Imap", "Smtp") { OnRealServers = true },
-        ["authorization code, POP3 and SMTP"] = new("Sandbox", "AuthorizationCode", Sales, "Pop3", "Smtp") { OnRealServers = true },
-        ["authorization code, Graph"] = new("Sandbox", "AuthorizationCode", Sales, "Graph", "Graph"),
+        ["authorization code, POP3 and SMTP"] = new("Sandbox", "AuthorizationCode", Sales, "Pop3", "Smtp") { OnRealServers = true, AwaitsNextLook = true },
+        ["authorization code, Graph"] = new("Sandbox", "AuthorizationCode", Sales, "Graph", "Graph") { AwaitsNextLook = true },
         ["authorization code, IMAP and Graph"] = new("Sandbox", "AuthorizationCode", Sales, "Imap", "Graph"),
         ["a delegate for a shared mailbox, Graph"] = new("Sandbox", "AuthorizationCode", Shared, "Graph", null) { Delegate = Admin },
         ["a delegate for a shared mailbox, IMAP"] = new("Sandbox", "AuthorizationCode", Shared, "Imap", null) { Delegate = Admin },

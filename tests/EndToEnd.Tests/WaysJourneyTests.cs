@@ -30,6 +30,8 @@ public sealed class WaysJourneyTests(SharedStack shared, Browser browser)
         await page.Locator("[name='receiving.protocol']").SelectOptionAsync("Graph");
         await page.Locator("[name='sending.protocol']").SelectOptionAsync("Graph");
         await Assertions.Expect(page.Locator("[name='receiving.folder']")).ToHaveValueAsync("inbox");
+        await page.GetByText("More settings").First.ClickAsync();
+        await page.GetByLabel("Look every (seconds)").FillAsync("10");
         await page.GetByLabel("Application (client) ID").FillAsync("not an id");
         await Assertions.Expect(page.Locator(".field:has([name='application.clientId']) .wrong")).ToContainTextAsync("looks like", new() { Timeout = 15_000 });
         await page.KeepAsync("form-checked");

@@ -18,7 +18,8 @@ internal sealed class LeaseTable(NpgsqlDataSource database)
     /// <summary>Pause between two renewals.</summary>
     public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(5);
 
-    private const string IsAlive = "exists (select from replica r where r.holder = m.holder and r.held_until > now())";
+    // One value and not «exists», which becomes a join: PostgreSQL does not make it anew for a row that another replica has just taken while this one waited to look at it, and both would have the mailbox.
+    private const string IsAlive = "coalesce((select r.held_until from replica r where r.holder = m.holder), '-infinity') > now()";
 
     /// <summary>A replica begins, under a name that was never used before. What dead ones have left is tidied away.</summary>
     public async Task EnterAsync(Guid holder, CancellationToken cancellation)
@@ -174,11 +175,12 @@ internal sealed class LeaseTable(NpgsqlDataSource database)
     private async Task<bool> TellAsync(string what, object parameters, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await connection.ExecuteScalarAsync<bool>(
+        // Not within «exists»: PostgreSQL leaves out what it selects, and nobody would be told.
+        return await connection.ExecuteScalarAsync<Guid?>(
             $"""
             with told as (update mailbox set {what}, news_at = now() where system_email_id = @systemEmailId returning system_email_id)
-            select exists (select pg_notify(@Channel, @systemEmailId::text) from told)
+            select system_email_id, pg_notify(@Channel, system_email_id::text) from told
             """,
-            parameters);
+            parameters) is not null;
     }
 }

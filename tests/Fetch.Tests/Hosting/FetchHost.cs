@@ -30,15 +30,7 @@ public sealed class FetchHost : WebApplicationFactory<FetchSettings>
         (this.connectionString, this.mailStore, this.oauth, this.servers) = (connectionString, mailStore, oauth, servers);
         UseKestrel(0);
         StartServer();
-        WaitForBus();
         Services.GetRequiredService<IBus>().ConnectPublishObserver(new Said(Published));
-    }
-
-    /// <summary>What is published before the queues of a new database are there goes to nobody.</summary>
-    private void WaitForBus()
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, patience.Token).GetAwaiter().GetResult();
     }
 
     public ConcurrentQueue<object> Published { get; } = new();

@@ -6,6 +6,8 @@ using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Fetch.Tests.Scripted;
 using HelpdeskMail.Fixtures;
 using HelpdeskMail.Fixtures.Postgres;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace HelpdeskMail.Fetch.Tests.Hosting;
@@ -49,15 +51,18 @@ public sealed class FetchSetting : IAsyncLifetime
         database = NpgsqlDataSource.Create(connectionString);
         OAuth = await OAuthStandIn.StartAsync();
         mailStore = new MailStoreHost(connectionString);
-        Fetch = StartReplica(FetchSettings);
+        Fetch = await StartReplicaAsync(FetchSettings);
     }
 
     /// <summary>Starts another replica.</summary>
     /// <param name="settings">Settings of this replica alone.</param>
-    public FetchHost StartReplica(Dictionary<string, string>? settings = null)
+    public async Task<FetchHost> StartReplicaAsync(Dictionary<string, string>? settings = null)
     {
         var replica = new FetchHost(connectionString, mailStore!.Address, OAuth.Address, id => servers.GetValueOrDefault(id), settings, Time);
         replicas.Add(replica);
+
+        // What is said before the queues are bound reaches nobody, and the mailbox it was about is found only a minute later.
+        (await replica.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(1))).ShouldBe(BusHealthStatus.Healthy);
         return replica;
     }
 

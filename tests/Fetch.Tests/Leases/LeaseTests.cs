@@ -3,6 +3,7 @@ using HelpdeskMail.Fetch.Tests.Hosting;
 using HelpdeskMail.Fetch.Tests.Scripted;
 using HelpdeskMail.Fixtures;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace HelpdeskMail.Fetch.Tests.Leases;
 
@@ -11,7 +12,7 @@ public sealed class LeaseTests(FetchSetting setting) : IClassFixture<FetchSettin
     [Fact]
     public async Task Two_replicas_never_work_one_mailbox_at_once_and_share_what_there_is()
     {
-        await using var second = setting.StartReplica();
+        await using var second = await setting.StartReplicaAsync();
         var servers = Enumerable.Range(0, 20).Select(_ => new ScriptedServer()).ToList();
         var emails = new List<Guid>();
         foreach (var server in servers)
@@ -100,6 +101,32 @@ public sealed class LeaseTests(FetchSetting setting) : IClassFixture<FetchSettin
         await Eventually.HoldsAsync("it is left", () => Task.FromResult(server.Open == 0));
     }
 
+    [Theory]
+    [InlineData("fetch-now")]
+    [InlineData("pause?by=Ada")]
+    [InlineData("resume")]
+    public async Task Wish_is_told_at_once_to_whoever_may_have_the_mailbox(string wish)
+    {
+        var email = await setting.LinkAsync(new ScriptedServer());
+        await Eventually.HoldsAsync("it is known", async () => await setting.DetailOrNullAsync(email.Id) is not null);
+        await using var connection = await setting.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        var told = new List<string>();
+        connection.Notification += (_, notification) => told.Add(notification.Payload);
+        await using (var listen = new NpgsqlCommand($"listen {LeaseTable.Channel}", connection))
+        {
+            await listen.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        using var client = setting.Fetch.AsHelpdesk();
+        (await client.PostAsync($"/internal/mailboxes/{email.Id}/{wish}", content: null)).EnsureSuccessStatusCode();
+
+        await Eventually.HoldsAsync("it is told", async () =>
+        {
+            await connection.WaitAsync(TimeSpan.FromSeconds(1));
+            return told.Contains($"{email.Id}");
+        });
+    }
+
     [Fact]
     public async Task Worker_that_takes_long_to_stop_keeps_no_other_mailbox_waiting()
     {
@@ -147,7 +174,7 @@ public sealed class LeaseTests(FetchSetting setting) : IClassFixture<FetchSettin
     [Fact]
     public async Task Stopped_replica_gives_its_mailboxes_back_at_once()
     {
-        var other = setting.StartReplica();
+        var other = await setting.StartReplicaAsync();
         var server = new ScriptedServer();
         var email = await setting.LinkAsync(server);
         await Eventually.HoldsAsync("somebody works it", () => Task.FromResult(server.Open == 1));

@@ -169,8 +169,8 @@ public sealed class ReplyDesk(
             Names = reply.References,
             Files = [.. reply.Attachments.Select(file => new KeptFile(file.Content, file.Size, file.FileName, file.MediaType, file.ContentId, file.ContentId is not null))],
             FirstWords = DatabaseText.OneLine(Writing.MarkdownWords.ToPlain(words), 200),
+            People = NewParticipant.Of((to.Concat(cc), false)),
         });
-        await EntryWriter.AddParticipantsAsync(connection, transaction, ticket.Number, to.Concat(cc), wrote: false);
         await OutgoingTable.AddAsync(connection, transaction, entry, reply);
         await connection.ExecuteAsync("delete from draft where person_id = @person and ticket_number = @Number", new { person = by.Id, ticket.Number }, transaction);
         if (request.ThenClose && ticket.Status == TicketStatus.Open)

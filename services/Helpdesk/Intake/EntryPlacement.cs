@@ -9,7 +9,7 @@ using Npgsql;
 namespace HelpdeskMail.Helpdesk.Intake;
 
 /// <summary>
-/// Decides what a mail becomes, and stores it. In this order: a copy of what is here already; mail of our own; a report on a mail of ours; an entry of the
+/// Decides what a mail becomes that is no copy of what is here already, and stores it. In this order: mail of our own; a report on a mail of ours; an entry of the
 /// ticket that the evidence leads to, unless a rule refuses it; a new ticket. Automatic replies and mail from our own addresses never open a ticket unless an administrator allows the
 /// latter: without one to join they are kept and listed with their reason. Other automatic mail (alerts, invoices, forms) may open one.
 /// </summary>
@@ -17,11 +17,6 @@ public sealed class EntryPlacement(TicketFinder finder, TicketOpening opening, I
 {
     internal async Task<IntakeOutcome> PlaceAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IntakeJob job)
     {
-        if (await FindCopyAsync(connection, transaction, job) is { } copy)
-        {
-            return copy;
-        }
-
         var fromUs = job.IsOurs(job.Mail.Author.Address);
         if (fromUs && await OwnMail.FindAsync(connection, transaction, job) is { } own)
         {
@@ -56,13 +51,6 @@ public sealed class EntryPlacement(TicketFinder finder, TicketOpening opening, I
 
         var evidence = job.AsTicket ? new Evidence(ThreadingRule.ByHand, job.By?.Name) : new Evidence(ThreadingRule.NewTicket, null);
         return await opening.OpenAsync(connection, transaction, job, evidence, follows: null);
-    }
-
-    private static async Task<IntakeOutcome?> FindCopyAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IntakeJob job)
-    {
-        var row = await connection.QueryFirstOrDefaultAsync<PlacedEntry?>(
-            "select id as entry_id, ticket_number from entry where mail_identity = @Identity", new { job.Identity }, transaction);
-        return row is null ? null : new IntakeOutcome.Copy(row.TicketNumber, row.EntryId);
     }
 
     /// <summary>
@@ -121,8 +109,8 @@ public sealed class EntryPlacement(TicketFinder finder, TicketOpening opening, I
             await connection.ExecuteAsync("update ticket set status = 'Open', closed_at = null where number = @Number", new { ticket.Number }, transaction);
         }
 
-        var entry = await EntryWriter.AddAsync(connection, transaction, ticket.Number, TicketOpening.ToEntry(job, EntryKind.Mail, found.Evidence));
-        await TicketOpening.AddPeopleAsync(connection, transaction, job, ticket.Number);
+        var joining = TicketOpening.ToEntry(job, EntryKind.Mail, found.Evidence) with { People = NewParticipant.Of(TicketOpening.PeopleOf(job)) };
+        var entry = await EntryWriter.AddAsync(connection, transaction, ticket.Number, joining);
         if (reopens)
         {
             await EntryWriter.AddAsync(connection, transaction, ticket.Number, new NewEntry(EntryKind.Event, job.Receipt.ReceivedAt, job.Mail.Author.Shown, "Reopened by this answer"));
@@ -157,8 +145,6 @@ public sealed class EntryPlacement(TicketFinder finder, TicketOpening opening, I
             """,
             new { number, since = now - settings.Value.ReopenWithin },
             transaction);
-
-    private sealed record PlacedEntry(long EntryId, long TicketNumber);
 
     private sealed record TicketStand
     {

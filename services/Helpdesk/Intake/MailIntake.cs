@@ -1,13 +1,10 @@
-using Dapper;
 using HelpdeskMail.Contracts.Mail;
 using HelpdeskMail.Helpdesk.Acknowledgements;
 using HelpdeskMail.Helpdesk.Live;
-using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.MailStore;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.Rules;
 using HelpdeskMail.Helpdesk.SystemEmails;
-using HelpdeskMail.Helpdesk.Threading;
 using HelpdeskMail.Mail.Mime;
 using Npgsql;
 
@@ -20,9 +17,9 @@ namespace HelpdeskMail.Helpdesk.Intake;
 public sealed class MailIntake(
     NpgsqlDataSource database,
     MailStoreClient mailStore,
+    IntakeDesk desk,
     SystemEmailTable systemEmails,
     SystemEmailWatch watch,
-    MailboxTable mailboxes,
     RuleTable rules,
     Acknowledgement acknowledgement,
     EntryPlacement placement,
@@ -53,7 +50,8 @@ public sealed class MailIntake(
 
     private async Task<HandledReceipt> HandleAsync(long receiptId, bool again, bool asTicket, Actor? by, CancellationToken cancellation)
     {
-        if (await FindAsync(receiptId, cancellation) is { } known && !IsOpen(known, again))
+        var facts = await desk.ReadAsync(receiptId, cancellation);
+        if (facts.Known is { } known && !IsOpen(known, again))
         {
             return new HandledReceipt(known.ToOutcome(), known.Content);
         }
@@ -69,7 +67,7 @@ public sealed class MailIntake(
         }
 
         var mail = PreparedMail.Read(raw, receipt.Content);
-        var ours = await systemEmails.ListAsync(cancellation);
+        var ours = facts.SystemEmails;
         if (ours.All(email => email.Id != receipt.Place.SystemEmailId))
         {
             // A mailbox that was linked a moment ago: its address has to be known before its own mail is judged.
@@ -79,11 +77,11 @@ public sealed class MailIntake(
 
         mail = mail with { Kind = Classification.OwnList.Judge(mail.Kind, mail.Headers, ours.Select(email => email.Address)) };
         var stored = await files.StoreAsync(mail.Files, cancellation);
-        var mailbox = await mailboxes.FindAsync(receipt.Place.SystemEmailId, cancellation);
+        var mailbox = facts.Of(receipt.Place.SystemEmailId);
         var subject = new RuleSubject(
             mail.Author.Address.ToLowerInvariant(), [.. mail.Recipients.To.Concat(mail.Recipients.Cc).Select(one => one.Address.ToLowerInvariant())],
             mail.Subject, mail.NewText, receipt.Size, mail.Headers);
-        var verdict = RuleVerdict.Of(await rules.ListAsync(cancellation), receipt.Place.SystemEmailId, subject);
+        var verdict = RuleVerdict.Of(facts.Rules, receipt.Place.SystemEmailId, subject);
         var job = new IntakeJob(receipt, mail, stored, ours, mailbox, verdict, asTicket, by, time.GetUtcNow());
         var outcome = await InOneTransactionAsync(job, again, cancellation);
         await rules.CountAsync(verdict.Matched, job.Now, cancellation);
@@ -100,16 +98,15 @@ public sealed class MailIntake(
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var clues = job.Mail.Clues;
-        string[] keys = [$"receipt {job.Receipt.ReceiptId}", job.Identity, .. clues.Named.Select(named => named.Id), .. clues.MessageId is { } own ? [own] : Array.Empty<string>()];
-        await connection.ExecuteAsync("select set_config('helpdesk.told_later', 'on', true)", transaction: transaction);
-        await ThreadLock.TakeAsync(connection, transaction, keys);
-        if (await FindAsync(job.Receipt.ReceiptId, connection, transaction) is { } known && !IsOpen(known, again))
+        string[] keys = [job.Identity, .. clues.Named.Select(named => named.Id), .. clues.MessageId is { } own ? [own] : Array.Empty<string>()];
+        var (known, copy) = await IntakeTable.BeginAsync(connection, transaction, job.Receipt.ReceiptId, job.Identity, keys);
+        if (known is not null && !IsOpen(known, again))
         {
             return known.ToOutcome();
         }
 
-        var outcome = await placement.PlaceAsync(connection, transaction, job);
-        await RecordAsync(connection, transaction, job.Receipt, outcome, job.Mail.Author.Address, job.Mail.Subject, job.Now);
+        var outcome = copy ?? await placement.PlaceAsync(connection, transaction, job);
+        await IntakeTable.RecordAsync(connection, transaction, job.Receipt, outcome, job.Mail.Author.Address, job.Mail.Subject, job.Now);
         await transaction.CommitAsync(cancellation);
         live.Tell(Topics(outcome));
         return outcome;
@@ -127,13 +124,12 @@ public sealed class MailIntake(
 
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await ThreadLock.TakeAsync(connection, transaction, [$"receipt {receipt.ReceiptId}"]);
-        if (await FindAsync(receipt.ReceiptId, connection, transaction) is { Outcome: not "Kept" } known)
+        if (await IntakeTable.BeginAsync(connection, transaction, receipt.ReceiptId, identity: null, keys: []) is ({ Outcome: not "Kept" } known, _))
         {
             return known.ToOutcome();
         }
 
-        await RecordAsync(
+        await IntakeTable.RecordAsync(
             connection, transaction, receipt, outcome, DatabaseText.OneLine((message.From is [var from, ..] ? from : null)?.Address, 320), DatabaseText.OneLine(message.Subject, 500), time.GetUtcNow());
         await transaction.CommitAsync(cancellation);
         live.Tell(Topics(outcome));
@@ -143,60 +139,10 @@ public sealed class MailIntake(
     /// <summary>Whether a receipt may still get another outcome: one whose message came only later, or that a person wants handled again.</summary>
     private static bool IsOpen(IntakeRow row, bool again) => row.Outcome == "Kept" && (again || row.Content is null);
 
-    private async Task<IntakeRow?> FindAsync(long receiptId, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await FindAsync(receiptId, connection, null);
-    }
-
-    private static Task<IntakeRow?> FindAsync(long receiptId, NpgsqlConnection connection, NpgsqlTransaction? transaction) =>
-        connection.QuerySingleOrDefaultAsync<IntakeRow?>(
-            "select receipt_id, content, outcome, reason, explanation, rule_id, ticket_number, entry_id from intake where receipt_id = @receiptId", new { receiptId }, transaction);
-
     private static IEnumerable<string> Topics(IntakeOutcome outcome) => outcome switch
     {
         IntakeOutcome.Entry made => [$"ticket {made.TicketNumber}", "intake"],
         IntakeOutcome.Kept => ["failed-mail"],
         _ => ["intake"],
     };
-
-    private static async Task RecordAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, MailReceipt receipt, IntakeOutcome outcome, string sender, string subject, DateTimeOffset now)
-    {
-        var (ticket, entry) = outcome switch
-        {
-            IntakeOutcome.Entry made => (made.TicketNumber, made.EntryId),
-            IntakeOutcome.Copy copy => ((long?)copy.TicketNumber, (long?)copy.EntryId),
-            _ => (null, null),
-        };
-        var kept = outcome as IntakeOutcome.Kept;
-        await connection.ExecuteAsync(
-            """
-            insert into intake (receipt_id, system_email_id, content, outcome, reason, explanation, rule_id, ticket_number, entry_id, sender, subject, size, received_at, handled_at)
-            values (@ReceiptId, @SystemEmailId, @Content, @outcome, @Reason, @Explanation, @RuleId, @ticket, @entry, @sender, @subject, @Size, @ReceivedAt, @now)
-            on conflict (receipt_id) do update
-              set content = excluded.content, outcome = excluded.outcome, reason = excluded.reason, explanation = excluded.explanation, rule_id = excluded.rule_id,
-                  ticket_number = excluded.ticket_number, entry_id = excluded.entry_id, sender = excluded.sender, subject = excluded.subject,
-                  size = excluded.size, handled_at = excluded.handled_at,
-                  dismissed_at = case when excluded.content is null and intake.content is null then intake.dismissed_at end
-            """,
-            new
-            {
-                receipt.ReceiptId,
-                receipt.Place.SystemEmailId,
-                receipt.Content,
-                outcome = outcome.GetType().Name,
-                kept?.Reason,
-                kept?.Explanation,
-                kept?.RuleId,
-                ticket,
-                entry,
-                sender,
-                subject,
-                receipt.Size,
-                receipt.ReceivedAt,
-                now,
-            },
-            transaction);
-    }
 }

@@ -42,24 +42,18 @@ public sealed class TicketOpening(Acknowledgement acknowledgement)
                 job.Receipt.ReceivedAt,
             },
             transaction);
-        var entry = await EntryWriter.AddAsync(connection, transaction, number, ToEntry(job, EntryKind.Mail, evidence));
-        await AddPeopleAsync(connection, transaction, job, number);
-        if (customer != mail.Author)
-        {
-            await EntryWriter.AddParticipantsAsync(connection, transaction, number, [customer], wrote: true);
-        }
-
+        IEnumerable<(IEnumerable<EntryAddress>, bool)> people = customer == mail.Author ? PeopleOf(job) : [.. PeopleOf(job), ([customer], true)];
+        var entry = await EntryWriter.AddAsync(connection, transaction, number, ToEntry(job, EntryKind.Mail, evidence) with { People = NewParticipant.Of(people) });
         await acknowledgement.WriteAsync(connection, transaction, job, number);
         return new IntakeOutcome.Entry(number, entry);
     }
 
-    internal static async Task AddPeopleAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IntakeJob job, long ticket)
-    {
-        var mail = job.Mail;
-        await EntryWriter.AddParticipantsAsync(connection, transaction, ticket, new[] { mail.Author }.Where(author => !job.IsOurs(author.Address)), wrote: true);
-        var others = mail.Recipients.To.Concat(mail.Recipients.Cc).Concat(mail.Recipients.ReplyTo).Where(one => !job.IsOurs(one.Address));
-        await EntryWriter.AddParticipantsAsync(connection, transaction, ticket, others, wrote: false);
-    }
+    /// <summary>Who takes part in a ticket because of a mail: who wrote it, and whom it also went to.</summary>
+    internal static IEnumerable<(IEnumerable<EntryAddress> People, bool Wrote)> PeopleOf(IntakeJob job) =>
+    [
+        (new[] { job.Mail.Author }.Where(author => !job.IsOurs(author.Address)), true),
+        (job.Mail.Recipients.To.Concat(job.Mail.Recipients.Cc).Concat(job.Mail.Recipients.ReplyTo).Where(one => !job.IsOurs(one.Address)), false),
+    ];
 
     internal static NewEntry ToEntry(IntakeJob job, EntryKind kind, Evidence evidence)
     {

@@ -8,36 +8,34 @@ namespace HelpdeskMail.Helpdesk.Search;
 /// <summary>Writes down the words of an entry for the search: as they stand, and with the stems of its language.</summary>
 internal static class EntryIndex
 {
-    /// <summary>A tsvector takes a megabyte at most; with this much text, twice over, it stays below whatever the text is.</summary>
-    private const int LongestText = 50_000;
-
-    private const int LongestField = 4_000;
+    /// <summary>The value of <c>entry_search.words</c> in SQL, made of the parameters that bear the names of <see cref="IndexedWords"/>' members with «Words» before them.</summary>
+    public const string Vector =
+        """
+        setweight(to_tsvector('simple', @WordsSubject), 'A') || setweight(to_tsvector('simple', @WordsFrom), 'B') || setweight(to_tsvector('simple', @WordsTo), 'C')
+        || to_tsvector('simple', @WordsBody) || case when @WordsLanguage is null then ''::tsvector else to_tsvector(@WordsLanguage::regconfig, @WordsSpoken) end || array_to_tsvector(@WordsMarks)
+        """;
 
     /// <summary>Writes one entry, or writes it anew.</summary>
-    public static Task<int> WriteAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, long entry, IndexedEntry words)
+    public static Task<int> WriteAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, long entry, IndexedEntry indexed)
     {
-        var body = Cut(words.Text, LongestText);
-        var spoken = SearchWords.Of($"{words.Subject} {body}", fold: false);
+        var words = IndexedWords.Of(indexed);
         return connection.ExecuteAsync(
-            """
-            insert into entry_search (entry_id, ticket_number, at, words)
-            values (@entry, @Ticket, @At,
-              setweight(to_tsvector('simple', @subject), 'A') || setweight(to_tsvector('simple', @from), 'B') || setweight(to_tsvector('simple', @to), 'C')
-              || to_tsvector('simple', @body) || case when @language is null then ''::tsvector else to_tsvector(@language::regconfig, @spoken) end || array_to_tsvector(@marks))
+            $"""
+            insert into entry_search (entry_id, ticket_number, at, words) values (@entry, @Ticket, @At, {Vector})
             on conflict (entry_id) do update set ticket_number = excluded.ticket_number, at = excluded.at, words = excluded.words
             """,
             new
             {
                 entry,
-                words.Ticket,
-                words.At,
-                subject = SearchWords.Of(Cut(words.Subject, LongestField)),
-                from = SearchWords.Of(Cut(words.From, LongestField)),
-                to = SearchWords.Of(Cut(words.To, LongestField)),
-                body = SearchWords.Of($"{body} {Cut(words.Files, LongestField)}"),
-                language = TextLanguage.Of(spoken),
-                spoken,
-                marks = words.Marks.ToArray(),
+                indexed.Ticket,
+                indexed.At,
+                WordsSubject = words.Subject,
+                WordsFrom = words.From,
+                WordsTo = words.To,
+                WordsBody = words.Body,
+                WordsLanguage = words.Language,
+                WordsSpoken = words.Spoken,
+                WordsMarks = words.Marks,
             },
             transaction);
     }
@@ -63,7 +61,7 @@ internal static class EntryIndex
                    left(text, @LongestText) as text, array(select file_name from attachment where attachment.entry_id = entry.id and not inline) as files
             from entry where id = any (@entries)
             """,
-            new { entries, LongestText },
+            new { entries, IndexedWords.LongestText },
             transaction)).AsList();
         foreach (var row in rows)
         {
@@ -71,8 +69,6 @@ internal static class EntryIndex
             await WriteAsync(connection, transaction, row.Id, IndexedEntry.Of(row.Ticket, row.At, row.Kind, row.Subject, row.AuthorName, row.AuthorAddress, people, row.Text, row.Files));
         }
     }
-
-    private static string Cut(string? text, int longest) => text is null ? "" : text.Length <= longest ? text : text[..longest];
 
     private sealed record Row
     {

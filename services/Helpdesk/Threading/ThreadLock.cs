@@ -15,15 +15,20 @@ internal static class ThreadLock
 
     private const int MostLast = 4;
 
-    public static Task TakeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IEnumerable<string> keys)
+    /// <summary>The statement that takes them, of the keys <c>@names</c>: to be sent with others that need what it holds.</summary>
+    public const string Statement =
+        """
+        select count(pg_advisory_xact_lock(key))
+        from (select distinct hashtextextended('thread:' || name, 0) as key from unnest(@names) as name order by key) as ordered
+        """;
+
+    public static Task TakeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IEnumerable<string> keys) =>
+        connection.ExecuteAsync(Statement, new { names = Names(keys) }, transaction);
+
+    /// <summary>The keys of which locks are taken.</summary>
+    public static string[] Names(IEnumerable<string> keys)
     {
         var all = keys.ToList();
-        return connection.ExecuteAsync(
-            """
-            select pg_advisory_xact_lock(key)
-            from (select distinct hashtextextended('thread:' || name, 0) as key from unnest(@names) as name order by key) as ordered
-            """,
-            new { names = (all.Count <= MostFirst + MostLast ? all : [.. all.Take(MostFirst), .. all.TakeLast(MostLast)]).ToArray() },
-            transaction);
+        return [.. all.Count <= MostFirst + MostLast ? all : [.. all.Take(MostFirst), .. all.TakeLast(MostLast)]];
     }
 }

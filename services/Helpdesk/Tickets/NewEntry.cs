@@ -37,6 +37,9 @@ internal sealed record NewEntry(EntryKind Kind, DateTimeOffset At, string Author
 
     public IReadOnlyList<KeptFile> Files { get; init; } = [];
 
+    /// <summary>Who takes part in the ticket because of it.</summary>
+    public IReadOnlyList<NewParticipant> People { get; init; } = [];
+
     /// <summary>Beginning of its text for the list; null leaves the ticket's line in the list as it is.</summary>
     public string? FirstWords { get; init; }
 

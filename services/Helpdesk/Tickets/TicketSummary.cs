@@ -48,8 +48,9 @@ internal static class TicketSummary
             .Select(row => new EntryAddress(row.AuthorAddress!, row.AuthorName == row.AuthorAddress ? null : row.AuthorName));
         var others = rows.Where(row => row.Recipients is not null).Select(row => JsonSerializer.Deserialize<EntryRecipients>(row.Recipients!)!)
             .SelectMany(recipients => recipients.To.Concat(recipients.Cc).Concat(recipients.ReplyTo));
-        await EntryWriter.AddParticipantsAsync(connection, transaction, ticket, rows.Count == 0 ? [] : writers.Append(customer).Where(IsOther), wrote: true);
-        await EntryWriter.AddParticipantsAsync(connection, transaction, ticket, others.Where(IsOther), wrote: false);
+        await EntryWriter.AddParticipantsAsync(connection, transaction, ticket, NewParticipant.Of(
+            (rows.Count == 0 ? [] : writers.Append(customer).Where(IsOther), true),
+            (others.Where(IsOther), false)));
 
         bool IsOther(EntryAddress one) => !ours.Contains(AddressTokens.Without(one.Address));
     }

@@ -22,6 +22,7 @@ internal static class TicketingSetup
         services.AddSingleton<AddressTokens>();
         services.AddSingleton<TicketFinder>();
         services.AddSingleton<EntryPlacement>();
+        services.AddSingleton<IntakeDesk>();
         services.AddScoped<EntryFiles>();
         services.AddScoped<MailIntake>();
         services.AddSingleton<LiveTeller>();

@@ -86,6 +86,28 @@ public sealed class ContentTests(MailStoreHost store) : IClassFixture<MailStoreH
     }
 
     [Fact]
+    public async Task Files_sent_by_many_at_once_are_each_kept_and_the_same_bytes_once()
+    {
+        var files = Enumerable.Range(0, 20).Select(number => RandomNumberGenerator.GetBytes(1_000 + number)).ToList();
+        var known = await store.StoreAsync(files[0], "files-at-once/known");
+        using var client = store.As("helpdesk");
+
+        var answers = await Task.WhenAll(files.Concat(files).Select(file => client.PostAsync("/blobs", new ByteArrayContent(file))));
+
+        answers.Count(answer => answer.StatusCode == HttpStatusCode.Created).ShouldBe(20);
+        answers.Count(answer => answer.StatusCode == HttpStatusCode.OK).ShouldBe(20);
+        var blobs = await Task.WhenAll(answers.Select(answer => answer.Content.ReadFromJsonAsync<StoredBlob>()));
+        blobs[0]!.Content.ShouldBe(known.Content);
+        foreach (var (file, blob) in files.Concat(files).Zip(blobs))
+        {
+            (await client.GetByteArrayAsync($"/blobs/{blob!.Content}")).ShouldBe(file);
+        }
+
+        await using var database = await store.Database.Source.OpenConnectionAsync();
+        (await database.ExecuteScalarAsync<int>("select count(*) from mailstore.chunk c where not exists (select from mailstore.content where body = c.body)")).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Same_bytes_sent_by_many_at_once_are_kept_once()
     {
         var raw = RandomNumberGenerator.GetBytes(900_000);

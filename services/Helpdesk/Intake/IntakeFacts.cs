@@ -1,0 +1,17 @@
+using HelpdeskMail.Helpdesk.Mailboxes;
+using HelpdeskMail.Helpdesk.Rules;
+using HelpdeskMail.Helpdesk.SystemEmails;
+
+namespace HelpdeskMail.Helpdesk.Intake;
+
+/// <summary>What is known when a receipt is to be handled.</summary>
+/// <param name="Known">What became of it before; null when nothing has.</param>
+/// <param name="SystemEmails">Our own addresses.</param>
+/// <param name="Mailboxes">What is set for mailboxes.</param>
+/// <param name="Rules">The rules, in their order.</param>
+internal sealed record IntakeFacts(IntakeRow? Known, IReadOnlyList<KnownSystemEmail> SystemEmails, IReadOnlyList<MailboxSettings> Mailboxes, IReadOnlyList<Rule> Rules)
+{
+    /// <summary>What is set for a mailbox; the defaults where nothing is.</summary>
+    public MailboxSettings Of(Guid systemEmail) =>
+        Mailboxes.FirstOrDefault(mailbox => mailbox.SystemEmailId == systemEmail) ?? new MailboxSettings { SystemEmailId = systemEmail };
+}

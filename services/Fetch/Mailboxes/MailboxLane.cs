@@ -98,7 +98,9 @@ internal sealed partial class MailboxLane(
     {
         var interruption = Interruption.Of(exception);
         await NoteAsync(() => logs.EndAsync(log, interruption.Code, cancellation));
-        if (IsTokenRefused(exception) && shown is not null && rejected is null)
+
+        // A second one that is refused is a trouble, unless it had run out by then: where tokens are short and the machine is slow the next one is no worse.
+        if (IsTokenRefused(exception) && shown is not null && (rejected is null || shown <= time.GetUtcNow()))
         {
             rejected = shown;
             claims = (exception as MailFailureException)?.Failure.Claims;

@@ -50,6 +50,12 @@ internal sealed partial class PerformActions(PendingActionTable pending, ILogger
                 }
                 catch (MailFailureException exception)
                 {
+                    if (exception is { ConnectionLost: true, Failure.Kind: MailFailureKind.AccessTokenExpired })
+                    {
+                        // The server has refused nothing; the next session does it.
+                        throw;
+                    }
+
                     LogRefused(logger, watched.Settings.Address, group.Key.Action, keys.Count, folder.Name, exception.Message);
                     await pending.PostponeAsync(watched, keys, exception.Failure.ToString(), exception.Failure.RetryAfter, cancellation);
                     if (exception.ConnectionLost || WantsPause(exception.Failure))

@@ -298,6 +298,7 @@ public sealed class FailureTests(FetchSetting setting) : IClassFixture<FetchSett
     [Theory]
     [InlineData(MailFailureKind.AccessTokenExpired, "woken")]
     [InlineData(MailFailureKind.AccessTokenExpired, "fetch 2")]
+    [InlineData(MailFailureKind.AccessTokenExpired, "seen")]
     [InlineData(MailFailureKind.AccessTokenRefused, "connect")]
     public async Task Expired_token_costs_a_fresh_one_and_no_message(MailFailureKind kind, string at)
     {
@@ -320,6 +321,29 @@ public sealed class FailureTests(FetchSetting setting) : IClassFixture<FetchSett
 
         server.Secrets[^1].ShouldBe("fresh-token");
         setting.Fetch.Observed.Where(said => said.SystemEmailId == email.Id).ShouldAllBe(said => said.Problem == null);
+    }
+
+    [Fact]
+    public async Task Tokens_that_run_out_before_they_are_shown_are_no_trouble_of_the_mailbox()
+    {
+        var server = new ScriptedServer();
+        server.Deliver("short-lived");
+        var (id, refused) = (Guid.CreateVersion7(), 0);
+        setting.OAuth.Answers[id] = _ => Microsoft.AspNetCore.Http.Results.Ok(new Credential("support@contoso.example", SignInMethod.AccessToken, "short", TimeProvider.System.GetUtcNow().AddMilliseconds(-1)));
+        server.Fault = step =>
+        {
+            if (step == "connect" && refused < 5)
+            {
+                refused++;
+                throw ScriptedServer.Failure(MailFailureKind.AccessTokenRefused);
+            }
+        };
+
+        await setting.LinkAsync(server, id: id);
+
+        await setting.StoredAsync(id, 1, "the message");
+        refused.ShouldBe(5);
+        setting.Fetch.Observed.Where(said => said.SystemEmailId == id).ShouldAllBe(said => said.Problem == null);
     }
 
     [Fact]

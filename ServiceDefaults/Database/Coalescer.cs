@@ -49,7 +49,8 @@ public sealed class Coalescer<TItem, TResult>(
             await RunBatchAsync(batch);
         }
 
-        Volatile.Write(ref pumping, 0);
+        // A full fence: who queues an item right now either finds nobody pumping, or its item is seen below.
+        Interlocked.Exchange(ref pumping, 0);
         if (!waiting.IsEmpty)
         {
             StartPump();

@@ -97,7 +97,12 @@ internal sealed class QueueWatch(string name, QueueRow row, TimeProvider time)
                 return;
             }
 
-            waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            // All who wait are woken together.
+            if (waiter is not { Task.IsCompleted: false })
+            {
+                waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
             announced = waiter.Task;
         }
 

@@ -14,26 +14,12 @@ internal sealed class Intake(PostgresTransport transport, QueueWatch queue, Time
     /// <summary>Consumers that come back for more within this time are quick.</summary>
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(200);
 
-    private readonly SemaphoreSlim turn = new(1, 1);
     private readonly Queue<SqlTransportMessage> ahead = new();
     private long fetchedAt;
     private int size;
 
-    /// <summary>At most <paramref name="limit"/> messages, oldest first; none while there are none or the database is away. The core may ask again before an earlier call has ended.</summary>
+    /// <summary>At most <paramref name="limit"/> messages, oldest first; none while there are none or the database is away. One call at a time.</summary>
     public async Task<IReadOnlyList<SqlTransportMessage>> TakeAsync(int limit, TimeSpan lockDuration, Action<HeldMessage> holding, CancellationToken cancellation)
-    {
-        await turn.WaitAsync(cancellation);
-        try
-        {
-            return await TakeInTurnAsync(limit, lockDuration, holding, cancellation);
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
-
-    private async Task<IReadOnlyList<SqlTransportMessage>> TakeInTurnAsync(int limit, TimeSpan lockDuration, Action<HeldMessage> holding, CancellationToken cancellation)
     {
         // The core renews a lock after seven tenths of its duration, counted from when it gets the message: what is handed out must be fresh.
         if (ahead.Count > 0 && time.GetElapsedTime(fetchedAt) > lockDuration / 5)

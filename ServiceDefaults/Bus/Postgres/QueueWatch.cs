@@ -84,7 +84,10 @@ internal sealed class QueueWatch(string name, QueueRow row, TimeProvider time)
         }
     }
 
-    /// <summary>Returns when a fetch could find something, or after <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// Returns when a fetch could find something, or after <paramref name="limit"/>; never within the call that cancels it. The core cancels under a lock of its own when a message has been handled, and what it does next
+    /// may block its thread until others have been: under that lock they never could be, and the endpoint would stand still for good.
+    /// </summary>
     public async Task WaitAsync(TimeSpan limit, CancellationToken cancellation)
     {
         Task announced;
@@ -97,12 +100,7 @@ internal sealed class QueueWatch(string name, QueueRow row, TimeProvider time)
                 return;
             }
 
-            // All who wait are woken together.
-            if (waiter is not { Task.IsCompleted: false })
-            {
-                waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
-
+            waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             announced = waiter.Task;
         }
 
@@ -113,6 +111,10 @@ internal sealed class QueueWatch(string name, QueueRow row, TimeProvider time)
         catch (TimeoutException)
         {
             // Nothing was announced; the caller looks for itself.
+        }
+        finally
+        {
+            await Task.Yield();
         }
     }
 }

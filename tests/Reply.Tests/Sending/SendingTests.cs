@@ -229,7 +229,7 @@ public sealed class SendingTests(ReplySetting setting) : IClassFixture<ReplySett
             replies.Add(await setting.QueueAsync(setting.Reply(email, "anna@customer.example")));
         }
 
-        await Eventually.HoldsAsync("all are told as sent", () => Task.FromResult(replies.All(reply => setting.Heard<ReplySent>().Any(said => said.ReplyId == reply.ReplyId))));
+        await Eventually.HoldsAsync("all are told as sent", () => Task.FromResult(replies.All(reply => setting.Heard<ReplySent>().Any(said => said.ReplyId == reply.ReplyId))), TimeSpan.FromSeconds(20));
     }
 
     [Fact]

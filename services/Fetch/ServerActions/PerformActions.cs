@@ -48,14 +48,9 @@ internal sealed partial class PerformActions(PendingActionTable pending, ILogger
                     parts.Enqueue(keys[..(keys.Count / 2)]);
                     parts.Enqueue(keys[(keys.Count / 2)..]);
                 }
-                catch (MailFailureException exception)
+                catch (MailFailureException exception) when (exception is not { ConnectionLost: true, Failure.Kind: MailFailureKind.AccessTokenExpired })
                 {
-                    if (exception is { ConnectionLost: true, Failure.Kind: MailFailureKind.AccessTokenExpired })
-                    {
-                        // The server has refused nothing; the next session does it.
-                        throw;
-                    }
-
+                    // A session that ends with its access token has refused nothing: the next one does what this one did not get to.
                     LogRefused(logger, watched.Settings.Address, group.Key.Action, keys.Count, folder.Name, exception.Message);
                     await pending.PostponeAsync(watched, keys, exception.Failure.ToString(), exception.Failure.RetryAfter, cancellation);
                     if (exception.ConnectionLost || WantsPause(exception.Failure))

@@ -8,7 +8,7 @@ namespace HelpdeskMail.Helpdesk.Search;
 /// <summary>Writes down the words of an entry for the search: as they stand, and with the stems of its language.</summary>
 internal static class EntryIndex
 {
-    /// <summary>The value of <c>entry_search.words</c> in SQL, made of the parameters that bear the names of <see cref="IndexedWords"/>' members with «Words» before them.</summary>
+    /// <summary>The value of <c>entry_search.words</c> in SQL, made of <see cref="Parameters"/>.</summary>
     public const string Vector =
         """
         setweight(to_tsvector('simple', @WordsSubject), 'A') || setweight(to_tsvector('simple', @WordsFrom), 'B') || setweight(to_tsvector('simple', @WordsTo), 'C')
@@ -18,27 +18,28 @@ internal static class EntryIndex
     /// <summary>Writes one entry, or writes it anew.</summary>
     public static Task<int> WriteAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, long entry, IndexedEntry indexed)
     {
-        var words = IndexedWords.Of(indexed);
+        var parameters = new DynamicParameters(new { entry, indexed.Ticket, indexed.At });
+        parameters.AddDynamicParams(Parameters(IndexedWords.Of(indexed)));
         return connection.ExecuteAsync(
             $"""
             insert into entry_search (entry_id, ticket_number, at, words) values (@entry, @Ticket, @At, {Vector})
             on conflict (entry_id) do update set ticket_number = excluded.ticket_number, at = excluded.at, words = excluded.words
             """,
-            new
-            {
-                entry,
-                indexed.Ticket,
-                indexed.At,
-                WordsSubject = words.Subject,
-                WordsFrom = words.From,
-                WordsTo = words.To,
-                WordsBody = words.Body,
-                WordsLanguage = words.Language,
-                WordsSpoken = words.Spoken,
-                WordsMarks = words.Marks,
-            },
+            parameters,
             transaction);
     }
+
+    /// <summary>The parameters of <see cref="Vector"/>.</summary>
+    public static object Parameters(IndexedWords words) => new
+    {
+        WordsSubject = words.Subject,
+        WordsFrom = words.From,
+        WordsTo = words.To,
+        WordsBody = words.Body,
+        WordsLanguage = words.Language,
+        WordsSpoken = words.Spoken,
+        WordsMarks = words.Marks,
+    };
 
     /// <summary>Reads entries that are not indexed yet, a part at a time, and writes them.</summary>
     /// <returns>How many there were; 0 when there are none left.</returns>

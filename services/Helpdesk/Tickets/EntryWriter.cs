@@ -21,6 +21,13 @@ internal static class EntryWriter
           set wrote = participant.wrote or excluded.wrote, name = case when excluded.name = '' then participant.name else excluded.name end
         """;
 
+    private const string Files =
+        """
+        insert into attachment (entry_id, position, content, file_name, media_type, size, content_id, inline)
+        select added.id, ordinality, content, name, type, size, nullif(files.content_id, ''), inline
+        from added, unnest(@fileContents, @fileNames, @fileTypes, @fileSizes, @fileIds, @filesInline) with ordinality as files (content, name, type, size, content_id, inline, ordinality)
+        """;
+
     /// <summary>Parts of the statement that have nothing to store take no rows.</summary>
     private const string Add =
         $"""
@@ -32,10 +39,7 @@ internal static class EntryWriter
           returning id),
         identified as (insert into message_id (id, entry_id, ours) select @MessageId, id, @MessageIdIsOurs from added where @MessageId::text is not null),
         naming as (insert into reference (id, entry_id) select distinct name, added.id from added, unnest(@names) as name),
-        filed as (
-          insert into attachment (entry_id, position, content, file_name, media_type, size, content_id, inline)
-          select added.id, ordinality, content, name, type, size, nullif(files.content_id, ''), inline
-          from added, unnest(@contents, @fileNames, @types, @sizes, @ids, @inlines) with ordinality as files (content, name, type, size, content_id, inline, ordinality)),
+        filed as ({Files}),
         indexed as (insert into entry_search (entry_id, ticket_number, at, words) select added.id, @ticket, @At, {EntryIndex.Vector} from added where @searched),
         joined as ({Participants}),
         listed as (
@@ -45,7 +49,7 @@ internal static class EntryWriter
             last_entry_kind = case when @FirstWords::text is null or last_entry_at > @At then last_entry_kind else @Kind end,
             last_words = case when @FirstWords::text is null or last_entry_at > @At then last_words else @FirstWords end,
             last_mail_entry = case when @IsNews then added.id else last_mail_entry end,
-            attachments = attachments + @files
+            attachments = attachments + @shown
           from added where number = @ticket)
         select id, case when coalesce(current_setting('helpdesk.told_later', true), '') <> 'on' then pg_notify('helpdesk_live', 'ticket ' || @ticket) end from added
         """;
@@ -55,8 +59,7 @@ internal static class EntryWriter
         var words = entry.Kind == EntryKind.Event ? IndexedWords.None : IndexedWords.Of(IndexedEntry.Of(
             ticket, entry.At, entry.Kind, entry.Subject, entry.AuthorName, entry.AuthorAddress, entry.Recipients ?? EntryRecipients.None, entry.Text,
             [.. entry.Files.Where(file => !file.Inline).Select(file => file.FileName)]));
-        return connection.ExecuteScalarAsync<long>(
-            Add,
+        var parameters = new DynamicParameters(
             new
             {
                 ticket,
@@ -81,26 +84,13 @@ internal static class EntryWriter
                 quiet = entry.Kind is EntryKind.Mail or EntryKind.Bounce && !entry.IsNews,
                 entry.IsNews,
                 names = entry.Names.ToArray(),
-                contents = entry.Files.Select(file => file.Content).ToArray(),
-                fileNames = entry.Files.Select(file => file.FileName).ToArray(),
-                types = entry.Files.Select(file => file.MediaType).ToArray(),
-                sizes = entry.Files.Select(file => file.Size).ToArray(),
-                ids = entry.Files.Select(file => file.ContentId ?? "").ToArray(),
-                inlines = entry.Files.Select(file => file.Inline).ToArray(),
-                files = entry.Files.Count(file => !file.Inline),
+                shown = entry.Files.Count(file => !file.Inline),
                 searched = entry.Kind != EntryKind.Event,
-                WordsSubject = words.Subject,
-                WordsFrom = words.From,
-                WordsTo = words.To,
-                WordsBody = words.Body,
-                WordsLanguage = words.Language,
-                WordsSpoken = words.Spoken,
-                WordsMarks = words.Marks,
-                peopleAddresses = entry.People.Select(one => one.Address).ToArray(),
-                peopleNames = entry.People.Select(one => one.Name).ToArray(),
-                peopleWrote = entry.People.Select(one => one.Wrote).ToArray(),
-            },
-            transaction);
+            });
+        parameters.AddDynamicParams(Parameters(entry.Files));
+        parameters.AddDynamicParams(Parameters(entry.People));
+        parameters.AddDynamicParams(EntryIndex.Parameters(words));
+        return connection.ExecuteScalarAsync<long>(Add, parameters, transaction);
     }
 
     /// <summary>Adds people to a ticket; who has written stays one who has.</summary>
@@ -108,37 +98,37 @@ internal static class EntryWriter
     {
         if (people.Count > 0)
         {
-            await connection.ExecuteAsync(
-                Participants,
-                new { ticket, peopleAddresses = people.Select(one => one.Address).ToArray(), peopleNames = people.Select(one => one.Name).ToArray(), peopleWrote = people.Select(one => one.Wrote).ToArray() },
-                transaction);
+            var parameters = new DynamicParameters(new { ticket });
+            parameters.AddDynamicParams(Parameters(people));
+            await connection.ExecuteAsync(Participants, parameters, transaction);
         }
     }
 
     /// <summary>Names the files of an entry, in their order.</summary>
     public static async Task AddFilesAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long entry, IReadOnlyList<KeptFile> files)
     {
-        if (files.Count == 0)
+        if (files.Count > 0)
         {
-            return;
+            var parameters = new DynamicParameters(new { entry });
+            parameters.AddDynamicParams(Parameters(files));
+            await connection.ExecuteAsync($"with added as (select @entry as id) {Files}", parameters, transaction);
         }
-
-        await connection.ExecuteAsync(
-            """
-            insert into attachment (entry_id, position, content, file_name, media_type, size, content_id, inline)
-            select @entry, ordinality, content, name, type, size, nullif(content_id, ''), inline
-            from unnest(@contents, @names, @types, @sizes, @ids, @inlines) with ordinality as files (content, name, type, size, content_id, inline, ordinality)
-            """,
-            new
-            {
-                entry,
-                contents = files.Select(file => file.Content).ToArray(),
-                names = files.Select(file => file.FileName).ToArray(),
-                types = files.Select(file => file.MediaType).ToArray(),
-                sizes = files.Select(file => file.Size).ToArray(),
-                ids = files.Select(file => file.ContentId ?? "").ToArray(),
-                inlines = files.Select(file => file.Inline).ToArray(),
-            },
-            transaction);
     }
+
+    private static object Parameters(IReadOnlyList<KeptFile> files) => new
+    {
+        fileContents = files.Select(file => file.Content).ToArray(),
+        fileNames = files.Select(file => file.FileName).ToArray(),
+        fileTypes = files.Select(file => file.MediaType).ToArray(),
+        fileSizes = files.Select(file => file.Size).ToArray(),
+        fileIds = files.Select(file => file.ContentId ?? "").ToArray(),
+        filesInline = files.Select(file => file.Inline).ToArray(),
+    };
+
+    private static object Parameters(IReadOnlyList<NewParticipant> people) => new
+    {
+        peopleAddresses = people.Select(one => one.Address).ToArray(),
+        peopleNames = people.Select(one => one.Name).ToArray(),
+        peopleWrote = people.Select(one => one.Wrote).ToArray(),
+    };
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using HelpdeskMail.Fixtures.Stack;
 using Microsoft.Playwright;
 
@@ -30,8 +31,18 @@ internal static class Helpdesk
             await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         }
 
-        await page.WaitForURLAsync(url => !url.Contains("/setup", StringComparison.Ordinal) && !url.Contains("/sign-in", StringComparison.Ordinal));
+        await page.LeavesAsync("/(setup|sign-in)");
         return page;
+    }
+
+    /// <summary>
+    /// Waits until the page's address no longer matches <paramref name="pattern"/> and the page after it is there. Playwright's own
+    /// wait for an address also waits for the event of a finished load, and waits in vain where that event came a moment before.
+    /// </summary>
+    public static async Task LeavesAsync(this IPage page, string pattern)
+    {
+        await Assertions.Expect(page).Not.ToHaveURLAsync(new Regex(pattern, RegexOptions.None, TimeSpan.FromSeconds(1)), new() { Timeout = 30_000 });
+        await page.Locator("main").WaitForAsync();
     }
 
     /// <summary>Opens the list of open tickets.</summary>

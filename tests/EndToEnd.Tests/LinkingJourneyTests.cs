@@ -54,6 +54,6 @@ public sealed class LinkingJourneyTests(SharedStack shared, Browser browser)
         await page.GetByLabel("Client secret value").FillAsync(Secret);
         await page.KeepAsync("system-email-form");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save, then sign in" }).ClickAsync();
-        await page.WaitForURLAsync(url => !url.EndsWith("/new", StringComparison.Ordinal) && !url.Contains("/new?", StringComparison.Ordinal));
+        await page.LeavesAsync(@"/new(\?|$)");
     }
 }

@@ -5,7 +5,6 @@ using HelpdeskMail.Helpdesk.Health;
 using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.Helpdesk.SystemEmails;
-using Microsoft.Extensions.Localization;
 
 namespace HelpdeskMail.Helpdesk.Alerts;
 
@@ -24,32 +23,32 @@ internal static class AlertForms
         forms.MapPost("/webhooks/{id:guid}/remove", RemoveWebhookAsync);
     }
 
-    private static async Task<IResult> SaveAsync(IFormCollection form, OAuthClient oauth, FlashCookie flash, IStringLocalizer<Words> words, HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> SaveAsync(IFormCollection form, OAuthClient oauth, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var answer = await oauth.SaveAlertSettingsAsync(Read(form), context.User.Actor(), cancellation);
-        return flash.Redirect(context, Page, answer.Refusal is null ? new Flash(true, words["Saved."], words["Send a test to see that it arrives."]) : Refused(words["It was not saved."], answer.Refusal, form));
+        return flash.Redirect(context, Page, answer.Refusal is null ? new Flash(true, Translated.Of("Saved."), Translated.Of("Send a test to see that it arrives.")) : Refused(Translated.Of("It was not saved."), answer.Refusal, form));
     }
 
-    private static async Task<IResult> TestAsync(IFormCollection form, OAuthClient oauth, FlashCookie flash, IStringLocalizer<Words> words, HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> TestAsync(IFormCollection form, OAuthClient oauth, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var answer = await oauth.TestAlertsAsync(context.User.Actor(), cancellation);
         return flash.Redirect(context, Page, answer.Refusal is null
-            ? new Flash(true, words["A test is on its way to everybody."], words["Within half a minute the list below says what became of it; load the page again."])
-            : Refused(words["No test was sent."], answer.Refusal, null));
+            ? new Flash(true, Translated.Of("A test is on its way to everybody."), Translated.Of("Within half a minute the list below says what became of it; load the page again."))
+            : Refused(Translated.Of("No test was sent."), answer.Refusal, null));
     }
 
-    private static async Task<IResult> AddWebhookAsync(IFormCollection form, OAuthClient oauth, FlashCookie flash, IStringLocalizer<Words> words, HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> AddWebhookAsync(IFormCollection form, OAuthClient oauth, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var answer = await oauth.AddWebhookAsync(form["address"].ToString().Trim(), context.User.Actor(), cancellation);
         return flash.Redirect(context, Page, answer.Value is { } added
-            ? new Flash(true, words["The webhook is added. Here is the key of its signatures."], words["Copy it now: it is not shown again."], added.Secret)
-            : Refused(words["The webhook was not added."], answer.Refusal, null));
+            ? new Flash(true, Translated.Of("The webhook is added. Here is the key of its signatures."), Translated.Of("Copy it now: it is not shown again."), added.Secret)
+            : Refused(Translated.Of("The webhook was not added."), answer.Refusal, null));
     }
 
-    private static async Task<IResult> RemoveWebhookAsync(Guid id, IFormCollection form, OAuthClient oauth, FlashCookie flash, IStringLocalizer<Words> words, HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> RemoveWebhookAsync(Guid id, IFormCollection form, OAuthClient oauth, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var answer = await oauth.RemoveWebhookAsync(id, context.User.Actor(), cancellation);
-        return flash.Redirect(context, Page, answer.Refusal is null ? new Flash(true, words["The webhook is removed."]) : Refused(words["It was not removed."], answer.Refusal, null));
+        return flash.Redirect(context, Page, answer.Refusal is null ? new Flash(true, Translated.Of("The webhook is removed.")) : Refused(Translated.Of("It was not removed."), answer.Refusal, null));
     }
 
     private static AlertSettings Read(IFormCollection form)

@@ -1,7 +1,6 @@
 using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.SignIn;
-using Microsoft.Extensions.Localization;
 
 namespace HelpdeskMail.Helpdesk.ApiKeys;
 
@@ -15,12 +14,12 @@ internal static class ApiKeyForms
         forms.MapPost("/{id:guid}", RevokeAsync);
     }
 
-    private static async Task<IResult> CreateAsync(IFormCollection form, ApiKeyTable keys, AuditLog audit, FlashCookie flash, IStringLocalizer<Words> words, HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> CreateAsync(IFormCollection form, ApiKeyTable keys, AuditLog audit, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var name = DatabaseText.OneLine(form["name"].ToString(), 100);
         if (name.Length == 0)
         {
-            return flash.Redirect(context, "/api-keys", new Flash(false, words["No key was made."], words["Say what it is for, so that you know later which one to end."]));
+            return flash.Redirect(context, "/api-keys", new Flash(false, Translated.Of("No key was made."), Translated.Of("Say what it is for, so that you know later which one to end.")));
         }
 
         var actor = context.User.Actor();
@@ -29,16 +28,16 @@ internal static class ApiKeyForms
         var readOnly = scope.EndsWith("Read", StringComparison.Ordinal);
         var key = await keys.CreateAsync(name, role, actor, cancellation, readOnly);
         await audit.AddAsync(actor, "api_key_made", $"{name} ({role}{(readOnly ? ", reading only" : "")})", cancellation);
-        return flash.Redirect(context, "/api-keys", new Flash(true, words["Here is the key for {0}.", name], words["Copy it now: it is not shown again."], key));
+        return flash.Redirect(context, "/api-keys", new Flash(true, Translated.Of("Here is the key for {0}.", name), Translated.Of("Copy it now: it is not shown again."), key));
     }
 
-    private static async Task<IResult> RevokeAsync(Guid id, IFormCollection form, ApiKeyTable keys, AuditLog audit, FlashCookie flash, IStringLocalizer<Words> words, HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> RevokeAsync(Guid id, IFormCollection form, ApiKeyTable keys, AuditLog audit, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         if (await keys.RevokeAsync(id, cancellation))
         {
             await audit.AddAsync(context.User.Actor(), "api_key_revoked", id.ToString(), cancellation);
         }
 
-        return flash.Redirect(context, "/api-keys", new Flash(true, words["The key is ended."], words["Programs that use it are refused from now on."]));
+        return flash.Redirect(context, "/api-keys", new Flash(true, Translated.Of("The key is ended."), Translated.Of("Programs that use it are refused from now on.")));
     }
 }

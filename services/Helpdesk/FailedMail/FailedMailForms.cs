@@ -3,7 +3,6 @@ using HelpdeskMail.Helpdesk.MailStore;
 using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.Helpdesk.Reading;
 using HelpdeskMail.Helpdesk.SignIn;
-using Microsoft.Extensions.Localization;
 
 namespace HelpdeskMail.Helpdesk.FailedMail;
 
@@ -18,7 +17,7 @@ internal static class FailedMailForms
     }
 
     private static async Task<IResult> ActAsync(
-        long receiptId, IFormCollection form, MailIntake intake, KeptMailList list, FlashCookie flash, IStringLocalizer<Words> words, HttpContext context, CancellationToken cancellation)
+        long receiptId, IFormCollection form, MailIntake intake, KeptMailList list, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var actor = context.User.Actor();
         if (form["act"] == "dismiss")
@@ -31,9 +30,9 @@ internal static class FailedMailForms
         {
             IntakeOutcome.Entry entry => TypedResults.LocalRedirect($"/tickets/{entry.TicketNumber}?view=open#e{entry.EntryId}"),
             IntakeOutcome.Copy copy => flash.Redirect(
-                context, $"/tickets/{copy.TicketNumber}?view=open", new Flash(true, words["It was here already."], words["The mail is a copy of one in this ticket, which is shown once."])),
-            IntakeOutcome.Kept kept => flash.Redirect(context, "/failed-mail", new Flash(false, words["It is still no ticket."], kept.Explanation)),
-            _ => flash.Redirect(context, "/failed-mail", new Flash(false, words["The mail is gone."], words["The MailStore does not know it any more."])),
+                context, $"/tickets/{copy.TicketNumber}?view=open", new Flash(true, Translated.Of("It was here already."), Translated.Of("The mail is a copy of one in this ticket, which is shown once."))),
+            IntakeOutcome.Kept kept => flash.Redirect(context, "/failed-mail", new Flash(false, Translated.Of("It is still no ticket."), kept.Explanation)),
+            _ => flash.Redirect(context, "/failed-mail", new Flash(false, Translated.Of("The mail is gone."), Translated.Of("The MailStore does not know it any more."))),
         };
     }
 

@@ -5,13 +5,12 @@ using HelpdeskMail.Helpdesk.MailStore;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.SystemEmails;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Localization;
 using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Health;
 
 /// <summary>Looks at the parts the helpdesk depends on, as far as it can see them.</summary>
-public sealed class HealthReading(HealthCheckService checks, MailStoreClient mailStore, OAuthClient oauth, NpgsqlDataSource database, LiveHub hub, IStringLocalizer<Words> words, TimeProvider time)
+public sealed class HealthReading(HealthCheckService checks, MailStoreClient mailStore, OAuthClient oauth, NpgsqlDataSource database, LiveHub hub, TimeProvider time)
 {
     /// <summary>A reply that nobody has taken over for so long means that the sending service is away.</summary>
     private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(2);
@@ -24,19 +23,19 @@ public sealed class HealthReading(HealthCheckService checks, MailStoreClient mai
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(Patience);
         var own = OwnAsync(limit.Token);
-        var store = CallAsync(words["Mail store"], words["Received mail and files can be read."], words["It does not answer, so new mail waits. Look at its log, and whether it runs."], token => mailStore.FindReceiptAsync(0, token), limit.Token);
-        var accounts = CallAsync(words["System emails"], words["Settings and sign-ins can be read."], words["The OAuth service does not answer. Fetching and sending go on until their tokens end."], oauth.ListSettingsAsync, limit.Token);
+        var store = CallAsync(Translated.Of("Mail store"), Translated.Of("Received mail and files can be read."), Translated.Of("It does not answer, so new mail waits. Look at its log, and whether it runs."), token => mailStore.FindReceiptAsync(0, token), limit.Token);
+        var accounts = CallAsync(Translated.Of("System emails"), Translated.Of("Settings and sign-ins can be read."), Translated.Of("The OAuth service does not answer. Fetching and sending go on until their tokens end."), oauth.ListSettingsAsync, limit.Token);
         var sending = SendingAsync(limit.Token);
-        return [.. await own, await store, await accounts, await sending, await LoopsAsync(reader, limit.Token), new HealthPart(words["Live pages"], true, hub.Listeners == 1 ? words["One open page listens to this process."] : words["{0} open pages listen to this process.", hub.Listeners])];
+        return [.. await own, await store, await accounts, await sending, await LoopsAsync(reader, limit.Token), new HealthPart(Translated.Of("Live pages"), true, hub.Listeners == 1 ? Translated.Of("One open page listens to this process.") : Translated.Of("{0} open pages listen to this process.", hub.Listeners))];
     }
 
     private async Task<IReadOnlyList<HealthPart>> OwnAsync(CancellationToken cancellation)
     {
         var report = await checks.CheckHealthAsync(cancellation);
         return [.. report.Entries.Select(entry => new HealthPart(
-            entry.Key switch { "database" => words["Database"], "bus" => words["Bus"], "bus-database" => words["Bus database"], var other => other },
+            entry.Key switch { "database" => Translated.Of("Database"), "bus" => Translated.Of("Bus"), "bus-database" => Translated.Of("Bus database"), var other => other },
             entry.Value.Status == HealthStatus.Healthy,
-            entry.Value.Status == HealthStatus.Healthy ? words["It answers."] : entry.Value.Description ?? words["It does not answer."]))];
+            entry.Value.Status == HealthStatus.Healthy ? Translated.Of("It answers.") : entry.Value.Description ?? Translated.Of("It does not answer.")))];
     }
 
     private static async Task<HealthPart> CallAsync<T>(string name, string good, string bad, Func<CancellationToken, Task<T>> call, CancellationToken cancellation)
@@ -59,12 +58,12 @@ public sealed class HealthReading(HealthCheckService checks, MailStoreClient mai
             await using var connection = await database.OpenConnectionAsync(cancellation);
             var muted = (await connection.QueryAsync<long>($"select number from ticket where muted_at is not null and {OpenMailboxes.Condition("system_email_id")} order by muted_at desc limit 5", new { reader = reader.Id })).AsList();
             return muted.Count == 0
-                ? new HealthPart(words["Loops"], true, words["No ticket is muted."])
-                : new HealthPart(words["Loops"], false, words["Machines seem to answer each other in {0}. Their automatic mail is kept under Failed mail; find out who answers, then take the mute off there.", string.Join(", ", muted.Select(number => $"#{number}"))]);
+                ? new HealthPart(Translated.Of("Loops"), true, Translated.Of("No ticket is muted."))
+                : new HealthPart(Translated.Of("Loops"), false, Translated.Of("Machines seem to answer each other in {0}. Their automatic mail is kept under Failed mail; find out who answers, then take the mute off there.", string.Join(", ", muted.Select(number => $"#{number}"))));
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
         {
-            return new HealthPart(words["Loops"], false, words["The database does not answer."]);
+            return new HealthPart(Translated.Of("Loops"), false, Translated.Of("The database does not answer."));
         }
     }
 
@@ -76,12 +75,12 @@ public sealed class HealthReading(HealthCheckService checks, MailStoreClient mai
             var waiting = await connection.ExecuteScalarAsync<long>(
                 "select count(*) from outgoing where state <> 'Sent' and not superseded and revision = 0 and queued_at < @before", new { before = time.GetUtcNow() - Overdue });
             return waiting == 0
-                ? new HealthPart(words["Sending"], true, words["Every reply has been taken over by the sending service."])
-                : new HealthPart(words["Sending"], false, words["{0} replies wait to be taken over. They are kept and sent when the sending service runs again; look at its log.", waiting]);
+                ? new HealthPart(Translated.Of("Sending"), true, Translated.Of("Every reply has been taken over by the sending service."))
+                : new HealthPart(Translated.Of("Sending"), false, Translated.Of("{0} replies wait to be taken over. They are kept and sent when the sending service runs again; look at its log.", waiting));
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
         {
-            return new HealthPart(words["Sending"], false, words["The database does not answer."]);
+            return new HealthPart(Translated.Of("Sending"), false, Translated.Of("The database does not answer."));
         }
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.Localization;
 
 namespace HelpdeskMail.Helpdesk.Pages;
 
@@ -14,9 +13,9 @@ internal static partial class ScriptWords
         [.. PageAssets.Scripts.SelectMany(script => Said().Matches(script)).Select(match => match.Groups["words"].Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>The translations as JSON for a page; null when all are English.</summary>
-    public static MarkupString? In(IStringLocalizer<Words> words)
+    public static MarkupString? Translations()
     {
-        var translated = Keys.Where(key => words[key].Value != key).ToDictionary(key => key, key => words[key].Value, StringComparer.Ordinal);
+        var translated = Keys.Where(key => Translated.Of(key) != key).ToDictionary(key => key, key => Translated.Of(key), StringComparer.Ordinal);
         // The serializer writes < and & as escapes, so that no word ends the element.
         return translated.Count == 0 ? null : new MarkupString($"<script type=\"application/json\" id=\"words\">{JsonSerializer.Serialize(translated)}</script>");
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Localization;
 
 namespace HelpdeskMail.Helpdesk.Rules;
 
@@ -42,5 +41,5 @@ public sealed record RuleCondition(RuleField Field, RuleMatch Match, string Valu
     };
 
     /// <summary>The same in the words of the pages.</summary>
-    internal string In(IStringLocalizer<Words> words) => words[Sentence, words[Looked, Header ?? ""], Value];
+    internal string Shown => Translated.Of(Sentence, Translated.Of(Looked, Header ?? ""), Value);
 }

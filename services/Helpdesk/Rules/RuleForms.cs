@@ -5,7 +5,6 @@ using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.Helpdesk.SystemEmails;
 using HelpdeskMail.Helpdesk.Tickets;
-using Microsoft.Extensions.Localization;
 
 namespace HelpdeskMail.Helpdesk.Rules;
 
@@ -20,7 +19,7 @@ internal static class RuleForms
         forms.MapPost("/mailboxes/{id:guid}", SaveMailboxAsync);
     }
 
-    private static async Task<IResult> AddAsync(IFormCollection form, RuleTable rules, FlashCookie flash, IStringLocalizer<Words> words, HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> AddAsync(IFormCollection form, RuleTable rules, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var all = await rules.ListAsync(cancellation);
         var act = form["act"].ToString();
@@ -42,7 +41,7 @@ internal static class RuleForms
             },
         };
         return await rules.SaveAsync(rule, context.User.Actor(), cancellation) is { } problem
-            ? flash.Redirect(context, "/rules", new Flash(false, words["The rule was not added."], problem))
+            ? flash.Redirect(context, "/rules", new Flash(false, Translated.Of("The rule was not added."), problem))
             : TypedResults.LocalRedirect("/rules");
     }
 
@@ -89,7 +88,7 @@ internal static class RuleForms
     }
 
     private static async Task<IResult> SaveMailboxAsync(
-        Guid id, IFormCollection form, MailboxTable mailboxes, SystemEmailTable systemEmails, FlashCookie flash, IStringLocalizer<Words> words, HttpContext context, CancellationToken cancellation)
+        Guid id, IFormCollection form, MailboxTable mailboxes, SystemEmailTable systemEmails, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         if (await systemEmails.FindAsync(id, cancellation) is not { } email)
         {
@@ -111,10 +110,10 @@ internal static class RuleForms
         if (unknown.Count > 0)
         {
             return flash.Redirect(
-                context, $"/rules/mailboxes/{id}", new Flash(false, words["Nothing was saved."], words["There is no field {0}. There are {1}.", string.Join(", ", unknown), string.Join(", ", AcknowledgementTemplate.Fields.Keys)]));
+                context, $"/rules/mailboxes/{id}", new Flash(false, Translated.Of("Nothing was saved."), Translated.Of("There is no field {0}. There are {1}.", string.Join(", ", unknown), string.Join(", ", AcknowledgementTemplate.Fields.Keys))));
         }
 
         await mailboxes.SaveAsync(settings, context.User.Actor(), cancellation);
-        return flash.Redirect(context, $"/rules/mailboxes/{id}", new Flash(true, words["Saved for {0}.", email.Address], words["It holds for mail that comes from now on."]));
+        return flash.Redirect(context, $"/rules/mailboxes/{id}", new Flash(true, Translated.Of("Saved for {0}.", email.Address), Translated.Of("It holds for mail that comes from now on.")));
     }
 }

@@ -2,13 +2,12 @@ using System.Text.Json;
 using Dapper;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.Tickets;
-using Microsoft.Extensions.Localization;
 using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Rules;
 
 /// <summary>The rules for incoming mail, in their order.</summary>
-public sealed class RuleTable(NpgsqlDataSource database, AuditLog audit, IStringLocalizer<Words> words, TimeProvider time)
+public sealed class RuleTable(NpgsqlDataSource database, AuditLog audit, TimeProvider time)
 {
     /// <summary>Most rules there can be, since each mail is held against all of them.</summary>
     public const int Most = 500;
@@ -57,7 +56,7 @@ public sealed class RuleTable(NpgsqlDataSource database, AuditLog audit, IString
             });
         if (kept == 0)
         {
-            return words["There are {0} rules already. Remove some, or put several values into one.", Most];
+            return Translated.Of("There are {0} rules already. Remove some, or put several values into one.", Most);
         }
 
         await audit.AddAsync(by, "rule_changed", rule.Name, cancellation);
@@ -88,14 +87,14 @@ public sealed class RuleTable(NpgsqlDataSource database, AuditLog audit, IString
         }
     }
 
-    private string? Problem(Rule rule) =>
-        string.IsNullOrWhiteSpace(rule.Name) ? words["The rule has no name."]
-        : rule.Conditions.Count is 0 or > MostConditions ? words["A rule needs a condition, and takes {0} at most.", MostConditions]
-        : rule.Conditions.Any(condition => condition.Field == RuleField.Header && string.IsNullOrWhiteSpace(condition.Header)) ? words["The condition on a header does not say which."]
-        : rule.Conditions.Any(condition => condition.Match != RuleMatch.Exists && string.IsNullOrWhiteSpace(condition.Value)) ? words["A condition has nothing to compare with."]
-        : rule.Conditions.Any(condition => (condition.Field == RuleField.Size) != (condition.Match == RuleMatch.LargerThan)) ? words["Sizes are compared by «larger than», in kilobytes, and nothing else is."]
-        : rule.Actions is { Refuse: true, Allow: true } ? words["The rule both refuses and lets in."]
-        : rule.Actions.Priority is < Priority.Lowest or > Priority.Highest ? words["The priority is -1 (low), 0, 1 (high) or 2 (urgent)."].Value
+    private static string? Problem(Rule rule) =>
+        string.IsNullOrWhiteSpace(rule.Name) ? Translated.Of("The rule has no name.")
+        : rule.Conditions.Count is 0 or > MostConditions ? Translated.Of("A rule needs a condition, and takes {0} at most.", MostConditions)
+        : rule.Conditions.Any(condition => condition.Field == RuleField.Header && string.IsNullOrWhiteSpace(condition.Header)) ? Translated.Of("The condition on a header does not say which.")
+        : rule.Conditions.Any(condition => condition.Match != RuleMatch.Exists && string.IsNullOrWhiteSpace(condition.Value)) ? Translated.Of("A condition has nothing to compare with.")
+        : rule.Conditions.Any(condition => (condition.Field == RuleField.Size) != (condition.Match == RuleMatch.LargerThan)) ? Translated.Of("Sizes are compared by «larger than», in kilobytes, and nothing else is.")
+        : rule.Actions is { Refuse: true, Allow: true } ? Translated.Of("The rule both refuses and lets in.")
+        : rule.Actions.Priority is < Priority.Lowest or > Priority.Highest ? Translated.Of("The priority is -1 (low), 0, 1 (high) or 2 (urgent).")
         : null;
 
     private sealed record Row

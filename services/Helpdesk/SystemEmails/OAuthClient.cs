@@ -3,7 +3,6 @@ using System.Text.Json;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.Helpdesk.People;
-using Microsoft.Extensions.Localization;
 
 namespace HelpdeskMail.Helpdesk.SystemEmails;
 
@@ -11,7 +10,7 @@ namespace HelpdeskMail.Helpdesk.SystemEmails;
 /// The system emails, owned by the OAuth service. What it refuses comes back as an <see cref="OAuthAnswer{T}"/> in its own words; when it is away,
 /// <see cref="HttpRequestException"/> is thrown.
 /// </summary>
-public sealed class OAuthClient(HttpClient http, IStringLocalizer<Words> words)
+public sealed class OAuthClient(HttpClient http)
 {
     private const string Admin = "/internal/admin/system-emails";
     private static readonly Dictionary<string, string[]> NoErrors = [];
@@ -119,7 +118,7 @@ public sealed class OAuthClient(HttpClient http, IStringLocalizer<Words> words)
         return new OAuthAnswer<T>(default, await ReadRefusalAsync(answer, cancellation));
     }
 
-    private async Task<OAuthRefusal> ReadRefusalAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    private static async Task<OAuthRefusal> ReadRefusalAsync(HttpResponseMessage answer, CancellationToken cancellation)
     {
         var status = (int)answer.StatusCode;
         try
@@ -129,7 +128,7 @@ public sealed class OAuthClient(HttpClient http, IStringLocalizer<Words> words)
             return new OAuthRefusal(
                 status,
                 Text(root, "code") ?? $"http_{status}",
-                Text(root, "title") ?? words["The OAuth service answered {0}.", status],
+                Text(root, "title") ?? Translated.Of("The OAuth service answered {0}.", status),
                 Text(root, "detail"),
                 root.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Object
                     ? errors.EnumerateObject().ToDictionary(field => field.Name, field => field.Value.EnumerateArray().Select(one => one.GetString() ?? "").ToArray(), StringComparer.OrdinalIgnoreCase)
@@ -137,7 +136,7 @@ public sealed class OAuthClient(HttpClient http, IStringLocalizer<Words> words)
         }
         catch (JsonException)
         {
-            return new OAuthRefusal(status, $"http_{status}", words["The OAuth service answered {0}.", status], null, NoErrors);
+            return new OAuthRefusal(status, $"http_{status}", Translated.Of("The OAuth service answered {0}.", status), null, NoErrors);
         }
     }
 

@@ -1,6 +1,5 @@
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
-using Microsoft.Extensions.Localization;
 
 namespace HelpdeskMail.Helpdesk.SystemEmails;
 
@@ -13,15 +12,13 @@ public sealed class SetupSteps
     private const string GraphApi = "00000003-0000-0000-c000-000000000000";
     private const string ExchangeApi = "00000002-0000-0ff1-ce00-000000000000";
     private readonly FormState form;
-    private readonly IStringLocalizer<Words> words;
     private readonly string address;
     private readonly string clientId;
     private readonly string tenant;
 
-    private SetupSteps(FormState form, IStringLocalizer<Words> words)
+    private SetupSteps(FormState form)
     {
         this.form = form;
-        this.words = words;
         address = form.Value("address", form.Email?.Address ?? form.Address) is { Length: > 0 } given ? given : "<mailbox address>";
         clientId = form.Value("application.clientId", form.Application?.ClientId) is { Length: > 0 } id ? id : "<Application (client) ID>";
         tenant = form.Value("application.tenant", form.Application?.Tenant ?? form.Tenant) is { Length: > 0 } known ? known : "<tenant>";
@@ -44,14 +41,14 @@ public sealed class SetupSteps
     private bool UsesExchange => Reads is ReceivingProtocol.Imap or ReceivingProtocol.Pop3 || Sends == SendingProtocol.Smtp;
 
     /// <summary>The steps, in order, in the words of the pages.</summary>
-    public static IReadOnlyList<SetupStep> Of(FormState form, IStringLocalizer<Words> words)
+    public static IReadOnlyList<SetupStep> Of(FormState form)
     {
-        var steps = new SetupSteps(form, words);
+        var steps = new SetupSteps(form);
         return form.Preset.Provider switch
         {
             MailProvider.Microsoft365 or MailProvider.Sandbox when form.SignIn != SignInWay.Password => [.. steps.Entra()],
             MailProvider.Google when form.SignIn == SignInWay.AuthorizationCode => steps.Google(),
-            MailProvider.OAuth2 => [new(words["Register an application with the provider"], steps.Callback(words["Register an application as its documentation says, and note client id, secret and endpoints."]), steps.Values())],
+            MailProvider.OAuth2 => [new(Translated.Of("Register an application with the provider"), steps.Callback(Translated.Of("Register an application as its documentation says, and note client id, secret and endpoints.")), steps.Values())],
             _ => [],
         };
     }
@@ -59,20 +56,20 @@ public sealed class SetupSteps
     private IReadOnlyList<SetupStep> Google() =>
     [
         new(
-            words["Register the application"], [
-                words["In the Google Cloud console choose or make a project, then «Google Auth Platform», «Branding», and fill in the application's name."],
-                words["«Audience»: «Internal» for Google Workspace. With «External» publish the application: while it is in «Testing» a sign-in ends after seven days."],
-                words["«Data access», «Add or remove scopes»: https://mail.google.com/."],
-                words["«Clients», «Create client», type «Web application», «Authorized redirect URIs»: the address below. Copy client ID and client secret into the form."],
+            Translated.Of("Register the application"), [
+                Translated.Of("In the Google Cloud console choose or make a project, then «Google Auth Platform», «Branding», and fill in the application's name."),
+                Translated.Of("«Audience»: «Internal» for Google Workspace. With «External» publish the application: while it is in «Testing» a sign-in ends after seven days."),
+                Translated.Of("«Data access», «Add or remove scopes»: https://mail.google.com/."),
+                Translated.Of("«Clients», «Create client», type «Web application», «Authorized redirect URIs»: the address below. Copy client ID and client secret into the form."),
             ],
             Values()),
-        new(words["Let applications in"], [words["Google Workspace only: in the Admin console, «Security», «API controls», «App access control», trust the application, and switch IMAP on under «Apps», «Gmail», «End User Access»."]], []),
+        new(Translated.Of("Let applications in"), [Translated.Of("Google Workspace only: in the Admin console, «Security», «API controls», «App access control», trust the application, and switch IMAP on under «Apps», «Gmail», «End User Access».")], []),
     ];
 
     private IReadOnlyList<string> Callback(string text) =>
-        form.SignIn == SignInWay.AuthorizationCode ? [text, words["Its redirect URI is the address below, letter for letter."]] : [text];
+        form.SignIn == SignInWay.AuthorizationCode ? [text, Translated.Of("Its redirect URI is the address below, letter for letter.")] : [text];
 
-    private IReadOnlyList<(string, string)> Values() => form.SignIn == SignInWay.AuthorizationCode ? [(words["Redirect URI"], form.Callback)] : [];
+    private IReadOnlyList<(string, string)> Values() => form.SignIn == SignInWay.AuthorizationCode ? [(Translated.Of("Redirect URI"), form.Callback)] : [];
 
     private IEnumerable<SetupStep> Entra()
     {
@@ -81,11 +78,11 @@ public sealed class SetupSteps
         if (IsPublic)
         {
             yield return new(
-                words["Allow public client flows"],
-                [words["In the app registration, «Authentication», «Settings», set «Allow public client flows» to «Enabled» (Yes) and save."]],
+                Translated.Of("Allow public client flows"),
+                [Translated.Of("In the app registration, «Authentication», «Settings», set «Allow public client flows» to «Enabled» (Yes) and save.")],
                 [],
                 $"Update-MgApplication -ApplicationId (Get-MgApplication -Filter \"appId eq '{Quoted(clientId)}'\").Id -IsFallbackPublicClient",
-                words["Without it the sign-in is refused with AADSTS7000218, which asks for a secret although none is missing."]);
+                Translated.Of("Without it the sign-in is refused with AADSTS7000218, which asks for a secret although none is missing."));
         }
 
         if (ByApplication && UsesExchange)
@@ -106,25 +103,25 @@ public sealed class SetupSteps
         var web = form.SignIn == SignInWay.AuthorizationCode;
         List<string> portal =
         [
-            words["In the Entra admin center: «Entra ID», «App registrations», «New registration». Name: HelpdeskMail; supported account types: «Single tenant only»."],
-            web ? words["Redirect URI: platform «Web» (not «Single-page application», whose sign-ins end after a day), the address below."]
-                : words["No redirect URI is needed."],
-            words["Copy «Application (client) ID» and «Directory (tenant) ID» from its overview into the form."],
+            Translated.Of("In the Entra admin center: «Entra ID», «App registrations», «New registration». Name: HelpdeskMail; supported account types: «Single tenant only»."),
+            web ? Translated.Of("Redirect URI: platform «Web» (not «Single-page application», whose sign-ins end after a day), the address below.")
+                : Translated.Of("No redirect URI is needed."),
+            Translated.Of("Copy «Application (client) ID» and «Directory (tenant) ID» from its overview into the form."),
         ];
         if (!IsPublic)
         {
-            portal.Add(words["«Certificates & secrets», «New client secret»: copy the column «Value», which is shown only once, and the day in «Expires». Or «Certificates», «Upload certificate», for the public part of one."]);
+            portal.Add(Translated.Of("«Certificates & secrets», «New client secret»: copy the column «Value», which is shown only once, and the day in «Expires». Or «Certificates», «Upload certificate», for the public part of one."));
         }
 
         if (web)
         {
-            portal.Add(words["Leave «ID tokens» and «Access tokens» (implicit grant) empty: they are not needed."]);
+            portal.Add(Translated.Of("Leave «ID tokens» and «Access tokens» (implicit grant) empty: they are not needed."));
         }
 
         var redirect = web ? $" -Web @{{ RedirectUris = @('{Quoted(form.Callback)}') }}" : IsPublic ? " -IsFallbackPublicClient" : "";
         var secret = IsPublic ? "" : "\n$secret = Add-MgApplicationPassword -ApplicationId $app.Id -PasswordCredential @{ DisplayName = 'HelpdeskMail'; EndDateTime = (Get-Date).AddMonths(12) }\n$secret.SecretText; $secret.EndDateTime";
         return new(
-            words["Register the application"],
+            Translated.Of("Register the application"),
             portal,
             Values(),
             $"Connect-MgGraph -TenantId '{Quoted(tenant)}' -Scopes Application.ReadWrite.All, AppRoleAssignment.ReadWrite.All, DelegatedPermissionGrant.ReadWrite.All\n"
@@ -145,14 +142,14 @@ public sealed class SetupSteps
                 "offline_access", "openid", "profile"))];
         var used = rows.Where(row => row.Names.Length > 0).ToList();
         return new(
-            words["Give it permissions and consent"],
+            Translated.Of("Give it permissions and consent"),
             [
-                .. used.Select(row => words["«API permissions», «Add a permission», {0}, «{1}»: {2}.", row.Api, ByApplication ? "Application permissions" : "Delegated permissions", string.Join(", ", row.Names)].Value),
-                words["Then «Grant admin consent for …»: tenants let no user consent to mail by themselves any more."],
+                .. used.Select(row => Translated.Of("«API permissions», «Add a permission», {0}, «{1}»: {2}.", row.Api, ByApplication ? "Application permissions" : "Delegated permissions", string.Join(", ", row.Names))),
+                Translated.Of("Then «Grant admin consent for …»: tenants let no user consent to mail by themselves any more."),
             ],
             [],
             string.Join('\n', used.Select(row => ByApplication ? AppRoles(row.AppId, row.Names) : Grant(row.AppId, row.Names))),
-            ByApplication ? words["A token is given without them too, and refused by the mail server: the proof is an opened mailbox, not a token."].Value : null);
+            ByApplication ? Translated.Of("A token is given without them too, and refused by the mail server: the proof is an opened mailbox, not a token.") : null);
     }
 
     private static string AppRoles(string appId, string[] names) =>
@@ -169,26 +166,26 @@ public sealed class SetupSteps
     {
         var sends = Sends == SendingProtocol.Smtp;
         return new(
-            words["Let the application into the mailbox"],
+            Translated.Of("Let the application into the mailbox"),
             [
-                words["This is done in Exchange Online PowerShell alone. <Object ID> is that of the application under «Enterprise applications»."],
+                Translated.Of("This is done in Exchange Online PowerShell alone. <Object ID> is that of the application under «Enterprise applications»."),
             ],
             [],
             "Connect-ExchangeOnline\n"
             + $"New-ServicePrincipal -AppId '{Quoted(clientId)}' -ObjectId <Object ID of the enterprise application>\n"
             + $"Add-MailboxPermission -Identity '{Quoted(address)}' -User <Object ID of the enterprise application> -AccessRights FullAccess"
             + (sends ? $"\nAdd-RecipientPermission -Identity '{Quoted(address)}' -Trustee <Object ID of the enterprise application> -AccessRights SendAs" : ""),
-            words["The registration's own Object ID (under «App registrations») is another one: with it the commands succeed, and every sign-in is refused as «AUTHENTICATE failed». With the PowerShell above it is $sp.Id."])
+            Translated.Of("The registration's own Object ID (under «App registrations») is another one: with it the commands succeed, and every sign-in is refused as «AUTHENTICATE failed». With the PowerShell above it is $sp.Id."))
         {
             CommandsOnly = true,
         };
     }
 
     private SetupStep Restrict() => new(
-        words["Keep the application out of other mailboxes"],
+        Translated.Of("Keep the application out of other mailboxes"),
         [
-            words["As consented, it reaches every mailbox of the organisation. RBAC for Applications lets it into this one only: give the role as below, then take the permissions of Microsoft Graph out of «API permissions» again (both together would leave it unrestricted)."],
-            words["The older way is an application access policy on a mail-enabled security group with this mailbox as its member; it covers Graph, never IMAP, POP3 and SMTP."],
+            Translated.Of("As consented, it reaches every mailbox of the organisation. RBAC for Applications lets it into this one only: give the role as below, then take the permissions of Microsoft Graph out of «API permissions» again (both together would leave it unrestricted)."),
+            Translated.Of("The older way is an application access policy on a mail-enabled security group with this mailbox as its member; it covers Graph, never IMAP, POP3 and SMTP."),
         ],
         [],
         "Connect-ExchangeOnline\n"
@@ -200,7 +197,7 @@ public sealed class SetupSteps
         + "# or, the older way:\n"
         + $"New-ApplicationAccessPolicy -AppId '{Quoted(clientId)}' -PolicyScopeGroupId <group@domain> -AccessRight RestrictAccess -Description HelpdeskMail\n"
         + $"Test-ApplicationAccessPolicy -Identity '{Quoted(address)}' -AppId '{Quoted(clientId)}'",
-        words["Either takes up to two hours to work, although the test says so at once."])
+        Translated.Of("Either takes up to two hours to work, although the test says so at once."))
         {
             CommandsOnly = true,
         };
@@ -224,10 +221,10 @@ public sealed class SetupSteps
         }
 
         return new(
-            words["Switch the protocols on"],
+            Translated.Of("Switch the protocols on"),
             commands.Count == 0
-                ? [words["Microsoft Graph needs nothing more than a mailbox with an Exchange Online licence (a shared mailbox needs none)."]]
-                : [words["In the Exchange admin center: «Recipients», «Mailboxes», the mailbox, «Manage email apps settings»: switch on IMAP or POP3, and «Authenticated SMTP»."]],
+                ? [Translated.Of("Microsoft Graph needs nothing more than a mailbox with an Exchange Online licence (a shared mailbox needs none).")]
+                : [Translated.Of("In the Exchange admin center: «Recipients», «Mailboxes», the mailbox, «Manage email apps settings»: switch on IMAP or POP3, and «Authenticated SMTP».")],
             [],
             commands.Count == 0 ? null : string.Join('\n', commands));
     }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.Helpdesk.SignIn;
-using Microsoft.Extensions.Localization;
 
 namespace HelpdeskMail.Helpdesk.SystemEmails;
 
@@ -25,90 +24,90 @@ internal static class SystemEmailForms
         forms.MapPost("/{id:guid}/token", TokenAsync);
     }
 
-    private static async Task<IResult> AddAsync(IFormCollection form, OAuthClient oauth, SystemEmailWatch watch, FlashCookie flash, IStringLocalizer<Words> words, HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> AddAsync(IFormCollection form, OAuthClient oauth, SystemEmailWatch watch, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var draft = await DraftForm.ReadAsync(form, null, (await oauth.PresetsAsync(cancellation)).Value, cancellation);
         var answer = await oauth.CreateAsync(draft, Wanted(form), context.User.Actor(), cancellation);
         if (answer.Value is not { } added)
         {
             return flash.Redirect(
-                context, $"/system-emails/new?provider={draft.Provider}&way={draft.SignIn}&address={Uri.EscapeDataString(draft.Address)}", Refused(words["It was not saved."], answer.Refusal, form));
+                context, $"/system-emails/new?provider={draft.Provider}&way={draft.SignIn}&address={Uri.EscapeDataString(draft.Address)}", Refused(Translated.Of("It was not saved."), answer.Refusal, form));
         }
 
         await watch.TryReadAsync(cancellation);
         return flash.Redirect(
-            context, $"/system-emails/{added.Id}", new Flash(true, words["{0} is saved.", added.Address], added.SignIn switch { SignInWay.AuthorizationCode => words["Now sign in, below, to link it."], SignInWay.DeviceCode => words["Now get a code, below, to link it."], _ => words["Mail is fetched in a moment."] }));
+            context, $"/system-emails/{added.Id}", new Flash(true, Translated.Of("{0} is saved.", added.Address), added.SignIn switch { SignInWay.AuthorizationCode => Translated.Of("Now sign in, below, to link it."), SignInWay.DeviceCode => Translated.Of("Now get a code, below, to link it."), _ => Translated.Of("Mail is fetched in a moment.") }));
     }
 
     private static async Task<IResult> SaveAsync(
-        Guid id, IFormCollection form, OAuthClient oauth, SystemEmailWatch watch, FlashCookie flash, IStringLocalizer<Words> words, HttpContext context, CancellationToken cancellation)
+        Guid id, IFormCollection form, OAuthClient oauth, SystemEmailWatch watch, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var present = await oauth.FindAsync(id, cancellation);
         var draft = await DraftForm.ReadAsync(form, present.Value, (await oauth.PresetsAsync(cancellation)).Value, cancellation);
         var answer = await oauth.ReplaceAsync(id, draft, Wanted(form), context.User.Actor(), cancellation);
         if (answer.Refusal is { } refusal)
         {
-            return flash.Redirect(context, $"/system-emails/{id}?tab=settings", Refused(words["It was not saved."], refusal, form));
+            return flash.Redirect(context, $"/system-emails/{id}?tab=settings", Refused(Translated.Of("It was not saved."), refusal, form));
         }
 
         await watch.TryReadAsync(cancellation);
-        return flash.Redirect(context, $"/system-emails/{id}?tab=settings", new Flash(true, words["Saved."], words["Fetching and sending take the new settings over at once."]));
+        return flash.Redirect(context, $"/system-emails/{id}?tab=settings", new Flash(true, Translated.Of("Saved."), Translated.Of("Fetching and sending take the new settings over at once.")));
     }
 
     /// <summary>
     /// Sends the browser to the identity provider by a page of one link, not by a redirect: a form's target is bound to this site, and the way on leads to others.
     /// </summary>
-    private static async Task<IResult> LinkAsync(Guid id, IFormCollection form, OAuthClient oauth, FlashCookie flash, IStringLocalizer<Words> words, HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> LinkAsync(Guid id, IFormCollection form, OAuthClient oauth, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var answer = await oauth.StartLinkAsync(id, new LinkStart(null), context.User.Actor(), cancellation);
         return answer.Value is { } started
-            ? LeavingPage.To(context, started.StartUrl, words)
-            : flash.Redirect(context, $"/system-emails/{id}", Refused(words["The sign-in could not begin."], answer.Refusal, null));
+            ? LeavingPage.To(context, started.StartUrl)
+            : flash.Redirect(context, $"/system-emails/{id}", Refused(Translated.Of("The sign-in could not begin."), answer.Refusal, null));
     }
 
-    private static async Task<IResult> PauseAsync(Guid id, IFormCollection form, OAuthClient oauth, FlashCookie flash, IStringLocalizer<Words> words, HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> PauseAsync(Guid id, IFormCollection form, OAuthClient oauth, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var paused = form["paused"] == "true";
         var answer = await oauth.PauseAsync(id, paused, context.User.Actor(), cancellation);
-        return flash.Redirect(context, $"/system-emails/{id}", answer.Refusal is { } refusal ? Refused(words["Nothing was changed."], refusal, null)
-            : paused ? new Flash(true, words["Paused."], words["Nothing is fetched or sent for it until you start it again. Answers wait."]) : new Flash(true, words["Started again."]));
+        return flash.Redirect(context, $"/system-emails/{id}", answer.Refusal is { } refusal ? Refused(Translated.Of("Nothing was changed."), refusal, null)
+            : paused ? new Flash(true, Translated.Of("Paused."), Translated.Of("Nothing is fetched or sent for it until you start it again. Answers wait.")) : new Flash(true, Translated.Of("Started again.")));
     }
 
-    private static async Task<IResult> RemoveAsync(Guid id, IFormCollection form, OAuthClient oauth, SystemEmailWatch watch, FlashCookie flash, IStringLocalizer<Words> words, HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> RemoveAsync(Guid id, IFormCollection form, OAuthClient oauth, SystemEmailWatch watch, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var answer = await oauth.RemoveAsync(id, context.User.Actor(), cancellation);
         if (answer.Refusal is { } refusal)
         {
-            return flash.Redirect(context, $"/system-emails/{id}", Refused(words["It was not removed."], refusal, null));
+            return flash.Redirect(context, $"/system-emails/{id}", Refused(Translated.Of("It was not removed."), refusal, null));
         }
 
         await watch.TryReadAsync(cancellation);
-        return flash.Redirect(context, "/system-emails", new Flash(true, words["Removed."], words["Its tokens and secrets are deleted; its tickets stay."]));
+        return flash.Redirect(context, "/system-emails", new Flash(true, Translated.Of("Removed."), Translated.Of("Its tokens and secrets are deleted; its tickets stay.")));
     }
 
-    private static async Task<IResult> TestAsync(Guid id, IFormCollection form, OAuthClient oauth, FlashCookie flash, IStringLocalizer<Words> words, HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> TestAsync(Guid id, IFormCollection form, OAuthClient oauth, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var answer = await oauth.TestAsync(id, context.User.Actor(), cancellation);
         if (answer.Value is not { } test)
         {
-            return flash.Redirect(context, $"/system-emails/{id}", Refused(words["The test could not be made."], answer.Refusal, null));
+            return flash.Redirect(context, $"/system-emails/{id}", Refused(Translated.Of("The test could not be made."), answer.Refusal, null));
         }
 
         var failed = test.Steps.FirstOrDefault(step => step.Outcome == TestOutcome.Failed);
         var passed = string.Join(", ", test.Steps.Where(step => step.Outcome == TestOutcome.Passed).Select(step => step.Title));
         return flash.Redirect(context, $"/system-emails/{id}", failed is null
-            ? new Flash(true, words["Both directions work."], $"{passed}.")
+            ? new Flash(true, Translated.Of("Both directions work."), $"{passed}.")
             : new Flash(false, $"{failed.Title}: {failed.What}", $"{failed.Remedy} {failed.ServerAnswer}".Trim()));
     }
 
-    private static async Task<IResult> TokenAsync(Guid id, IFormCollection form, OAuthClient oauth, FlashCookie flash, IStringLocalizer<Words> words, HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> TokenAsync(Guid id, IFormCollection form, OAuthClient oauth, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var actor = context.User.Actor();
         var forget = form["act"] == "forget";
         var refusal = forget ? (await oauth.ForgetTokenAsync(id, actor, cancellation)).Refusal : (await oauth.RefreshTokenAsync(id, actor, cancellation)).Refusal;
         return flash.Redirect(context, $"/system-emails/{id}?tab=token", refusal is not null
-            ? Refused(forget ? words["The token was not forgotten."] : words["No fresh token was given."], refusal, null)
-            : new Flash(true, forget ? words["The token is forgotten."] : words["There is a fresh token."]));
+            ? Refused(forget ? Translated.Of("The token was not forgotten.") : Translated.Of("No fresh token was given."), refusal, null)
+            : new Flash(true, forget ? Translated.Of("The token is forgotten.") : Translated.Of("There is a fresh token.")));
     }
 
     /// <summary>What is wrong with what is typed so far, field by field, for the page's script; nothing is saved.</summary>
@@ -120,30 +119,30 @@ internal static class SystemEmailForms
     }
 
     /// <summary>Fills the form for a new system email from a file; secrets are typed there.</summary>
-    private static async Task<IResult> ImportAsync(IFormCollection form, FlashCookie flash, IStringLocalizer<Words> words, HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> ImportAsync(IFormCollection form, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         if (form.Files.GetFile("file") is not { Length: > 0 and <= ImportedForm.LargestFile } file)
         {
-            return flash.Redirect(context, "/system-emails/new", new Flash(false, words["Nothing was imported."], words["Choose the file that another installation has exported."]));
+            return flash.Redirect(context, "/system-emails/new", new Flash(false, Translated.Of("Nothing was imported."), Translated.Of("Choose the file that another installation has exported.")));
         }
 
         await using var content = file.OpenReadStream();
         if (await ImportedForm.ReadAsync(content, cancellation) is not { } draft)
         {
-            return flash.Redirect(context, "/system-emails/new", new Flash(false, words["Nothing was imported."], words["The file is not one that «Export without secrets» has made."]));
+            return flash.Redirect(context, "/system-emails/new", new Flash(false, Translated.Of("Nothing was imported."), Translated.Of("The file is not one that «Export without secrets» has made.")));
         }
 
         return flash.Redirect(
             context, $"/system-emails/new?provider={draft.Provider}&way={draft.SignIn}&address={Uri.EscapeDataString(draft.Address)}",
-            new Flash(true, words["Imported, and not saved yet."], words["Fill in the secrets, which an export never holds, look the rest over, then save."], Fields: ImportedForm.Fields(draft)));
+            new Flash(true, Translated.Of("Imported, and not saved yet."), Translated.Of("Fill in the secrets, which an export never holds, look the rest over, then save."), Fields: ImportedForm.Fields(draft)));
     }
 
-    private static async Task<IResult> ExportAsync(Guid id, OAuthClient oauth, FlashCookie flash, IStringLocalizer<Words> words, HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> ExportAsync(Guid id, OAuthClient oauth, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var answer = await oauth.ExportAsync(id, cancellation);
         return answer.Value is { } export
             ? TypedResults.File(JsonSerializer.SerializeToUtf8Bytes(export, ImportedForm.Json), "application/json", $"{export.Settings.Address}.json")
-            : flash.Redirect(context, $"/system-emails/{id}", Refused(words["It could not be exported."], answer.Refusal, null));
+            : flash.Redirect(context, $"/system-emails/{id}", Refused(Translated.Of("It could not be exported."), answer.Refusal, null));
     }
 
     private static Trial? Wanted(IFormCollection form) => form["validate"] == "true" ? new Trial(form["testMailTo"].ToString().Trim() is { Length: > 0 } to ? to : null) : null;

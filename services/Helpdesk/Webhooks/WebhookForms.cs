@@ -1,6 +1,5 @@
 using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.Helpdesk.SignIn;
-using Microsoft.Extensions.Localization;
 
 namespace HelpdeskMail.Helpdesk.Webhooks;
 
@@ -14,13 +13,13 @@ internal static class WebhookForms
         forms.MapPost("/{id:guid}", ActAsync);
     }
 
-    private static async Task<IResult> AddAsync(IFormCollection form, WebhookTable webhooks, FlashCookie flash, IStringLocalizer<Words> words, HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> AddAsync(IFormCollection form, WebhookTable webhooks, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var draft = new WebhookDraft(form["name"].ToString(), form["address"].ToString().Trim(), [.. form["events"].OfType<string>()]);
         var (made, problem) = await webhooks.AddAsync(draft, context.User.Actor(), cancellation);
         return flash.Redirect(context, "/webhooks", made is null
-            ? new Flash(false, words["The webhook was not added."], problem ?? "")
-            : new Flash(true, words["Here is the key of its signatures."], words["Give it to the receiver, who checks each request with it. It is not shown again."], made.Secret));
+            ? new Flash(false, Translated.Of("The webhook was not added."), problem ?? "")
+            : new Flash(true, Translated.Of("Here is the key of its signatures."), Translated.Of("Give it to the receiver, who checks each request with it. It is not shown again."), made.Secret));
     }
 
     private static async Task<IResult> ActAsync(Guid id, IFormCollection form, WebhookTable webhooks, HttpContext context, CancellationToken cancellation)

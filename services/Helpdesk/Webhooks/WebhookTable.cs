@@ -2,13 +2,12 @@ using Dapper;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.SignIn;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Extensions.Localization;
 using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Webhooks;
 
 /// <summary>The webhooks and what is on its way to them.</summary>
-public sealed class WebhookTable(NpgsqlDataSource database, IDataProtectionProvider protection, AuditLog audit, IStringLocalizer<Words> words, TimeProvider time)
+public sealed class WebhookTable(NpgsqlDataSource database, IDataProtectionProvider protection, AuditLog audit, TimeProvider time)
 {
     private const string SecretPrefix = "whs_";
     private const int Most = 50;
@@ -32,9 +31,9 @@ public sealed class WebhookTable(NpgsqlDataSource database, IDataProtectionProvi
     /// <returns>It with its secret, or what is wrong with the draft.</returns>
     public async Task<(NewWebhook? Made, string? Problem)> AddAsync(WebhookDraft draft, Actor by, CancellationToken cancellation)
     {
-        var problem = string.IsNullOrWhiteSpace(draft.Name) ? words["The webhook has no name."]
-            : !Uri.TryCreate(draft.Address, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http") || address.UserInfo.Length > 0 ? words["Its address is not one of the web, such as https://example.org/hook."]
-            : draft.Events is not { Count: > 0 } || draft.Events.Except(WebhookEvents.All, StringComparer.Ordinal).Any() ? words["It is told of nothing that exists. There are {0}.", string.Join(", ", WebhookEvents.All)].Value
+        var problem = string.IsNullOrWhiteSpace(draft.Name) ? Translated.Of("The webhook has no name.")
+            : !Uri.TryCreate(draft.Address, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http") || address.UserInfo.Length > 0 ? Translated.Of("Its address is not one of the web, such as https://example.org/hook.")
+            : draft.Events is not { Count: > 0 } || draft.Events.Except(WebhookEvents.All, StringComparer.Ordinal).Any() ? Translated.Of("It is told of nothing that exists. There are {0}.", string.Join(", ", WebhookEvents.All))
             : null;
         if (problem is not null)
         {
@@ -51,7 +50,7 @@ public sealed class WebhookTable(NpgsqlDataSource database, IDataProtectionProvi
             new { made.Id, name = DatabaseText.OneLine(draft.Name, 100), draft.Address, secret = sealing.Protect(made.Secret), events = draft.Events.Distinct(StringComparer.Ordinal).ToArray(), by = by.Id, now = time.GetUtcNow(), Most });
         if (added == 0)
         {
-            return (null, words["There are {0} webhooks already.", Most]);
+            return (null, Translated.Of("There are {0} webhooks already.", Most));
         }
 
         await audit.AddAsync(by, "webhook_added", $"{draft.Name} at {new Uri(draft.Address).Host}", cancellation);

@@ -57,13 +57,13 @@ internal static partial class WordSources
         File.WriteAllText(ResourceFile, $"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{root.ToString().ReplaceLineEndings("\n")}\n");
     }
 
-    [GeneratedRegex("""(\b(W|words)\[|\bTranslated\.(Of|Key)\()\s*"(?<key>([^"\\\n]|\\.)+)"\s*[,\])]""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("""(\bW\[|\bTranslated\.(Of|Key)\()\s*"(?<key>([^"\\\n]|\\.)+)"\s*[,\])]""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Asked();
 
     [GeneratedRegex("""\bsay\("(?<key>[^"\\\n]+)"[,)]""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Said();
 
-    [GeneratedRegex("""(\b(W|words)\[|\bTranslated\.(Of|Key)\()\s*[$@][^\n]{0,80}""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("""(\bW\[|\bTranslated\.(Of|Key)\()\s*[$@][^\n]{0,80}""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Computed();
 
     [GeneratedRegex("""\\(?<sign>["\\])""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]

@@ -1,4 +1,5 @@
 using HelpdeskMail.Benchmarks;
+using HelpdeskMail.Benchmarks.Killing;
 using HelpdeskMail.Benchmarks.Tickets;
 
 // dotnet run --project tests/Benchmarks -c Release -- NAME
@@ -16,10 +17,14 @@ var benchmarks = new Dictionary<string, Func<Task<bool>>>(StringComparer.Ordinal
     ["idle"] = IdleBenchmark.RunAsync,
     ["fetch-matrix"] = FetchMatrix.RunAsync,
     [ReplyMatrix.Name] = ReplyMatrix.RunAsync,
+    [ReplyKills.Name] = ReplyKills.RunAsync,
+    [FetchKills.Name] = FetchKills.RunAsync,
     ["mime"] = () => Task.FromResult(MimeBenchmark.Run()),
 };
-// The soak and the matrices take long and run when they are asked for.
-var chosen = args.Length == 0 ? [.. benchmarks.Keys.Where(name => name != SoakRun.Name && name is not "fetch-matrix" and not ReplyMatrix.Name)] : args;
+
+// These take long and run when they are asked for.
+string[] onlyWhenAsked = [SoakRun.Name, "fetch-matrix", ReplyMatrix.Name, ReplyKills.Name, FetchKills.Name];
+var chosen = args.Length == 0 ? [.. benchmarks.Keys.Except(onlyWhenAsked, StringComparer.OrdinalIgnoreCase)] : args;
 if (chosen.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)
 {
     await Console.Error.WriteLineAsync($"There is no benchmark «{unknown}»; there are: {string.Join(", ", benchmarks.Keys)}.");

@@ -1,13 +1,8 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Fixtures.Postgres;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace HelpdeskMail.Benchmarks;
@@ -32,16 +27,14 @@ internal static class ReplyMatrix
         var connectionString = await cluster.CreateDatabaseAsync();
         await using var database = NpgsqlDataSource.Create(connectionString);
         await using var server = new TearingSmtpServer(seed);
-        var emails = new List<SystemEmailSettings>();
-        await using var neighbours = await StartNeighboursAsync(emails, server);
-        var port = new Uri(neighbours.Urls.First()).Port;
-        emails.AddRange(Enumerable.Range(0, Mailboxes).Select(number => Link(number, server.Port, port)));
-        ReplyProcess Start() => ReplyProcess.Start(connectionString, neighbours.Urls.First(), ("Reply__UnknownWindow", "00:00:05"));
+        await using var neighbours = await ReplyNeighbours.StartAsync(server);
+        var emails = Enumerable.Range(0, Mailboxes).Select(number => neighbours.Link($"support{number}@contoso.example", server.Port, neighbours.Port)).ToList();
+        ReplyProcess Start() => ReplyProcess.Start(connectionString, neighbours.Address, ("Reply__UnknownWindow", "00:00:05"));
         ReplyProcess[] replicas = [Start(), Start()];
         try
         {
             await UntilAsync(async () => await CountAsync(database, "select count(*) from pg_indexes where schemaname = 'reply' and indexname = 'queue_before'") == 1);
-            await QueueAsync(database, emails, count);
+            await QueueAsync(database, neighbours, emails, count);
             var killing = KillAsync(cluster, replicas, Start, new Random(seed));
             await UntilAsync(async () => await SettledAsync(database) == count);
             await killing;
@@ -109,16 +102,13 @@ internal static class ReplyMatrix
         return (sent + asked == count) & Limits.Check("replies failed", failed, 0) & Limits.Check("recipients that got a reply twice", twice, 0) & Limits.Check("recipients said to have a reply that they have not", missed, 0);
     }
 
-    private static async Task QueueAsync(NpgsqlDataSource database, List<SystemEmailSettings> emails, int count)
+    private static async Task QueueAsync(NpgsqlDataSource database, ReplyNeighbours neighbours, List<SystemEmailSettings> emails, int count)
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var rows = await connection.BeginBinaryImportAsync("copy reply.queue (reply_id, system_email_id, ticket_number, message_id, content, queued_at, recipient_count) from stdin (format binary)");
         for (var number = 0; number < count; number++)
         {
-            var (email, id) = (emails[number % emails.Count], Guid.CreateVersion7());
-            var reply = new OutgoingReply(
-                id, number, email.Id, $"{id:N}@contoso.example", null, [], [new ReplyAddress($"anna{number}@customer.example", null), new ReplyAddress($"bert{number}@customer.example", null)], [], [],
-                "Re: printer", "It prints again.\n", null, [], Automatic: false, TimeProvider.System.GetUtcNow());
+            var reply = neighbours.Write(emails[number % emails.Count], number);
             await rows.StartRowAsync();
             await rows.WriteAsync(reply.ReplyId);
             await rows.WriteAsync(reply.SystemEmailId);
@@ -130,45 +120,6 @@ internal static class ReplyMatrix
         }
 
         await rows.CompleteAsync();
-    }
-
-    private static SystemEmailSettings Link(int number, int smtp, int graph)
-    {
-        ServerSettings Server(int port) => new("127.0.0.1", port, ConnectionSecurity.None, SignInMethod.AccessToken, UserName: null, TrustedCertificate: null);
-        return new SystemEmailSettings(
-            Guid.CreateVersion7(), 1, $"support{number}@contoso.example", "Contoso Support", "microsoft365", Linked: true, Paused: false, Removed: false,
-            new ReceivingSettings(ReceivingProtocol.Graph, Server(graph), "INBOX", AfterStoring.MarkRead, null, StartFrom.Now, TimeSpan.FromMinutes(1), 1_000_000),
-            new SendingSettings(SendingProtocol.Smtp, Server(smtp), TimeSpan.FromSeconds(30)));
-    }
-
-    /// <summary>The OAuth service, and as much of Graph as a look into the Sent folder needs.</summary>
-    private static async Task<WebApplication> StartNeighboursAsync(List<SystemEmailSettings> emails, TearingSmtpServer server)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        app.MapGet("/internal/system-emails", () => emails);
-        app.MapPost("/internal/system-emails/{id:guid}/credential", (Guid id) => new Credential(emails.First(email => email.Id == id).Address, SignInMethod.AccessToken, "a-token", TimeProvider.System.GetUtcNow().AddHours(1)));
-        app.MapGet("/v1.0/users/{mailbox}/mailFolders", () => Results.Text("""{"value":[{"id":"sent-1","displayName":"Sent Items"}]}""", "application/json"));
-        app.MapGet("/v1.0/users/{mailbox}/mailFolders/{id}", (string id) => Results.Text($$"""{"id":"{{(id == "inbox" ? "inbox-1" : "sent-1")}}","totalItemCount":0}""", "application/json"));
-        app.MapGet("/v1.0/users/{mailbox}/mailFolders/sent-1/messages", (string mailbox, HttpContext context) =>
-        {
-            var filter = context.Request.Query["$filter"].ToString();
-            var sent = server.Sent.GetValueOrDefault(mailbox) ?? new();
-            return Results.Json(new
-            {
-                value = sent.Where(copy => filter.StartsWith("receivedDateTime", StringComparison.Ordinal) || filter.Contains($"'<{copy.MessageId}>'", StringComparison.Ordinal)).Select(copy => new
-                {
-                    id = Convert.ToHexString(Encoding.UTF8.GetBytes(copy.MessageId)),
-                    internetMessageHeaders = new[] { new { name = "X-HelpdeskMail-Delivery", value = copy.Mark } },
-                }),
-            });
-        });
-        app.MapGet("/v1.0/users/{mailbox}/messages/{id}", (string id) => Results.Text($$"""{"id":"{{id}}","internetMessageId":"<{{Encoding.UTF8.GetString(Convert.FromHexString(id))}}>"}""", "application/json"));
-        app.MapGet("/v1.0/users/{mailbox}/messages/{id}/$value", (string id) => Results.Text($"Message-ID: <{Encoding.UTF8.GetString(Convert.FromHexString(id))}>\r\n\r\n"));
-        await app.StartAsync();
-        return app;
     }
 
     private static async Task UntilAsync(Func<Task<bool>> holds)

@@ -51,6 +51,11 @@ internal sealed class ReplyProcess : IAsyncDisposable
         });
     }
 
+    public bool HasExited => process.HasExited;
+
+    /// <summary>Ends it as <c>kill -9</c> does.</summary>
+    public void Kill() => process.Kill();
+
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();

@@ -16,12 +16,14 @@ internal sealed class TearingSmtpServer : IAsyncDisposable
 
     private readonly Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource stop = new();
-    private readonly Random random;
+    private readonly Lock gate = new();
+    private readonly Random? random;
     private readonly Task accepting;
 
-    public TearingSmtpServer(int seed)
+    /// <summary>Tears by the seed; a server without one takes everything as it should.</summary>
+    public TearingSmtpServer(int? seed)
     {
-        random = new Random(seed);
+        random = seed is { } given ? new Random(given) : null;
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(512);
         accepting = AcceptAsync();
@@ -171,17 +173,17 @@ internal sealed class TearingSmtpServer : IAsyncDisposable
 
     private bool Chance(double share)
     {
-        lock (random)
+        lock (gate)
         {
-            return random.NextDouble() < share;
+            return random?.NextDouble() < share;
         }
     }
 
     private int Next(int most)
     {
-        lock (random)
+        lock (gate)
         {
-            return random.Next(1, most);
+            return random?.Next(1, most) ?? most;
         }
     }
 

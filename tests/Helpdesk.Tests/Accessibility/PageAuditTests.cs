@@ -34,7 +34,7 @@ public sealed class PageAuditTests(HelpdeskHost host, Browser browser) : IClassF
         };
         var pages = new (string Name, string Path)[]
         {
-            ("list", "/tickets?view=open"), ("ticket", $"/tickets/{ticket}"), ("mentions", "/mentions"), ("dashboard", "/dashboard"), ("canned-answers", "/canned-answers"), ("account", "/account"),
+            ("tickets", "/tickets?view=open"), ("ticket", $"/tickets/{ticket}"), ("mentions", "/mentions"), ("dashboard", "/dashboard"), ("canned-answers", "/canned-answers"), ("account", "/account"),
             ("file", $"/attachments/{file}/look"), ("failed-mail", "/failed-mail"), ("new-ticket", "/tickets/new"), ("import", "/import"), ("people", "/people"), ("api-keys", "/api-keys"), ("audit", "/audit"), ("health", "/system-health"), ("sign-in", "/sign-in"),
         };
         foreach (var (name, path) in pages)

@@ -72,7 +72,7 @@ internal static class ReplyApi
             draft.Cc is null && draft.To is null ? Join(cc.Select(address => address.Written)) : Join(draft.Cc ?? []),
             Join(draft.Bcc ?? []),
             draft.Text ?? "",
-            draft.Quote ?? true,
+            draft.Quote,
             files,
             draft.Close ?? false)
         {

@@ -20,10 +20,16 @@ internal sealed partial record ReplyBody(string Text, string Html)
     /// <summary>Writes both forms.</summary>
     /// <param name="words">What the agent wrote.</param>
     /// <param name="quoted">The mail to quote below; null for none.</param>
-    public static ReplyBody Write(string words, TicketEntry? quoted)
+    /// <param name="footer">What stands between the two, in Markdown; empty for nothing.</param>
+    public static ReplyBody Write(string words, TicketEntry? quoted, string footer = "")
     {
         var text = new StringBuilder(MarkdownWords.ToText(words.TrimEnd()));
-        var html = new StringBuilder("<!doctype html><html><head><meta charset=\"utf-8\"></head><body>").Append(Fragment(words));
+        var html = new StringBuilder("<!doctype html><html><head><meta charset=\"utf-8\"></head><body>").Append(Fragment(words)).Append(FooterFragment(footer));
+        if (footer.Length > 0)
+        {
+            text.Append("\n\n").Append(MarkdownWords.ToText(footer));
+        }
+
         if (quoted is not null && quoted.Text.Trim() is { Length: > 0 } history)
         {
             history = history.Length > LongestQuote ? $"{history[..LongestQuote]}\n[…]" : history;
@@ -49,6 +55,10 @@ internal sealed partial record ReplyBody(string Text, string Html)
             ? MarkdownWords.ToHtml(words.Trim())
             : $"{MarkdownWords.ToHtml(words[..signature].Trim())}<div class=\"gmail_signature\">-- <br>{MarkdownWords.ToHtml(words[(signature + SignatureMark.Length)..].Trim())}</div>";
     }
+
+    /// <summary>A footer as HTML, to stand below words; empty for an empty one.</summary>
+    public static string FooterFragment(string footer) =>
+        footer.Length == 0 ? "" : $"<div style=\"margin-top:1em;font-size:.9em;color:#666\">{MarkdownWords.ToHtml(footer)}</div>";
 
     private static string Paragraphs(string text)
     {

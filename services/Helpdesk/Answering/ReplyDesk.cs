@@ -17,7 +17,7 @@ namespace HelpdeskMail.Helpdesk.Answering;
 /// <see cref="OutgoingSweep"/> when it is lost. A reply's id decides that it is taken once, however often a form is sent.
 /// </summary>
 public sealed class ReplyDesk(
-    NpgsqlDataSource database, TicketReader tickets, SystemEmailTable systemEmails, TicketAddress addresses, ReplySizes sizes, OutgoingNudge nudge, TimeProvider time)
+    NpgsqlDataSource database, TicketReader tickets, SystemEmailTable systemEmails, TicketAddress addresses, MailboxTable mailboxes, ReplySizes sizes, OutgoingNudge nudge, TimeProvider time)
 {
     private const int MostReferences = 20;
     private const int LongestText = 500_000;
@@ -104,19 +104,21 @@ public sealed class ReplyDesk(
         }
 
         using var span = ReplyTrace.Continue(await ReplyTrace.FindAsync(database, ticket.Number, cancellation));
-        var reply = Compose(ticket, request, recipients, words, from) with { ReplyTo = await addresses.ForAsync(from, ticket.Number, cancellation) };
+        var mailbox = await mailboxes.FindAsync(from.Id, cancellation);
+        var footer = Writing.FieldWords.Fill(mailbox.Footer, ticket: null, by.Name, from, time.GetUtcNow());
+        var reply = Compose(ticket, request with { QuoteHistory = request.QuoteHistory ?? mailbox.QuoteHistory }, recipients, words, footer, from) with { ReplyTo = await addresses.ForAsync(from, ticket.Number, cancellation) };
         var answer = await StoreAsync(ticket, request, reply, from, words, by, cancellation);
         await nudge.TrySendAsync(reply.ReplyId, cancellation);
         return answer;
     }
 
-    private OutgoingReply Compose(Ticket ticket, ReplyRequest request, RecipientFields recipients, string words, KnownSystemEmail from)
+    private OutgoingReply Compose(Ticket ticket, ReplyRequest request, RecipientFields recipients, string words, string footer, KnownSystemEmail from)
     {
         var mails = ticket.Entries.Where(entry => entry.Kind is EntryKind.Mail or EntryKind.Reply && IsWritable(entry.MessageId)).ToList();
         var answered = mails.LastOrDefault(entry => entry.Kind == EntryKind.Mail && entry.Automatic is null) ?? mails.LastOrDefault();
         var thread = mails.Where(entry => entry != answered).Select(entry => entry.MessageId!).Append(answered?.MessageId).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var quoted = request is { QuoteHistory: true, Forward: false } ? ticket.Entries.LastOrDefault(entry => entry.Kind == EntryKind.Mail && entry.Automatic is null) : null;
-        var body = ReplyBody.Write(words, quoted);
+        var body = ReplyBody.Write(words, quoted, footer);
         var domain = from.Address[(from.Address.LastIndexOf('@') + 1)..];
         return new OutgoingReply(
             request.ReplyId,

@@ -8,11 +8,11 @@ namespace HelpdeskMail.Helpdesk.Answering;
 /// <param name="Cc">Cc, likewise; may be empty.</param>
 /// <param name="Bcc">Bcc, likewise; may be empty.</param>
 /// <param name="Text">The words, without history.</param>
-/// <param name="QuoteHistory">Whether the newest mail is quoted below them.</param>
+/// <param name="QuoteHistory">Whether the newest mail is quoted below them; null for what is set for the mailbox.</param>
 /// <param name="Files">Files, kept by the MailStore.</param>
 /// <param name="ThenClose">Whether the ticket is closed with it.</param>
 public sealed record ReplyRequest(
-    Guid ReplyId, string To, string Cc, string Bcc, string Text, bool QuoteHistory, IReadOnlyList<ReplyAttachment> Files, bool ThenClose)
+    Guid ReplyId, string To, string Cc, string Bcc, string Text, bool? QuoteHistory, IReadOnlyList<ReplyAttachment> Files, bool ThenClose)
 {
     /// <summary>It is not sent before this; null, or a moment that has passed, for at once.</summary>
     public DateTimeOffset? SendAfter { get; init; }

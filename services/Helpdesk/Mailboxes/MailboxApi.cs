@@ -5,13 +5,13 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HelpdeskMail.Helpdesk.Mailboxes;
 
-/// <summary>What is set for the incoming mail of a mailbox, by the API.</summary>
+/// <summary>What is set for the mail of a mailbox, by the API.</summary>
 internal static class MailboxApi
 {
     public static void MapMailboxApi(this RouteGroupBuilder api)
     {
         var mailboxes = api.MapGroup("/mailboxes").WithTags("Mailboxes").ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
-        mailboxes.MapGet("/{id:guid}", FindAsync).WithSummary("Reads what is set for the incoming mail of a system email.");
+        mailboxes.MapGet("/{id:guid}", FindAsync).WithSummary("Reads what is set for the mail of a system email: how it becomes tickets, and what its answers carry.");
         mailboxes.MapPut("/{id:guid}", SaveAsync).WithSummary("Sets all of it.");
     }
 

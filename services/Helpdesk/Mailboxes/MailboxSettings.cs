@@ -1,6 +1,6 @@
 namespace HelpdeskMail.Helpdesk.Mailboxes;
 
-/// <summary>What an administrator sets for the incoming mail of one system email.</summary>
+/// <summary>What an administrator sets for the mail of one system email: how it becomes tickets, and what its answers carry.</summary>
 public sealed record MailboxSettings
 {
     /// <summary>The system email.</summary>
@@ -29,4 +29,10 @@ public sealed record MailboxSettings
 
     /// <summary>Words of that mail, with fields; empty for the standard ones.</summary>
     public string AcknowledgementText { get; init; } = "";
+
+    /// <summary>Words below every answer that leaves from here, in Markdown, with the fields of <see cref="Writing.FieldWords.OfFooter"/>; empty for none.</summary>
+    public string Footer { get; init; } = "";
+
+    /// <summary>Whether an answer quotes the last mail, unless its agent wants otherwise.</summary>
+    public bool QuoteHistory { get; init; } = true;
 }

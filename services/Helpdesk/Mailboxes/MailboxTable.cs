@@ -4,11 +4,12 @@ using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Mailboxes;
 
-/// <summary>The settings of each mailbox for incoming mail.</summary>
+/// <summary>The settings of each mailbox for its mail.</summary>
 public sealed class MailboxTable(NpgsqlDataSource database, AuditLog audit)
 {
     private const int LongestSubject = 300;
     private const int LongestText = 20_000;
+    private const int LongestFooter = 4_000;
 
     /// <summary>The settings of a mailbox; the defaults where nothing was set.</summary>
     public async Task<MailboxSettings> FindAsync(Guid systemEmail, CancellationToken cancellation)
@@ -31,19 +32,21 @@ public sealed class MailboxTable(NpgsqlDataSource database, AuditLog audit)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await connection.ExecuteAsync(
             """
-            insert into mailbox (system_email_id, plus_addresses, own_tickets, accept_own_mail, department, acknowledge, acknowledgement_subject, acknowledgement_text)
-            values (@SystemEmailId, @PlusAddresses, @OwnTickets, @AcceptOwnMail, @Department, @Acknowledge, @AcknowledgementSubject, @AcknowledgementText)
+            insert into mailbox (system_email_id, plus_addresses, own_tickets, accept_own_mail, department, acknowledge, acknowledgement_subject, acknowledgement_text, footer, quote_history)
+            values (@SystemEmailId, @PlusAddresses, @OwnTickets, @AcceptOwnMail, @Department, @Acknowledge, @AcknowledgementSubject, @AcknowledgementText, @Footer, @QuoteHistory)
             on conflict (system_email_id) do update
               set plus_addresses = excluded.plus_addresses, own_tickets = excluded.own_tickets, accept_own_mail = excluded.accept_own_mail,
                   department = excluded.department, acknowledge = excluded.acknowledge,
-                  acknowledgement_subject = excluded.acknowledgement_subject, acknowledgement_text = excluded.acknowledgement_text
+                  acknowledgement_subject = excluded.acknowledgement_subject, acknowledgement_text = excluded.acknowledgement_text,
+                  footer = excluded.footer, quote_history = excluded.quote_history
             """,
             settings with
             {
                 Department = DatabaseText.OneLine(settings.Department, 100),
                 AcknowledgementSubject = DatabaseText.OneLine(settings.AcknowledgementSubject, LongestSubject),
                 AcknowledgementText = DatabaseText.Clean(settings.AcknowledgementText.ReplaceLineEndings("\n"), LongestText),
+                Footer = DatabaseText.Clean(settings.Footer.ReplaceLineEndings("\n").Trim(), LongestFooter),
             });
-        await audit.AddAsync(by, "mailbox_changed", $"incoming mail of {settings.SystemEmailId}", cancellation);
+        await audit.AddAsync(by, "mailbox_changed", $"mail of {settings.SystemEmailId}", cancellation);
     }
 }

@@ -5,6 +5,7 @@ using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.Helpdesk.SystemEmails;
 using HelpdeskMail.Helpdesk.Tickets;
+using HelpdeskMail.Helpdesk.Writing;
 
 namespace HelpdeskMail.Helpdesk.Rules;
 
@@ -105,12 +106,20 @@ internal static class RuleForms
             Acknowledge = form["acknowledge"] == "true",
             AcknowledgementSubject = form["subject"].ToString(),
             AcknowledgementText = form["text"].ToString(),
+            Footer = form["footer"].ToString(),
+            QuoteHistory = form["quote"] == "true",
         };
         var unknown = AcknowledgementTemplate.Of(settings).UnknownFields;
         if (unknown.Count > 0)
         {
             return flash.Redirect(
                 context, $"/rules/mailboxes/{id}", new Flash(false, Translated.Of("Nothing was saved."), Translated.Of("There is no field {0}. There are {1}.", string.Join(", ", unknown), string.Join(", ", AcknowledgementTemplate.Fields.Keys))));
+        }
+
+        if (FieldWords.UnknownInFooter(settings.Footer) is [var field, ..])
+        {
+            return flash.Redirect(
+                context, $"/rules/mailboxes/{id}", new Flash(false, Translated.Of("Nothing was saved."), Translated.Of("There is no field {0}. There are {1}.", field, string.Join(", ", FieldWords.OfFooter))));
         }
 
         await mailboxes.SaveAsync(settings, context.User.Actor(), cancellation);

@@ -23,6 +23,9 @@ internal static partial class FieldWords
         ["date"] = Translated.Key("today"),
     };
 
+    /// <summary>Those that a mailbox's footer may have: it goes below mails to anybody, about anything.</summary>
+    public static IReadOnlyList<string> OfFooter { get; } = ["agent.name", "agent.firstname", "mailbox.name", "mailbox.address", "date"];
+
     /// <summary>Puts the values in. Fields that do not exist stay as they are written, so that they are seen before sending.</summary>
     public static string Fill(string words, Ticket? ticket, string agent, KnownSystemEmail? mailbox, DateTimeOffset now) =>
         Field().Replace(words, match => match.Groups["name"].Value.ToLowerInvariant() switch
@@ -39,6 +42,10 @@ internal static partial class FieldWords
             "date" => now.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
             _ => match.Value,
         });
+
+    /// <summary>Fields in a footer that it may not have.</summary>
+    public static IReadOnlyList<string> UnknownInFooter(string footer) =>
+        [.. Field().Matches(footer).Select(match => match.Groups["name"].Value.ToLowerInvariant()).Except(OfFooter, StringComparer.Ordinal)];
 
     private static string FirstWord(string name) => name.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var first, ..] && !first.Contains('@', StringComparison.Ordinal) ? first : name;
 

@@ -3,6 +3,7 @@ using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Helpdesk.Answering;
 using HelpdeskMail.Helpdesk.CannedAnswers;
 using HelpdeskMail.Helpdesk.MailStore;
+using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.Helpdesk.Previews;
 using HelpdeskMail.Helpdesk.Reading;
@@ -103,7 +104,22 @@ internal static class WritingForms
         }
 
         var html = ReplyBody.Fragment(words.Length > LongestPreview ? words[..LongestPreview] : words.ReplaceLineEndings("\n"));
+        html += ReplyBody.FooterFragment(await FooterAsync(number, context, cancellation));
         return TypedResults.Text(MailSanitizer.Rebuild(html, id => $"/tickets/{number}/draft/files/{Uri.EscapeDataString(id)}").Html, "text/html; charset=utf-8");
+    }
+
+    /// <summary>What the ticket's mailbox puts below an answer of who asks, filled; empty for nothing.</summary>
+    private static async Task<string> FooterAsync(long number, HttpContext context, CancellationToken cancellation)
+    {
+        var services = context.RequestServices;
+        if (await services.GetRequiredService<TicketReader>().FindAsync(number, cancellation) is not { } ticket
+            || await services.GetRequiredService<SystemEmailTable>().FindAsync(ticket.SystemEmailId, cancellation) is not { } mailbox)
+        {
+            return "";
+        }
+
+        var footer = (await services.GetRequiredService<MailboxTable>().FindAsync(mailbox.Id, cancellation)).Footer;
+        return FieldWords.Fill(footer, ticket: null, context.User.Actor().Name, mailbox, services.GetRequiredService<TimeProvider>().GetUtcNow());
     }
 
     /// <summary>A picture of the agent's own draft, for its preview.</summary>

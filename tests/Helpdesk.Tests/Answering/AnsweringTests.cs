@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Helpdesk.Answering;
 using HelpdeskMail.Helpdesk.Intake;
+using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.Tests.Hosting;
 using HelpdeskMail.Helpdesk.Tickets;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,30 @@ public sealed class AnsweringTests(HelpdeskHost host) : IClassFixture<HelpdeskHo
         reply.Text.ShouldContain("> It is dark.");
         reply.Html.ShouldNotBeNull().ShouldContain("&lt;today&gt;");
         reply.Automatic.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Answer_carries_its_mailboxes_footer_and_quotes_where_that_is_set()
+    {
+        using var browser = await host.AdministratorAsync();
+        var page = $"/rules/mailboxes/{StubOAuth.Sales}";
+        using var refused = await HelpdeskHost.PostAsync(browser, page, page, ("footer", "{{ticket.number}}"), ("quote", "true"));
+        (await host.Services.GetRequiredService<MailboxTable>().FindAsync(StubOAuth.Sales, default)).Footer.ShouldBeEmpty();
+        using var saved = await HelpdeskHost.PostAsync(browser, page, page, ("footer", "Contoso Ltd\n{{mailbox.address}}, {{agent.firstname}}"));
+        var ticket = (await host.ReceiveAsync(Mails.Plain(to: "sales@contoso.example", body: "It is dark."), StubOAuth.Sales)).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
+        var request = new ReplyRequest(Guid.NewGuid(), "anna@customer.example", "", "", "We look.", QuoteHistory: null, [], ThenClose: false);
+
+        (await host.Services.GetRequiredService<ReplyDesk>().TakeAsync(ticket, request, await host.ActorAsync(), default)).ShouldBeOfType<ReplyAnswer.Accepted>();
+
+        var reply = (await host.Services.GetRequiredService<OutgoingTable>().FindAsync(request.ReplyId, default))!;
+        reply.Text.ShouldBe($"We look.\n\nContoso Ltd\nsales@contoso.example, {(await host.ActorAsync()).Name.Split(' ')[0]}\n");
+        reply.Html.ShouldNotBeNull().ShouldContain("sales@contoso.example");
+        using var preview = await HelpdeskHost.PostAsync(browser, $"/tickets/{ticket}", $"/tickets/{ticket}/draft/preview", ("text", "We look."));
+        (await preview.Content.ReadAsStringAsync()).ShouldContain("Contoso Ltd");
+        var sheet = await browser.GetStringAsync($"/tickets/{ticket}");
+        sheet.ShouldContain("The mailbox&#x27;s footer is added");
+        sheet.ShouldNotContain("name=\"quote\" value=\"true\" checked");
+        (await host.TicketAsync(ticket)).Entries.Single(entry => entry.Kind == EntryKind.Reply).Text.ShouldBe("We look.");
     }
 
     [Fact]

@@ -57,6 +57,18 @@ public sealed class MarkdownWordsTests
     }
 
     [Fact]
+    public void Footer_stands_below_the_words_and_above_the_quote_in_both_forms()
+    {
+        var quoted = new TicketEntry(
+            1, EntryKind.Mail, new DateTimeOffset(2026, 3, 2, 10, 0, 0, TimeSpan.Zero), null, "Anna Berg", null, null, "It is dark.", HasHtml: false, new EntryRecipients([], [], [], []), null, null, null, [], [], null);
+
+        var body = ReplyBody.Write("Hello", quoted, "**Contoso** Ltd <Dublin>");
+
+        body.Text.ShouldBe("Hello\n\n**Contoso** Ltd <Dublin>\n\nOn 2 March 2026 at 10:00 UTC, Anna Berg wrote:\n> It is dark.\n");
+        body.Html.IndexOf("<strong>Contoso</strong> Ltd &lt;Dublin&gt;", StringComparison.Ordinal).ShouldBeInRange(body.Html.IndexOf("<p>Hello</p>", StringComparison.Ordinal), body.Html.IndexOf("<blockquote", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Fields_are_filled_and_what_a_customer_wrote_stays_words()
     {
         var ticket = new Ticket { Number = 1001, Subject = "{{agent.name}} [x](https://evil.example)", CustomerName = "Anna *Berg*", CustomerAddress = "anna@customer.example" };

@@ -44,7 +44,7 @@ internal static class AnswerForms
         var kept = await drafts.FindAsync(number, actor.Id, cancellation) ?? draft;
         var text = draft.Text;
         if (form["signature"] == "true" && !text.ReplaceLineEndings("\n").Contains(ReplyBody.SignatureMark, StringComparison.Ordinal)
-            && await WritingForms.SignatureAsync(number, context, cancellation) is { Length: > 0 } signature)
+            && await WritingForms.EndingAsync(number, context, cancellation) is { Signature: { Length: > 0 } signature })
         {
             text = $"{text.TrimEnd()}\n{ReplyBody.SignatureMark}{signature}";
         }

@@ -105,9 +105,9 @@ public sealed class ReplyDesk(
 
         using var span = ReplyTrace.Continue(await ReplyTrace.FindAsync(database, ticket.Number, cancellation));
         var mailbox = await mailboxes.FindAsync(from.Id, cancellation);
-        var footer = Writing.FieldWords.Fill(mailbox.Footer, ticket: null, by.Name, from, time.GetUtcNow());
-        var reply = Compose(ticket, request with { QuoteHistory = request.QuoteHistory ?? mailbox.QuoteHistory }, recipients, words, footer, from) with { ReplyTo = await addresses.ForAsync(from, ticket.Number, cancellation) };
-        var answer = await StoreAsync(ticket, request, reply, from, words, by, cancellation);
+        var footer = Writing.FieldWords.Footer(mailbox, by.Name, from, time.GetUtcNow());
+        var reply = Compose(ticket, request with { QuoteHistory = request.QuoteHistory ?? mailbox.QuoteHistory }, recipients, words, footer, from) with { ReplyTo = addresses.Of(mailbox, from, ticket.Number) };
+        var answer = await StoreAsync(ticket, request, reply, from, mailbox, words, by, cancellation);
         await nudge.TrySendAsync(reply.ReplyId, cancellation);
         return answer;
     }
@@ -142,7 +142,7 @@ public sealed class ReplyDesk(
         };
     }
 
-    private async Task<ReplyAnswer> StoreAsync(Ticket ticket, ReplyRequest request, OutgoingReply reply, KnownSystemEmail from, string words, Actor by, CancellationToken cancellation)
+    private async Task<ReplyAnswer> StoreAsync(Ticket ticket, ReplyRequest request, OutgoingReply reply, KnownSystemEmail from, MailboxSettings mailbox, string words, Actor by, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -155,7 +155,7 @@ public sealed class ReplyDesk(
         if (ticket.Number == 0)
         {
             ticket = ticket with { Number = await OpenAsync(connection, transaction, ticket, reply, by) };
-            reply = reply with { TicketNumber = ticket.Number, Subject = $"{ticket.Subject} [#{ticket.Number}]", ReplyTo = await addresses.ForAsync(from, ticket.Number, cancellation) };
+            reply = reply with { TicketNumber = ticket.Number, Subject = $"{ticket.Subject} [#{ticket.Number}]", ReplyTo = addresses.Of(mailbox, from, ticket.Number) };
         }
 
         var to = reply.To.Select(ToEntryAddress).ToList();

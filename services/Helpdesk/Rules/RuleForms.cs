@@ -109,20 +109,20 @@ internal static class RuleForms
             Footer = form["footer"].ToString(),
             QuoteHistory = form["quote"] == "true",
         };
-        var unknown = AcknowledgementTemplate.Of(settings).UnknownFields;
-        if (unknown.Count > 0)
+        if (AcknowledgementTemplate.Of(settings).UnknownFields is { Count: > 0 } inTemplate)
         {
-            return flash.Redirect(
-                context, $"/rules/mailboxes/{id}", new Flash(false, Translated.Of("Nothing was saved."), Translated.Of("There is no field {0}. There are {1}.", string.Join(", ", unknown), string.Join(", ", AcknowledgementTemplate.Fields.Keys))));
+            return NoField(inTemplate, AcknowledgementTemplate.Fields.Keys);
         }
 
-        if (FieldWords.UnknownInFooter(settings.Footer) is [var field, ..])
+        if (FieldWords.UnknownInFooter(settings.Footer) is { Count: > 0 } inFooter)
         {
-            return flash.Redirect(
-                context, $"/rules/mailboxes/{id}", new Flash(false, Translated.Of("Nothing was saved."), Translated.Of("There is no field {0}. There are {1}.", field, string.Join(", ", FieldWords.OfFooter))));
+            return NoField(inFooter, FieldWords.OfFooter);
         }
 
         await mailboxes.SaveAsync(settings, context.User.Actor(), cancellation);
         return flash.Redirect(context, $"/rules/mailboxes/{id}", new Flash(true, Translated.Of("Saved for {0}.", email.Address), Translated.Of("It holds for mail that comes from now on.")));
+
+        IResult NoField(IEnumerable<string> unknown, IEnumerable<string> known) => flash.Redirect(
+            context, $"/rules/mailboxes/{id}", new Flash(false, Translated.Of("Nothing was saved."), Translated.Of("There is no field {0}. There are {1}.", string.Join(", ", unknown), string.Join(", ", known))));
     }
 }

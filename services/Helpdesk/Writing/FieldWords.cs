@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.SystemEmails;
 using HelpdeskMail.Helpdesk.Tickets;
 
@@ -42,6 +43,9 @@ internal static partial class FieldWords
             "date" => now.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
             _ => match.Value,
         });
+
+    /// <summary>What a mailbox puts below an answer of the agent's; empty for nothing.</summary>
+    public static string Footer(MailboxSettings settings, string agent, KnownSystemEmail mailbox, DateTimeOffset now) => Fill(settings.Footer, ticket: null, agent, mailbox, now);
 
     /// <summary>Fields in a footer that it may not have.</summary>
     public static IReadOnlyList<string> UnknownInFooter(string footer) =>

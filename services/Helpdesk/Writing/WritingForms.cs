@@ -29,19 +29,19 @@ internal static class WritingForms
         app.MapPost("/account/signature", SaveSignatureAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
     }
 
-    /// <summary>The signature of an agent as it ends a mail; empty for none.</summary>
-    internal static async Task<string> SignatureAsync(long number, HttpContext context, CancellationToken cancellation)
+    /// <summary>What ends a mail of an agent's in a ticket: the signature, and the footer of the mailbox; each empty for none.</summary>
+    internal static async Task<(string Signature, string Footer)> EndingAsync(long number, HttpContext context, CancellationToken cancellation)
     {
         var services = context.RequestServices;
-        var actor = context.User.Actor();
-        var signature = await services.GetRequiredService<SignatureTable>().FindAsync(actor.Id, cancellation);
-        if (signature.Length == 0 || await services.GetRequiredService<TicketReader>().FindAsync(number, cancellation) is not { } ticket)
+        if (await services.GetRequiredService<TicketReader>().FindAsync(number, cancellation) is not { } ticket)
         {
-            return "";
+            return ("", "");
         }
 
+        var (actor, now) = (context.User.Actor(), services.GetRequiredService<TimeProvider>().GetUtcNow());
         var mailbox = await services.GetRequiredService<SystemEmailTable>().FindAsync(ticket.SystemEmailId, cancellation);
-        return FieldWords.Fill(signature, ticket, actor.Name, mailbox, services.GetRequiredService<TimeProvider>().GetUtcNow());
+        var signature = FieldWords.Fill(await services.GetRequiredService<SignatureTable>().FindAsync(actor.Id, cancellation), ticket, actor.Name, mailbox, now);
+        return (signature, mailbox is null ? "" : FieldWords.Footer(await services.GetRequiredService<MailboxTable>().FindAsync(mailbox.Id, cancellation), actor.Name, mailbox, now));
     }
 
     /// <summary>Addresses the draft anew: to the sender, to all, or to somebody else with the mail and its files below. What was typed stays.</summary>
@@ -98,28 +98,14 @@ internal static class WritingForms
     private static async Task<IResult> PreviewAsync(long number, IFormCollection form, HttpContext context, CancellationToken cancellation)
     {
         var words = AnswerForms.TypedText(form) ?? "";
-        if (form["signature"] == "true" && !words.Contains(ReplyBody.SignatureMark, StringComparison.Ordinal) && await SignatureAsync(number, context, cancellation) is { Length: > 0 } signature)
+        var (signature, footer) = await EndingAsync(number, context, cancellation);
+        if (form["signature"] == "true" && !words.Contains(ReplyBody.SignatureMark, StringComparison.Ordinal) && signature.Length > 0)
         {
             words = $"{words.TrimEnd()}\n{ReplyBody.SignatureMark}{signature}";
         }
 
         var html = ReplyBody.Fragment(words.Length > LongestPreview ? words[..LongestPreview] : words.ReplaceLineEndings("\n"));
-        html += ReplyBody.FooterFragment(await FooterAsync(number, context, cancellation));
-        return TypedResults.Text(MailSanitizer.Rebuild(html, id => $"/tickets/{number}/draft/files/{Uri.EscapeDataString(id)}").Html, "text/html; charset=utf-8");
-    }
-
-    /// <summary>What the ticket's mailbox puts below an answer of who asks, filled; empty for nothing.</summary>
-    private static async Task<string> FooterAsync(long number, HttpContext context, CancellationToken cancellation)
-    {
-        var services = context.RequestServices;
-        if (await services.GetRequiredService<TicketReader>().FindAsync(number, cancellation) is not { } ticket
-            || await services.GetRequiredService<SystemEmailTable>().FindAsync(ticket.SystemEmailId, cancellation) is not { } mailbox)
-        {
-            return "";
-        }
-
-        var footer = (await services.GetRequiredService<MailboxTable>().FindAsync(mailbox.Id, cancellation)).Footer;
-        return FieldWords.Fill(footer, ticket: null, context.User.Actor().Name, mailbox, services.GetRequiredService<TimeProvider>().GetUtcNow());
+        return TypedResults.Text(MailSanitizer.Rebuild(html + ReplyBody.FooterFragment(footer), id => $"/tickets/{number}/draft/files/{Uri.EscapeDataString(id)}").Html, "text/html; charset=utf-8");
     }
 
     /// <summary>A picture of the agent's own draft, for its preview.</summary>

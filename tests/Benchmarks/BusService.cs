@@ -25,17 +25,21 @@ internal sealed class BusService : IAsyncDisposable
 
     public TimeSpan ProcessorTime => Process.GetCurrentProcess().TotalProcessorTime;
 
-    public static async Task<BusService> StartAsync(Dictionary<string, string?> settings)
+    public static async Task<BusService> StartAsync(Dictionary<string, string?> settings) =>
+        new(await StartHostAsync("benchmark", settings, services => services.AddSingleton<Consumer.Door>(), bus => bus.AddConsumer<Consumer>()));
+
+    /// <summary>Starts a service of this name that is on the bus and does nothing else.</summary>
+    public static async Task<IHost> StartHostAsync(string name, Dictionary<string, string?> settings, Action<IServiceCollection> add, Action<IBusRegistrationConfigurator> configure)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(settings);
-        builder.Services.AddSingleton(new ServiceIdentity("benchmark"));
-        builder.Services.AddSingleton<Consumer.Door>();
-        builder.AddBus(bus => bus.AddConsumer<Consumer>());
+        builder.Services.AddSingleton(new ServiceIdentity(name));
+        add(builder.Services);
+        builder.AddBus(configure);
         var host = builder.Build();
         await host.StartAsync();
         await host.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60));
-        return new BusService(host);
+        return host;
     }
 
     public Task Expect(int count)

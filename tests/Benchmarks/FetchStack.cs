@@ -40,10 +40,10 @@ internal sealed class FetchStack : IAsyncDisposable
         var connection = await cluster.CreateDatabaseAsync();
         var oauth = await OAuthStandIn.StartAsync();
         var (storePort, fetchPort, helpdeskPort) = (FreePort.Next(), FreePort.Next(), FreePort.Next());
-        var store = new ServiceProcess("MailStore", Settings(connection, storePort, ("ServiceCalls:Callers:fetch", Key), ("ServiceCalls:Callers:helpdesk", Key)));
-        var fetch = new ServiceProcess("Fetch", Settings(
+        var store = new ServiceProcess("MailStore", ServiceProcess.Settings(connection, storePort, ("ServiceCalls:Callers:fetch", Key), ("ServiceCalls:Callers:helpdesk", Key)));
+        var fetch = new ServiceProcess("Fetch", ServiceProcess.Settings(
             connection, fetchPort, ("ServiceCalls:Key", Key), ("ServiceCalls:Callers:helpdesk", Key), ("services:mailstore:http:0", $"http://127.0.0.1:{storePort}"), ("services:oauth:http:0", oauth.Address)));
-        var helpdesk = !withHelpdesk ? null : new ServiceProcess("Helpdesk", Settings(
+        var helpdesk = !withHelpdesk ? null : new ServiceProcess("Helpdesk", ServiceProcess.Settings(
             connection,
             helpdeskPort,
             ("ServiceCalls:Key", Key),
@@ -111,21 +111,5 @@ internal sealed class FetchStack : IAsyncDisposable
         await Database.DisposeAsync();
         await OAuth.DisposeAsync();
         await cluster.DisposeAsync();
-    }
-
-    private static Dictionary<string, string> Settings(string database, int port, params (string Name, string Value)[] more)
-    {
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
-            ["ConnectionStrings:helpdesk"] = database,
-            ["Logging:LogLevel:Default"] = "Warning",
-        };
-        foreach (var (name, value) in more)
-        {
-            settings[name] = value;
-        }
-
-        return settings;
     }
 }

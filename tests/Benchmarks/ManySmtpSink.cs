@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -13,19 +12,12 @@ internal sealed class ManySmtpSink : IAsyncDisposable
 {
     private const int HeaderKept = 4096;
 
-    private readonly Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-    private readonly CancellationTokenSource stop = new();
-    private readonly Task accepting;
+    private readonly LoopbackServer server;
     private int taken;
 
-    public ManySmtpSink()
-    {
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen(512);
-        accepting = AcceptAsync();
-    }
+    public ManySmtpSink() => server = new LoopbackServer(TalkAsync);
 
-    public int Port => ((IPEndPoint)listener.LocalEndPoint!).Port;
+    public int Port => server.Port;
 
     /// <summary>How long a message is looked over before it is taken.</summary>
     public TimeSpan Pause { get; set; }
@@ -36,46 +28,15 @@ internal sealed class ManySmtpSink : IAsyncDisposable
     /// <summary>How often each Message-ID was taken.</summary>
     public ConcurrentDictionary<string, int> Ids { get; } = new(StringComparer.Ordinal);
 
-    public async ValueTask DisposeAsync()
-    {
-        await stop.CancelAsync();
-        listener.Dispose();
-        await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    private async Task AcceptAsync()
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            var client = await listener.AcceptAsync(stop.Token);
-            client.NoDelay = true;
-            _ = ServeAsync(client);
-        }
-    }
-
-    private async Task ServeAsync(Socket client)
-    {
-        using (client)
-        {
-            try
-            {
-                await TalkAsync(client);
-            }
-            catch (Exception exception) when (exception is SocketException or OperationCanceledException or ObjectDisposedException)
-            {
-                // The client has gone.
-            }
-        }
-    }
-
-    private async Task TalkAsync(Socket client)
+    private async Task TalkAsync(Socket client, CancellationToken cancellation)
     {
         var input = new byte[64 * 1024];
         var header = new MemoryStream();
         var (used, inData) = (0, false);
         await SayAsync(client, "220 sink");
-        while (await client.ReceiveAsync(input.AsMemory(used), stop.Token) is var count and > 0)
+        while (await client.ReceiveAsync(input.AsMemory(used), cancellation) is var count and > 0)
         {
             used += count;
             var at = 0;
@@ -95,7 +56,7 @@ internal sealed class ManySmtpSink : IAsyncDisposable
 
                     at += 3;
                     inData = false;
-                    await TakeAsync(client, header);
+                    await TakeAsync(client, header, cancellation);
                     continue;
                 }
 
@@ -123,13 +84,13 @@ internal sealed class ManySmtpSink : IAsyncDisposable
         }
     }
 
-    private async Task TakeAsync(Socket client, MemoryStream header)
+    private async Task TakeAsync(Socket client, MemoryStream header, CancellationToken cancellation)
     {
         var text = Encoding.Latin1.GetString(header.GetBuffer(), 0, (int)header.Length);
         header.SetLength(0);
         if (Pause > TimeSpan.Zero)
         {
-            await Task.Delay(Pause, stop.Token);
+            await Task.Delay(Pause, cancellation);
         }
 
         var from = text.IndexOf("Message-ID: <", StringComparison.OrdinalIgnoreCase) + 13;

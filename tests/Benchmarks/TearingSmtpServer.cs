@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -14,22 +13,18 @@ internal sealed class TearingSmtpServer : IAsyncDisposable
     /// <summary>About as many bytes as a client says in a session of two messages.</summary>
     private const int BytesBeforeTear = 6000;
 
-    private readonly Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-    private readonly CancellationTokenSource stop = new();
+    private readonly LoopbackServer server;
     private readonly Lock gate = new();
     private readonly Random? random;
-    private readonly Task accepting;
 
     /// <summary>Tears by the seed; a server without one takes everything as it should.</summary>
     public TearingSmtpServer(int? seed)
     {
         random = seed is { } given ? new Random(given) : null;
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen(512);
-        accepting = AcceptAsync();
+        server = new LoopbackServer(TalkAsync);
     }
 
-    public int Port => ((IPEndPoint)listener.LocalEndPoint!).Port;
+    public int Port => server.Port;
 
     /// <summary>Copies that each recipient of each Message-ID got.</summary>
     public ConcurrentDictionary<(string MessageId, string Recipient), int> Got { get; } = new();
@@ -43,40 +38,9 @@ internal sealed class TearingSmtpServer : IAsyncDisposable
     /// <summary>Messages taken or lost without an answer.</summary>
     public int Silent { get; private set; }
 
-    public async ValueTask DisposeAsync()
-    {
-        await stop.CancelAsync();
-        listener.Dispose();
-        await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    private async Task AcceptAsync()
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            var client = await listener.AcceptAsync(stop.Token);
-            client.NoDelay = true;
-            _ = ServeAsync(client);
-        }
-    }
-
-    private async Task ServeAsync(Socket client)
-    {
-        using (client)
-        {
-            try
-            {
-                await TalkAsync(client);
-            }
-            catch (Exception exception) when (exception is SocketException or OperationCanceledException or ObjectDisposedException)
-            {
-                // The client has gone.
-            }
-        }
-    }
-
-    private async Task TalkAsync(Socket client)
+    private async Task TalkAsync(Socket client, CancellationToken cancellation)
     {
         var left = Chance(0.5) ? Next(BytesBeforeTear) : int.MaxValue;
         var input = new byte[256 * 1024];
@@ -84,7 +48,7 @@ internal sealed class TearingSmtpServer : IAsyncDisposable
         var recipients = new List<string>();
         var message = new StringBuilder();
         await SayAsync(client, "220 tearing");
-        while (left > 0 && await client.ReceiveAsync(input.AsMemory(used, Math.Min(left, input.Length - used)), stop.Token) is var count and > 0)
+        while (left > 0 && await client.ReceiveAsync(input.AsMemory(used, Math.Min(left, input.Length - used)), cancellation) is var count and > 0)
         {
             (used, left) = (used + count, left - count);
             var at = 0;

@@ -75,15 +75,15 @@ internal sealed class FetchKills : IAsyncDisposable
             {
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{lane.Victim} on {lane.Source}: {died.Count} kills, {string.Join(", ", died.CountBy(outcome => outcome.DiedAt!.Split(':')[0]).Select(kind => $"{kind.Value} while speaking to {kind.Key}"))}"));
-                faults.ForEach(wrong => Console.WriteLine($"wrong after step {wrong.Step}{(wrong.AfterItsAnswer ? ", answered" : "")}: {wrong.Fault} ({wrong.DiedAt})"));
+                    $"{lane.Victim} on {lane.Source}: {died.Count} kills, {string.Join(", ", died.CountBy(outcome => outcome.SpokeTo!).Select(kind => $"{kind.Value} while speaking to {kind.Key}"))}"));
+                faults.ForEach(wrong => Console.WriteLine(wrong.FaultInWords));
                 met &= Limits.CheckAtLeast("kills", died.Count, outcomes.Count / 2.0) & Limits.Check("mails lost or not done with", faults.Count, 0) & Limits.Check("mails doubled", doubled, 0);
             }
         });
         return met;
     }
 
-    private async Task<IReadOnlyList<Outcome>> KillAtEachStepAsync()
+    private async Task<IReadOnlyList<KillOutcome>> KillAtEachStepAsync()
     {
         foreach (var (process, _) in services.Values)
         {
@@ -91,7 +91,7 @@ internal sealed class FetchKills : IAsyncDisposable
         }
 
         await Task.WhenAll(services.Keys.Select(WellAsync));
-        var outcomes = new List<Outcome> { await DieAsync(0, afterItsAnswer: false), await DieAsync(0, afterItsAnswer: false) };
+        var outcomes = new List<KillOutcome> { await DieAsync(0, afterItsAnswer: false), await DieAsync(0, afterItsAnswer: false) };
         var steps = watch.Count;
         for (var number = 0; number < (steps + MoreSteps) * 2; number++)
         {
@@ -101,7 +101,7 @@ internal sealed class FetchKills : IAsyncDisposable
         return outcomes;
     }
 
-    private async Task<Outcome> DieAsync(int step, bool afterItsAnswer)
+    private async Task<KillOutcome> DieAsync(int step, bool afterItsAnswer)
     {
         var process = services[victim].Process;
         var messageId = $"mail-{++mails}@customer.example";
@@ -128,7 +128,7 @@ internal sealed class FetchKills : IAsyncDisposable
             await RiseAsync(process, dying);
         }
 
-        return new Outcome(step, afterItsAnswer, watch.DiedAt, open.Length == 0 ? null : open);
+        return new KillOutcome(step, afterItsAnswer, watch.DiedAt, open.Length == 0 ? null : open);
     }
 
     /// <summary>Starts the service anew. What the dead one had taken is free at once: that a lease runs out by itself is tried elsewhere, and half a minute a step is long.</summary>
@@ -188,19 +188,7 @@ internal sealed class FetchKills : IAsyncDisposable
     {
         var postgres = new NpgsqlConnectionStringBuilder(connectionString);
         postgres.Port = Seen(service, "PostgreSQL", postgres.Port);
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["ASPNETCORE_URLS"] = Local(port),
-            ["ConnectionStrings:helpdesk"] = postgres.ConnectionString,
-            ["ServiceCalls:Key"] = Key,
-            ["Bus:LockDuration"] = "00:00:03",
-            ["Logging:LogLevel:Default"] = "Warning",
-        };
-        foreach (var (name, value) in more)
-        {
-            settings[name] = value;
-        }
-
+        var settings = ServiceProcess.Settings(postgres.ConnectionString, port, [("ServiceCalls:Key", Key), ("Bus:LockDuration", "00:00:03"), .. more]);
         services[service] = (new ServiceProcess(service, settings), new Uri(Local(port)));
     }
 
@@ -235,6 +223,4 @@ internal sealed class FetchKills : IAsyncDisposable
         await oauth.DisposeAsync();
         await source.DisposeAsync();
     }
-
-    private sealed record Outcome(int Step, bool AfterItsAnswer, string? DiedAt, string? Fault);
 }

@@ -5,10 +5,7 @@ using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Fixtures;
 using HelpdeskMail.Fixtures.Postgres;
-using HelpdeskMail.ServiceDefaults;
-using HelpdeskMail.ServiceDefaults.Bus;
 using MassTransit;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
@@ -59,7 +56,7 @@ internal sealed class ReplyKills : IAsyncDisposable
     public static async Task<bool> RunAsync()
     {
         await using var cluster = await PostgresCluster.StartAsync(durable: true);
-        var outcomes = new ConcurrentQueue<Outcome>();
+        var outcomes = new ConcurrentQueue<KillOutcome>();
         await Task.WhenAll(Enumerable.Range(0, Lanes).Select(async lane =>
         {
             await using var kills = await StartAsync(await cluster.CreateDatabaseAsync());
@@ -72,14 +69,14 @@ internal sealed class ReplyKills : IAsyncDisposable
         }));
 
         var died = outcomes.Where(outcome => outcome.DiedAt is not null).ToList();
-        foreach (var kind in died.CountBy(outcome => outcome.DiedAt!.Split(':')[0]).OrderBy(kind => kind.Key, StringComparer.Ordinal))
+        foreach (var kind in died.CountBy(outcome => outcome.SpokeTo!).OrderBy(kind => kind.Key, StringComparer.Ordinal))
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kind.Value,4} kills while speaking to {kind.Key}"));
         }
 
         foreach (var wrong in outcomes.Where(outcome => outcome.Fault is not null))
         {
-            Console.WriteLine($"wrong after step {wrong.Step}{(wrong.AfterItsAnswer ? ", answered" : "")}: {wrong.Fault} ({wrong.DiedAt})");
+            Console.WriteLine(wrong.FaultInWords);
         }
 
         return Limits.CheckAtLeast("kills", died.Count, outcomes.Count / 2.0) & Limits.Check("replies not sent once and told", outcomes.Count(outcome => outcome.Fault is not null), 0);
@@ -90,14 +87,8 @@ internal sealed class ReplyKills : IAsyncDisposable
         var server = new TearingSmtpServer(seed: null);
         var neighbours = await ReplyNeighbours.StartAsync(server);
         var told = new Told();
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["ConnectionStrings:helpdesk"] = connectionString });
-        builder.Services.AddSingleton(new ServiceIdentity("helpdesk"));
-        builder.Services.AddSingleton(told);
-        builder.AddBus(bus => bus.AddConsumer<SentConsumer>());
-        var helpdesk = builder.Build();
-        await helpdesk.StartAsync();
-        await helpdesk.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60));
+        var helpdesk = await BusService.StartHostAsync(
+            "helpdesk", new() { ["ConnectionStrings:helpdesk"] = connectionString }, services => services.AddSingleton(told), bus => bus.AddConsumer<SentConsumer>());
         return new ReplyKills(server, neighbours, connectionString, helpdesk, told);
     }
 
@@ -109,7 +100,7 @@ internal sealed class ReplyKills : IAsyncDisposable
         return watch.Count;
     }
 
-    private async Task<Outcome> DieAsync(int step, bool afterItsAnswer)
+    private async Task<KillOutcome> DieAsync(int step, bool afterItsAnswer)
     {
         process ??= await StartReplyAsync();
         var reply = neighbours.Write(email, ++replies);
@@ -120,7 +111,7 @@ internal sealed class ReplyKills : IAsyncDisposable
         {
             if (clock.Elapsed > Patience)
             {
-                return new Outcome(step, afterItsAnswer, watch.DiedAt, $"it is {await StateAsync(reply)}, and {(told.Sent.ContainsKey(reply.ReplyId) ? "told as sent" : "not told as sent")}");
+                return new KillOutcome(step, afterItsAnswer, watch.DiedAt, $"it is {await StateAsync(reply)}, and {(told.Sent.ContainsKey(reply.ReplyId) ? "told as sent" : "not told as sent")}");
             }
 
             if (clock.Elapsed - announced >= AnnouncedAgain && !told.Sent.ContainsKey(reply.ReplyId))
@@ -148,7 +139,7 @@ internal sealed class ReplyKills : IAsyncDisposable
         }
 
         var copies = reply.To.Select(recipient => server.Got.GetValueOrDefault((reply.MessageId, recipient.Address))).ToList();
-        return new Outcome(step, afterItsAnswer, watch.DiedAt, copies.TrueForAll(count => count == 1) ? null : $"its recipients have {string.Join(" and ", copies)} copies");
+        return new KillOutcome(step, afterItsAnswer, watch.DiedAt, copies.TrueForAll(count => count == 1) ? null : $"its recipients have {string.Join(" and ", copies)} copies");
     }
 
     /// <summary>What the dead process had taken is free at once: that a claim runs out by itself is tried elsewhere, and a minute a step is long.</summary>
@@ -207,8 +198,6 @@ internal sealed class ReplyKills : IAsyncDisposable
         await server.DisposeAsync();
         await database.DisposeAsync();
     }
-
-    private sealed record Outcome(int Step, bool AfterItsAnswer, string? DiedAt, string? Fault);
 
     /// <summary>What the helpdesk has heard.</summary>
     internal sealed class Told

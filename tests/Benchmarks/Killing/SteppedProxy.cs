@@ -9,63 +9,34 @@ internal sealed class SteppedProxy : IAsyncDisposable
 {
     private const int WordsShown = 60;
 
-    private readonly Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-    private readonly CancellationTokenSource stop = new();
+    private readonly LoopbackServer listener;
     private readonly StepWatch watch;
     private readonly string name;
     private readonly int target;
-    private readonly Task accepting;
 
     /// <summary>Passes on to the port <paramref name="target"/> of this machine; <paramref name="name"/> says whose it is.</summary>
     public SteppedProxy(StepWatch watch, string name, int target)
     {
         (this.watch, this.name, this.target) = (watch, name, target);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen(128);
-        accepting = AcceptAsync();
+        listener = new LoopbackServer(PassAsync);
     }
 
-    public int Port => ((IPEndPoint)listener.LocalEndPoint!).Port;
+    public int Port => listener.Port;
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => listener.DisposeAsync();
+
+    private async Task PassAsync(Socket client, CancellationToken cancellation)
     {
-        await stop.CancelAsync();
-        listener.Dispose();
-        await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        stop.Dispose();
+        using var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await server.ConnectAsync(IPAddress.Loopback, target, cancellation);
+        var passage = new Passage();
+        await Task.WhenAny(SayAsync(client, server, passage, cancellation), AnswerAsync(server, client, passage, cancellation));
     }
 
-    private async Task AcceptAsync()
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            _ = PassAsync(await listener.AcceptAsync(stop.Token));
-        }
-    }
-
-    private async Task PassAsync(Socket client)
-    {
-        using (client)
-        using (var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true })
-        {
-            client.NoDelay = true;
-            try
-            {
-                await server.ConnectAsync(IPAddress.Loopback, target, stop.Token);
-                var passage = new Passage();
-                await Task.WhenAny(SayAsync(client, server, passage), AnswerAsync(server, client, passage));
-            }
-            catch (Exception exception) when (exception is SocketException or OperationCanceledException)
-            {
-                // One of the two is not there.
-            }
-        }
-    }
-
-    private async Task SayAsync(Socket client, Socket server, Passage passage)
+    private async Task SayAsync(Socket client, Socket server, Passage passage, CancellationToken cancellation)
     {
         var buffer = new byte[64 * 1024];
-        while (await ReceiveAsync(client, buffer) is var count and > 0)
+        while (await ReceiveAsync(client, buffer, cancellation) is var count and > 0)
         {
             var fate = watch.Say($"{name}: {Shown(buffer.AsSpan(0, count))}");
             if (fate == StepFate.Died)
@@ -74,14 +45,14 @@ internal sealed class SteppedProxy : IAsyncDisposable
             }
 
             passage.DiesAtAnswer |= fate == StepFate.DiesAtItsAnswer;
-            await server.SendAsync(buffer.AsMemory(0, count), stop.Token);
+            await server.SendAsync(buffer.AsMemory(0, count), cancellation);
         }
     }
 
-    private async Task AnswerAsync(Socket server, Socket client, Passage passage)
+    private async Task AnswerAsync(Socket server, Socket client, Passage passage, CancellationToken cancellation)
     {
         var buffer = new byte[64 * 1024];
-        while (await ReceiveAsync(server, buffer) is var count and > 0)
+        while (await ReceiveAsync(server, buffer, cancellation) is var count and > 0)
         {
             if (passage.DiesAtAnswer)
             {
@@ -89,15 +60,15 @@ internal sealed class SteppedProxy : IAsyncDisposable
                 return;
             }
 
-            await client.SendAsync(buffer.AsMemory(0, count), stop.Token);
+            await client.SendAsync(buffer.AsMemory(0, count), cancellation);
         }
     }
 
-    private async Task<int> ReceiveAsync(Socket from, byte[] buffer)
+    private static async Task<int> ReceiveAsync(Socket from, byte[] buffer, CancellationToken cancellation)
     {
         try
         {
-            return await from.ReceiveAsync(buffer, stop.Token);
+            return await from.ReceiveAsync(buffer, cancellation);
         }
         catch (SocketException)
         {

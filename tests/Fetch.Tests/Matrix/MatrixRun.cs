@@ -41,8 +41,8 @@ internal sealed class MatrixRun(MatrixPlan plan, Action<string> say)
         oauth.AnswerAsync = async _ => Results.Ok(await source.CredentialAsync());
         oauth.Put(new SystemEmailSettings(Id, 1, source.User, "Support", "other", Linked: true, Paused: false, Removed: false, source.Settings, Sending: null));
         var (storePort, fetchPort) = (FreePort.Next(), FreePort.Next());
-        await using var store = new ServiceProcess("MailStore", Settings(database, storePort, ("ServiceCalls:Callers:fetch", Key)));
-        await using var fetch = new ServiceProcess("Fetch", Settings(
+        await using var store = new ServiceProcess("MailStore", ServiceProcess.Settings(database, storePort, ("ServiceCalls:Callers:fetch", Key)));
+        await using var fetch = new ServiceProcess("Fetch", ServiceProcess.Settings(
             database, fetchPort, ("ServiceCalls:Key", Key), ("ServiceCalls:Callers:helpdesk", Key), ("services:mailstore:http:0", $"http://127.0.0.1:{storePort}"), ("services:oauth:http:0", oauth.Address)));
 
         await source.DeliverAsync(Make(plan.Messages * 3 / 4));
@@ -227,21 +227,5 @@ internal sealed class MatrixRun(MatrixPlan plan, Action<string> say)
         }
 
         return raw;
-    }
-
-    private static Dictionary<string, string> Settings(string database, int port, params (string Name, string Value)[] more)
-    {
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
-            ["ConnectionStrings:helpdesk"] = database,
-            ["Logging:LogLevel:Default"] = "Warning",
-        };
-        foreach (var (name, value) in more)
-        {
-            settings[name] = value;
-        }
-
-        return settings;
     }
 }

@@ -33,6 +33,23 @@ internal sealed class ServiceProcess(string assembly, IReadOnlyDictionary<string
         }
     }
 
+    /// <summary>What every service is told: its database, its port, little to say; and what is given.</summary>
+    public static Dictionary<string, string> Settings(string database, int port, params (string Name, string Value)[] more)
+    {
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+            ["ConnectionStrings:helpdesk"] = database,
+            ["Logging:LogLevel:Default"] = "Warning",
+        };
+        foreach (var (name, value) in more)
+        {
+            settings[name] = value;
+        }
+
+        return settings;
+    }
+
     public void Start()
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"HelpdeskMail.{assembly}.dll")])

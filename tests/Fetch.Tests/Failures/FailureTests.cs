@@ -260,11 +260,10 @@ public sealed class FailureTests(FetchSetting setting) : IClassFixture<FetchSett
         server.Deliver("cannot-move-either");
         await setting.StoredAsync(email.Id, 2, "the second");
         await ObservedAsync(email.Id, "after_storing_failed");
+        await Eventually.HoldsAsync("both are put off", async () => await setting.CountAsync("select count(*) from \"fetch\".pending_action where system_email_id = @Id and attempts > 0", new { email.Id }) == 2);
 
         server.Fault = _ => { };
-        await setting.ExecuteAsync("update \"fetch\".pending_action set next_attempt_at = now() where system_email_id = @Id", new { email.Id });
-        using var client = setting.Fetch.AsHelpdesk();
-        await client.PostAsync($"/internal/mailboxes/{email.Id}/fetch-now", content: null);
+        await AgainAsync(email.Id);
 
         await Eventually.HoldsAsync("both are moved", () => Task.FromResult(server.Messages.Count == 0));
         await ObservedAsync(email.Id, null);

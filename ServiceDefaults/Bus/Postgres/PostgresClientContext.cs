@@ -131,7 +131,10 @@ internal sealed class PostgresClientContext(PostgresTransport transport, Connect
 
     private HeldMessage Forget(Guid lockId, long id)
     {
-        held.TryRemove(id, out _);
-        return new HeldMessage(id, lockId);
+        var message = new HeldMessage(id, lockId);
+
+        // Only by this lock: after it ran out the message may be held by another.
+        held.TryRemove(KeyValuePair.Create(id, message));
+        return message;
     }
 }

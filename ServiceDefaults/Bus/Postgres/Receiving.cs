@@ -12,6 +12,7 @@ internal sealed partial class Receiving(BusDatabase database, ILogger<Receiving>
     /// <summary>
     /// Locks the oldest messages that nobody else has. The second row set is the time until the next message of the queue is due. The commit does
     /// not wait for the disk: a lock that a power failure forgets is a message delivered again, which consumers expect anyway.
+    /// A message whose lock ran out gets a transport id of its own: its consumer may still be at work in this process, and the core takes two with one id for the same and is never done with the second.
     /// </summary>
     private const string Fetch =
         """
@@ -23,7 +24,8 @@ internal sealed partial class Receiving(BusDatabase database, ILogger<Receiving>
           for update skip locked
         ),
         taken as (
-          update message m set lock_id = $4, visible_at = now() + $5, delivery_count = m.delivery_count + 1
+          update message m set lock_id = $4, visible_at = now() + $5, delivery_count = m.delivery_count + 1,
+            transport_id = case when m.lock_id is null then m.transport_id else gen_random_uuid() end
           from ready r where m.id = r.id
           returning m.id, r.visible_at, m.delivery_count - 1 as delivered, m.transport_id, m.expires_at, m.partition_key, m.routing_key, m.priority,
             m.envelope, m.delivery_headers, m.body

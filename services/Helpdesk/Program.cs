@@ -91,6 +91,7 @@ app.UseFilesHost();
 app.UseRateLimiter();
 app.UseAntiforgery();
 app.UseMailboxGate();
+app.UsePeopleFirst();
 app.MapInternalReplies();
 app.MapPages();
 app.MapApi();

@@ -18,6 +18,7 @@ public sealed class MailIntake(
     NpgsqlDataSource database,
     MailStoreClient mailStore,
     IntakeDesk desk,
+    IntakeTurns turns,
     SystemEmailTable systemEmails,
     SystemEmailWatch watch,
     RuleTable rules,
@@ -95,6 +96,7 @@ public sealed class MailIntake(
 
     private async Task<IntakeOutcome> InOneTransactionAsync(IntakeJob job, bool again, CancellationToken cancellation)
     {
+        using var turn = again ? null : await turns.TakeAsync(cancellation);
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var clues = job.Mail.Clues;

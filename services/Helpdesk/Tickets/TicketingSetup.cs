@@ -23,6 +23,7 @@ internal static class TicketingSetup
         services.AddSingleton<TicketFinder>();
         services.AddSingleton<EntryPlacement>();
         services.AddSingleton<IntakeDesk>();
+        services.AddSingleton<IntakeTurns>();
         services.AddScoped<EntryFiles>();
         services.AddScoped<MailIntake>();
         services.AddSingleton<LiveTeller>();

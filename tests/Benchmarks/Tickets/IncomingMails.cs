@@ -44,7 +44,7 @@ internal sealed class IncomingMails(IServiceProvider services)
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Configuration["ConnectionStrings:helpdesk"] = connectionString;
         builder.Configuration["Encryption:Key"] = "only-for-the-benchmark-only-for-the-benchmark";
-        builder.AddDatabase<TicketList>("helpdesk");
+        builder.AddDatabase<TicketList>("helpdesk", prepared: 100, plannedAnew: true);
         builder.AddSettings<EncryptionSettings>("Encryption");
         builder.AddSettings<HelpdeskSettings>(HelpdeskSettings.Section);
         builder.Services.AddSingleton(TimeProvider.System);

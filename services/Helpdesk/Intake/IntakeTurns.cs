@@ -1,0 +1,67 @@
+namespace HelpdeskMail.Helpdesk.Intake;
+
+/// <summary>
+/// People go before mail: while pages are asked for, mails are stored one after the other, so that a mailbox of years that is just being read does not make everybody's list slow. Only the
+/// database's part of the work waits for its turn: a mail of many megabytes that is still being read holds up no other.
+/// </summary>
+/// <param name="time">The clock.</param>
+public sealed class IntakeTurns(TimeProvider time)
+{
+    /// <summary>People who work ask for a page every few seconds, and their pages for what is new.</summary>
+    private static readonly TimeSpan Reading = TimeSpan.FromSeconds(2);
+
+    private readonly Lock gate = new();
+    private readonly Queue<TaskCompletionSource> waiting = new();
+    private long lastAsked = time.GetTimestamp() - (long)(Reading.TotalSeconds * time.TimestampFrequency);
+    private int taken;
+
+    private bool MayTake => taken == 0 || time.GetElapsedTime(Interlocked.Read(ref lastAsked)) >= Reading;
+
+    /// <summary>Notes that a person waits for a page.</summary>
+    public void PageAskedFor() => Interlocked.Exchange(ref lastAsked, time.GetTimestamp());
+
+    /// <summary>Waits for a turn; disposing it gives the turn on.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async ValueTask<IDisposable> TakeAsync(CancellationToken cancellation)
+    {
+        var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate)
+        {
+            waiting.Enqueue(mine);
+            LetIn();
+        }
+
+        await using var given = cancellation.UnsafeRegister(_ => mine.TrySetCanceled(cancellation), null);
+        await mine.Task;
+        return new Turn(this);
+    }
+
+    /// <summary>Whoever waits while nobody has a turn is let in at once, so there is always one whose end lets in the next.</summary>
+    private void LetIn()
+    {
+        while (MayTake && waiting.TryDequeue(out var next))
+        {
+            taken += next.TrySetResult() ? 1 : 0;
+        }
+    }
+
+    private sealed class Turn(IntakeTurns turns) : IDisposable
+    {
+        private bool given;
+
+        public void Dispose()
+        {
+            lock (turns.gate)
+            {
+                if (given)
+                {
+                    return;
+                }
+
+                given = true;
+                turns.taken--;
+                turns.LetIn();
+            }
+        }
+    }
+}

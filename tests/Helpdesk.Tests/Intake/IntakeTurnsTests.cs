@@ -1,0 +1,74 @@
+using HelpdeskMail.Helpdesk.Intake;
+
+namespace HelpdeskMail.Helpdesk.Tests.Intake;
+
+public sealed class IntakeTurnsTests
+{
+    private readonly StoppedClock time = new();
+
+    [Fact]
+    public async Task Everything_goes_at_once_while_nobody_asks_for_a_page()
+    {
+        var turns = new IntakeTurns(time);
+        for (var mail = 0; mail < 16; mail++)
+        {
+            await turns.TakeAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
+    public async Task One_goes_after_the_other_while_pages_are_asked_for()
+    {
+        var turns = new IntakeTurns(time);
+        turns.PageAskedFor();
+        var first = await turns.TakeAsync(TestContext.Current.CancellationToken);
+        var second = turns.TakeAsync(TestContext.Current.CancellationToken).AsTask();
+        var third = turns.TakeAsync(TestContext.Current.CancellationToken).AsTask();
+
+        second.IsCompleted.ShouldBeFalse();
+        first.Dispose();
+        first.Dispose();
+        await second;
+        third.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task All_that_wait_go_once_nobody_asks_any_more()
+    {
+        var turns = new IntakeTurns(time);
+        turns.PageAskedFor();
+        var first = await turns.TakeAsync(TestContext.Current.CancellationToken);
+        var others = Enumerable.Range(0, 5).Select(_ => turns.TakeAsync(TestContext.Current.CancellationToken).AsTask()).ToList();
+
+        time.Now += TimeSpan.FromSeconds(2);
+        first.Dispose();
+
+        await Task.WhenAll(others);
+    }
+
+    [Fact]
+    public async Task One_that_gave_up_waiting_keeps_no_turn()
+    {
+        var turns = new IntakeTurns(time);
+        turns.PageAskedFor();
+        var first = await turns.TakeAsync(TestContext.Current.CancellationToken);
+        using var tired = new CancellationTokenSource();
+        var left = turns.TakeAsync(tired.Token).AsTask();
+        var patient = turns.TakeAsync(TestContext.Current.CancellationToken).AsTask();
+
+        await tired.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => left);
+        first.Dispose();
+
+        await patient;
+    }
+
+    private sealed class StoppedClock : TimeProvider
+    {
+        public TimeSpan Now { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now.Ticks;
+    }
+}

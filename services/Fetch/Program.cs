@@ -52,7 +52,7 @@ builder.Services.AddSingleton<GraphConnector>();
 builder.Services.AddSingleton<IMailboxConnector, MailboxConnector>();
 builder.Services.AddSingleton<MailboxSupervisor>();
 builder.Services.AddHostedService(services => services.GetRequiredService<MailboxSupervisor>());
-builder.Services.AddChannelListener(LeaseTable.Channel, services => _ => services.GetRequiredService<MailboxSupervisor>().Wake());
+builder.Services.AddChannelListener(LeaseTable.Channel, services => payload => services.GetRequiredService<MailboxSupervisor>().Wake(refresh: payload is null or LeaseTable.SystemEmailsChanged));
 
 var app = builder.Build();
 app.UseServiceDefaults();

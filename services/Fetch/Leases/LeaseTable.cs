@@ -9,8 +9,11 @@ namespace HelpdeskMail.Fetch.Leases;
 /// </summary>
 internal sealed class LeaseTable(NpgsqlDataSource database)
 {
-    /// <summary>Channel on which a replica is told that something was asked of it; the payload is the mailbox, or nothing when mailboxes were given back.</summary>
+    /// <summary>Channel on which a replica is told that something was asked of it; the payload is the mailbox, <see cref="SystemEmailsChanged"/>, or nothing when mailboxes were given back.</summary>
     public const string Channel = "fetch_wake";
+
+    /// <summary>Payload that has every replica read the list of system emails anew: each has to know a mailbox before it can take it over.</summary>
+    public const string SystemEmailsChanged = "system emails";
 
     /// <summary>From renewal to the end of a replica's time.</summary>
     public static readonly TimeSpan Length = TimeSpan.FromSeconds(20);
@@ -132,9 +135,17 @@ internal sealed class LeaseTable(NpgsqlDataSource database)
             new { lease.SystemEmailId, lease.Holder, lease.Fence, Channel });
     }
 
-    /// <summary>Notes that a system email has at least this revision.</summary>
-    public Task<bool> NoteRevisionAsync(Guid systemEmailId, int revision, CancellationToken cancellation) =>
-        TellAsync("settings_revision = greatest(settings_revision, @revision)", new { systemEmailId, revision, Channel }, cancellation);
+    /// <summary>Notes that a system email has at least this revision, and tells every replica, whoever works it or might.</summary>
+    public async Task NoteRevisionAsync(Guid systemEmailId, int revision, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(
+            """
+            update mailbox set settings_revision = greatest(settings_revision, @revision), news_at = now() where system_email_id = @systemEmailId;
+            select pg_notify(@Channel, @SystemEmailsChanged)
+            """,
+            new { systemEmailId, revision, Channel, SystemEmailsChanged });
+    }
 
     /// <summary>Asks whoever works the mailbox to look into it now; false when there is no such mailbox.</summary>
     public Task<bool> WantLookAsync(Guid systemEmailId, CancellationToken cancellation) => TellAsync("wanted_at = now()", new { systemEmailId, Channel }, cancellation);

@@ -48,11 +48,13 @@ internal sealed partial class MailboxLane(
     {
         while (!cancellation.IsCancellationRequested)
         {
-            var woken = wakeUp.Arm();
+            wakeUp.Arm();
             try
             {
                 var pause = await WorkAsync(cancellation);
-                await PauseAsync(pause > standing.Held ? pause : standing.Held, woken, cancellation);
+
+                // A session arms it anew for each look: a wish that one of its looks has met does not cut short the pause after a failure of another.
+                await PauseAsync(pause > standing.Held ? pause : standing.Held, wakeUp.Armed, cancellation);
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {

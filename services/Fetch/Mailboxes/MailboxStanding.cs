@@ -23,14 +23,15 @@ internal sealed class MailboxStanding(WatchedMailbox watched, int connections, I
     public async Task<MailboxProblem?> SayAsync(int lane, MailboxProblem? problem, CancellationToken cancellation)
     {
         MailboxProblem? whole;
+        DateTimeOffset now;
         lock (gate)
         {
             problems[lane] = problem;
             known = true;
-            whole = problem ?? Array.Find(problems, one => one is not null);
+            (whole, now) = (problem ?? Array.Find(problems, one => one is not null), time.GetUtcNow());
         }
 
-        await observer.SayAsync(whole, cancellation);
+        await observer.SayAsync(whole, now, cancellation);
         return whole;
     }
 
@@ -38,6 +39,7 @@ internal sealed class MailboxStanding(WatchedMailbox watched, int connections, I
     public async Task RepeatAsync(CancellationToken cancellation)
     {
         MailboxProblem? whole;
+        DateTimeOffset now;
         lock (gate)
         {
             if (!known)
@@ -45,10 +47,10 @@ internal sealed class MailboxStanding(WatchedMailbox watched, int connections, I
                 return;
             }
 
-            whole = Array.Find(problems, one => one is not null);
+            (whole, now) = (Array.Find(problems, one => one is not null), time.GetUtcNow());
         }
 
-        await observer.SayAsync(whole, cancellation);
+        await observer.SayAsync(whole, now, cancellation);
     }
 
     /// <summary>The server wants to be left alone for so long, by every connection. Reckoned by the monotonic clock, so that a clock set back prolongs nothing.</summary>

@@ -19,6 +19,18 @@ internal sealed class WakeUp
         _ = present.CancelAsync();
     }
 
+    /// <summary>The token that was armed last.</summary>
+    public CancellationToken Armed
+    {
+        get
+        {
+            lock (gate)
+            {
+                return source.Token;
+            }
+        }
+    }
+
     /// <summary>A token for the next wait, taken before the work after which one waits: a call that comes during the work is then seen.</summary>
     public CancellationToken Arm()
     {

@@ -10,22 +10,31 @@ internal sealed partial class MailboxObserver(Guid systemEmailId, IBus bus, Time
     private static readonly TimeSpan Repeat = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private string? lastCode;
-    private long? lastSaid;
+    private readonly Lock gate = new();
+    private (string Code, DateTimeOffset At, long Said)? last;
 
     /// <summary>Says how it is; null for well. A bus that is away is not waited for: the next time says it again.</summary>
-    public async Task SayAsync(MailboxProblem? problem, CancellationToken cancellation)
+    /// <param name="problem">What is amiss.</param>
+    /// <param name="at">When that was so. Of two that are said at once the later counts, here as with whoever hears them.</param>
+    /// <param name="cancellation">Ends the try.</param>
+    public async Task SayAsync(MailboxProblem? problem, DateTimeOffset at, CancellationToken cancellation)
     {
         var code = problem?.Code ?? "";
-        if (code == lastCode && lastSaid is { } said && time.GetElapsedTime(said) < Repeat)
+        lock (gate)
         {
-            return;
+            if (last is { } before && code == before.Code && time.GetElapsedTime(before.Said) < Repeat)
+            {
+                return;
+            }
         }
 
         try
         {
-            await bus.PublishAsync(new MailboxObserved(systemEmailId, MailDirection.Receiving, time.GetUtcNow(), problem), Patience, cancellation);
-            (lastCode, lastSaid) = (code, time.GetTimestamp());
+            await bus.PublishAsync(new MailboxObserved(systemEmailId, MailDirection.Receiving, at, problem), Patience, cancellation);
+            lock (gate)
+            {
+                last = last?.At > at ? last : (code, at, time.GetTimestamp());
+            }
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {

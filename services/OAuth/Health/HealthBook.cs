@@ -15,9 +15,14 @@ public sealed class HealthBook(NpgsqlDataSource database)
     private const int HistoryShown = 200;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>Judges a system email anew and writes a line when its state or the reason for it has changed. Part of the transaction that changed something.</summary>
+    /// <summary>
+    /// Judges a system email anew and writes a line when its state or the reason for it has changed. The last step of the transaction that changed something: those of one system email wait for each
+    /// other from here to their end, so that none judges by what another is just changing and writes the older state last.
+    /// </summary>
     public static async Task ReassessAsync(DbConnection connection, Guid id, DateTimeOffset now, CancellationToken cancellation)
     {
+        await connection.ExecuteAsync(new CommandDefinition(
+            "select pg_advisory_xact_lock(hashtextextended('health:' || @id, 0))", new { id = id.ToString("N") }, cancellationToken: cancellation));
         if (await SystemEmailTable.FindAsync(connection, id, cancellation) is not { } email)
         {
             return;

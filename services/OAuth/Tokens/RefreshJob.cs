@@ -57,7 +57,9 @@ public sealed partial class RefreshJob(TokenTable tokens, TokenKeeper keeper, Sy
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         foreach (var email in await emails.ListAsync(removedToo: false, cancellationToken))
         {
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             await HealthBook.ReassessAsync(connection, email.Id, time.GetUtcNow(), cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
     }
 

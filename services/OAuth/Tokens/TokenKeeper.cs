@@ -115,6 +115,11 @@ public sealed partial class TokenKeeper(
         }
 
         var anotherAsked = row?.LastRefreshAt != seen?.LastRefreshAt || row?.LinkedAt != seen?.LinkedAt;
+        if (anotherAsked && need is TokenNeed.TryNow && row?.ReadProblem() is { } met)
+        {
+            return new TokenAnswer.Refused(met, row.ReadMender()!.Value);
+        }
+
         if (WithoutAsking(row, anotherAsked ? new TokenNeed.Use() : need, time.GetUtcNow()) is { } answer)
         {
             return answer;

@@ -31,7 +31,16 @@ public sealed class HealthReading(HealthCheckService checks, MailStoreClient mai
 
     private async Task<IReadOnlyList<HealthPart>> OwnAsync(CancellationToken cancellation)
     {
-        var report = await checks.CheckHealthAsync(cancellation);
+        HealthReport report;
+        try
+        {
+            report = await checks.CheckHealthAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return [new HealthPart(Translated.Of("Database"), false, Translated.Of("It does not answer."))];
+        }
+
         return [.. report.Entries.Select(entry => new HealthPart(
             entry.Key switch { "database" => Translated.Of("Database"), "bus" => Translated.Of("Bus"), "bus-database" => Translated.Of("Bus database"), var other => other },
             entry.Value.Status == HealthStatus.Healthy,

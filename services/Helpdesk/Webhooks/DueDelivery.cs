@@ -12,6 +12,9 @@ internal sealed record DueDelivery
 
     public int Attempts { get; init; }
 
+    /// <summary>Until when nobody else tries it. No other claim ends at that moment, so an answer that comes after the delivery was claimed anew is known by it.</summary>
+    public DateTimeOffset LeasedUntil { get; init; }
+
     public string Event { get; init; } = "";
 
     public DateTimeOffset At { get; init; }

@@ -67,8 +67,8 @@ public sealed partial class WebhookSender(NpgsqlDataSource database, WebhookTabl
                 select delivery.id from webhook_delivery as delivery join webhook on webhook.id = delivery.webhook_id
                 where delivery.state = 'Waiting' and delivery.next_attempt_at <= @now and webhook.enabled
                 order by delivery.next_attempt_at limit @Part for update of delivery skip locked)
-              returning id, webhook_id, event_id, attempts)
-            select claimed.id, claimed.attempts, webhook.address, webhook.secret, event.kind as event, event.at, event.state, event.reply_id,
+              returning id, webhook_id, event_id, attempts, next_attempt_at)
+            select claimed.id, claimed.attempts, claimed.next_attempt_at as leased_until, webhook.address, webhook.secret, event.kind as event, event.at, event.state, event.reply_id,
                    ticket.number as ticket_number, ticket.subject, ticket.status, ticket.priority, ticket.tags, ticket.customer_name, ticket.customer_address,
                    entry.id as entry_id, entry.kind as entry_kind, entry.author_name
             from claimed join webhook on webhook.id = claimed.webhook_id join webhook_event as event on event.id = claimed.event_id
@@ -85,12 +85,12 @@ public sealed partial class WebhookSender(NpgsqlDataSource database, WebhookTabl
         await connection.ExecuteAsync(
             """
             update webhook_delivery set state = @state, answer = @answer, next_attempt_at = @next, finished_at = case when @ends then @now::timestamptz end
-            where id = @Id and state = 'Waiting' and attempts = @Attempts
+            where id = @Id and state = 'Waiting' and next_attempt_at = @LeasedUntil
             """,
             new
             {
                 delivery.Id,
-                delivery.Attempts,
+                delivery.LeasedUntil,
                 state = taken ? "Delivered" : ends ? "GivenUp" : "Waiting",
                 answer,
                 ends,

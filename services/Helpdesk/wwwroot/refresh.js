@@ -2,9 +2,10 @@
 import { say } from "./words.js";
 
 export async function refresh(ids) {
-  let answer;
+  let answer, page;
   try {
     answer = await fetch(location.href, { headers: { Accept: "text/html", "X-Fragment": "1" }, cache: "no-store" });
+    page = await answer.text();
   } catch {
     return false;
   }
@@ -13,7 +14,7 @@ export async function refresh(ids) {
     return true;
   }
   if (!answer.ok && answer.status !== 404) return false;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = new DOMParser().parseFromString(page, "text/html");
   for (const id of ids) {
     const now = document.getElementById(id);
     const then = fresh.getElementById(id);

@@ -1,6 +1,7 @@
 using HelpdeskMail.Bus.Replica;
 using HelpdeskMail.ServiceDefaults.Bus;
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HelpdeskMail.Bus.Tests;
 
@@ -11,8 +12,15 @@ public class ConcurrencyTests
     public async Task Bus_delivers_each_message_once_when_replicas_compete(BusTransport transport)
     {
         var site = await BusSite.CreateAsync(transport);
-        await using var first = await BusHost.StartAsync(site, bus => bus.AddConsumer<GreetingConsumer>());
-        await using var second = await BusHost.StartAsync(site, bus => bus.AddConsumer<GreetingConsumer>());
+        var meeting = new Meeting(replicas: 2);
+        void Configure(IBusRegistrationConfigurator bus)
+        {
+            bus.AddSingleton(meeting);
+            bus.AddConsumer<CompetingConsumer>();
+        }
+
+        await using var first = await BusHost.StartAsync(site, Configure);
+        await using var second = await BusHost.StartAsync(site, Configure);
 
         await Task.WhenAll(Enumerable.Range(0, 500).Select(number => first.Bus.Publish(new Greeting(number, ""))));
         await Fixtures.Eventually.HoldsAsync(

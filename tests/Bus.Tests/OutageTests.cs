@@ -11,6 +11,9 @@ public class OutageTests
 {
     private const int Messages = 400;
 
+    /// <summary>For a message that meets the server dead: longer than it takes to come back.</summary>
+    private static readonly TimeSpan Outage = TimeSpan.FromMinutes(3);
+
     [Fact]
     public async Task Bus_loses_nothing_when_PostgreSQL_is_killed_and_restarted()
     {
@@ -88,7 +91,7 @@ public class OutageTests
         {
             foreach (var number in Enumerable.Range(0, Messages))
             {
-                await Eventually.HoldsAsync("the message is accepted", () => TryPublishAsync(desk, number));
+                await Eventually.HoldsAsync("the message is accepted", () => TryPublishAsync(desk, number), Outage);
             }
         });
         await desk.Inbox.ManyAsync<Greeting>(50);

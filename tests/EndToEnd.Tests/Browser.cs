@@ -11,31 +11,44 @@ public sealed class Browser : IAsyncDisposable
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
-    /// <summary>How long a page may take to show what is expected of it, in milliseconds, unless a test says otherwise; a machine that is busy with other tests takes longer than Playwright thinks.</summary>
-    private const float Patience = 30_000;
+    /// <summary>How long a page may take to come and to show what is expected of it, in milliseconds, unless a test says otherwise; a machine that is busy with other tests takes longer than Playwright thinks.</summary>
+    private const float Patience = 60_000;
 
+    private readonly SemaphoreSlim starting = new(1);
     private IPlaywright? playwright;
     private IBrowser? browser;
 
     /// <summary>A fresh browser profile: no cookies, 1400 by 900 pixels and light unless told.</summary>
     public async Task<IBrowserContext> NewContextAsync(int width = 1400, int height = 900, ColorScheme scheme = ColorScheme.Light)
     {
-        if (browser is null)
+        await starting.WaitAsync();
+        try
         {
-            var program = RealServer.FindProgram("chromium", "chromium-browser", "google-chrome");
-            RealServer.Require(program is not null, "Chromium (Debian package chromium)");
-            Assertions.SetDefaultExpectTimeout(Patience);
-            playwright = await Playwright.CreateAsync();
-            browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Args = Arguments });
+            browser ??= await StartAsync();
+        }
+        finally
+        {
+            starting.Release();
         }
 
-        return await browser.NewContextAsync(new BrowserNewContextOptions
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = scheme,
             Locale = "en-GB",
             TimezoneId = "Europe/Berlin",
         });
+        context.SetDefaultTimeout(Patience);
+        return context;
+    }
+
+    private async Task<IBrowser> StartAsync()
+    {
+        var program = RealServer.FindProgram("chromium", "chromium-browser", "google-chrome");
+        RealServer.Require(program is not null, "Chromium (Debian package chromium)");
+        Assertions.SetDefaultExpectTimeout(Patience);
+        playwright = await Playwright.CreateAsync();
+        return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Args = Arguments });
     }
 
     /// <inheritdoc/>
@@ -47,5 +60,6 @@ public sealed class Browser : IAsyncDisposable
         }
 
         playwright?.Dispose();
+        starting.Dispose();
     }
 }

@@ -18,8 +18,14 @@ public sealed class DoctorJourneyTests(SharedStack shared, Browser browser)
         await page.GetByRole(AriaRole.Link, new() { Name = "support@contoso.example", Exact = true }).First.ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Doctor", Exact = true }).ClickAsync();
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Examine now" }).ClickAsync();
+        var examine = page.GetByRole(AriaRole.Button, new() { Name = "Examine now" });
+        var examined = page.Locator("#doctor .card-head time");
+        await Assertions.Expect(examine).ToBeVisibleAsync();
+        var before = await examined.CountAsync() > 0 ? await examined.GetAttributeAsync("datetime") : null;
 
+        await examine.ClickAsync();
+
+        await Assertions.Expect(examined).Not.ToHaveAttributeAsync("datetime", before ?? "");
         await Assertions.Expect(page.GetByText("Sign-in at the mail server: good").First).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Copy the report" })).ToBeVisibleAsync();
         await FitsAsync(page, $"doctor-{width}");

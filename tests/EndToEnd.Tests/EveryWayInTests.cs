@@ -50,7 +50,7 @@ public sealed class EveryWayInTests(SharedStack shared, Browser browser, RealSer
         }
 
         await page.GotoAsync(linked);
-        await Assertions.Expect(page.Locator(".page-head .state")).ToContainTextAsync("Working", new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator(".page-head .state")).ToContainTextAsync("Working");
         if (way.Way != "Password" && way.Reads is not null)
         {
             await page.GetByRole(AriaRole.Link, new() { Name = "Token", Exact = true }).ClickAsync();
@@ -156,7 +156,7 @@ public sealed class EveryWayInTests(SharedStack shared, Browser browser, RealSer
     {
         var button = way.Way switch { "AuthorizationCode" => "Save, then sign in", "DeviceCode" => "Save, then get a code", _ => "Save" };
         await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
-        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync(way.Address, new() { Timeout = 60_000 });
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync(way.Address);
         switch (way.Way)
         {
             case "AuthorizationCode":
@@ -170,7 +170,7 @@ public sealed class EveryWayInTests(SharedStack shared, Browser browser, RealSer
                 break;
         }
 
-        await Assertions.Expect(page.Locator(".banner.good")).ToContainTextAsync(way.Address, new() { Timeout = 60_000 });
+        await Assertions.Expect(page.Locator(".banner.good")).ToContainTextAsync(way.Address);
     }
 
     /// <summary>A customer's mail becomes a ticket, and where the mailbox sends, the answer reaches the customer.</summary>
@@ -193,7 +193,7 @@ public sealed class EveryWayInTests(SharedStack shared, Browser browser, RealSer
             await page.Context.FetchNowAsync(linked);
         }
 
-        await Assertions.Expect(page.TicketRow(subject)).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(page.TicketRow(subject)).ToBeVisibleAsync();
         if (way.Sends is null)
         {
             return;
@@ -206,7 +206,7 @@ public sealed class EveryWayInTests(SharedStack shared, Browser browser, RealSer
         await page.Locator("[name='undo']").EvaluateAsync("field => field.value = '0'");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
         await ArrivesAsync(sandbox, servers, words, way.Address);
-        await Assertions.Expect(page.Locator(".entry.reply").Last).ToContainTextAsync("Sent", new() { Timeout = 30_000, IgnoreCase = true });
+        await Assertions.Expect(page.Locator(".entry.reply").Last).ToContainTextAsync("Sent", new() { IgnoreCase = true });
     }
 
     private static async Task ArrivesAsync(SandboxCalls sandbox, RealServers.Pair? servers, string words, string from)

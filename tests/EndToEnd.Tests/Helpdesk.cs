@@ -41,9 +41,12 @@ internal static class Helpdesk
     /// </summary>
     public static async Task LeavesAsync(this IPage page, string pattern)
     {
-        await Assertions.Expect(page).Not.ToHaveURLAsync(new Regex(pattern, RegexOptions.None, TimeSpan.FromSeconds(1)), new() { Timeout = 30_000 });
+        await Assertions.Expect(page).Not.ToHaveURLAsync(new Regex(pattern, RegexOptions.None, TimeSpan.FromSeconds(1)));
         await page.Locator("main").WaitForAsync();
     }
+
+    /// <summary>Waits until the page's script hears what is chosen and typed: it comes a moment after the page's fields.</summary>
+    public static Task IsScriptedAsync(this IPage page) => page.Locator("html.scripted").WaitForAsync();
 
     /// <summary>Opens the list of open tickets.</summary>
     public static Task OpenTicketsAsync(this IPage page, RunningStack stack) => page.GotoAsync(new Uri(stack.Endpoint("helpdesk"), "/tickets?view=open").ToString());

@@ -29,7 +29,7 @@ public sealed class LinkingJourneyTests(SharedStack shared, Browser browser)
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
         await page.SignInAtProviderAsync(Sales);
-        await Assertions.Expect(page.Locator(".banner.good")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Assertions.Expect(page.Locator(".banner.good")).ToBeVisibleAsync();
         await page.KeepAsync("link-made");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Token", Exact = true }).ClickAsync();
@@ -41,7 +41,7 @@ public sealed class LinkingJourneyTests(SharedStack shared, Browser browser)
         var subject = $"Offer wanted {Guid.NewGuid():N}";
         await page.OpenTicketsAsync(stack);
         await sandbox.DeliverAsync(Sales, "bo.lind@customer.example", Mails.Plain(Sales, subject, "How much are a hundred?"));
-        await Assertions.Expect(page.TicketRow(subject)).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(page.TicketRow(subject)).ToBeVisibleAsync();
     }
 
     private static async Task AddAsync(IPage page, RunningStack stack, string address)

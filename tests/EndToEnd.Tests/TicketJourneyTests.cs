@@ -44,7 +44,7 @@ public sealed class TicketJourneyTests(SharedStack shared, Browser browser)
         var messageId = $"{Guid.NewGuid():N}@customer.example";
 
         await sandbox.DeliverAsync(Support, Customer, Mails.WithPictureAndFile(Support, subject, messageId));
-        await Assertions.Expect(page.TicketRow(subject)).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(page.TicketRow(subject)).ToBeVisibleAsync();
         await page.TicketRow(subject).Locator("a").ClickAsync();
 
         await AssertReadableAsync(page);
@@ -58,7 +58,7 @@ public sealed class TicketJourneyTests(SharedStack shared, Browser browser)
         answer.ShouldContain($"In-Reply-To: <{messageId}>");
         answer.ShouldContain($"<{messageId}>");
         answer.ShouldNotContain("Auto-Submitted");
-        await Assertions.Expect(page.Locator(".entry.reply").Last).ToContainTextAsync("Sent", new() { Timeout = 30_000, IgnoreCase = true });
+        await Assertions.Expect(page.Locator(".entry.reply").Last).ToContainTextAsync("Sent", new() { IgnoreCase = true });
     }
 
     private static async Task AssertReadableAsync(IPage page)

@@ -27,25 +27,26 @@ public sealed class WaysJourneyTests(SharedStack shared, Browser browser)
 
         // A protocol brings its server along, and fields are checked as they are typed.
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Contoso Shared");
+        await page.IsScriptedAsync();
         await page.Locator("[name='receiving.protocol']").SelectOptionAsync("Graph");
         await page.Locator("[name='sending.protocol']").SelectOptionAsync("Graph");
         await Assertions.Expect(page.Locator("[name='receiving.folder']")).ToHaveValueAsync("inbox");
         await page.GetByText("More settings").First.ClickAsync();
         await page.GetByLabel("Look every (seconds)").FillAsync("10");
         await page.GetByLabel("Application (client) ID").FillAsync("not an id");
-        await Assertions.Expect(page.Locator(".field:has([name='application.clientId']) .wrong")).ToContainTextAsync("looks like", new() { Timeout = 15_000 });
+        await Assertions.Expect(page.Locator(".field:has([name='application.clientId']) .wrong")).ToContainTextAsync("looks like");
         await page.KeepAsync("form-checked");
         await page.GetByLabel("Application (client) ID").FillAsync(Application);
 
         // A wrong secret is found before anything is saved; the right one is then tried and saved.
         await page.GetByLabel("Client secret value").FillAsync("wrong");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await Assertions.Expect(page.Locator(".field:has([name='application.clientSecret']) .wrong")).ToContainTextAsync("Value", new() { Timeout = 60_000 });
+        await Assertions.Expect(page.Locator(".field:has([name='application.clientSecret']) .wrong")).ToContainTextAsync("Value");
         await Assertions.Expect(page.Locator("[name='receiving.protocol']")).ToHaveValueAsync("Graph");
         await page.KeepAsync("not-saved");
         await page.GetByLabel("Client secret value").FillAsync(Secret);
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync(Address, new() { Timeout = 60_000 });
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync(Address);
 
         var subject = $"By Graph {Guid.NewGuid():N}";
         await sandbox.DeliverAsync(Address, "bo.lind@customer.example", Mails.Plain(Address, subject, "Does it come in?"));

@@ -43,7 +43,7 @@ public sealed class FullDiskTests
         (await MailEntriesAsync(helpdesk)).ShouldBe(0);
 
         disk.Clear();
-        await Eventually.HoldsAsync("every mail is an entry", async () => await MailEntriesAsync(helpdesk) >= Mails, TimeSpan.FromSeconds(90));
+        await Eventually.HoldsAsync("every mail is an entry", async () => await MailEntriesAsync(helpdesk) >= Mails, HelpdeskCalls.AfterOutage);
         await helpdesk.SystemEmails.AwaitWellReadingAsync(email.Id);
         (await MailEntriesAsync(helpdesk)).ShouldBe(Mails);
         (await helpdesk.CountAsync("select count(distinct subject) from helpdesk.entry where subject like 'Sent to a full disk %'")).ShouldBe(Mails);

@@ -13,6 +13,9 @@ namespace HelpdeskMail.Integration.Tests;
 /// <summary>The helpdesk as a program uses it: by its API with an administrator's key. What is committed is counted in the database itself.</summary>
 internal sealed class HelpdeskCalls : IDisposable
 {
+    /// <summary>How long what an outage has put off is waited for: the pauses between attempts double while it lasts, and it lasts longer where the machine is busy.</summary>
+    public static readonly TimeSpan AfterOutage = TimeSpan.FromMinutes(3);
+
     private readonly HttpClient client;
 
     private HelpdeskCalls(HttpClient client, NpgsqlDataSource database)
@@ -51,7 +54,7 @@ internal sealed class HelpdeskCalls : IDisposable
         {
             await using var connection = await Database.OpenConnectionAsync();
             return (object?)await connection.ExecuteScalarAsync<long?>("select number from helpdesk.ticket where subject = @subject", new { subject });
-        });
+        }, AfterOutage);
         return (long)number;
     }
 

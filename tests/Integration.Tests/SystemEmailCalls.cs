@@ -27,13 +27,13 @@ internal sealed class SystemEmailCalls(HttpClient client)
     /// <summary>The system email once its state is this.</summary>
     public Task<SystemEmailView> AwaitStateAsync(Guid id, LinkState state) => AwaitAsync(id, $"is {state}", email => email.Health.State == state);
 
-    /// <summary>The problem shown for the side that reads, once there is one.</summary>
-    public async Task<MailboxProblem> AwaitReceivingProblemAsync(Guid id) =>
-        (await AwaitAsync(id, "shows a problem in reading", email => email.Health.Receiving?.Problem is not null)).Health.Receiving!.Problem!;
+    /// <summary>The problem shown for the side that reads, once it is this one.</summary>
+    public async Task<MailboxProblem> AwaitReceivingProblemAsync(Guid id, string code) =>
+        (await AwaitAsync(id, $"shows {code} in reading", email => email.Health.Receiving?.Problem?.Code == code)).Health.Receiving!.Problem!;
 
-    /// <summary>The problem shown for the side that sends, once there is one.</summary>
-    public async Task<MailboxProblem> AwaitSendingProblemAsync(Guid id) =>
-        (await AwaitAsync(id, "shows a problem in sending", email => email.Health.Sending?.Problem is not null)).Health.Sending!.Problem!;
+    /// <summary>The problem shown for the side that sends, once it is this one.</summary>
+    public async Task<MailboxProblem> AwaitSendingProblemAsync(Guid id, string code) =>
+        (await AwaitAsync(id, $"shows {code} in sending", email => email.Health.Sending?.Problem?.Code == code)).Health.Sending!.Problem!;
 
     /// <summary>The system email once its mailbox was looked into and all was well.</summary>
     public Task<SystemEmailView> AwaitWellReadingAsync(Guid id) => AwaitAsync(

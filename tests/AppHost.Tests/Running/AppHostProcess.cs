@@ -10,6 +10,9 @@ namespace HelpdeskMail.AppHost.Tests.Running;
 /// <summary>A real AppHost with a data folder and ports of its own, so that it meets neither the developer's nor another test's.</summary>
 internal sealed class AppHostProcess : IAsyncDisposable
 {
+    /// <summary>How long a start may take where the machine is busy; several services come one after the other.</summary>
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
+
     private readonly List<string> lines = [];
     private readonly TestFolder folder;
     private readonly bool ownsFolder;
@@ -93,7 +96,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
         {
             found = await http.GetFromJsonAsync<JsonElement>($"/api/resources/{resource}");
             return found.GetProperty("state").GetString() == state;
-        });
+        }, StartLimit);
         return found;
     }
 
@@ -111,7 +114,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
 
             addresses = JsonDocument.Parse(await File.ReadAllTextAsync(AddressesFile)).RootElement;
             return addresses.GetProperty("processId").GetInt32() == Process.Id;
-        });
+        }, StartLimit);
         if (http.BaseAddress is null)
         {
             http.BaseAddress = new Uri(addresses.GetProperty("page").GetProperty("url").GetString()!);
@@ -120,6 +123,10 @@ internal sealed class AppHostProcess : IAsyncDisposable
 
         return addresses;
     }
+
+    /// <summary>Waits until these words are on the console: what a running AppHost writes comes here a little later.</summary>
+    public Task SaysAsync(string words) =>
+        Eventually.HoldsAsync($"the AppHost says «{words}»", () => Task.FromResult(Output.Contains(words, StringComparison.Ordinal)));
 
     /// <summary>Sends a signal by its name, as a person would with kill.</summary>
     public async Task SignalAsync(string signal)

@@ -27,6 +27,19 @@ internal static class ProcessTree
     /// <summary>Whether the process is there; one that has ended and waits for its parent to notice is not.</summary>
     public static bool IsAlive(int processId) => Fields(processId) is { Length: > 1 } fields && fields[0] != "Z";
 
+    /// <summary>What the process was started with; nothing for one that has ended.</summary>
+    public static string CommandLine(int processId)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{processId}/cmdline");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
     private static int ParentOf(int processId) => Fields(processId) is { Length: > 1 } fields ? int.Parse(fields[1], System.Globalization.CultureInfo.InvariantCulture) : 0;
 
     // "42 (name of the program) S 1 …": the name may hold anything, so the fields are counted from its closing bracket.

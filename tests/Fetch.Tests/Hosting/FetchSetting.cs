@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using Dapper;
+using HelpdeskMail.Contracts.Mail;
 using HelpdeskMail.Contracts.Mailboxes;
 using HelpdeskMail.Contracts.SystemEmails;
+using HelpdeskMail.Fetch.SystemEmails;
 using HelpdeskMail.Fetch.Tests.Scripted;
 using HelpdeskMail.Fixtures;
 using HelpdeskMail.Fixtures.Postgres;
@@ -101,6 +103,10 @@ public sealed class FetchSetting : IAsyncLifetime
         }
     }
 
+    /// <summary>Waits until every replica knows a mailbox that one of them has heard of.</summary>
+    public Task HeardAsync(SystemEmailSettings email) => Eventually.HoldsAsync("every replica knows the mailbox", () => Task.FromResult(
+        replicas.Where(replica => !replica.IsStopped).All(replica => replica.Services.GetRequiredService<SystemEmailDirectory>().Known?.ContainsKey(email.Id) is true)));
+
     /// <summary>Keys of the stored receipts of a mailbox, with how often each content is there.</summary>
     public async Task<IReadOnlyList<StoredReceipt>> ReceiptsAsync(Guid systemEmailId)
     {
@@ -111,6 +117,15 @@ public sealed class FetchSetting : IAsyncLifetime
 
     public Task StoredAsync(Guid systemEmailId, int count, string what) =>
         Eventually.HoldsAsync($"{count} messages are stored: {what}", async () => (await ReceiptsAsync(systemEmailId)).Count(receipt => receipt.Failure is null) == count);
+
+    /// <summary>Whether each of the receipts is announced: by the first replica, or by the MailStore, half a minute later, where the bus did not take it from the replica in time.</summary>
+    public async Task<bool> AnnouncedAsync(IEnumerable<StoredReceipt> receipts)
+    {
+        await using var connection = await Database.OpenConnectionAsync();
+        var announced = (await connection.QueryAsync<long>("select id from mailstore.receipt where announcements > 0")).ToHashSet();
+        announced.UnionWith(Fetch.Published.OfType<MailReceived>().Select(said => said.ReceiptId));
+        return receipts.All(receipt => announced.Contains(receipt.Id));
+    }
 
     /// <summary>Changes a linked mailbox's settings and says so.</summary>
     public async Task ChangeAsync(SystemEmailSettings email)

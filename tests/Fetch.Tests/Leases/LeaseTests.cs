@@ -1,3 +1,4 @@
+using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Fetch.Leases;
 using HelpdeskMail.Fetch.Tests.Hosting;
 using HelpdeskMail.Fetch.Tests.Scripted;
@@ -14,12 +15,13 @@ public sealed class LeaseTests(FetchSetting setting) : IClassFixture<FetchSettin
     {
         await using var second = await setting.StartReplicaAsync();
         var servers = Enumerable.Range(0, 20).Select(_ => new ScriptedServer()).ToList();
-        var emails = new List<Guid>();
+        var emails = new List<SystemEmailSettings>();
         foreach (var server in servers)
         {
-            emails.Add((await setting.LinkAsync(server)).Id);
+            emails.Add(await setting.LinkAsync(server));
         }
 
+        await setting.HeardAsync(emails[^1]);
         for (var round = 0; round < 5; round++)
         {
             foreach (var server in servers)
@@ -30,7 +32,7 @@ public sealed class LeaseTests(FetchSetting setting) : IClassFixture<FetchSettin
 
         foreach (var email in emails)
         {
-            await setting.StoredAsync(email, 5, "each once");
+            await setting.StoredAsync(email.Id, 5, "each once");
         }
 
         servers.ShouldAllBe(server => server.MostOpen == 1);
@@ -177,6 +179,7 @@ public sealed class LeaseTests(FetchSetting setting) : IClassFixture<FetchSettin
         var other = await setting.StartReplicaAsync();
         var server = new ScriptedServer();
         var email = await setting.LinkAsync(server);
+        await setting.HeardAsync(email);
         await Eventually.HoldsAsync("somebody works it", () => Task.FromResult(server.Open == 1));
 
         await other.DisposeAsync();

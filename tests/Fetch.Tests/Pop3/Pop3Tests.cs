@@ -24,7 +24,7 @@ public sealed class Pop3Tests(FetchSetting setting) : IClassFixture<FetchSetting
 
         await setting.StoredAsync(email.Id, 31, "what came later");
         (await setting.ReceiptsAsync(email.Id)).Select(receipt => receipt.Content).Distinct().Count().ShouldBe(31);
-        (await dovecot.MessagesAsync(User)).Count.ShouldBe(31);
+        await Eventually.HoldsAsync("all are still there", async () => (await dovecot.MessagesAsync(User)).Count == 31);
         (await setting.DetailAsync(email.Id)).Conversations.ShouldContain(one => one.Lines.Contains("UIDL", StringComparison.Ordinal) && !one.Lines.Contains("a-password", StringComparison.Ordinal));
     }
 

@@ -45,7 +45,8 @@ public sealed class DovecotTests(FetchSetting setting) : IClassFixture<FetchSett
 
         var email = await setting.LinkAsync(null, receiving => receiving with { Server = ServerOf(dovecot), AfterStoring = AfterStoring.Move, MoveToFolder = "Erledigt" });
         await setting.StoredAsync(email.Id, 1, "the message");
-        await Eventually.HoldsAsync("it was moved", async () => await setting.CountAsync("select count(*) from \"fetch\".pending_action where system_email_id = @Id", new { email.Id }) == 0);
+        await Eventually.HoldsAsync("it was moved", async () => (await dovecot.MessagesAsync(User)).Count == 0);
+        await Eventually.HoldsAsync("nothing is left to do", async () => await setting.CountAsync("select count(*) from \"fetch\".pending_action where system_email_id = @Id", new { email.Id }) == 0);
         var other = await setting.LinkAsync(null, receiving => receiving with { Server = ServerOf(dovecot), Folder = "Erledigt", AfterStoring = AfterStoring.Keep });
 
         await setting.StoredAsync(other.Id, 1, "the message where it was moved to");

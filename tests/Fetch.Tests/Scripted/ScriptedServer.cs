@@ -89,13 +89,14 @@ public sealed class ScriptedServer
         }
     }
 
-    /// <summary>Begins the numbers anew without saying so, as a mailbox restored from a backup does; what it held is gone.</summary>
-    public void RestoreEmpty()
+    /// <summary>Begins the numbers anew, as a mailbox restored from a backup does: what it held is gone, and these messages are there. No connection is told.</summary>
+    public void Restore(params string[] subjects)
     {
         lock (gate)
         {
             messages.Clear();
             nextUid = 1;
+            messages.AddRange(subjects.Select(subject => new ScriptedMessage(nextUid++, Raw(subject), TimeProvider.System.GetUtcNow())));
         }
     }
 

@@ -310,6 +310,6 @@ public sealed class DovecotServer : IAsyncDisposable
             await client.ConnectAsync("127.0.0.1", ImapPort);
             using var reader = new StreamReader(client.GetStream());
             return (await reader.ReadLineAsync())?.StartsWith("* OK", StringComparison.Ordinal) is true;
-        }, TimeSpan.FromSeconds(20));
+        });
     }
 }

@@ -210,6 +210,6 @@ public sealed class PostfixServer : IAsyncDisposable
             await client.ConnectAsync("127.0.0.1", SubmissionPort);
             using var reader = new StreamReader(client.GetStream());
             return (await reader.ReadLineAsync())?.StartsWith("220", StringComparison.Ordinal) is true;
-        }, TimeSpan.FromSeconds(20));
+        });
     }
 }

@@ -182,19 +182,29 @@ public sealed class PostgresCluster : IAsyncDisposable
         }
     }
 
-    private async Task LaunchAsync()
-    {
-        string[] haste = durable ? [] : ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"];
-        server = Start("postgres", ["-D", Data, "-p", $"{Port}", "-k", folder,
-            "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200", "-c", "log_min_messages=fatal", .. haste]);
-        _ = server.StandardError.ReadToEndAsync();
-        _ = server.StandardOutput.ReadToEndAsync();
-        await Eventually.HoldsAsync("PostgreSQL takes connections", async () =>
+    private Task LaunchAsync() =>
+        Eventually.HoldsAsync("PostgreSQL takes connections", async () =>
         {
+            // While a process of the killed one still waits for the disk its shared memory is in use, and a new server ends at once.
+            if (server is not { HasExited: false })
+            {
+                server?.Dispose();
+                server = Serve();
+            }
+
             await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
             await connection.OpenAsync();
             return true;
         });
+
+    private Process Serve()
+    {
+        string[] haste = durable ? [] : ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"];
+        var process = Start("postgres", ["-D", Data, "-p", $"{Port}", "-k", folder,
+            "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200", "-c", "log_min_messages=fatal", .. haste]);
+        _ = process.StandardError.ReadToEndAsync();
+        _ = process.StandardOutput.ReadToEndAsync();
+        return process;
     }
 
     private Process Start(string program, params string[] arguments)

@@ -102,13 +102,17 @@ public sealed class RabbitMqServer : IAsyncDisposable
             return;
         }
 
-        server = Process.Start(StartOf(program))!;
-        _ = server.StandardOutput.ReadToEndAsync();
-        _ = server.StandardError.ReadToEndAsync();
         await Eventually.HoldsAsync(
             "RabbitMQ takes connections",
             async () =>
             {
+                // While a thread of the killed one still waits for the disk its node's name is taken, and a new server ends at once.
+                if (server is not { HasExited: false })
+                {
+                    server?.Dispose();
+                    server = Serve();
+                }
+
                 using var client = new TcpClient();
                 await client.ConnectAsync("127.0.0.1", port);
                 return true;
@@ -128,6 +132,14 @@ public sealed class RabbitMqServer : IAsyncDisposable
         Directory.Exists("/usr/lib/rabbitmq/lib")
             ? Directory.EnumerateDirectories("/usr/lib/rabbitmq/lib").Select(version => Path.Combine(version, "sbin", "rabbitmq-server")).FirstOrDefault(File.Exists)
             : RealServer.FindProgram("rabbitmq-server");
+
+    private Process Serve()
+    {
+        var process = Process.Start(StartOf(program))!;
+        _ = process.StandardOutput.ReadToEndAsync();
+        _ = process.StandardError.ReadToEndAsync();
+        return process;
+    }
 
     private ProcessStartInfo StartOf(string path, params string[] arguments)
     {

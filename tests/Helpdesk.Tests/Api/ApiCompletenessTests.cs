@@ -116,10 +116,11 @@ public sealed class ApiCompletenessTests(HelpdeskHost host) : IClassFixture<Help
     {
         using var program = host.Program(await host.Services.GetRequiredService<ApiKeyTable>().CreateAsync("busy", Role.Agent, await host.ActorAsync(), default));
         HttpResponseMessage? refused = null;
-        for (var i = 0; i < 5000 && refused is null; i++)
+        for (var i = 0; i < 250 && refused is null; i++)
         {
-            var answer = await program.GetAsync("/api/v1/canned-answers");
-            refused = answer.StatusCode == HttpStatusCode.TooManyRequests ? answer : null;
+            // Many at once: one after the other, a slow machine calls no faster than the limit allows.
+            var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => program.GetAsync("/api/v1/canned-answers")));
+            refused = answers.FirstOrDefault(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
         }
 
         refused.ShouldNotBeNull();

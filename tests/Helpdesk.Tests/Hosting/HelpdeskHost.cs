@@ -3,10 +3,12 @@ using System.Text.RegularExpressions;
 using Dapper;
 using HelpdeskMail.Contracts.Mail;
 using HelpdeskMail.Contracts.Replies;
+using HelpdeskMail.Fixtures;
 using HelpdeskMail.Fixtures.Postgres;
 using HelpdeskMail.Helpdesk.Answering;
 using HelpdeskMail.Helpdesk.ApiKeys;
 using HelpdeskMail.Helpdesk.Intake;
+using HelpdeskMail.Helpdesk.Live;
 using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.MailStore;
 using HelpdeskMail.Helpdesk.People;
@@ -71,6 +73,8 @@ public partial class HelpdeskHost : WebApplicationFactory<Program>, IAsyncLifeti
         UseKestrel(0);
         StartServer();
         await Services.GetRequiredService<SystemEmailWatch>().ReadAsync(default);
+        using var news = Services.GetRequiredService<LiveHub>().Listen();
+        await Eventually.HoldsAsync("the helpdesk hears what is told on its channel", async () => await QueryAsync<int>("select 1 from pg_notify('helpdesk_live', 'tests')") == 1 && news.News.TryRead(out _));
     }
 
     /// <summary>A browser without a session, which follows no redirects.</summary>

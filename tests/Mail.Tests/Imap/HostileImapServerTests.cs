@@ -6,6 +6,7 @@ using HelpdeskMail.Mail.Reading;
 
 namespace HelpdeskMail.Mail.Tests.Imap;
 
+[Collection(MeasuredMemory.Name)]
 public sealed class HostileImapServerTests
 {
     [Fact]
@@ -123,7 +124,7 @@ public sealed class HostileImapServerTests
             await message.Content.CopyToAsync(Stream.Null);
         }
 
-        // Other tests allocate meanwhile; held, the message would be twice this.
+        // Held, the message would be twice this.
         (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(Size / 2);
     }
 

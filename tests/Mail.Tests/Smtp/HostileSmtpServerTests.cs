@@ -7,6 +7,7 @@ using HelpdeskMail.Mail.Smtp;
 
 namespace HelpdeskMail.Mail.Tests.Smtp;
 
+[Collection(MeasuredMemory.Name)]
 public sealed class HostileSmtpServerTests
 {
     [Theory]

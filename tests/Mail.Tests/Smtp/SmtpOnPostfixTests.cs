@@ -37,7 +37,7 @@ public sealed class SmtpOnPostfixTests(PostfixFixture servers) : IClassFixture<P
         var accepted = result.ShouldBeOfType<SubmissionResult.Accepted>();
         accepted.Recipients.ShouldHaveSingleItem().ShouldSatisfyAllConditions(answer => answer.Accepted.ShouldBeTrue(), answer => answer.Code.ShouldBe(250), answer => answer.EnhancedCode.ShouldBe("2.1.5"));
         accepted.QueueId.ShouldNotBeNullOrEmpty();
-        servers.Postfix.Log.ShouldContain(accepted.QueueId!);
+        await Eventually.HoldsAsync("Postfix writes of the message", () => Task.FromResult(servers.Postfix.Log.Contains(accepted.QueueId!, StringComparison.Ordinal)));
         submission.MaxMessageSize.ShouldBe(HelpdeskMail.Fixtures.Postfix.PostfixServer.MessageSizeLimit);
         log.Text.ShouldNotContain(account.Secret);
         var received = await Eventually.ValueAsync("the message arrives", async () => (await servers.InboxAsync(account)).FirstOrDefault());

@@ -45,7 +45,7 @@ public sealed class ContentTests(MailStoreHost store) : IClassFixture<MailStoreH
     [InlineData("blobs")]
     public async Task Bytes_that_are_too_many_are_refused_before_they_are_sent(string path)
     {
-        using var client = store.As("helpdesk");
+        using var client = store.AsWaiting("helpdesk");
         using var request = new HttpRequestMessage(HttpMethod.Post, path == "blobs" ? "/blobs" : MailStoreHost.MessageAddress("large/1")) { Content = new UnaskedContent(50_000_000) };
         request.Headers.ExpectContinue = true;
 

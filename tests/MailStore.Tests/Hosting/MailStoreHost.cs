@@ -20,9 +20,14 @@ public sealed class MailStoreHost : WebApplicationFactory<Program>, IAsyncLifeti
         StartServer();
     }
 
-    public HttpClient As(string service)
+    public HttpClient As(string service) => As(service, CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = ClientOptions.BaseAddress }));
+
+    /// <summary>A client that waits longer than the usual second for the word to send a body (Expect: 100-continue).</summary>
+    public HttpClient AsWaiting(string service) =>
+        As(service, new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = ClientOptions.BaseAddress });
+
+    private static HttpClient As(string service, HttpClient client)
     {
-        var client = CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = ClientOptions.BaseAddress });
         client.DefaultRequestHeaders.Add("X-Service", service);
         client.DefaultRequestHeaders.Add("X-Service-Key", Key);
         return client;

@@ -246,11 +246,7 @@ public sealed class AlertTests : OAuthFixture
     }
 
     /// <summary>The job that does by the clock what these tests do by hand must not be in the middle of it; it first fires 15 s after a start.</summary>
-    private static async Task QuietAsync(OAuthApp replica)
-    {
-        await using var connection = await replica.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(Cancellation);
-        await connection.ExecuteAsync("delete from qrtz_simple_triggers where trigger_name = 'tell-admins'; delete from qrtz_triggers where trigger_name = 'tell-admins'");
-    }
+    private static Task QuietAsync(OAuthApp replica) => replica.QuietAsync("tell-admins");
 
     private static async Task WatchAsync(params OAuthApp[] replicas)
     {

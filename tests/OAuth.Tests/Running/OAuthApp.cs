@@ -1,12 +1,15 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Dapper;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
+using HelpdeskMail.Fixtures;
 using HelpdeskMail.OAuth.SystemEmails;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace HelpdeskMail.OAuth.Tests.Running;
 
@@ -54,6 +57,28 @@ public sealed class OAuthApp(string connectionString, string identityProvider, p
     {
         using var client = As(caller);
         return await client.PostAsJsonAsync($"/internal/system-emails/{id}/credential", new CredentialRequest(purpose, rejected));
+    }
+
+    /// <summary>Takes a job off the clock, for a test that it must not come between, and waits until no replica is in the middle of it.</summary>
+    public async Task QuietAsync(string job)
+    {
+        await using var connection = await Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            // The scheduler holds this lock while it lets a job begin.
+            await connection.ExecuteAsync(
+                """
+                select 1 from qrtz_locks where lock_name = 'TRIGGER_ACCESS' for update;
+                delete from qrtz_simple_triggers where trigger_name = @job;
+                delete from qrtz_triggers where trigger_name = @job
+                """,
+                new { job },
+                transaction);
+            await transaction.CommitAsync();
+        }
+
+        await Eventually.HoldsAsync($"{job} is not under way", async () =>
+            !await connection.ExecuteScalarAsync<bool>("select exists (select from qrtz_fired_triggers where trigger_name = @job and state = 'EXECUTING')", new { job }));
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

@@ -96,8 +96,8 @@ public sealed class RefreshTests : OAuthFixture
     {
         var email = await LinkedAsync();
         Provider.TokenFailure = IdentityProvider.Failure.Entra(code, error);
-        await ExpireAsync(email.Id);
         var before = Provider.TokenRequests.Count;
+        await ExpireAsync(email.Id);
 
         using var first = await App.CredentialAsync(email.Id);
         using var second = await App.CredentialAsync(email.Id);
@@ -118,6 +118,7 @@ public sealed class RefreshTests : OAuthFixture
     public async Task A_passing_failure_leaves_the_present_token_in_use()
     {
         var email = await LinkedAsync();
+        await App.QuietAsync("refresh-tokens");
         App.Time.Ahead = TimeSpan.FromMinutes(60);
         Provider.TokenFailure = new(HttpStatusCode.BadGateway, "<html>proxy</html>");
         using var admin = App.As("helpdesk");

@@ -10,7 +10,7 @@ public sealed class PatientStreamTests
     {
         var pipe = new Pipe();
         await pipe.Writer.WriteAsync("half a file"u8.ToArray());
-        await using var stream = new PatientStream(pipe.Reader.AsStream(), TimeSpan.FromMilliseconds(50));
+        await using var stream = new PatientStream(pipe.Reader.AsStream(), TimeSpan.FromSeconds(5));
         var buffer = new byte[100];
 
         (await stream.ReadAsync(buffer)).ShouldBe(11);

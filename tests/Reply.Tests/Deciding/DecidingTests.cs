@@ -104,8 +104,8 @@ public sealed class DecidingTests(ReplySetting setting) : IClassFixture<ReplySet
         await setting.ExecuteAsync("update reply.queue set sent_at = sent_at - interval '8 days' where reply_id = @ReplyId", reply);
         await upkeep.DropContentAsync(CancellationToken.None);
 
-        var row = (await queue.FindAsync(reply.ReplyId, CancellationToken.None))!;
-        row.Reply.Text.ShouldBeEmpty();
+        // A replica's own round may be at it, and the row is passed over then.
+        var row = await Eventually.ValueAsync("its words are dropped", async () => await queue.FindAsync(reply.ReplyId, CancellationToken.None) is { Reply.Text: "" } dropped ? dropped : null);
         row.Reply.Html.ShouldBeNull();
         row.Reply.To.Single().Address.ShouldBe("anna@customer.example");
         row.Outcomes.ShouldHaveSingleItem().Accepted.ShouldBeTrue();

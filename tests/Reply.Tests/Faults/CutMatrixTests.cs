@@ -25,7 +25,7 @@ public sealed class CutMatrixTests
     [Fact]
     public async Task Reply_reaches_each_recipient_once_wherever_its_connection_is_torn()
     {
-        await using var setting = new ReplySetting { UnknownWindow = "00:00:05", ClockOfSecond = TimeSpan.FromMinutes(20) };
+        await using var setting = new ReplySetting { UnknownWindow = "00:00:15", ClockOfSecond = TimeSpan.FromMinutes(20) };
         await setting.InitializeAsync();
         await using var server = new ScriptedSmtpServer();
         setting.SentFolder.Holds = id => server.Copies(id) > 0;
@@ -51,7 +51,7 @@ public sealed class CutMatrixTests
                     mail.Recipients.ShouldBe(["anna@customer.example", "bert@customer.example"], $"{cut}");
                 }
 
-                unknown += setting.Heard<ReplyProgressed>().Where(said => said.IsOfOne(replies) && said.State == ReplyState.Unknown).DistinctBy(said => said.ReplyId).Count();
+                unknown += replies.Count(reply => WasUnknown(setting, reply));
                 torn += proxies.Count(proxy => proxy.HasCut);
             }
             finally
@@ -92,6 +92,11 @@ public sealed class CutMatrixTests
         await setting.ExecuteAsync("delete from reply.hold; update reply.queue set next_attempt_at = now() where state = 'Queued' and next_attempt_at > now()");
         return replies.All(reply => setting.Heard<ReplySent>().Any(said => said.ReplyId == reply.ReplyId));
     }
+
+    /// <summary>Told while it was so, or, where it was found before that, by what is said of it then.</summary>
+    private static bool WasUnknown(ReplySetting setting, OutgoingReply reply) =>
+        setting.Heard<ReplyProgressed>().Any(said => said.ReplyId == reply.ReplyId && said.State == ReplyState.Unknown)
+        || setting.Heard<ReplySent>().Any(said => said.ReplyId == reply.ReplyId && said.Recipients.Any(outcome => outcome.Answer == "It was found in the Sent folder."));
 
     private sealed record Cut(bool ClientsBytes, int After);
 }

@@ -76,6 +76,7 @@ public sealed class CopyTests(ReplySetting setting) : IClassFixture<ReplySetting
         await setting.BecomesAsync(first.ReplyId, "Unknown");
         server.OnMessage = _ => Answer.Take;
         var second = await setting.QueueAsync(setting.Reply(email, "anna@customer.example") with { TicketNumber = first.TicketNumber });
+        await setting.HeardAsync<ReplyProgressed>(said => said.ReplyId == second.ReplyId, "the second is taken over");
         var elsewhere = await setting.QueueAsync(setting.Reply(email, "anna@customer.example"));
         await setting.HeardAsync<ReplySent>(said => said.ReplyId == elsewhere.ReplyId, "another ticket waits for nobody");
         (await setting.StateAsync(second.ReplyId)).ShouldBe("Queued");

@@ -109,6 +109,13 @@ public sealed class ReplySetting : IAsyncLifetime
         return await connection.ExecuteScalarAsync<int>("select searches from reply.queue where reply_id = @replyId and next_attempt_at is not null", new { replyId });
     }
 
+    /// <summary>The revision of a mailbox's settings that every replica has at its next attempt; 0 while none was told.</summary>
+    public async Task<int> HeardOfAsync(Guid systemEmailId)
+    {
+        await using var connection = await database!.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<int>("select revision from reply.heard_of where system_email_id = @systemEmailId", new { systemEmailId });
+    }
+
     public async Task<string> FilingAsync(Guid replyId)
     {
         await using var connection = await database!.OpenConnectionAsync();

@@ -28,6 +28,9 @@ public sealed class ScriptedGraph : IAsyncDisposable
     /// <summary>What is answered to sendMail: null takes the message; «drop» takes it and breaks the connection before an answer.</summary>
     public Func<string, string?> OnSend { get; set; } = _ => null;
 
+    /// <summary>Whether what was taken lies in the Sent folder.</summary>
+    public bool Files { get; set; } = true;
+
     public static async Task<ScriptedGraph> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -81,7 +84,7 @@ public sealed class ScriptedGraph : IAsyncDisposable
     private IResult Find(HttpContext context)
     {
         var filter = context.Request.Query["$filter"].ToString();
-        var found = Taken.Select(mail => mail.Content.Split("Message-ID: <")[1].Split('>')[0]).Where(id => filter.Contains($"internetMessageId eq '<{id}>'", StringComparison.Ordinal));
+        var found = Taken.Select(mail => mail.Content.Split("Message-ID: <")[1].Split('>')[0]).Where(id => Files && filter.Contains($"internetMessageId eq '<{id}>'", StringComparison.Ordinal));
         return Results.Json(new { value = found.Select(id => new { id = Convert.ToHexString(Encoding.UTF8.GetBytes(id)) }) });
     }
 }

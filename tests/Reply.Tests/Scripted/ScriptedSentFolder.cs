@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Mail.Reading;
@@ -18,7 +19,7 @@ internal sealed class ScriptedSentFolder : ISentFolderConnector
     /// <summary>Port that stands for this folder; another one is that of a real server.</summary>
     public const int Port = 143;
 
-    public List<string> Filed { get; } = [];
+    public ConcurrentQueue<string> Filed { get; } = new();
 
     /// <summary>Message-ID of the copy that bears a mark of ours; null for none.</summary>
     public Func<string, string?> HoldsMarked { get; set; } = _ => null;
@@ -67,7 +68,7 @@ internal sealed class ScriptedSentFolder : ISentFolderConnector
         {
             using var copy = new MemoryStream();
             await content.WriteToAsync(copy, cancellationToken);
-            folder.Filed.Add(System.Text.Encoding.UTF8.GetString(copy.ToArray()));
+            folder.Filed.Enqueue(System.Text.Encoding.UTF8.GetString(copy.ToArray()));
             return null;
         }
 

@@ -11,6 +11,7 @@ public sealed class ScriptedSmtpServer : IAsyncDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
     private readonly Task accepting;
+    private readonly HashSet<NetworkStream> underWay = [];
     private int open;
 
     public ScriptedSmtpServer()
@@ -26,7 +27,11 @@ public sealed class ScriptedSmtpServer : IAsyncDisposable
 
     public int Connections { get; private set; }
 
-    public int MostOpen { get; private set; }
+    /// <summary>Connections that are open.</summary>
+    public int Open => Volatile.Read(ref open);
+
+    /// <summary>Most mails that were on their way at the same time: begun with MAIL, and not answered yet.</summary>
+    public int MostAtOnce { get; private set; }
 
     /// <summary>False for a server that never says good-bye, and keeps the connection.</summary>
     public bool AnswersQuit { get; set; } = true;
@@ -70,13 +75,20 @@ public sealed class ScriptedSmtpServer : IAsyncDisposable
 
     private async Task ServeAsync(TcpClient client)
     {
-        MostOpen = Math.Max(MostOpen, Interlocked.Increment(ref open));
+        Interlocked.Increment(ref open);
         try
         {
             using (client)
             {
                 await using var stream = client.GetStream();
-                await TalkAsync(new WholeLines(stream), stream);
+                try
+                {
+                    await TalkAsync(new WholeLines(stream), stream);
+                }
+                finally
+                {
+                    End(stream);
+                }
             }
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
@@ -114,6 +126,11 @@ public sealed class ScriptedSmtpServer : IAsyncDisposable
                     recipients.Clear();
                     var said = OnSender(sender);
                     hasSender = said.StartsWith('2');
+                    if (hasSender)
+                    {
+                        Begin(stream);
+                    }
+
                     await SayAsync(stream, said);
                     if (said.StartsWith("421", StringComparison.Ordinal))
                     {
@@ -150,6 +167,8 @@ public sealed class ScriptedSmtpServer : IAsyncDisposable
                     await SayAsync(stream, "221 bye");
                     return;
                 default:
+                    // RSET, and what is said between mails.
+                    End(stream);
                     await SayAsync(stream, "250 2.0.0 fine");
                     break;
             }
@@ -181,8 +200,26 @@ public sealed class ScriptedSmtpServer : IAsyncDisposable
             return false;
         }
 
+        End(stream);
         await SayAsync(stream, words);
         return true;
+    }
+
+    private void Begin(NetworkStream stream)
+    {
+        lock (underWay)
+        {
+            underWay.Add(stream);
+            MostAtOnce = Math.Max(MostAtOnce, underWay.Count);
+        }
+    }
+
+    private void End(NetworkStream stream)
+    {
+        lock (underWay)
+        {
+            underWay.Remove(stream);
+        }
     }
 
     private static string Between(string line) => line[(line.IndexOf('<', StringComparison.Ordinal) + 1)..line.IndexOf('>', StringComparison.Ordinal)];

@@ -76,13 +76,8 @@ public sealed class MailboxTests(ReplySetting setting) : IClassFixture<ReplySett
     public async Task Server_that_ends_a_session_after_some_messages_delays_nothing()
     {
         await using var server = new ScriptedSmtpServer();
-        var sent = 0;
-        server.OnMessage = _ =>
-        {
-            sent++;
-            return Answer.Take;
-        };
-        server.OnSender = _ => sent++ % 2 == 1 ? "421 4.7.0 too many messages in this session" : "250 fine";
+        var asked = 0;
+        server.OnSender = _ => Interlocked.Increment(ref asked) % 2 == 0 ? "421 4.7.0 too many messages in this session" : "250 fine";
         var email = setting.Link(server, change: email => email with { Sending = email.Sending! with { Limits = new SendingLimits(null, null, 1) } });
         for (var number = 0; number < 3; number++)
         {
@@ -92,6 +87,7 @@ public sealed class MailboxTests(ReplySetting setting) : IClassFixture<ReplySett
 
         setting.Heard<ReplyProgressed>().ShouldNotContain(said => said.Reason != null && said.Reason.Contains("at present", StringComparison.Ordinal));
         server.Taken.Count.ShouldBe(3);
+        asked.ShouldBe(5);
     }
 
     [Fact]

@@ -115,6 +115,7 @@ public sealed class MimeWriterTests
     [InlineData("@example.com")]
     [InlineData("a@exa mple.com")]
     [InlineData("a\n@example.com")]
+    [InlineData("\"a\\\\\", evil@example.net, \\\"b\"@example.com")]
     public async Task Address_that_is_none_is_refused(string address) =>
         await Should.ThrowAsync<OutgoingMessageException>(() => MimeWriter.PrepareAsync(Simple() with { To = [new("X", address)] }));
 
@@ -178,6 +179,52 @@ public sealed class MimeWriterTests
 
         part.ContentType.MediaType.ShouldBe("application/octet-stream");
         part.FileName.ShouldBe("mail.eml");
+    }
+
+    [Fact]
+    public async Task Attached_message_keeps_no_lone_carriage_return()
+    {
+        var file = OutgoingFile.FromBytes("mail.eml", "message/rfc822", "Subject: x\r\rone\rtwo\nthree"u8.ToArray());
+
+        var text = Encoding.ASCII.GetString(await Bytes(Simple() with { Files = [file] }));
+
+        text.ShouldContain("Subject: x\r\n\r\none\r\ntwo\r\nthree\r\n\r\n--");
+    }
+
+    [Theory]
+    [InlineData("Gr\u00FC\u00DFe", "utf-8", "utf-8")]
+    [InlineData("Gr\u00FC\u00DFe", "iso-8859-1", null)]
+    [InlineData("greetings", "utf-8", null)]
+    public async Task Attached_text_says_that_it_is_utf8(string content, string encoding, string? charset)
+    {
+        var bytes = Encoding.GetEncoding(encoding).GetBytes(content);
+        var file = new OutgoingFile("note.txt", "text/plain", _ => ValueTask.FromResult<Stream>(new PieceStream(bytes, 3)), bytes.Length);
+
+        var part = MimeMessage.Parse(await Bytes(Simple() with { Files = [file] })).Root.Children[1];
+
+        part.ContentType.Charset.ShouldBe(charset);
+        part.FileName.ShouldBe("note.txt");
+    }
+
+    [Fact]
+    public async Task Long_plain_file_name_has_a_form_for_readers_without_continuations()
+    {
+        var name = $"{string.Join(' ', Enumerable.Repeat("Quarterly report", 5))}.pdf";
+
+        var raw = Encoding.ASCII.GetString(await Bytes(Simple() with { Files = [OutgoingFile.FromBytes(name, "application/pdf", Noise(10))] }));
+
+        raw.ShouldContain("Content-Type: application/pdf;\r\n name=\"=?utf-8?Q?Quarterly_report");
+        MimeMessage.Parse(Encoding.ASCII.GetBytes(raw)).Root.Children[1].FileName.ShouldBe(name);
+    }
+
+    [Fact]
+    public async Task Endless_file_name_is_cut_between_characters_and_keeps_its_extension()
+    {
+        var name = $"x{string.Concat(Enumerable.Repeat("\U0001F600", 200))}.pdf";
+
+        var part = MimeMessage.Parse(await Bytes(Simple() with { Files = [OutgoingFile.FromBytes(name, "application/pdf", Noise(10))] })).Root.Children[1];
+
+        part.FileName.ShouldBe($"x{string.Concat(Enumerable.Repeat("\U0001F600", 122))}.pdf");
     }
 
     [Fact]

@@ -36,16 +36,12 @@ internal static class ParameterWriter
         }
     }
 
-    /// <summary>Adds the «name» of Content-Type the way mail programs without RFC 2231 read it: encoded words within quotes.</summary>
+    /// <summary>Adds the «name» of Content-Type the way mail programs without RFC 2231 read it: as it is where it fits a line, else as encoded words within quotes.</summary>
     public static void EncodedName(FoldedField field, string value)
     {
-        if (!EncodedWordWriter.NeedsEncoding(value))
+        if (!EncodedWordWriter.NeedsEncoding(value) && value.Length <= Piece)
         {
-            if (value.Length <= Piece)
-            {
-                Plain(field, "name", value);
-            }
-
+            Plain(field, "name", value);
             return;
         }
 

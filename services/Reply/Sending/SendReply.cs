@@ -37,6 +37,13 @@ internal sealed partial class SendReply(
                 return;
             }
 
+            if (!claim.LimitsCounted && email.Sending.Limits is { MessagesPerMinute: not null } or { RecipientsPerDay: not null })
+            {
+                // Its limits were not known yet when it was claimed; now they are.
+                await attempts.GiveBackAsync(claim, CancellationToken.None);
+                return;
+            }
+
             await SendAsync(claim, email, attempt);
         }
         catch (OutgoingMessageException exception)
@@ -157,7 +164,7 @@ internal sealed partial class SendReply(
     /// <summary>Without having begun the attempt counts for nothing; having begun, the row has to say again that it waits.</summary>
     private async Task WaitForMailboxAsync(Claim claim, SystemEmailSettings email, Exception trouble, bool begun)
     {
-        var (pause, reason) = await hold.HoldAsync(email, trouble, CancellationToken.None);
+        var (pause, reason) = await hold.HoldAsync(email, claim.HeardOf, trouble, CancellationToken.None);
         slots.StopLine(email.Id, pause, reason);
         if (begun)
         {

@@ -15,6 +15,9 @@ internal sealed partial class HandOver(AttemptTable attempts, SubmissionPool poo
 {
     private static readonly TimeSpan StoreAway = TimeSpan.FromSeconds(30);
 
+    /// <summary>The MailStore does not give the reply's files at present.</summary>
+    public static AttemptOutcome FilesAway(Claim claim) => new(ReplyState.Queued, claim.Recipients, "Its attachments cannot be read now; it is tried again.", null, StoreAway);
+
     /// <summary>Hands it over and gives the connection back.</summary>
     public async Task<HandOverResult> RunAsync(
         Claim claim, SystemEmailSettings email, ComposedReply composed, IReadOnlyList<string> pending, RentedSubmission first, RunningAttempt attempt)
@@ -123,7 +126,7 @@ internal sealed partial class HandOver(AttemptTable attempts, SubmissionPool poo
         NpgsqlException => new AttemptOutcome(ReplyState.Queued, claim.Recipients, null, null, TimeSpan.Zero),
         OperationCanceledException when cancellation.IsCancellationRequested => new AttemptOutcome(ReplyState.Queued, claim.Recipients, null, null, TimeSpan.Zero),
         OperationCanceledException or HttpRequestException or IOException =>
-            new AttemptOutcome(ReplyState.Queued, claim.Recipients, "Its attachments cannot be read now; it is tried again.", null, StoreAway),
+            FilesAway(claim),
         _ => null,
     };
 

@@ -50,6 +50,15 @@ internal sealed partial class SendReply(
         {
             await outcomes.RecordAsync(claim, new AttemptOutcome(ReplyState.Failed, claim.Recipients, $"The mail cannot be written: {exception.Message}", null, Pause: null));
         }
+        catch (AttachmentMissingException exception)
+        {
+            await outcomes.RecordAsync(claim, new AttemptOutcome(ReplyState.Failed, claim.Recipients, exception.Message, null, Pause: null));
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            // Attached messages and texts are looked at while the mail is laid out, before anything is said to a server.
+            await outcomes.RecordAsync(claim, HandOver.FilesAway(claim));
+        }
         catch (MailboxTroubleException exception)
         {
             await attempts.ReleaseAsync(claim, StoreAway, exception.Message, held: false, CancellationToken.None);

@@ -266,11 +266,14 @@ public sealed class SendingTests(ReplySetting setting) : IClassFixture<ReplySett
         server.Copies(reply.MessageId).ShouldBe(0);
     }
 
-    [Fact]
-    public async Task Missing_attachment_fails_the_reply_and_sends_nothing()
+    [Theory]
+    [InlineData("application/pdf")]
+    [InlineData("text/plain")]
+    [InlineData("message/rfc822")]
+    public async Task Missing_attachment_fails_the_reply_and_sends_nothing(string mediaType)
     {
         await using var server = new ScriptedSmtpServer();
-        var reply = setting.Reply(setting.Link(server), "anna@customer.example") with { Attachments = [new ReplyAttachment(new string('a', 64), 10, "gone.txt", "text/plain", null)] };
+        var reply = setting.Reply(setting.Link(server), "anna@customer.example") with { Attachments = [new ReplyAttachment(new string('a', 64), 10, "gone.txt", mediaType, null)] };
 
         await setting.QueueAsync(reply);
 

@@ -85,11 +85,15 @@ internal sealed partial class HandOver(AttemptTable attempts, SubmissionPool poo
         var content = GuardedBy(attempt, composed.Content);
         var sender = claim.Reply.Automatic && email.Provider != "microsoft365" ? "" : email.Address;
         var result = await rented.Submission.SubmitAsync(EnvelopeOf(claim, sender, composed, pending), content, cancellation);
-        result = sender.Length == 0 && result is SubmissionResult.Refused { Failure.Kind: MailFailureKind.SendAsDenied } && rented.Submission.IsUsable
+        result = sender.Length == 0 && InsistsOnSender(result) && rented.Submission.IsUsable
             ? await rented.Submission.SubmitAsync(EnvelopeOf(claim, email.Address, composed, pending), content, cancellation)
             : result;
         return result with { Recipients = [.. result.Recipients.Select(answer => answer with { Address = composed.AsWritten(answer.Address) })] };
     }
+
+    /// <summary>Exchange says so after the message; Amazon and others refuse MAIL FROM:&lt;&gt; itself, before any recipient was asked about.</summary>
+    private static bool InsistsOnSender(SubmissionResult result) =>
+        result is SubmissionResult.Refused { Failure.IsTransient: false } refused && (refused.Failure.Kind == MailFailureKind.SendAsDenied || refused.Recipients.All(answer => answer.Code == 0));
 
     /// <summary>A worker that stood still for too long finds that out before the last byte: until that has left, nobody has the message.</summary>
     private static MessageContent GuardedBy(RunningAttempt attempt, MessageContent content) => content with

@@ -127,6 +127,20 @@ public sealed class SendingTests(ReplySetting setting) : IClassFixture<ReplySett
     }
 
     [Theory]
+    [InlineData("501 Invalid MAIL FROM address provided")]
+    [InlineData("550 5.7.1 null sender not allowed")]
+    public async Task Automatic_mail_gets_a_return_address_where_the_server_insists_on_one(string answer)
+    {
+        await using var server = new ScriptedSmtpServer { OnSender = sender => sender.Length == 0 ? answer : "250 2.1.0 fine" };
+        var email = setting.Link(server, "other");
+        var reply = await setting.QueueAsync(setting.Reply(email, "anna@customer.example") with { Automatic = true });
+
+        await setting.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "it is sent");
+
+        server.Taken.ShouldHaveSingleItem().Sender.ShouldBe(email.Address);
+    }
+
+    [Theory]
     [InlineData("550 5.1.1 no such user", "does not exist")]
     [InlineData("552 5.2.2 over quota", "full")]
     [InlineData("550 5.7.1 blocked", "rule of theirs")]

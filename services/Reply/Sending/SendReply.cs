@@ -98,10 +98,11 @@ internal sealed partial class SendReply(
                 return;
             }
 
-            if (way.Protocol == SendingProtocol.Graph && pending.Count < composed.Recipients.Count)
+            // Graph sends to whom the header names: those who have it already may not stand there. And a server without SMTPUTF8 takes no header that names an address beyond ASCII.
+            var named = way.Protocol == SendingProtocol.Graph ? pending : [.. composed.Recipients.Except(Conclusion.BeyondServer(claim.Recipients), StringComparer.OrdinalIgnoreCase)];
+            if (named.Count < composed.Recipients.Count)
             {
-                // Graph sends to whom the header names: those who have it already may not stand there.
-                composed = await composer.ComposeAsync(claim.Reply.For(pending), email, DeliveryMark.Of(claim), cancellation);
+                composed = await composer.ComposeAsync(claim.Reply.For(named), email, DeliveryMark.Of(claim), cancellation);
             }
 
             (trouble, var asked) = await TryAsync(claim, email, way, composed, pending, attempt);

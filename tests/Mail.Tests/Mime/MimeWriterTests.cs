@@ -218,6 +218,26 @@ public sealed class MimeWriterTests
     }
 
     [Fact]
+    public async Task File_name_that_looks_like_an_encoded_word_stays_as_it_is()
+    {
+        var raw = Encoding.ASCII.GetString(await Bytes(Simple() with { Files = [OutgoingFile.FromBytes("=?utf-8?Q?x?=.pdf", "application/pdf", Noise(10))] }));
+
+        raw.ShouldContain("filename*=utf-8''%3D%3Futf-8%3FQ%3Fx%3F%3D.pdf");
+        MimeMessage.Parse(Encoding.ASCII.GetBytes(raw)).Root.Children[1].FileName.ShouldBe("=?utf-8?Q?x?=.pdf");
+    }
+
+    [Fact]
+    public async Task Name_that_fits_one_encoded_word_is_not_cut_into_two()
+    {
+        const string Name = "Jörg Müller-Lüdenscheidt, Einkauf";
+
+        var raw = Encoding.ASCII.GetString(await Bytes(Simple() with { To = [new("", "somebody@example.com"), new(Name, "joerg@example.com")] }));
+
+        raw.ShouldContain($"To: somebody@example.com,\r\n =?utf-8?B?{Convert.ToBase64String(Encoding.UTF8.GetBytes(Name))}?=");
+        MimeMessage.Parse(Encoding.ASCII.GetBytes(raw)).To[^1].DisplayName.ShouldBe(Name);
+    }
+
+    [Fact]
     public async Task Endless_file_name_is_cut_between_characters_and_keeps_its_extension()
     {
         var name = $"x{string.Concat(Enumerable.Repeat("\U0001F600", 200))}.pdf";

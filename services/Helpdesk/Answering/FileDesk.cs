@@ -10,6 +10,7 @@ namespace HelpdeskMail.Helpdesk.Answering;
 public sealed class FileDesk(MailStoreClient mailStore, Drafts drafts, IOptions<HelpdeskSettings> settings)
 {
     private const int Most = 50;
+    private const int LongestName = 200;
 
     /// <summary>Adds files to a draft, which is kept with them; <paramref name="contentId"/> names a picture that the words show.</summary>
     /// <returns>What is wrong with the first that was not taken; null when all were.</returns>
@@ -45,7 +46,14 @@ public sealed class FileDesk(MailStoreClient mailStore, Drafts drafts, IOptions<
     internal static string CleanName(string name)
     {
         var bare = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
-        var shown = DatabaseText.OneLine(string.Concat(bare.Where(c => !char.IsControl(c) && c is not (>= '\u202A' and <= '\u202E') and not (>= '\u2066' and <= '\u2069'))), 200);
+        var shown = DatabaseText.OneLine(string.Concat(bare.Where(c => !char.IsControl(c) && c is not (>= '\u202A' and <= '\u202E') and not (>= '\u2066' and <= '\u2069'))), 1000);
+        if (shown.Length > LongestName)
+        {
+            // Without its extension nobody could open it.
+            var extension = Path.GetExtension(shown) is { Length: <= 20 } ending ? ending : "";
+            shown = DatabaseText.OneLine(shown, LongestName - extension.Length) + extension;
+        }
+
         return shown.Trim('.', ' ').Length == 0 ? "file" : shown;
     }
 

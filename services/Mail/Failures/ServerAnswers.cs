@@ -57,7 +57,11 @@ internal static partial class ServerAnswers
         (454, AnswerContext.PasswordSignIn or AnswerContext.TokenSignIn) => MailFailures.ServerUnavailable(server),
         (530, _) when words.Contains("STARTTLS", StringComparison.OrdinalIgnoreCase) => ConnectionFailures.PlaintextForbidden(server),
         (530, _) => MailFailures.NotSignedIn(server),
-        (534 or 535 or 538, _) when context is AnswerContext.PasswordSignIn or AnswerContext.TokenSignIn => SignInRefused(server, context),
+        // RFC 4954 section 6: the mechanism needs TLS; it is too weak for this account; the server does not know it after all, or has it switched off.
+        (538, AnswerContext.PasswordSignIn or AnswerContext.TokenSignIn) => ConnectionFailures.PlaintextForbidden(server),
+        (534, AnswerContext.PasswordSignIn) => MailFailures.PasswordsNoLongerTaken(server),
+        (500 or 502 or 503 or 504, AnswerContext.PasswordSignIn or AnswerContext.TokenSignIn) => MailFailures.Refused(server, context),
+        (534 or 535, AnswerContext.PasswordSignIn or AnswerContext.TokenSignIn) => SignInRefused(server, context),
         (535, _) => MailFailures.NotSignedIn(server),
         (552, _) when words.Contains("5.3.4", StringComparison.Ordinal) || words.Contains("size", StringComparison.OrdinalIgnoreCase) => MailFailures.MessageTooLarge(server),
         // OpenSMTPD says it with 500 and 554.

@@ -45,6 +45,7 @@ internal sealed record SmtpReply(int Code, string? EnhancedCode, IReadOnlyList<s
             }
         }
 
+        enhanced ??= texts.Select(text => AfterHash(text, code)).FirstOrDefault(word => word is not null);
         return new SmtpReply(code, enhanced, lines, $"{code} {string.Join(' ', texts)}".TrimEnd());
     }
 
@@ -69,6 +70,14 @@ internal sealed record SmtpReply(int Code, string? EnhancedCode, IReadOnlyList<s
         }
 
         return reply;
+    }
+
+    // qmail ends its sentences with «(#5.1.1)», Cisco's gateways begin theirs with «#5.1.0».
+    private static string? AfterHash(string text, int code)
+    {
+        var hash = text.IndexOf('#', StringComparison.Ordinal);
+        var word = new string([.. text.Skip(hash + 1).TakeWhile(letter => char.IsAsciiDigit(letter) || letter == '.')]);
+        return hash >= 0 && IsEnhanced(word, code) ? word : null;
     }
 
     // «5.7.139» with the class of the reply code.

@@ -65,7 +65,6 @@ internal sealed class SmtpTransaction(SmtpSession session, Envelope envelope, Me
         var extensions = session.Extensions;
         var pipelining = extensions.Has("PIPELINING");
         var chunking = session.Options.Chunking && extensions.Has("CHUNKING");
-        Wire.StartCommand(Wire.Server.Timeouts.Command);
         session.Write(SmtpEnvelope.Mail(envelope, content, extensions, NeedsUtf8));
         var sender = pipelining ? null : Heard(await AnswerAsync(cancellationToken), AnswerContext.Sender);
         if (sender is { IsPositive: false })
@@ -92,7 +91,7 @@ internal sealed class SmtpTransaction(SmtpSession session, Envelope envelope, Me
             sender = Heard(await AnswerAsync(cancellationToken), AnswerContext.Sender);
             for (var at = 0; at < answers.Length; at++)
             {
-                TakeRecipient(at, Heard(await session.ReadAsync(cancellationToken), AnswerContext.Recipient));
+                TakeRecipient(at, Heard(await NextAnswerAsync(cancellationToken), AnswerContext.Recipient));
             }
         }
 
@@ -105,7 +104,7 @@ internal sealed class SmtpTransaction(SmtpSession session, Envelope envelope, Me
         SmtpReply? go = null;
         if (dataIsSent)
         {
-            go = await session.ReadAsync(cancellationToken);
+            go = await NextAnswerAsync(cancellationToken);
             if (go.IsIntermediate && !taken)
             {
                 // RFC 2920 section 3.1: the server wants a message although nobody is to get it; it gets an empty one.
@@ -189,8 +188,16 @@ internal sealed class SmtpTransaction(SmtpSession session, Envelope envelope, Me
 
     private async ValueTask<SmtpReply> AnswerAsync(CancellationToken cancellationToken)
     {
+        Wire.StartCommand(Wire.Server.Timeouts.Command);
         await Wire.FlushAsync(cancellationToken);
-        return await session.ReadAsync(cancellationToken);
+        return await NextAnswerAsync(cancellationToken);
+    }
+
+    // RFC 5321 section 4.5.3.2: the time is for each answer. Servers that verify each recipient, or slow clients down on purpose, take it with every one.
+    private ValueTask<SmtpReply> NextAnswerAsync(CancellationToken cancellationToken)
+    {
+        Wire.StartCommand(Wire.Server.Timeouts.Command);
+        return session.ReadAsync(cancellationToken);
     }
 
     // 421 may come in answer to anything, with the end of the connection right behind it (RFC 5321 section 3.8); and some servers close behind any other no.

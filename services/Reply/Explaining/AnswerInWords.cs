@@ -28,6 +28,7 @@ internal static class AnswerInWords
         ["5.0"] = "The receiving server did not understand the exchange; send the server's words to an admin.",
         ["5.3"] = "There are more recipients than the server takes at once.",
         ["6.0"] = "The server does not take the content. Take attachments off or change their kind.",
+        ["6.7"] = "The sending server takes no address with letters beyond a to z before the @. Ask the customer for another one.",
         ["7.0"] = "The receiving side refuses it by a rule of its own. An admin may ask there.",
         ["7.1"] = "The receiving side takes no mail from us for this address: a block or a rule of theirs. An admin may ask there.",
         ["7.7"] = "The mail was taken for altered on its way.",

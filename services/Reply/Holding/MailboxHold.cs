@@ -19,8 +19,10 @@ internal sealed partial class MailboxHold(HoldTable holds, MailboxObserver obser
         or MailFailureKind.ClaimsChallenge or MailFailureKind.PermissionMissing or MailFailureKind.MailboxNotConnected or MailFailureKind.SendAsDenied or MailFailureKind.SubmissionOffForMailbox or MailFailureKind.SubmissionOffForTenant or MailFailureKind.BlockedByPolicy
         or MailFailureKind.Throttled or MailFailureKind.TooManyConnections or MailFailureKind.SendingLimitReached;
 
-    /// <summary>Holds the mailbox; gives the pause and, in words for an agent, why.</summary>
-    public async Task<(TimeSpan Pause, string Reason)> HoldAsync(SystemEmailSettings email, Exception exception, CancellationToken cancellation)
+    /// <summary>
+    /// Holds the mailbox; gives the pause and, in words for an agent, why. A late failure of an attempt that knew only settings which have been changed since holds nothing and raises no alarm: its reply is due at once.
+    /// </summary>
+    public async Task<(TimeSpan Pause, string Reason)> HoldAsync(SystemEmailSettings email, int heardOf, Exception exception, CancellationToken cancellation)
     {
         var (code, what, remedy, answer, transient, told) = exception switch
         {
@@ -28,10 +30,16 @@ internal sealed partial class MailboxHold(HoldTable holds, MailboxObserver obser
             MailboxTroubleException trouble => (trouble.Code, trouble.Message, trouble.Remedy, trouble.ServerAnswer, trouble.IsTransient, trouble.RetryAfter),
             _ => ("internal_error", "Sending stopped at an error of the program.", "It is tried again by itself.", null, true, null),
         };
-        var pause = await holds.HoldAsync(email.Id, what, failures => RetryPause.OfMailbox(failures, transient, told, Random.Shared.NextDouble()), cancellation);
+        var why = $"It waits because nothing can leave from {email.Address} now: {what}";
+        var held = await holds.HoldAsync(email.Id, Math.Max(email.Revision, heardOf), what, failures => RetryPause.OfMailbox(failures, transient, told, Random.Shared.NextDouble()), cancellation);
+        if (held is not { } pause)
+        {
+            return (TimeSpan.Zero, why);
+        }
+
         LogHeld(logger, email.Address, code, pause, what);
         await observer.SayAsync(email.Id, new MailboxProblem(code, what, remedy, answer, transient || told is not null ? time.GetUtcNow() + pause : null), cancellation);
-        return (pause, $"It waits because nothing can leave from {email.Address} now: {what}");
+        return (pause, why);
     }
 
     /// <summary>Something left the mailbox, which was held before or not.</summary>

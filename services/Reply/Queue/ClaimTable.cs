@@ -42,7 +42,8 @@ internal sealed class ClaimTable(NpgsqlDataSource database)
             });
         await answers.ReadAsync<int>();
         var rows = await answers.ReadAsync<QueueRow>();
-        return [.. rows.Select(row => new Claim(row.Reply, holder, row.Fence, row.Attempts, row.FirstAttemptAt, row.Outcomes, row.TraceParent, row.HeardOf, row.WasHeld))];
+        var known = allowances.Select(one => one.Id).ToHashSet();
+        return [.. rows.Select(row => new Claim(row.Reply, holder, row.Fence, row.Attempts, row.FirstAttemptAt, row.Outcomes, row.TraceParent, row.HeardOf, row.WasHeld, known.Contains(row.SystemEmailId)))];
     }
 
     private const string ClaimStatement =

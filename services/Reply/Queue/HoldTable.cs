@@ -6,21 +6,28 @@ namespace HelpdeskMail.Reply.Queue;
 /// <summary>Mailboxes whose sending side is stopped for a while by something that concerns all their replies, on all replicas at once.</summary>
 internal sealed class HoldTable(NpgsqlDataSource database)
 {
-    /// <summary>Holds a mailbox; gives the failures in a row, this one included.</summary>
+    /// <summary>Holds a mailbox and gives for how long; null, and no hold, where its settings have changed since the failing attempt was claimed: what it met may have been mended.</summary>
     /// <param name="systemEmailId">The mailbox.</param>
+    /// <param name="revision">Newest revision of its settings that the attempt knew of.</param>
     /// <param name="reason">Why, in words.</param>
     /// <param name="pause">For how long, given the failures in a row.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    public async Task<TimeSpan> HoldAsync(Guid systemEmailId, string reason, Func<int, TimeSpan> pause, CancellationToken cancellation)
+    public async Task<TimeSpan?> HoldAsync(Guid systemEmailId, int revision, string reason, Func<int, TimeSpan> pause, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        var failures = await connection.ExecuteScalarAsync<int>(
+        var counted = await connection.ExecuteScalarAsync<int?>(
             """
-            insert into hold (system_email_id, held_until, reason) values (@systemEmailId, now() + interval '5 seconds', @reason)
+            insert into hold (system_email_id, held_until, reason) select @systemEmailId, now() + interval '5 seconds', @reason
+            where not exists (select from heard_of where heard_of.system_email_id = @systemEmailId and heard_of.revision > @revision)
             on conflict (system_email_id) do update set failures = hold.failures + case when hold.held_until > now() then 0 else 1 end, reason = excluded.reason
             returning failures
             """,
-            new { systemEmailId, reason });
+            new { systemEmailId, revision, reason });
+        if (counted is not { } failures)
+        {
+            return null;
+        }
+
         var length = pause(failures);
         await connection.ExecuteAsync("update hold set held_until = now() + @length where system_email_id = @systemEmailId", new { systemEmailId, length });
         return length;

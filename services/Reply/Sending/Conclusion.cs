@@ -1,3 +1,4 @@
+using System.Text;
 using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Mail.Failures;
 using HelpdeskMail.Mail.Sending;
@@ -12,9 +13,16 @@ namespace HelpdeskMail.Reply.Sending;
 /// </summary>
 internal static class Conclusion
 {
+    /// <summary>RFC 6531 section 3.5: an address beyond ASCII cannot be handled.</summary>
+    private const string AddressBeyondServer = "5.6.7";
+
     /// <summary>The recipients still to be sent to.</summary>
     public static IReadOnlyList<string> Pending(IReadOnlyList<string> all, IReadOnlyList<RecipientOutcome> known) =>
         [.. all.Except(known.Where(IsSettled).Select(outcome => outcome.Address), StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>Those that are out of reach because their addresses need SMTPUTF8, which the server does not offer.</summary>
+    public static IEnumerable<string> BeyondServer(IReadOnlyList<RecipientOutcome> known) =>
+        known.Where(outcome => outcome.EnhancedCode == AddressBeyondServer && NeedsSmtpUtf8(outcome.Address)).Select(outcome => outcome.Address);
 
     /// <summary>Draws the conclusion.</summary>
     /// <param name="claim">The attempt.</param>
@@ -80,7 +88,14 @@ internal static class Conclusion
     private static IEnumerable<RecipientOutcome> RefusedForGood(Claim claim, IReadOnlyList<string> all, SubmissionResult.Refused refused)
     {
         var named = Refusals(refused.Recipients).ToList();
-        var others = Pending(all, claim.Recipients).Except(named.Select(outcome => outcome.Address), StringComparer.OrdinalIgnoreCase);
+        var open = Pending(all, claim.Recipients);
+        if (refused.Failure.Kind == MailFailureKind.NotSupported && open.Where(NeedsSmtpUtf8).ToList() is { Count: > 0 } beyond && beyond.Count < open.Count)
+        {
+            // Without them the server takes it for the others.
+            return [.. beyond.Select(address => new RecipientOutcome(address, Accepted: false, 553, AddressBeyondServer, refused.Failure.What))];
+        }
+
+        var others = open.Except(named.Select(outcome => outcome.Address), StringComparer.OrdinalIgnoreCase);
         return [.. named, .. others.Select(address => new RecipientOutcome(address, Accepted: false, 554, refused.Failure.Kind == MailFailureKind.MailboxFull ? "5.2.2" : null, refused.Failure.ServerAnswer ?? refused.Failure.What))];
     }
 
@@ -108,6 +123,9 @@ internal static class Conclusion
 
         return [.. merged.Values];
     }
+
+    /// <summary>A domain beyond ASCII has its punycode form; the part before it has none.</summary>
+    private static bool NeedsSmtpUtf8(string address) => !Ascii.IsValid(address.AsSpan(0, Math.Max(0, address.LastIndexOf('@'))));
 
     private static bool IsSettled(RecipientOutcome outcome) => outcome.Accepted || outcome.Code >= 500;
 }

@@ -15,6 +15,9 @@ internal sealed partial class HandOver(AttemptTable attempts, SubmissionPool poo
 {
     private static readonly TimeSpan StoreAway = TimeSpan.FromSeconds(30);
 
+    /// <summary>The MailStore does not give the reply's files at present.</summary>
+    public static AttemptOutcome FilesAway(Claim claim) => new(ReplyState.Queued, claim.Recipients, "Its attachments cannot be read now; it is tried again.", null, StoreAway);
+
     /// <summary>Hands it over and gives the connection back.</summary>
     public async Task<HandOverResult> RunAsync(
         Claim claim, SystemEmailSettings email, ComposedReply composed, IReadOnlyList<string> pending, RentedSubmission first, RunningAttempt attempt)
@@ -82,11 +85,15 @@ internal sealed partial class HandOver(AttemptTable attempts, SubmissionPool poo
         var content = GuardedBy(attempt, composed.Content);
         var sender = claim.Reply.Automatic && email.Provider != "microsoft365" ? "" : email.Address;
         var result = await rented.Submission.SubmitAsync(EnvelopeOf(claim, sender, composed, pending), content, cancellation);
-        result = sender.Length == 0 && result is SubmissionResult.Refused { Failure.Kind: MailFailureKind.SendAsDenied } && rented.Submission.IsUsable
+        result = sender.Length == 0 && InsistsOnSender(result) && rented.Submission.IsUsable
             ? await rented.Submission.SubmitAsync(EnvelopeOf(claim, email.Address, composed, pending), content, cancellation)
             : result;
         return result with { Recipients = [.. result.Recipients.Select(answer => answer with { Address = composed.AsWritten(answer.Address) })] };
     }
+
+    /// <summary>Exchange says so after the message; Amazon and others refuse MAIL FROM:&lt;&gt; itself, before any recipient was asked about.</summary>
+    private static bool InsistsOnSender(SubmissionResult result) =>
+        result is SubmissionResult.Refused { Failure.IsTransient: false } refused && (refused.Failure.Kind == MailFailureKind.SendAsDenied || refused.Recipients.All(answer => answer.Code == 0));
 
     /// <summary>A worker that stood still for too long finds that out before the last byte: until that has left, nobody has the message.</summary>
     private static MessageContent GuardedBy(RunningAttempt attempt, MessageContent content) => content with
@@ -123,7 +130,7 @@ internal sealed partial class HandOver(AttemptTable attempts, SubmissionPool poo
         NpgsqlException => new AttemptOutcome(ReplyState.Queued, claim.Recipients, null, null, TimeSpan.Zero),
         OperationCanceledException when cancellation.IsCancellationRequested => new AttemptOutcome(ReplyState.Queued, claim.Recipients, null, null, TimeSpan.Zero),
         OperationCanceledException or HttpRequestException or IOException =>
-            new AttemptOutcome(ReplyState.Queued, claim.Recipients, "Its attachments cannot be read now; it is tried again.", null, StoreAway),
+            FilesAway(claim),
         _ => null,
     };
 

@@ -37,11 +37,27 @@ internal sealed partial class SendReply(
                 return;
             }
 
+            if (!claim.LimitsCounted && email.Sending.Limits is { MessagesPerMinute: not null } or { RecipientsPerDay: not null })
+            {
+                // Its limits were not known yet when it was claimed; now they are.
+                await attempts.GiveBackAsync(claim, CancellationToken.None);
+                return;
+            }
+
             await SendAsync(claim, email, attempt);
         }
         catch (OutgoingMessageException exception)
         {
             await outcomes.RecordAsync(claim, new AttemptOutcome(ReplyState.Failed, claim.Recipients, $"The mail cannot be written: {exception.Message}", null, Pause: null));
+        }
+        catch (AttachmentMissingException exception)
+        {
+            await outcomes.RecordAsync(claim, new AttemptOutcome(ReplyState.Failed, claim.Recipients, exception.Message, null, Pause: null));
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            // Attached messages and texts are looked at while the mail is laid out, before anything is said to a server.
+            await outcomes.RecordAsync(claim, HandOver.FilesAway(claim));
         }
         catch (MailboxTroubleException exception)
         {
@@ -82,10 +98,11 @@ internal sealed partial class SendReply(
                 return;
             }
 
-            if (way.Protocol == SendingProtocol.Graph && pending.Count < composed.Recipients.Count)
+            // Graph sends to whom the header names: those who have it already may not stand there. And a server without SMTPUTF8 takes no header that names an address beyond ASCII.
+            var named = way.Protocol == SendingProtocol.Graph ? pending : [.. composed.Recipients.Except(Conclusion.BeyondServer(claim.Recipients), StringComparer.OrdinalIgnoreCase)];
+            if (named.Count < composed.Recipients.Count)
             {
-                // Graph sends to whom the header names: those who have it already may not stand there.
-                composed = await composer.ComposeAsync(claim.Reply.For(pending), email, DeliveryMark.Of(claim), cancellation);
+                composed = await composer.ComposeAsync(claim.Reply.For(named), email, DeliveryMark.Of(claim), cancellation);
             }
 
             (trouble, var asked) = await TryAsync(claim, email, way, composed, pending, attempt);
@@ -157,7 +174,7 @@ internal sealed partial class SendReply(
     /// <summary>Without having begun the attempt counts for nothing; having begun, the row has to say again that it waits.</summary>
     private async Task WaitForMailboxAsync(Claim claim, SystemEmailSettings email, Exception trouble, bool begun)
     {
-        var (pause, reason) = await hold.HoldAsync(email, trouble, CancellationToken.None);
+        var (pause, reason) = await hold.HoldAsync(email, claim.HeardOf, trouble, CancellationToken.None);
         slots.StopLine(email.Id, pause, reason);
         if (begun)
         {

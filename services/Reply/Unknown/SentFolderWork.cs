@@ -146,8 +146,14 @@ internal sealed partial class SentFolderWork(
             limit.CancelAfter(SentCopies.Patience);
             await copies.SeeToAsync(row, email, folder, limit.Token);
         }
-        catch (Exception exception) when (exception is MailFailureException or HttpRequestException or IOException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
+            // Whatever it was, it is tried as often as anything else: kept as it is, the copy would come up every ten minutes for ever.
+            if (exception is not (MailFailureException or HttpRequestException or IOException or OperationCanceledException))
+            {
+                LogFailed(logger, exception);
+            }
+
             await copies.PutOffAsync(row, (exception as MailFailureException)?.Failure.What ?? exception.Message, cancellation);
         }
 

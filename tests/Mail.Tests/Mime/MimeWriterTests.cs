@@ -115,6 +115,7 @@ public sealed class MimeWriterTests
     [InlineData("@example.com")]
     [InlineData("a@exa mple.com")]
     [InlineData("a\n@example.com")]
+    [InlineData("\"a\\\\\", evil@example.net, \\\"b\"@example.com")]
     public async Task Address_that_is_none_is_refused(string address) =>
         await Should.ThrowAsync<OutgoingMessageException>(() => MimeWriter.PrepareAsync(Simple() with { To = [new("X", address)] }));
 
@@ -178,6 +179,72 @@ public sealed class MimeWriterTests
 
         part.ContentType.MediaType.ShouldBe("application/octet-stream");
         part.FileName.ShouldBe("mail.eml");
+    }
+
+    [Fact]
+    public async Task Attached_message_keeps_no_lone_carriage_return()
+    {
+        var file = OutgoingFile.FromBytes("mail.eml", "message/rfc822", "Subject: x\r\rone\rtwo\nthree"u8.ToArray());
+
+        var text = Encoding.ASCII.GetString(await Bytes(Simple() with { Files = [file] }));
+
+        text.ShouldContain("Subject: x\r\n\r\none\r\ntwo\r\nthree\r\n\r\n--");
+    }
+
+    [Theory]
+    [InlineData("Gr\u00FC\u00DFe", "utf-8", "utf-8")]
+    [InlineData("Gr\u00FC\u00DFe", "iso-8859-1", null)]
+    [InlineData("greetings", "utf-8", null)]
+    public async Task Attached_text_says_that_it_is_utf8(string content, string encoding, string? charset)
+    {
+        var bytes = Encoding.GetEncoding(encoding).GetBytes(content);
+        var file = new OutgoingFile("note.txt", "text/plain", _ => ValueTask.FromResult<Stream>(new PieceStream(bytes, 3)), bytes.Length);
+
+        var part = MimeMessage.Parse(await Bytes(Simple() with { Files = [file] })).Root.Children[1];
+
+        part.ContentType.Charset.ShouldBe(charset);
+        part.FileName.ShouldBe("note.txt");
+    }
+
+    [Fact]
+    public async Task Long_plain_file_name_has_a_form_for_readers_without_continuations()
+    {
+        var name = $"{string.Join(' ', Enumerable.Repeat("Quarterly report", 5))}.pdf";
+
+        var raw = Encoding.ASCII.GetString(await Bytes(Simple() with { Files = [OutgoingFile.FromBytes(name, "application/pdf", Noise(10))] }));
+
+        raw.ShouldContain("Content-Type: application/pdf;\r\n name=\"=?utf-8?Q?Quarterly_report");
+        MimeMessage.Parse(Encoding.ASCII.GetBytes(raw)).Root.Children[1].FileName.ShouldBe(name);
+    }
+
+    [Fact]
+    public async Task File_name_that_looks_like_an_encoded_word_stays_as_it_is()
+    {
+        var raw = Encoding.ASCII.GetString(await Bytes(Simple() with { Files = [OutgoingFile.FromBytes("=?utf-8?Q?x?=.pdf", "application/pdf", Noise(10))] }));
+
+        raw.ShouldContain("filename*=utf-8''%3D%3Futf-8%3FQ%3Fx%3F%3D.pdf");
+        MimeMessage.Parse(Encoding.ASCII.GetBytes(raw)).Root.Children[1].FileName.ShouldBe("=?utf-8?Q?x?=.pdf");
+    }
+
+    [Fact]
+    public async Task Name_that_fits_one_encoded_word_is_not_cut_into_two()
+    {
+        const string Name = "Jörg Müller-Lüdenscheidt, Einkauf";
+
+        var raw = Encoding.ASCII.GetString(await Bytes(Simple() with { To = [new("", "somebody@example.com"), new(Name, "joerg@example.com")] }));
+
+        raw.ShouldContain($"To: somebody@example.com,\r\n =?utf-8?B?{Convert.ToBase64String(Encoding.UTF8.GetBytes(Name))}?=");
+        MimeMessage.Parse(Encoding.ASCII.GetBytes(raw)).To[^1].DisplayName.ShouldBe(Name);
+    }
+
+    [Fact]
+    public async Task Endless_file_name_is_cut_between_characters_and_keeps_its_extension()
+    {
+        var name = $"x{string.Concat(Enumerable.Repeat("\U0001F600", 200))}.pdf";
+
+        var part = MimeMessage.Parse(await Bytes(Simple() with { Files = [OutgoingFile.FromBytes(name, "application/pdf", Noise(10))] })).Root.Children[1];
+
+        part.FileName.ShouldBe($"x{string.Concat(Enumerable.Repeat("\U0001F600", 122))}.pdf");
     }
 
     [Fact]

@@ -63,6 +63,25 @@ public sealed class SmtpOddServerTests
         (await submission.SubmitAsync(ScriptedSmtp.ToBob, ScriptedSmtp.Mail)).ShouldBeOfType<SubmissionResult.Accepted>().QueueId.ShouldBe("4F2A");
     }
 
+    [Fact]
+    public async Task Server_that_takes_its_time_over_each_recipient_has_it_for_each()
+    {
+        var clock = new HandClock();
+        await using var server = ScriptedSmtp.Server(
+            (_, line) =>
+            {
+                var isEnvelope = line.StartsWith("MAIL", StringComparison.Ordinal) || line.StartsWith("RCPT", StringComparison.Ordinal) || line == "DATA";
+                clock.Ahead += isEnvelope ? TimeSpan.FromSeconds(15) : TimeSpan.Zero;
+                return Task.FromResult(false);
+            },
+            StepByStep);
+        await using var submission = await SmtpSubmission.ConnectAsync(server.Address, null, time: clock);
+
+        var result = await submission.SubmitAsync(Envelope.Of("support@example.com", "a@example.com", "b@example.com", "c@example.com"), ScriptedSmtp.Mail);
+
+        result.ShouldBeOfType<SubmissionResult.Accepted>().Recipients.ShouldAllBe(answer => answer.Accepted);
+    }
+
     [Theory]
     [InlineData("503 5.5.1 need MAIL first", MailFailureKind.MessageRefused)]
     [InlineData("451 4.3.0 not now", MailFailureKind.MessageRefused)]
@@ -146,4 +165,12 @@ public sealed class SmtpOddServerTests
             await talk.SayAsync(line.StartsWith("EHLO", StringComparison.Ordinal) ? extensions : "250 ok\r\n");
         }
     });
+
+    /// <summary>A clock that a test sets ahead; timers keep their pace.</summary>
+    private sealed class HandClock : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override long GetTimestamp() => base.GetTimestamp() + (long)(Ahead.TotalSeconds * TimestampFrequency);
+    }
 }

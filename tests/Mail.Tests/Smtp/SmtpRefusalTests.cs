@@ -57,6 +57,10 @@ public sealed class SmtpRefusalTests
     [InlineData("550 5.7.30 Basic authentication is not supported for Client Submission.", MailFailureKind.PasswordsNoLongerTaken)]
     [InlineData("535 5.7.8 Username and Password not accepted. BadCredentials", MailFailureKind.AccessTokenRefused)]
     [InlineData("454 4.7.0 Temporary authentication failure", MailFailureKind.ServerUnavailable)]
+    [InlineData("504 5.7.4 Unrecognized authentication type [AM0PR01CA0001.eurprd01.prod.exchangelabs.com]", MailFailureKind.Refused)]
+    [InlineData("503 5.5.1 Error: authentication not enabled", MailFailureKind.Refused)]
+    [InlineData("502 5.5.1 Command not implemented", MailFailureKind.Refused)]
+    [InlineData("538 5.7.11 Encryption required for requested authentication mechanism", MailFailureKind.PlaintextForbidden)]
     public async Task Refusal_at_sign_in_is_understood(string words, MailFailureKind kind)
     {
         await using var server = ScriptedSmtp.Server(
@@ -74,6 +78,46 @@ public sealed class SmtpRefusalTests
         var failure = await Should.ThrowAsync<MailFailureException>(() => SmtpSubmission.ConnectAsync(server.Address, new MailCredential.AccessToken("a@b.example", "some-token")));
         failure.Failure.Kind.ShouldBe(kind);
         failure.Failure.ServerAnswer.ShouldBe(words);
+    }
+
+    [Theory]
+    [InlineData("534 5.7.9 Authentication mechanism is too weak", MailFailureKind.PasswordsNoLongerTaken)]
+    [InlineData("538 5.7.11 Encryption required for requested authentication mechanism", MailFailureKind.PlaintextForbidden)]
+    [InlineData("535 5.7.8 Error: authentication failed", MailFailureKind.PasswordRefused)]
+    public async Task Refusal_of_a_password_blames_the_password_only_where_it_is_wrong(string words, MailFailureKind kind)
+    {
+        await using var server = ScriptedSmtp.Server(
+            async (talk, line) =>
+            {
+                var isSignIn = line.StartsWith("AUTH", StringComparison.Ordinal);
+                await talk.SayAsync(isSignIn ? words + "\r\n" : "");
+                return isSignIn;
+            },
+            "250-test\r\n250 AUTH PLAIN\r\n");
+
+        var failure = await Should.ThrowAsync<MailFailureException>(() => SmtpSubmission.ConnectAsync(server.Address, new MailCredential.Password("user", "a-password")));
+
+        failure.Failure.Kind.ShouldBe(kind);
+    }
+
+    [Theory]
+    [InlineData("550 #5.1.0 Address rejected.", "5.1.0")]
+    [InlineData("553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)", "5.7.1")]
+    [InlineData("550 ticket #4711 tells more", null)]
+    [InlineData("550 see #4.1.1", null)]
+    public async Task Enhanced_code_is_found_where_qmail_and_Cisco_put_it(string words, string? code)
+    {
+        await using var server = ScriptedSmtp.Server(async (talk, line) =>
+        {
+            var isRecipient = line.StartsWith("RCPT", StringComparison.Ordinal);
+            await talk.SayAsync(isRecipient ? words + "\r\n" : "");
+            return isRecipient;
+        });
+        await using var submission = await SmtpSubmission.ConnectAsync(server.Address, null);
+
+        var answer = (await submission.SubmitAsync(ScriptedSmtp.ToBob, ScriptedSmtp.Mail)).Recipients.ShouldHaveSingleItem();
+
+        (answer.EnhancedCode, answer.Text).ShouldBe((code, words[4..]));
     }
 
     [Theory]

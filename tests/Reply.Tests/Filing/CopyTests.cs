@@ -52,6 +52,21 @@ public sealed class CopyTests(ReplySetting setting) : IClassFixture<ReplySetting
     }
 
     [Fact]
+    public async Task Copy_that_meets_an_unforeseen_error_is_given_up_like_any_other()
+    {
+        await using var server = new ScriptedSmtpServer();
+        var reply = setting.Reply(setting.Link(server, "other"), "anna@customer.example");
+        setting.SentFolder.Holds = id => id == reply.MessageId ? throw new InvalidOperationException("nobody thought of that") : false;
+        await setting.QueueAsync(reply);
+        await setting.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "it is sent");
+
+        await setting.ExecuteAsync("update reply.queue set filing_attempts = 5, file_at = now() where reply_id = @ReplyId", reply);
+
+        await Eventually.HoldsAsync("the copy is given up", async () => await setting.FilingAsync(reply.ReplyId) == "GivenUp");
+        setting.SentFolder.Holds = _ => false;
+    }
+
+    [Fact]
     public async Task Reply_that_a_person_says_was_sent_gets_its_copy()
     {
         await using var server = new ScriptedSmtpServer { OnMessage = _ => Answer.TakeAndDrop };

@@ -45,6 +45,9 @@ public sealed class ScriptedSmtpServer : IAsyncDisposable
     /// <summary>Further lines of the answer to EHLO.</summary>
     public string Offers { get; set; } = "";
 
+    /// <summary>Whether addresses beyond ASCII may be shown to it.</summary>
+    public bool OffersSmtpUtf8 { get; set; } = true;
+
     /// <summary>Commands heard, without those of signing in.</summary>
     public ConcurrentQueue<string> Heard { get; } = new();
 
@@ -116,7 +119,7 @@ public sealed class ScriptedSmtpServer : IAsyncDisposable
             switch (line.Split(' ')[0].ToUpperInvariant())
             {
                 case "EHLO":
-                    await SayAsync(stream, "250-scripted\r\n250-PIPELINING\r\n250-ENHANCEDSTATUSCODES\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n" + Offers + "250 AUTH XOAUTH2 PLAIN");
+                    await SayAsync(stream, "250-scripted\r\n250-PIPELINING\r\n250-ENHANCEDSTATUSCODES\r\n250-8BITMIME\r\n" + (OffersSmtpUtf8 ? "250-SMTPUTF8\r\n" : "") + Offers + "250 AUTH XOAUTH2 PLAIN");
                     break;
                 case "AUTH":
                     await SayAsync(stream, OnSignIn());

@@ -1,8 +1,10 @@
 using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Fixtures;
+using HelpdeskMail.Reply.Holding;
 using HelpdeskMail.Reply.Queue;
 using HelpdeskMail.Reply.Sending;
+using HelpdeskMail.Reply.SystemEmails;
 using HelpdeskMail.Reply.Tests.Hosting;
 using HelpdeskMail.Reply.Tests.Scripted;
 using Microsoft.Extensions.DependencyInjection;
@@ -154,6 +156,35 @@ public sealed class MailboxTests(ReplySetting setting) : IClassFixture<ReplySett
         await setting.First.Services.GetRequiredService<AttemptTable>().ReleaseAsync(new Claim(reply, holder, 5, 0, null, [], null), TimeSpan.FromHours(1), "held", held: true, CancellationToken.None);
 
         await setting.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "it leaves at once");
+    }
+
+    [Fact]
+    public async Task Failure_of_an_attempt_from_before_the_settings_changed_holds_nothing_and_alarms_nobody()
+    {
+        await using var server = new ScriptedSmtpServer();
+        var email = setting.Link(server);
+        await setting.First.Services.GetRequiredService<HoldTable>().ChangedAsync(email.Id, 2, CancellationToken.None);
+        var hold = setting.First.Services.GetRequiredService<MailboxHold>();
+        var trouble = new MailboxTroubleException("password_refused", "The password was refused.", "Give the new one.", isTransient: false);
+
+        (await hold.HoldAsync(email, heardOf: 1, trouble, CancellationToken.None)).Pause.ShouldBe(TimeSpan.Zero);
+        setting.Heard<MailboxObserved>().ShouldNotContain(said => said.SystemEmailId == email.Id);
+
+        (await hold.HoldAsync(email, heardOf: 2, trouble, CancellationToken.None)).Pause.ShouldBeGreaterThan(TimeSpan.FromMinutes(1), "that attempt knew of the change");
+        setting.Heard<MailboxObserved>().ShouldContain(said => said.SystemEmailId == email.Id);
+    }
+
+    [Fact]
+    public async Task Used_up_limit_holds_also_for_a_mailbox_that_was_not_read_yet()
+    {
+        await using var server = new ScriptedSmtpServer();
+        var email = setting.Link(server, change: email => email with { Sending = email.Sending! with { Limits = new SendingLimits(null, 3, null) } });
+        await setting.ExecuteAsync("insert into reply.begun (reply_id, fence, system_email_id, at, recipients) values (gen_random_uuid(), 1, @Id, now() - interval '1 hour', 3)", new { email.Id });
+
+        var reply = await setting.QueueAsync(setting.Reply(email, "anna@customer.example"));
+
+        await setting.HeardAsync<ReplyProgressed>(said => said.ReplyId == reply.ReplyId && said.Reason?.Contains("recipients within 24 hours", StringComparison.Ordinal) is true, "it waits for the day to be over");
+        server.Taken.ShouldBeEmpty();
     }
 
     [Fact]

@@ -184,6 +184,22 @@ public sealed class RecipientsTests(ReplySetting setting) : IClassFixture<ReplyS
     }
 
     [Fact]
+    public async Task Address_that_the_server_cannot_take_keeps_nobody_else_from_the_reply()
+    {
+        await using var server = new ScriptedSmtpServer { OffersSmtpUtf8 = false };
+        var reply = await setting.QueueAsync(setting.Reply(setting.Link(server), "jürgen@customer.example", "anna@customer.example"));
+        await setting.HeardAsync<ReplyProgressed>(said => said.ReplyId == reply.ReplyId && said is { Attempts: 1, State: ReplyState.Queued }, "the other one is left");
+        await NowAsync(reply);
+
+        var sent = await setting.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "it is sent");
+
+        sent.Recipients.Select(outcome => (outcome.Address, outcome.Accepted, outcome.EnhancedCode)).ShouldBe([("jürgen@customer.example", false, "5.6.7"), ("anna@customer.example", true, "2.1.5")], ignoreOrder: true);
+        var mail = server.Taken.ShouldHaveSingleItem();
+        mail.Recipients.ShouldBe(["anna@customer.example"]);
+        mail.Content.ShouldNotContain("rgen@customer.example");
+    }
+
+    [Fact]
     public async Task Reports_are_asked_for_with_mark_and_address_where_the_server_offers_them()
     {
         await using var server = new ScriptedSmtpServer { Offers = "250-DSN\r\n" };

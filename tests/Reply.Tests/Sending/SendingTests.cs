@@ -127,6 +127,20 @@ public sealed class SendingTests(ReplySetting setting) : IClassFixture<ReplySett
     }
 
     [Theory]
+    [InlineData("501 Invalid MAIL FROM address provided")]
+    [InlineData("550 5.7.1 null sender not allowed")]
+    public async Task Automatic_mail_gets_a_return_address_where_the_server_insists_on_one(string answer)
+    {
+        await using var server = new ScriptedSmtpServer { OnSender = sender => sender.Length == 0 ? answer : "250 2.1.0 fine" };
+        var email = setting.Link(server, "other");
+        var reply = await setting.QueueAsync(setting.Reply(email, "anna@customer.example") with { Automatic = true });
+
+        await setting.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "it is sent");
+
+        server.Taken.ShouldHaveSingleItem().Sender.ShouldBe(email.Address);
+    }
+
+    [Theory]
     [InlineData("550 5.1.1 no such user", "does not exist")]
     [InlineData("552 5.2.2 over quota", "full")]
     [InlineData("550 5.7.1 blocked", "rule of theirs")]
@@ -266,11 +280,14 @@ public sealed class SendingTests(ReplySetting setting) : IClassFixture<ReplySett
         server.Copies(reply.MessageId).ShouldBe(0);
     }
 
-    [Fact]
-    public async Task Missing_attachment_fails_the_reply_and_sends_nothing()
+    [Theory]
+    [InlineData("application/pdf")]
+    [InlineData("text/plain")]
+    [InlineData("message/rfc822")]
+    public async Task Missing_attachment_fails_the_reply_and_sends_nothing(string mediaType)
     {
         await using var server = new ScriptedSmtpServer();
-        var reply = setting.Reply(setting.Link(server), "anna@customer.example") with { Attachments = [new ReplyAttachment(new string('a', 64), 10, "gone.txt", "text/plain", null)] };
+        var reply = setting.Reply(setting.Link(server), "anna@customer.example") with { Attachments = [new ReplyAttachment(new string('a', 64), 10, "gone.txt", mediaType, null)] };
 
         await setting.QueueAsync(reply);
 

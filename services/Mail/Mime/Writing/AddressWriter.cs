@@ -89,12 +89,9 @@ internal static class AddressWriter
 
         for (var i = 1; i < local.Length - 1; i++)
         {
-            if (local[i] == '\\')
-            {
-                i++;
-            }
-
-            if (i >= local.Length - 1 || local[i] is < ' ' or > '~' || (local[i] == '"' && local[i - 1] != '\\'))
+            var isEscaped = local[i] == '\\';
+            i += isEscaped ? 1 : 0;
+            if (i >= local.Length - 1 || local[i] is < ' ' or > '~' || (local[i] == '"' && !isEscaped))
             {
                 return false;
             }

@@ -55,7 +55,11 @@ internal static class EncodedWordWriter
         name = Clean(name).Trim();
         if (NeedsEncoding(name))
         {
-            Words(field, name);
+            // Some readers (Python's email) show the blank between two encoded words of a name: one that fits a line of its own goes there whole.
+            foreach (var word in Split(name, Longest).Skip(1).Any() ? Split(name, field.Left) : Split(name, Longest))
+            {
+                field.Word(word);
+            }
         }
         else if (name.Split(' ').All(word => word.Length > 0 && word.All(Atoms.IsAtomCharacter)))
         {

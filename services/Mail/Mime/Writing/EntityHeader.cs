@@ -3,6 +3,8 @@ namespace HelpdeskMail.Mail.Mime.Writing;
 /// <summary>Writes the Content- fields of the parts.</summary>
 internal static class EntityHeader
 {
+    private const int LongestName = 250;
+
     public static string Multipart(string subtype, string boundary, string? type = null)
     {
         var field = new FoldedField("Content-Type").Word($"multipart/{subtype}");
@@ -23,10 +25,15 @@ internal static class EntityHeader
         return $"{field}Content-Transfer-Encoding: {body.Encoding}\r\n";
     }
 
-    public static string File(OutgoingFile file, string mediaType, string encoding)
+    public static string File(OutgoingFile file, string mediaType, string encoding, string? charset = null)
     {
         var name = CleanName(file.FileName);
         var type = new FoldedField("Content-Type").Word(mediaType);
+        if (charset is not null)
+        {
+            ParameterWriter.Plain(type, "charset", charset);
+        }
+
         ParameterWriter.EncodedName(type, name);
         var disposition = new FoldedField("Content-Disposition").Word(file.ContentId is null ? "attachment" : "inline");
         ParameterWriter.FileName(disposition, "filename", name);
@@ -48,6 +55,14 @@ internal static class EntityHeader
         name = EncodedWordWriter.Clean(name).Trim();
         var slash = name.LastIndexOfAny(['/', '\\']);
         name = name[(slash + 1)..];
-        return name.Length == 0 ? "file" : name.Length > 250 ? name[..250] : name;
+        return name.Length == 0 ? "file" : name.Length > LongestName ? Shorten(name) : name;
+    }
+
+    // Without its extension nobody could open it.
+    private static string Shorten(string name)
+    {
+        var extension = Path.GetExtension(name) is { Length: <= 20 } ending ? ending : "";
+        var length = LongestName - extension.Length;
+        return name[..(char.IsHighSurrogate(name[length - 1]) ? length - 1 : length)] + extension;
     }
 }

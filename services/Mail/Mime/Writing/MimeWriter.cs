@@ -25,7 +25,7 @@ public sealed class MimeWriter
     }
 
     /// <summary>
-    /// Checks the message and lays it out. Attached messages are opened once to see whether they are 7-bit; other files are not touched.
+    /// Checks the message and lays it out. Attached messages and texts are opened once to see what bytes they have; other files are not touched.
     /// </summary>
     /// <exception cref="OutgoingMessageException">An address, id or extra field cannot be written; the message says which and why.</exception>
     public static async Task<PreparedMessage> PrepareAsync(OutgoingMessage message, CancellationToken cancellationToken = default)
@@ -124,9 +124,9 @@ public sealed class MimeWriter
         segments.Add(new Segment.Ready(body.Bytes));
     }
 
-    private void FilePart(OutgoingFile file, string? mediaType = null)
+    private void FilePart(OutgoingFile file, string? mediaType = null, string? charset = null)
     {
-        pending.Append(EntityHeader.File(file, mediaType ?? EntityHeader.MediaType(file.MediaType), "base64")).Append("\r\n");
+        pending.Append(EntityHeader.File(file, mediaType ?? EntityHeader.MediaType(file.MediaType), "base64", charset)).Append("\r\n");
         Flush();
         segments.Add(new Segment.EncodedFile(file));
     }
@@ -136,7 +136,8 @@ public sealed class MimeWriter
         var mediaType = EntityHeader.MediaType(file.MediaType);
         if (!mediaType.StartsWith("message/", StringComparison.Ordinal))
         {
-            FilePart(file, mediaType);
+            // Text without a charset is US-ASCII (RFC 2046 section 4.1.2), and readers that show it in place spoil every other letter.
+            FilePart(file, mediaType, mediaType.StartsWith("text/", StringComparison.Ordinal) && await AttachedTextCheck.IsUtf8Async(file, cancellationToken) ? "utf-8" : null);
             return;
         }
 

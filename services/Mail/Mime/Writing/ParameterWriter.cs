@@ -17,12 +17,12 @@ internal static class ParameterWriter
     }
 
     /// <summary>
-    /// Adds a file name exactly (RFC 2231). No plain form stands beside it: some readers would take that one. The fallback for those
+    /// Adds a file name exactly (RFC 2231), also one that readers would take for encoded words. No plain form stands beside it: some readers would take that one. The fallback for those
     /// without RFC 2231 is <see cref="EncodedName"/> in Content-Type.
     /// </summary>
     public static void FileName(FoldedField field, string name, string value)
     {
-        if (Ascii.IsValid(value) && value.Length <= Piece)
+        if (!EncodedWordWriter.NeedsEncoding(value) && value.Length <= Piece)
         {
             Plain(field, name, value);
             return;
@@ -36,16 +36,12 @@ internal static class ParameterWriter
         }
     }
 
-    /// <summary>Adds the «name» of Content-Type the way mail programs without RFC 2231 read it: encoded words within quotes.</summary>
+    /// <summary>Adds the «name» of Content-Type the way mail programs without RFC 2231 read it: as it is where it fits a line, else as encoded words within quotes.</summary>
     public static void EncodedName(FoldedField field, string value)
     {
-        if (!EncodedWordWriter.NeedsEncoding(value))
+        if (!EncodedWordWriter.NeedsEncoding(value) && value.Length <= Piece)
         {
-            if (value.Length <= Piece)
-            {
-                Plain(field, "name", value);
-            }
-
+            Plain(field, "name", value);
             return;
         }
 

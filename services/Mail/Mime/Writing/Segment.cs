@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
+using HelpdeskMail.Mail.Connecting;
 
 namespace HelpdeskMail.Mail.Mime.Writing;
 
@@ -41,7 +42,7 @@ internal abstract record Segment
         }
     }
 
-    /// <summary>An attached message, which must not be encoded (RFC 2046 section 5.2.1). Its line ends become CRLF.</summary>
+    /// <summary>An attached message, which must not be encoded (RFC 2046 section 5.2.1). Its line ends become CRLF, those of a lone CR too (RFC 2045 section 2.7).</summary>
     public sealed record PlainFile(OutgoingFile File) : Segment
     {
         public override long EstimatedLength => File.Length;
@@ -51,7 +52,10 @@ internal abstract record Segment
             var source = await File.Open(cancellationToken);
             await using (source)
             {
-                await CrLfCopy.CopyAsync(source, output, cancellationToken);
+                await using var canonical = new CanonicalStream(async (bytes, token) => await output.WriteAsync(bytes, token), doubleDots: false);
+                await source.CopyToAsync(canonical, cancellationToken);
+                await canonical.CompleteAsync(cancellationToken);
+                output.Write(canonical.EndsWithLine ? ""u8 : "\r\n"u8);
             }
         }
     }

@@ -38,7 +38,7 @@ internal sealed class ImapView(Wire wire)
     /// <summary>It tells when it received a message behind the message: better asked beforehand.</summary>
     public bool TellsDatesLate { get; set; }
 
-    /// <summary>It lists IDLE and has refused it.</summary>
+    /// <summary>It lists IDLE and has refused it, or has ended it at once.</summary>
     public bool IdleIsRefused { get; set; }
 
     /// <summary>Forgets the list of abilities: it changes with TLS and with signing in, and one from before TLS may be forged.</summary>

@@ -187,6 +187,23 @@ public sealed class ImapOddServerTests
         idles.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("+ idling\r\n")]
+    public async Task Waiting_asks_now_and_then_where_idle_is_over_at_once(string before)
+    {
+        var commands = new List<string>();
+        await using var server = ScriptedImap.Server(async (talk, tag, command) =>
+        {
+            commands.Add(command);
+            await talk.SayAsync(command == "IDLE" ? $"{before}{tag} OK done\r\n" : command == "NOOP" ? $"* 9 EXISTS\r\n{tag} OK done\r\n" : "");
+            return command is "IDLE" or "NOOP";
+        });
+        await using var mailbox = await ScriptedImap.OpenAsync(server);
+        await Eventually.HoldsAsync("a question is answered", async () => await mailbox.WaitForChangeAsync(TimeSpan.FromMilliseconds(50)));
+        commands.Count(command => command == "IDLE").ShouldBe(1);
+    }
+
     [Fact]
     public async Task Append_goes_on_when_the_server_asks_for_what_it_has_got_already()
     {

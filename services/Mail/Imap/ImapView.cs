@@ -111,7 +111,7 @@ internal sealed class ImapView(Wire wire)
         }
         else if (line.Is("NAMESPACE"u8))
         {
-            names = ImapNamespace.Read(line.Rest.Span, DecodeFolder);
+            TakeNamespaces(line.Rest.Span);
         }
         else if (folder is not null && line.Number is { } number)
         {
@@ -181,6 +181,19 @@ internal sealed class ImapView(Wire wire)
         if (!earlier)
         {
             folder.Exists = (uint)Math.Max(0, folder.Exists - UidSet.Count(rest.Trim((byte)' ')));
+        }
+    }
+
+    // Without them a folder's name is complete as it is, which is so on nearly every server.
+    private void TakeNamespaces(ReadOnlySpan<byte> rest)
+    {
+        try
+        {
+            names = ImapNamespace.Read(rest, DecodeFolder);
+        }
+        catch (ImapSyntaxException exception)
+        {
+            wire.Log?.Note($"passed over the namespaces: {exception.Message}");
         }
     }
 

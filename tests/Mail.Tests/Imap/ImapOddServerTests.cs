@@ -37,6 +37,38 @@ public sealed class ImapOddServerTests
     }
 
     [Theory]
+    [InlineData("(\"\" \"/\") NIL NIL")]
+    [InlineData("((INBOX. \".\")")]
+    [InlineData("")]
+    public async Task Namespaces_that_cannot_be_read_are_taken_for_none(string namespaces)
+    {
+        await using var server = ScriptedImap.Server(async (talk, tag, command) =>
+        {
+            await talk.SayAsync(command == "NAMESPACE" ? $"* NAMESPACE {namespaces}\r\n{tag} OK done\r\n" : "");
+            return command == "NAMESPACE";
+        });
+        await using var mailbox = await ScriptedImap.OpenAsync(server);
+        (await mailbox.OpenFolderAsync("Done")).Exists.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData("\"\" (STORAGE 10 512 MESSAGE 3 unlimited)", 524288L)]
+    [InlineData("\"\" (STORAGE 10 -1)", null)]
+    [InlineData("\"\" NIL", null)]
+    [InlineData("\"\"", null)]
+    public async Task Quota_that_has_no_limit_or_cannot_be_read_stops_nobody(string told, long? limit)
+    {
+        await using var server = WithCapabilities("QUOTA", async (talk, tag, command) =>
+        {
+            await talk.SayAsync(command.StartsWith("GETQUOTAROOT", StringComparison.Ordinal) ? $"* QUOTAROOT INBOX \"\"\r\n* QUOTA {told}\r\n{tag} OK done\r\n" : "");
+            return command.StartsWith("GETQUOTAROOT", StringComparison.Ordinal);
+        });
+        await using var mailbox = await ScriptedImap.OpenAsync(server);
+        (await mailbox.QuotaAsync("INBOX"))?.Limit.ShouldBe(limit!.Value);
+        (await mailbox.ListAsync(MessageFilter.Everything)).ShouldBeEmpty();
+    }
+
+    [Theory]
     [InlineData("ID")]
     [InlineData("ENABLE")]
     [InlineData("NAMESPACE")]

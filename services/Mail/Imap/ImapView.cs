@@ -136,8 +136,8 @@ internal sealed class ImapView(Wire wire)
                 // RFC 7162 section 3.2.11: what came before belongs to the folder that was open.
                 selecting = new SelectedFolder(selecting.Name) { ReadOnly = selecting.ReadOnly };
                 break;
-            case "UIDVALIDITY" when uint.TryParse(status.Arguments, NumberStyles.None, CultureInfo.InvariantCulture, out var validity):
-                TakeValidity(validity);
+            case "UIDVALIDITY" when ulong.TryParse(status.Arguments, NumberStyles.None, CultureInfo.InvariantCulture, out var validity):
+                TakeValidity(SelectedFolder.Validity(validity));
                 break;
             case "UIDNEXT" when (selecting ?? Folder) is { } folder && uint.TryParse(status.Arguments, NumberStyles.None, CultureInfo.InvariantCulture, out var next):
                 folder.UidNext = next;
@@ -199,9 +199,10 @@ internal sealed class ImapView(Wire wire)
 
     private void TakeValidity(uint validity)
     {
-        if (selecting is not null)
+        if ((selecting ?? Folder) is { } folder && (selecting is not null || folder.UidValidity is null))
         {
-            selecting.UidValidity = validity;
+            // Some servers tell it behind the end of the command that opened the folder.
+            folder.UidValidity = validity;
         }
         else if (Folder is not null && Folder.UidValidity != validity)
         {

@@ -163,6 +163,36 @@ public sealed class ImapOddServerTests
         (state.Generation, state.Exists, state.End).ShouldBe(("7", 3, MessageKey.Imap(7, end)));
     }
 
+    [Theory]
+    [InlineData("* OK [UIDVALIDITY 1714560000123] x\r\n", "")]
+    [InlineData("", "* STATUS INBOX (UIDVALIDITY 1714560000123)\r\n")]
+    public async Task Numbering_that_GreenMail_tells_in_milliseconds_changes_when_it_does(string selecting, string status)
+    {
+        var milliseconds = 1714560000123;
+        await using var server = ScriptedImap.Server(async (talk, tag, command) =>
+        {
+            var answer = command.StartsWith("SELECT", StringComparison.Ordinal) ? $"* 0 EXISTS\r\n* OK [UIDNEXT 1] x\r\n{selecting}" : command.StartsWith("STATUS", StringComparison.Ordinal) ? status : null;
+            await talk.SayAsync(answer is null ? "" : $"{answer.Replace("1714560000123", $"{milliseconds++}", StringComparison.Ordinal)}{tag} OK done\r\n");
+            return answer is not null;
+        });
+        await using var mailbox = await ImapMailbox.ConnectAsync(server.Address, ScriptedImap.Account);
+        var first = (await mailbox.OpenFolderAsync("INBOX")).Generation;
+        (await mailbox.OpenFolderAsync("INBOX")).Generation.ShouldNotBe(first);
+    }
+
+    [Fact]
+    public async Task Folder_opens_when_the_server_tells_of_it_behind_the_end_of_the_command()
+    {
+        await using var server = ScriptedImap.Server(async (talk, tag, command) =>
+        {
+            await talk.SayAsync(command.StartsWith("SELECT", StringComparison.Ordinal) ? $"{tag} OK done\r\n* 3 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 9] x\r\n" : "");
+            return command.StartsWith("SELECT", StringComparison.Ordinal);
+        });
+        await using var mailbox = await ImapMailbox.ConnectAsync(server.Address, ScriptedImap.Account);
+        var state = await mailbox.OpenFolderAsync("INBOX");
+        (state.Generation, state.Exists, state.End).ShouldBe(("7", 3, MessageKey.Imap(7, 8)));
+    }
+
     [Fact]
     public async Task Folder_without_lasting_numbers_is_said_to_be_one()
     {

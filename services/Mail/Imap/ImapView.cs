@@ -99,7 +99,11 @@ internal sealed class ImapView(Wire wire)
     public void Take(ImapLine line)
     {
         var folder = selecting ?? Folder;
-        if (line.Is("CAPABILITY"u8))
+        if (line.Is("NAMESPACE"u8) || IsNamespaceOfSohu(line))
+        {
+            TakeNamespaces(line.Rest.Span);
+        }
+        else if (line.Is("CAPABILITY"u8))
         {
             TakeCapabilities(Encoding.ASCII.GetString(line.Rest.Span));
             CapabilitiesAreWhole = true;
@@ -108,10 +112,6 @@ internal sealed class ImapView(Wire wire)
         {
             enabled.UnionWith(Encoding.ASCII.GetString(line.Rest.Span).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(MostEnabled - enabled.Count));
             Utf8 |= Enabled("UTF8=ACCEPT") || Enabled("IMAP4rev2");
-        }
-        else if (line.Is("NAMESPACE"u8))
-        {
-            TakeNamespaces(line.Rest.Span);
         }
         else if (folder is not null && line.Number is { } number)
         {
@@ -183,6 +183,9 @@ internal sealed class ImapView(Wire wire)
             folder.Exists = (uint)Math.Max(0, folder.Exists - UidSet.Count(rest.Trim((byte)' ')));
         }
     }
+
+    // imap.sohu.com answers NAMESPACE with «* CAPABILITY (("" "/")) NIL NIL».
+    private static bool IsNamespaceOfSohu(ImapLine line) => line.Is("CAPABILITY"u8) && line.Rest.Span.StartsWith("("u8);
 
     // Without them a folder's name is complete as it is, which is so on nearly every server.
     private void TakeNamespaces(ReadOnlySpan<byte> rest)

@@ -304,6 +304,8 @@ public sealed class ImapOddServerTests
 
     [Theory]
     [InlineData("NO [ALERT] Your account is not enabled for IMAP use. Please visit your Gmail settings page and enable your account for IMAP access. (Failure)", MailFailureKind.MailboxNotConnected)]
+    [InlineData("NO [ALERT] You are yet to enable IMAP for your account. Please contact your administrator (Failure)", MailFailureKind.MailboxNotConnected)]
+    [InlineData("NO [AUTHENTICATIONFAILED] AUTHENTICATE This user does not have access rights to this service sc=x", MailFailureKind.MailboxNotConnected)]
     [InlineData("NO [ALERT] Application-specific password required: https://support.google.com/accounts/answer/185833 (Failure)", MailFailureKind.PasswordsNoLongerTaken)]
     [InlineData("NO Login fail. Please enter your authorization code to login. More information in http://service.mail.qq.com", MailFailureKind.PasswordsNoLongerTaken)]
     [InlineData("NO [AUTHENTICATIONFAILED] LOGIN invalid credentials or IMAP is disabled", MailFailureKind.PasswordRefused)]
@@ -317,6 +319,33 @@ public sealed class ImapOddServerTests
             return command.StartsWith("AUTHENTICATE", StringComparison.Ordinal);
         });
         (await Should.ThrowAsync<MailFailureException>(() => ImapMailbox.ConnectAsync(server.Address, ScriptedImap.Account))).Failure.Kind.ShouldBe(kind);
+    }
+
+    [Fact]
+    public async Task Sign_in_that_Interia_takes_and_makes_nothing_of_is_understood()
+    {
+        await using var server = ScriptedImap.Server(
+            async (talk, tag, command) =>
+            {
+                var answer = command.StartsWith("AUTHENTICATE", StringComparison.Ordinal) ? "OK" : command == "CAPABILITY" ? "NO" : null;
+                await talk.SayAsync(answer is null ? "" : $"{tag} {answer} [ALERT] Please enable IMAP access in your account settings first.\r\n");
+                return answer is not null;
+            },
+            "* OK [CAPABILITY IMAP4rev1 UIDPLUS CHILDREN ID XLIST NAMESPACE IDLE AUTH=PLAIN SASL-IR] IMAP4 ready.\r\n");
+        (await Should.ThrowAsync<MailFailureException>(() => ImapMailbox.ConnectAsync(server.Address, ScriptedImap.Account))).Failure.Kind.ShouldBe(MailFailureKind.MailboxNotConnected);
+    }
+
+    [Fact]
+    public async Task Namespaces_that_Sohu_calls_abilities_are_none()
+    {
+        await using var server = ScriptedImap.Server(async (talk, tag, command) =>
+        {
+            await talk.SayAsync(command == "NAMESPACE" ? $"* CAPABILITY ((\"Mail/\" \"/\")) NIL NIL\r\n{tag} OK done\r\n" : command == "SELECT \"Mail/Done\"" ? $"* 1 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 4] x\r\n{tag} OK done\r\n" : "");
+            return command is "NAMESPACE" or "SELECT \"Mail/Done\"";
+        });
+        await using var mailbox = await ScriptedImap.OpenAsync(server);
+        mailbox.Abilities.HasFlag(MailboxAbilities.Waiting).ShouldBeTrue();
+        (await mailbox.OpenFolderAsync("Done")).Exists.ShouldBe(1);
     }
 
     [Theory]

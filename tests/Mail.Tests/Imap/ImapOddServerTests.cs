@@ -348,6 +348,39 @@ public sealed class ImapOddServerTests
         (await mailbox.OpenFolderAsync("Done")).Exists.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Search_that_Exchange_throttles_is_not_asked_in_another_way()
+    {
+        await using var server = WithCapabilities("ESEARCH", async (talk, tag, command) =>
+        {
+            await talk.SayAsync(command.StartsWith("UID SEARCH", StringComparison.Ordinal) ? $"{tag} BAD Request is throttled. Suggested Backoff Time: 299961 milliseconds\r\n* BYE Connection is closed. 13\r\n" : "");
+            return command.StartsWith("UID SEARCH", StringComparison.Ordinal);
+        });
+        await using var mailbox = await ScriptedImap.OpenAsync(server);
+        var failure = await Should.ThrowAsync<MailFailureException>(async () => await mailbox.ListAsync(new MessageFilter(After: MessageKey.Imap(7, 3))));
+        failure.Failure.RetryAfter.ShouldBe(TimeSpan.FromMilliseconds(299961));
+    }
+
+    [Fact]
+    public async Task List_asks_for_all_where_the_server_takes_no_range_that_runs_backwards()
+    {
+        var questions = new List<string>();
+        await using var server = ScriptedImap.Server(async (talk, tag, command) =>
+        {
+            if (!command.StartsWith("UID SEARCH", StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            questions.Add(command);
+            await talk.SayAsync(command.Contains("4:*", StringComparison.Ordinal) ? $"{tag} BAD UID parameters!\r\n" : $"* SEARCH 1 2 3 5\r\n{tag} OK done\r\n");
+            return true;
+        });
+        await using var mailbox = await ScriptedImap.OpenAsync(server);
+        (await mailbox.ListAsync(new MessageFilter(After: MessageKey.Imap(7, 3)))).ShouldBe([MessageKey.Imap(7, 5)]);
+        questions.ShouldBe(["UID SEARCH UID 4:*", "UID SEARCH ALL"]);
+    }
+
     [Theory]
     [InlineData("* LIST (\\HasNoChildren) \"/\" \"odd\"\r\n")]
     [InlineData("* VANISHED 1\r\n* ENABLED X\r\n* LIST () \"/\" x\r\n")]

@@ -33,6 +33,11 @@ internal static class KnownWords
         ("not enabled for IMAP", MailFailures.ProtocolSwitchedOff),
         ("not enabled for POP", MailFailures.ProtocolSwitchedOff),
         ("IMAP access is disabled", MailFailures.ProtocolSwitchedOff),
+        // Zoho; Interia, which takes the sign-in and says so to everything behind it; Yandex.
+        ("yet to enable IMAP", MailFailures.ProtocolSwitchedOff),
+        ("yet to enable POP", MailFailures.ProtocolSwitchedOff),
+        ("enable IMAP access", MailFailures.ProtocolSwitchedOff),
+        ("does not have access rights to this service", MailFailures.ProtocolSwitchedOff),
         ("POP access is disabled", MailFailures.ProtocolSwitchedOff),
         ("WebLoginRequired", MailFailures.WebSignInRequired),
         ("Client not authenticated to send mail", MailFailures.NotSignedIn),

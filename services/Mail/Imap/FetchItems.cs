@@ -81,10 +81,8 @@ internal sealed class FetchItems
     }
 
     /// <summary>Whether an item's name is that of a message or of a part of one. Some servers repeat the name as it was asked for, <c>BODY.PEEK[]</c>.</summary>
-    public static bool IsBody(ReadOnlySpan<byte> name) => IsSection(name) || StartsWith(name, "BINARY["u8) || StartsWith(name, "BINARY.PEEK["u8)
+    public static bool IsBody(ReadOnlySpan<byte> name) => StartsWith(name, "BODY["u8) || StartsWith(name, "BODY.PEEK["u8) || StartsWith(name, "BINARY["u8) || StartsWith(name, "BINARY.PEEK["u8)
         || Ascii.EqualsIgnoreCase(name, "RFC822"u8) || Ascii.EqualsIgnoreCase(name, "RFC822.HEADER"u8) || Ascii.EqualsIgnoreCase(name, "RFC822.TEXT"u8);
-
-    private static bool IsSection(ReadOnlySpan<byte> name) => StartsWith(name, "BODY["u8) || StartsWith(name, "BODY.PEEK["u8);
 
     private static bool StartsWith(ReadOnlySpan<byte> name, ReadOnlySpan<byte> beginning) => name.Length >= beginning.Length && Ascii.EqualsIgnoreCase(name[..beginning.Length], beginning);
 
@@ -107,7 +105,7 @@ internal sealed class FetchItems
             HasDate = true;
             InternalDate = DateTimeOffset.TryParseExact(scanner.Text().Trim(), DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
         }
-        else if (IsSection(name))
+        else if (IsBody(name))
         {
             if (scanner.TryString(out var body))
             {

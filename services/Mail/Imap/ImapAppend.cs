@@ -73,7 +73,7 @@ internal static class ImapAppend
     // [APPENDUID 1436832084 7] (RFC 4315)
     private static MessageKey? Key(ImapStatus status) =>
         status.Code is "APPENDUID" && status.Arguments.Split(' ') is [var validity, var uid]
-        && uint.TryParse(validity, NumberStyles.None, CultureInfo.InvariantCulture, out var first) && uint.TryParse(uid, NumberStyles.None, CultureInfo.InvariantCulture, out var second)
-            ? MessageKey.Imap(first, second)
+        && ulong.TryParse(validity, NumberStyles.None, CultureInfo.InvariantCulture, out var first) && uint.TryParse(uid, NumberStyles.None, CultureInfo.InvariantCulture, out var second)
+            ? MessageKey.Imap(SelectedFolder.Validity(first), second)
             : null;
 }

@@ -26,7 +26,7 @@ internal static class ImapFolders
         var folders = new List<MailFolder>();
         var counts = new Dictionary<string, (long? Messages, long? Unread)>(StringComparer.Ordinal);
         var status = await session.RunAsync(command, Take, cancellationToken);
-        if (wanted.Length > 0 && status.Condition is ImapCondition.Bad)
+        if (wanted.Length > 0 && session.IsNotUnderstood(status))
         {
             // Listed and not understood (proxies in front of older servers).
             folders.Clear();

@@ -2,7 +2,7 @@ using HelpdeskMail.Mail.Failures;
 
 namespace HelpdeskMail.Mail.Imap;
 
-/// <summary>Waits for a change by IDLE (RFC 2177), renewed before servers and routers forget it; where a server lists IDLE and then refuses it, by asking once a minute.</summary>
+/// <summary>Waits for a change by IDLE (RFC 2177), renewed before servers and routers forget it; where a server lists IDLE and then refuses it or ends it at once, by asking once a minute.</summary>
 internal static class ImapIdle
 {
     private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMinutes(1);
@@ -43,13 +43,8 @@ internal static class ImapIdle
         var wire = session.Wire;
         var begun = time.GetTimestamp();
         var tag = await session.SendAsync(new ImapCommand("IDLE"), CancellationToken.None);
-        if (await session.ContinuationAsync(tag, CancellationToken.None) is null)
-        {
-            await EndAsync(session, tag);
-            return;
-        }
-
-        while (!folder.HasChanged && !folder.MarksHaveChanged && !session.HasEnded(tag))
+        var waits = await session.ContinuationAsync(tag, CancellationToken.None) is not null;
+        while (waits && !folder.HasChanged && !folder.MarksHaveChanged && !session.HasEnded(tag))
         {
             // Dovecot and Gmail say «* OK Still here» every few minutes: no change, and no reason to wait longer than was asked for.
             var left = atMost - time.GetElapsedTime(begun);
@@ -63,7 +58,8 @@ internal static class ImapIdle
             session.Take(line, null);
         }
 
-        if (!session.HasEnded(tag))
+        var endedByServer = session.HasEnded(tag);
+        if (!endedByServer)
         {
             wire.StartCommand(wire.Server.Timeouts.Command);
             wire.Log?.Client("DONE");
@@ -72,6 +68,9 @@ internal static class ImapIdle
         }
 
         await EndAsync(session, tag);
+
+        // Servers that answer IDLE like NOOP, and proxies that cannot wait: begun again at once it would be a flood of commands.
+        session.View.IdleIsRefused |= endedByServer && !folder.HasChanged && !folder.MarksHaveChanged && time.GetElapsedTime(begun) < BetweenQuestions;
     }
 
     private static async ValueTask EndAsync(ImapSession session, string tag)

@@ -108,7 +108,10 @@ public sealed class ImapMailbox : IMailbox
 
         // Some servers search only what they have told of already, and they tell of new messages with a NOOP.
         await session.DemandAsync(new ImapCommand("NOOP"), cancellationToken: cancellationToken);
-        var uids = await ImapSearch.RunAsync(session, command => ImapSearch.AddKeys(command, filter, after), cancellationToken);
+
+        // «n:*» runs backwards where nothing is new, which imap.exmail.qq.com takes for a mistake.
+        var uids = await ImapSearch.RunAsync(
+            session, command => ImapSearch.AddKeys(command, filter, after), cancellationToken, after > 0 ? command => ImapSearch.AddKeys(command, filter, after: 0) : null);
 
         // «n:*» names the last message even when its UID is below n.
         var first = uids.FindIndex(found => found > after);

@@ -21,7 +21,7 @@ internal static class ImapOpening
     {
         var spelling = session.View.EncodeFolder(folder);
         var status = await session.SelectAsync(folder, readOnly, parameter, onUntagged, cancellationToken);
-        if (parameter is not null && status.Condition is ImapCondition.Bad)
+        if (parameter is not null && session.IsNotUnderstood(status))
         {
             // Agreed on and not understood: the folder opens without it.
             parameter = null;

@@ -57,19 +57,25 @@ internal static class ImapRights
     // * QUOTA "User quota" (STORAGE 10 512 MESSAGE 3 1000)
     private static MailboxQuota? Read(ReadOnlySpan<byte> rest)
     {
+        MailboxQuota? storage = null;
         var scanner = new ImapScanner(rest);
         scanner.TryString(out _);
         scanner.SkipSpaces();
-        scanner.Take('(');
-        MailboxQuota? storage = null;
-        for (scanner.SkipSpaces(); !scanner.TryTake(')'); scanner.SkipSpaces())
+        if (!scanner.TryTake('('))
         {
-            var resource = Encoding.ASCII.GetString(scanner.Atom());
+            return null;
+        }
+
+        for (scanner.SkipSpaces(); !scanner.AtEnd && !scanner.TryTake(')'); scanner.SkipSpaces())
+        {
+            var isStorage = Ascii.EqualsIgnoreCase(scanner.Atom(), "STORAGE"u8);
             scanner.SkipSpaces();
-            var used = scanner.Number();
+            var hasUsed = scanner.TryNumber(out var used);
             scanner.SkipSpaces();
-            var limit = scanner.Number();
-            if (resource.Equals("STORAGE", StringComparison.OrdinalIgnoreCase) && limit is > 0 and < long.MaxValue / UnitOfStorage && used < long.MaxValue / UnitOfStorage)
+
+            // «-1», «unlimited»: there is no limit.
+            var hasLimit = scanner.TryNumber(out var limit);
+            if (isStorage && hasUsed && hasLimit && limit is > 0 and < long.MaxValue / UnitOfStorage && used < long.MaxValue / UnitOfStorage)
             {
                 storage = new MailboxQuota((long)used * UnitOfStorage, (long)limit * UnitOfStorage);
             }

@@ -13,27 +13,22 @@ internal static class ImapSearch
     /// <summary>UIDs that fit, ascending, each once.</summary>
     /// <param name="session">A session with a folder open.</param>
     /// <param name="keys">Search keys.</param>
+    /// <param name="simpler">Search keys that find more, for a server that does not understand the first; null for none.</param>
     /// <param name="cancellationToken">Stops waiting and gives the connection up.</param>
-    public static async ValueTask<List<uint>> RunAsync(ImapSession session, Action<ImapCommand> keys, CancellationToken cancellationToken)
+    public static async ValueTask<List<uint>> RunAsync(ImapSession session, Action<ImapCommand> keys, CancellationToken cancellationToken, Action<ImapCommand>? simpler = null)
     {
-        var capabilities = await session.CapabilitiesAsync(cancellationToken);
-        var command = new ImapCommand("UID SEARCH");
-        var compact = capabilities.Has("ESEARCH");
-        if (compact)
-        {
-            command.Add("RETURN (ALL)");
-        }
-
-        keys(command);
         var uids = new List<uint>();
-        var status = await session.RunAsync(command, Take, cancellationToken);
-        if (compact && status.Condition is ImapCondition.Bad)
+        var compact = (await session.CapabilitiesAsync(cancellationToken)).Has("ESEARCH");
+        var status = await AskAsync(compact, keys);
+        if (compact && session.IsNotUnderstood(status))
         {
             // Listed and not understood (proxies in front of older servers).
-            uids.Clear();
-            var plain = new ImapCommand("UID SEARCH");
-            keys(plain);
-            status = await session.RunAsync(plain, Take, cancellationToken);
+            status = await AskAsync(compact: false, keys);
+        }
+
+        if (simpler is not null && session.IsNotUnderstood(status))
+        {
+            status = await AskAsync(compact: false, simpler);
         }
 
         if (status.Condition is not ImapCondition.Ok)
@@ -43,6 +38,19 @@ internal static class ImapSearch
 
         uids.Sort();
         return uids.Count > 1 ? Distinct(uids) : uids;
+
+        ValueTask<ImapStatus> AskAsync(bool compact, Action<ImapCommand> what)
+        {
+            uids.Clear();
+            var command = new ImapCommand("UID SEARCH");
+            if (compact)
+            {
+                command.Add("RETURN (ALL)");
+            }
+
+            what(command);
+            return session.RunAsync(command, Take, cancellationToken);
+        }
 
         void Take(ImapLine line)
         {

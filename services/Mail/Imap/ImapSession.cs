@@ -230,6 +230,9 @@ internal sealed class ImapSession(Wire wire, SecretWords secrets)
     public MailFailure Understand(ImapStatus status, AnswerContext context, string? more = null) =>
         ServerAnswers.Understand(ServerName, secrets.Hide(more is null ? status.Words : $"{status.Words} {more}"), context, 0, status.Code);
 
+    /// <summary>Whether the server does not know what it was asked. Exchange says BAD as well when it throttles or has not opened the mailbox: asked in another way it would say nothing better, and less.</summary>
+    public bool IsNotUnderstood(ImapStatus status) => status.Condition is ImapCondition.Bad && Understand(status, AnswerContext.Command).Kind is MailFailureKind.Refused;
+
     /// <summary>The exception for a no to an ordinary command; some of them end the connection too.</summary>
     public MailFailureException Refused(ImapStatus status)
     {

@@ -13,19 +13,31 @@ internal static class ImapSignIn
     public static async ValueTask RunAsync(ImapSession session, MailCredential credential, CancellationToken cancellationToken)
     {
         var capabilities = await session.CapabilitiesAsync(static known => known.Mechanisms.Count > 0, cancellationToken);
-        var mechanism = SignInPlan.Choose(session.Wire, credential, capabilities.Mechanisms, hasCommandForPasswords: !capabilities.Has("LOGINDISABLED"));
-        session.View.ForgetCapabilities();
-        var status = mechanism is null
-            ? await LoginAsync(session, (MailCredential.Password)credential, cancellationToken)
-            : await AuthenticateAsync(session, new SaslExchange(mechanism, session.Secrets), capabilities.Has("SASL-IR"), cancellationToken);
-        if (status.Condition is not ImapCondition.Ok)
+        var plan = new SignInPlan(session.Wire, credential, capabilities.Mechanisms, hasCommandForPasswords: !capabilities.Has("LOGINDISABLED"));
+        while (true)
         {
-            throw session.Wire.Fail(session.Understand(status, SignInPlan.Context(credential), mechanism?.ServerError));
-        }
+            session.View.ForgetCapabilities();
+            var exchange = plan.Choose(session.Secrets);
+            var status = exchange is null
+                ? await LoginAsync(session, (MailCredential.Password)credential, cancellationToken)
+                : await AuthenticateAsync(session, exchange, capabilities.Has("SASL-IR"), cancellationToken);
+            if (status.Condition is not ImapCondition.Ok)
+            {
+                var failure = session.Understand(status, plan.Context, exchange?.Mechanism.ServerError);
+                if (plan.MayGoOn(exchange, failure))
+                {
+                    continue;
+                }
 
-        if (mechanism is { IsServerProven: false })
-        {
-            throw session.Wire.Fail(ConnectionFailures.Violation(session.Wire.Server.ToString(), "it accepted the sign-in without proving that it knows the password"));
+                throw session.Wire.Fail(failure);
+            }
+
+            if (exchange is { Mechanism.IsServerProven: false })
+            {
+                throw session.Wire.Fail(ConnectionFailures.Violation(session.Wire.Server.ToString(), "it accepted the sign-in without proving that it knows the password"));
+            }
+
+            break;
         }
 
         session.State = ImapState.Authenticated;

@@ -46,7 +46,7 @@ internal static class ImapStart
         }
 
         var introduction = capabilities.Has("ID") && options.ClientName is { } name
-            ? await session.SendAsync(new ImapCommand("ID").Add($"(\"name\" {ImapCommand.Quote(name)})"), cancellationToken)
+            ? await session.SendAsync(new ImapCommand("ID").Add($"(\"name\" {ImapCommand.Quote(name)} \"version\" \"1.0\" \"vendor\" {ImapCommand.Quote(name)})"), cancellationToken)
             : null;
         string[] wanted = capabilities.Has("ENABLE") ? [.. capabilities.TakesUtf8 ? ["UTF8=ACCEPT"] : Array.Empty<string>(), .. Enabled.Where(capabilities.Has)] : [];
         var enabling = wanted.Length > 0 ? await session.SendAsync(new ImapCommand("ENABLE").Add(string.Join(' ', wanted)), cancellationToken) : null;

@@ -38,7 +38,7 @@ internal sealed class ImapView(Wire wire)
     /// <summary>It tells when it received a message behind the message: better asked beforehand.</summary>
     public bool TellsDatesLate { get; set; }
 
-    /// <summary>It lists IDLE and has refused it.</summary>
+    /// <summary>It lists IDLE and has refused it, or has ended it at once.</summary>
     public bool IdleIsRefused { get; set; }
 
     /// <summary>Forgets the list of abilities: it changes with TLS and with signing in, and one from before TLS may be forged.</summary>
@@ -99,7 +99,11 @@ internal sealed class ImapView(Wire wire)
     public void Take(ImapLine line)
     {
         var folder = selecting ?? Folder;
-        if (line.Is("CAPABILITY"u8))
+        if (line.Is("NAMESPACE"u8) || IsNamespaceOfSohu(line))
+        {
+            TakeNamespaces(line.Rest.Span);
+        }
+        else if (line.Is("CAPABILITY"u8))
         {
             TakeCapabilities(Encoding.ASCII.GetString(line.Rest.Span));
             CapabilitiesAreWhole = true;
@@ -108,10 +112,6 @@ internal sealed class ImapView(Wire wire)
         {
             enabled.UnionWith(Encoding.ASCII.GetString(line.Rest.Span).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(MostEnabled - enabled.Count));
             Utf8 |= Enabled("UTF8=ACCEPT") || Enabled("IMAP4rev2");
-        }
-        else if (line.Is("NAMESPACE"u8))
-        {
-            names = ImapNamespace.Read(line.Rest.Span, DecodeFolder);
         }
         else if (folder is not null && line.Number is { } number)
         {
@@ -136,8 +136,8 @@ internal sealed class ImapView(Wire wire)
                 // RFC 7162 section 3.2.11: what came before belongs to the folder that was open.
                 selecting = new SelectedFolder(selecting.Name) { ReadOnly = selecting.ReadOnly };
                 break;
-            case "UIDVALIDITY" when uint.TryParse(status.Arguments, NumberStyles.None, CultureInfo.InvariantCulture, out var validity):
-                TakeValidity(validity);
+            case "UIDVALIDITY" when ulong.TryParse(status.Arguments, NumberStyles.None, CultureInfo.InvariantCulture, out var validity):
+                TakeValidity(SelectedFolder.Validity(validity));
                 break;
             case "UIDNEXT" when (selecting ?? Folder) is { } folder && uint.TryParse(status.Arguments, NumberStyles.None, CultureInfo.InvariantCulture, out var next):
                 folder.UidNext = next;
@@ -184,11 +184,28 @@ internal sealed class ImapView(Wire wire)
         }
     }
 
+    // imap.sohu.com answers NAMESPACE with «* CAPABILITY (("" "/")) NIL NIL».
+    private static bool IsNamespaceOfSohu(ImapLine line) => line.Is("CAPABILITY"u8) && line.Rest.Span.StartsWith("("u8);
+
+    // Without them a folder's name is complete as it is, which is so on nearly every server.
+    private void TakeNamespaces(ReadOnlySpan<byte> rest)
+    {
+        try
+        {
+            names = ImapNamespace.Read(rest, DecodeFolder);
+        }
+        catch (ImapSyntaxException exception)
+        {
+            wire.Log?.Note($"passed over the namespaces: {exception.Message}");
+        }
+    }
+
     private void TakeValidity(uint validity)
     {
-        if (selecting is not null)
+        if ((selecting ?? Folder) is { } folder && (selecting is not null || folder.UidValidity is null))
         {
-            selecting.UidValidity = validity;
+            // Some servers tell it behind the end of the command that opened the folder.
+            folder.UidValidity = validity;
         }
         else if (Folder is not null && Folder.UidValidity != validity)
         {

@@ -26,6 +26,11 @@ internal sealed class SelectedFolder(string name)
     /// <summary>Marks were told since this was last set to false, asked for or not.</summary>
     public bool MarksHaveChanged { get; set; }
 
+    /// <summary>
+    /// UIDVALIDITY as it is kept here. RFC 9051 section 9 gives it 32 bits; GreenMail and servers derived from early James tell the milliseconds since 1970: folded, so that another one stays another one.
+    /// </summary>
+    public static uint Validity(ulong told) => (uint)(told ^ (told >> 32));
+
     /// <summary>Takes the numbers of a STATUS answer for this folder: <c>"INBOX" (UIDVALIDITY 7 UIDNEXT 4)</c>.</summary>
     /// <exception cref="ImapSyntaxException">It is no such answer.</exception>
     public void TakeStatus(ReadOnlySpan<byte> rest)
@@ -38,9 +43,9 @@ internal sealed class SelectedFolder(string name)
         {
             var item = Encoding.ASCII.GetString(scanner.Atom()).ToUpperInvariant();
             scanner.SkipSpaces();
-            var number = (uint)Math.Min(scanner.Number(), uint.MaxValue);
-            UidValidity = item is "UIDVALIDITY" ? number : UidValidity;
-            UidNext = item is "UIDNEXT" ? number : UidNext;
+            var number = scanner.Number();
+            UidValidity = item is "UIDVALIDITY" ? Validity(number) : UidValidity;
+            UidNext = item is "UIDNEXT" ? (uint)Math.Min(number, uint.MaxValue) : UidNext;
         }
     }
 }

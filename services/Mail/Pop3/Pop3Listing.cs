@@ -79,9 +79,11 @@ internal sealed class Pop3Listing
     private async ValueTask<Dictionary<int, string>> ReadUidsAsync(Pop3Session session, CancellationToken cancellationToken)
     {
         var uids = new Dictionary<int, string>();
-        if (!(await session.AskAsync("UIDL", cancellationToken)).IsOk)
+        var reply = await session.AskAsync("UIDL", cancellationToken);
+        if (!reply.IsOk)
         {
-            return uids;
+            // Where they are only not to be had at the moment, other names would have every message look new.
+            return session.Understand(reply, AnswerContext.Command) is { Kind: not MailFailureKind.Refused } failure ? throw new MailFailureException(failure, connectionLost: false) : uids;
         }
 
         await session.ReadListingAsync(

@@ -106,7 +106,7 @@ public sealed class Pop3Mailbox : IMailbox
                 var reply = await session.ReadAsync(cancellationToken);
                 if (!reply.IsOk)
                 {
-                    yield return Unreadable(message.Key, message.Size, reply);
+                    yield return NotGiven(message.Key, message.Size, message.Whole, reply);
                     continue;
                 }
 
@@ -197,11 +197,12 @@ public sealed class Pop3Mailbox : IMailbox
 
     private MailFailureException NotSupported(string what) => new(ConnectionFailures.NotSupported(ServerName, what), connectionLost: false);
 
-    private FetchedMessage Unreadable(MessageKey key, long size, Pop3Reply reply)
+    // A server need not know TOP (RFC 1939 section 7): a message that is too large then comes without its header.
+    private FetchedMessage NotGiven(MessageKey key, long size, bool whole, Pop3Reply reply)
     {
         var failure = session.Understand(reply, AnswerContext.Command);
         return failure.Kind is MailFailureKind.Refused or MailFailureKind.ServerUnavailable
-            ? new FetchedMessage(key, size, ReceivedAt: null, MessageMarks.None, IsWhole: false, Stream.Null, MailFailures.MessageUnreadable(ServerName) with { ServerAnswer = reply.Words })
+            ? new FetchedMessage(key, size, ReceivedAt: null, MessageMarks.None, IsWhole: false, Stream.Null, whole ? MailFailures.MessageUnreadable(ServerName) with { ServerAnswer = reply.Words } : null)
             : throw new MailFailureException(failure, connectionLost: false);
     }
 }

@@ -80,18 +80,28 @@ internal sealed class Pop3Session(Wire wire, SecretWords secrets)
 
     public async ValueTask SignInAsync(MailCredential credential, CancellationToken cancellationToken)
     {
-        var mechanism = SignInPlan.Choose(wire, credential, Mechanisms, hasCommandForPasswords: true);
-        var reply = mechanism is null
-            ? await SignInByPasswordAsync((MailCredential.Password)credential, cancellationToken)
-            : await SignInByMechanismAsync(new SaslExchange(mechanism, secrets), cancellationToken);
-        if (!reply.IsOk)
+        var plan = new SignInPlan(wire, credential, Mechanisms, hasCommandForPasswords: true);
+        while (true)
         {
-            throw wire.Fail(Understand(reply, SignInPlan.Context(credential), mechanism?.ServerError));
-        }
+            var exchange = plan.Choose(secrets);
+            var reply = exchange is null ? await SignInByPasswordAsync((MailCredential.Password)credential, cancellationToken) : await SignInByMechanismAsync(exchange, cancellationToken);
+            if (!reply.IsOk)
+            {
+                var failure = Understand(reply, plan.Context, exchange?.Mechanism.ServerError);
+                if (plan.MayGoOn(exchange, failure))
+                {
+                    continue;
+                }
 
-        if (mechanism is { IsServerProven: false })
-        {
-            throw wire.Fail(ConnectionFailures.Violation(ServerName, "it accepted the sign-in without proving that it knows the password"));
+                throw wire.Fail(failure);
+            }
+
+            if (exchange is { Mechanism.IsServerProven: false })
+            {
+                throw wire.Fail(ConnectionFailures.Violation(ServerName, "it accepted the sign-in without proving that it knows the password"));
+            }
+
+            return;
         }
     }
 

@@ -3,11 +3,13 @@ using HelpdeskMail.Mail.Connecting;
 
 namespace HelpdeskMail.Mail.Sasl;
 
-/// <summary>Picks the mechanism: the strongest that server, credential, settings and protection of the connection allow. A weaker one is never tried after a no, which would only help lock the account.</summary>
+/// <summary>Picks the mechanism: the strongest that server, credential, settings and protection of the connection allow.</summary>
 internal static class SaslChoice
 {
     private static readonly string[] PasswordOrder =
-        ["SCRAM-SHA-256-PLUS", "SCRAM-SHA-256", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-1", "CRAM-MD5", "PLAIN", "LOGIN"];
+        ["SCRAM-SHA-256-PLUS", "SCRAM-SHA-256", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-1", CramMd5, "PLAIN", "LOGIN"];
+
+    private const string CramMd5 = "CRAM-MD5";
 
     private static readonly string[] TokenOrder = ["OAUTHBEARER", "XOAUTH2"];
 
@@ -27,7 +29,10 @@ internal static class SaslChoice
             _ => ["EXTERNAL"],
         };
         var allowed = wire.Server.AllowedMechanisms;
-        return order.Where(name =>
+
+        // CRAM-MD5 needs a server that keeps the password itself: Kerio, MDaemon, Dovecot and Cyrus list it all the same and refuse every account whose password they have a hash of or ask a directory about.
+        // Under TLS it hides nothing that is not hidden already.
+        return order.OrderBy(name => name is CramMd5 && wire.IsEncrypted).Where(name =>
             offered.Contains(name, StringComparer.OrdinalIgnoreCase)
             && allowed?.Contains(name, StringComparer.OrdinalIgnoreCase) != false
             && (!name.EndsWith("-PLUS", StringComparison.Ordinal) || MayBind(wire, askedFor: allowed is not null)));
@@ -53,7 +58,7 @@ internal static class SaslChoice
             "SCRAM-SHA-1-PLUS" => new ScramMechanism(HashAlgorithmName.SHA1, credential.UserName, secret, channel, plus: true),
             "SCRAM-SHA-256" => new ScramMechanism(HashAlgorithmName.SHA256, credential.UserName, secret, couldBind, plus: false),
             "SCRAM-SHA-1" => new ScramMechanism(HashAlgorithmName.SHA1, credential.UserName, secret, couldBind, plus: false),
-            "CRAM-MD5" => new CramMd5Mechanism(credential.UserName, secret),
+            CramMd5 => new CramMd5Mechanism(credential.UserName, secret),
             "PLAIN" => new PlainMechanism(credential.UserName, secret),
             "LOGIN" => new LoginMechanism(credential.UserName, secret),
             "OAUTHBEARER" => new OAuthBearerMechanism(credential.UserName, secret, wire.Server.Host, wire.Server.Port),

@@ -9,9 +9,14 @@ internal sealed class SaslExchange(ISaslMechanism mechanism, SecretWords secrets
     private const int MaxRounds = 6;
 
     private byte[]? first = mechanism.InitialResponse();
+    private string? inline;
     private int rounds;
+    private int sent;
 
     public ISaslMechanism Mechanism => mechanism;
+
+    /// <summary>Whether the server was given anything to check the credential by; the first message of SCRAM names the user and no more.</summary>
+    public bool HasShownProof => sent > (mechanism is ScramMechanism ? 1 : 0);
 
     /// <summary>The initial response to put behind the command, <c>=</c> for an empty one; null when there is none or it would be longer than <paramref name="longest"/>.</summary>
     public string? Inline(int longest)
@@ -21,9 +26,9 @@ internal sealed class SaslExchange(ISaslMechanism mechanism, SecretWords secrets
             return null;
         }
 
-        var text = first.Length == 0 ? "=" : Encode(first);
-        first = null;
-        return text;
+        var text = Encode(first);
+        (first, inline) = (null, text);
+        return text.Length == 0 ? "=" : text;
     }
 
     /// <summary>The answer to a challenge.</summary>
@@ -35,15 +40,24 @@ internal sealed class SaslExchange(ISaslMechanism mechanism, SecretWords secrets
             throw new SaslException("signing in has no end");
         }
 
+        if (IsAskedAgain(challenge))
+        {
+            return inline!;
+        }
+
         var answer = first ?? mechanism.Answer(SaslBase64.Decode(challenge));
         first = null;
         return Encode(answer);
     }
 
+    // Proxies that answer for another server list SASL-IR, which that one does not know: it asks for what came along with the command.
+    private bool IsAskedAgain(ReadOnlySpan<byte> challenge) => rounds == 1 && inline is not null && challenge.Trim((byte)' ').IsEmpty;
+
     private static int Length(byte[] bytes) => (bytes.Length + 2) / 3 * 4;
 
     private string Encode(byte[] bytes)
     {
+        sent++;
         var text = Convert.ToBase64String(bytes);
         secrets.Add(text);
         return text;

@@ -67,34 +67,28 @@ internal sealed class SmtpSession(Wire wire, SmtpOptions options, SecretWords se
 
     public async ValueTask SignInAsync(MailCredential credential, CancellationToken cancellationToken)
     {
-        var exchange = new SaslExchange(SignInPlan.Choose(wire, credential, Extensions.Mechanisms, hasCommandForPasswords: false)!, secrets);
-        var initial = exchange.Inline(LongestInitialResponse);
-        wire.Log?.Client($"AUTH {exchange.Mechanism.Name}{(initial is null ? "" : " (hidden)")}");
-        var reply = await ExchangeAsync(initial is null ? $"AUTH {exchange.Mechanism.Name}" : $"AUTH {exchange.Mechanism.Name} {initial}", cancellationToken);
-        while (reply.Code == 334)
+        var plan = new SignInPlan(wire, credential, Extensions.Mechanisms, hasCommandForPasswords: false);
+        while (true)
         {
-            string answer;
-            try
+            var exchange = plan.Choose(secrets)!;
+            var reply = await SignInByMechanismAsync(exchange, cancellationToken);
+            if (!reply.IsPositive)
             {
-                answer = exchange.Answer(System.Text.Encoding.UTF8.GetBytes(reply.Text));
+                var failure = Understand(reply, plan.Context, exchange.Mechanism.ServerError);
+                if (plan.MayGoOn(exchange, failure))
+                {
+                    continue;
+                }
+
+                throw wire.Fail(failure);
             }
-            catch (SaslException exception)
+
+            if (!exchange.Mechanism.IsServerProven)
             {
-                throw wire.Fail(ConnectionFailures.Violation(ServerName, exception.Message), exception);
+                throw wire.Fail(ConnectionFailures.Violation(ServerName, "it accepted the sign-in without proving that it knows the password"));
             }
 
-            wire.Log?.Client(answer.Length == 0 ? "" : "(hidden)");
-            reply = await ExchangeAsync(answer, cancellationToken);
-        }
-
-        if (!reply.IsPositive)
-        {
-            throw wire.Fail(Understand(reply, SignInPlan.Context(credential), exchange.Mechanism.ServerError));
-        }
-
-        if (!exchange.Mechanism.IsServerProven)
-        {
-            throw wire.Fail(ConnectionFailures.Violation(ServerName, "it accepted the sign-in without proving that it knows the password"));
+            return;
         }
     }
 
@@ -145,6 +139,30 @@ internal sealed class SmtpSession(Wire wire, SmtpOptions options, SecretWords se
         ServerAnswers.Understand(ServerName, secrets.Hide(more is null ? reply.Words : $"{reply.Words} {more}"), context, reply.Code);
 
     public string Hide(string words) => secrets.Hide(words);
+
+    private async ValueTask<SmtpReply> SignInByMechanismAsync(SaslExchange exchange, CancellationToken cancellationToken)
+    {
+        var initial = exchange.Inline(LongestInitialResponse);
+        wire.Log?.Client($"AUTH {exchange.Mechanism.Name}{(initial is null ? "" : " (hidden)")}");
+        var reply = await ExchangeAsync(initial is null ? $"AUTH {exchange.Mechanism.Name}" : $"AUTH {exchange.Mechanism.Name} {initial}", cancellationToken);
+        while (reply.Code == 334)
+        {
+            string answer;
+            try
+            {
+                answer = exchange.Answer(System.Text.Encoding.UTF8.GetBytes(reply.Text));
+            }
+            catch (SaslException exception)
+            {
+                throw wire.Fail(ConnectionFailures.Violation(ServerName, exception.Message), exception);
+            }
+
+            wire.Log?.Client(answer.Length == 0 ? "" : "(hidden)");
+            reply = await ExchangeAsync(answer, cancellationToken);
+        }
+
+        return reply;
+    }
 
     private async ValueTask<SmtpReply> ExchangeAsync(string line, CancellationToken cancellationToken)
     {

@@ -21,6 +21,7 @@ public sealed class ImapOddAnswerTests
     [InlineData("* 1 FETCH (UID 1 BODY[] {5+}\r\nfirst)\r\n")]
     [InlineData("* 1 FETCH (UID 1 BODY[] {5}\nfirst)\n")]
     [InlineData("* 1 FETCH (UID 1 BODY[] \"first\")\r\n")]
+    [InlineData("* 1 FETCH (UID 1 RFC822 \"first\")\r\n")]
     [InlineData("\r\n* 1 FETCH (UID 1 BODY[] {5}\r\nfirst)\r\n\r\n")]
     [InlineData("* 1 FETCH (UID 1 BODY[] {5}\r\nfirst\r\n)\r\n")]
     [InlineData("* 1 FETCH (MODSEQ (12) X-GM-LABELS (\"a]\" {3}\r\n)]() ENVELOPE (NIL \"x\\\"y\" ((NIL NIL \"a\" \"b\")) {2}\r\n]{) UID 1 BODY[] {5}\r\nfirst)\r\n")]

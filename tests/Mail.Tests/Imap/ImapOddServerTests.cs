@@ -37,6 +37,38 @@ public sealed class ImapOddServerTests
     }
 
     [Theory]
+    [InlineData("(\"\" \"/\") NIL NIL")]
+    [InlineData("((INBOX. \".\")")]
+    [InlineData("")]
+    public async Task Namespaces_that_cannot_be_read_are_taken_for_none(string namespaces)
+    {
+        await using var server = ScriptedImap.Server(async (talk, tag, command) =>
+        {
+            await talk.SayAsync(command == "NAMESPACE" ? $"* NAMESPACE {namespaces}\r\n{tag} OK done\r\n" : "");
+            return command == "NAMESPACE";
+        });
+        await using var mailbox = await ScriptedImap.OpenAsync(server);
+        (await mailbox.OpenFolderAsync("Done")).Exists.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData("\"\" (STORAGE 10 512 MESSAGE 3 unlimited)", 524288L)]
+    [InlineData("\"\" (STORAGE 10 -1)", null)]
+    [InlineData("\"\" NIL", null)]
+    [InlineData("\"\"", null)]
+    public async Task Quota_that_has_no_limit_or_cannot_be_read_stops_nobody(string told, long? limit)
+    {
+        await using var server = WithCapabilities("QUOTA", async (talk, tag, command) =>
+        {
+            await talk.SayAsync(command.StartsWith("GETQUOTAROOT", StringComparison.Ordinal) ? $"* QUOTAROOT INBOX \"\"\r\n* QUOTA {told}\r\n{tag} OK done\r\n" : "");
+            return command.StartsWith("GETQUOTAROOT", StringComparison.Ordinal);
+        });
+        await using var mailbox = await ScriptedImap.OpenAsync(server);
+        (await mailbox.QuotaAsync("INBOX"))?.Limit.ShouldBe(limit!.Value);
+        (await mailbox.ListAsync(MessageFilter.Everything)).ShouldBeEmpty();
+    }
+
+    [Theory]
     [InlineData("ID")]
     [InlineData("ENABLE")]
     [InlineData("NAMESPACE")]
@@ -131,6 +163,36 @@ public sealed class ImapOddServerTests
         (state.Generation, state.Exists, state.End).ShouldBe(("7", 3, MessageKey.Imap(7, end)));
     }
 
+    [Theory]
+    [InlineData("* OK [UIDVALIDITY 1714560000123] x\r\n", "")]
+    [InlineData("", "* STATUS INBOX (UIDVALIDITY 1714560000123)\r\n")]
+    public async Task Numbering_that_GreenMail_tells_in_milliseconds_changes_when_it_does(string selecting, string status)
+    {
+        var milliseconds = 1714560000123;
+        await using var server = ScriptedImap.Server(async (talk, tag, command) =>
+        {
+            var answer = command.StartsWith("SELECT", StringComparison.Ordinal) ? $"* 0 EXISTS\r\n* OK [UIDNEXT 1] x\r\n{selecting}" : command.StartsWith("STATUS", StringComparison.Ordinal) ? status : null;
+            await talk.SayAsync(answer is null ? "" : $"{answer.Replace("1714560000123", $"{milliseconds++}", StringComparison.Ordinal)}{tag} OK done\r\n");
+            return answer is not null;
+        });
+        await using var mailbox = await ImapMailbox.ConnectAsync(server.Address, ScriptedImap.Account);
+        var first = (await mailbox.OpenFolderAsync("INBOX")).Generation;
+        (await mailbox.OpenFolderAsync("INBOX")).Generation.ShouldNotBe(first);
+    }
+
+    [Fact]
+    public async Task Folder_opens_when_the_server_tells_of_it_behind_the_end_of_the_command()
+    {
+        await using var server = ScriptedImap.Server(async (talk, tag, command) =>
+        {
+            await talk.SayAsync(command.StartsWith("SELECT", StringComparison.Ordinal) ? $"{tag} OK done\r\n* 3 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 9] x\r\n" : "");
+            return command.StartsWith("SELECT", StringComparison.Ordinal);
+        });
+        await using var mailbox = await ImapMailbox.ConnectAsync(server.Address, ScriptedImap.Account);
+        var state = await mailbox.OpenFolderAsync("INBOX");
+        (state.Generation, state.Exists, state.End).ShouldBe(("7", 3, MessageKey.Imap(7, 8)));
+    }
+
     [Fact]
     public async Task Folder_without_lasting_numbers_is_said_to_be_one()
     {
@@ -187,6 +249,23 @@ public sealed class ImapOddServerTests
         idles.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("+ idling\r\n")]
+    public async Task Waiting_asks_now_and_then_where_idle_is_over_at_once(string before)
+    {
+        var commands = new List<string>();
+        await using var server = ScriptedImap.Server(async (talk, tag, command) =>
+        {
+            commands.Add(command);
+            await talk.SayAsync(command == "IDLE" ? $"{before}{tag} OK done\r\n" : command == "NOOP" ? $"* 9 EXISTS\r\n{tag} OK done\r\n" : "");
+            return command is "IDLE" or "NOOP";
+        });
+        await using var mailbox = await ScriptedImap.OpenAsync(server);
+        await Eventually.HoldsAsync("a question is answered", async () => await mailbox.WaitForChangeAsync(TimeSpan.FromMilliseconds(50)));
+        commands.Count(command => command == "IDLE").ShouldBe(1);
+    }
+
     [Fact]
     public async Task Append_goes_on_when_the_server_asks_for_what_it_has_got_already()
     {
@@ -225,6 +304,8 @@ public sealed class ImapOddServerTests
 
     [Theory]
     [InlineData("NO [ALERT] Your account is not enabled for IMAP use. Please visit your Gmail settings page and enable your account for IMAP access. (Failure)", MailFailureKind.MailboxNotConnected)]
+    [InlineData("NO [ALERT] You are yet to enable IMAP for your account. Please contact your administrator (Failure)", MailFailureKind.MailboxNotConnected)]
+    [InlineData("NO [AUTHENTICATIONFAILED] AUTHENTICATE This user does not have access rights to this service sc=x", MailFailureKind.MailboxNotConnected)]
     [InlineData("NO [ALERT] Application-specific password required: https://support.google.com/accounts/answer/185833 (Failure)", MailFailureKind.PasswordsNoLongerTaken)]
     [InlineData("NO Login fail. Please enter your authorization code to login. More information in http://service.mail.qq.com", MailFailureKind.PasswordsNoLongerTaken)]
     [InlineData("NO [AUTHENTICATIONFAILED] LOGIN invalid credentials or IMAP is disabled", MailFailureKind.PasswordRefused)]
@@ -238,6 +319,66 @@ public sealed class ImapOddServerTests
             return command.StartsWith("AUTHENTICATE", StringComparison.Ordinal);
         });
         (await Should.ThrowAsync<MailFailureException>(() => ImapMailbox.ConnectAsync(server.Address, ScriptedImap.Account))).Failure.Kind.ShouldBe(kind);
+    }
+
+    [Fact]
+    public async Task Sign_in_that_Interia_takes_and_makes_nothing_of_is_understood()
+    {
+        await using var server = ScriptedImap.Server(
+            async (talk, tag, command) =>
+            {
+                var answer = command.StartsWith("AUTHENTICATE", StringComparison.Ordinal) ? "OK" : command == "CAPABILITY" ? "NO" : null;
+                await talk.SayAsync(answer is null ? "" : $"{tag} {answer} [ALERT] Please enable IMAP access in your account settings first.\r\n");
+                return answer is not null;
+            },
+            "* OK [CAPABILITY IMAP4rev1 UIDPLUS CHILDREN ID XLIST NAMESPACE IDLE AUTH=PLAIN SASL-IR] IMAP4 ready.\r\n");
+        (await Should.ThrowAsync<MailFailureException>(() => ImapMailbox.ConnectAsync(server.Address, ScriptedImap.Account))).Failure.Kind.ShouldBe(MailFailureKind.MailboxNotConnected);
+    }
+
+    [Fact]
+    public async Task Namespaces_that_Sohu_calls_abilities_are_none()
+    {
+        await using var server = ScriptedImap.Server(async (talk, tag, command) =>
+        {
+            await talk.SayAsync(command == "NAMESPACE" ? $"* CAPABILITY ((\"Mail/\" \"/\")) NIL NIL\r\n{tag} OK done\r\n" : command == "SELECT \"Mail/Done\"" ? $"* 1 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 4] x\r\n{tag} OK done\r\n" : "");
+            return command is "NAMESPACE" or "SELECT \"Mail/Done\"";
+        });
+        await using var mailbox = await ScriptedImap.OpenAsync(server);
+        mailbox.Abilities.HasFlag(MailboxAbilities.Waiting).ShouldBeTrue();
+        (await mailbox.OpenFolderAsync("Done")).Exists.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Search_that_Exchange_throttles_is_not_asked_in_another_way()
+    {
+        await using var server = WithCapabilities("ESEARCH", async (talk, tag, command) =>
+        {
+            await talk.SayAsync(command.StartsWith("UID SEARCH", StringComparison.Ordinal) ? $"{tag} BAD Request is throttled. Suggested Backoff Time: 299961 milliseconds\r\n* BYE Connection is closed. 13\r\n" : "");
+            return command.StartsWith("UID SEARCH", StringComparison.Ordinal);
+        });
+        await using var mailbox = await ScriptedImap.OpenAsync(server);
+        var failure = await Should.ThrowAsync<MailFailureException>(async () => await mailbox.ListAsync(new MessageFilter(After: MessageKey.Imap(7, 3))));
+        failure.Failure.RetryAfter.ShouldBe(TimeSpan.FromMilliseconds(299961));
+    }
+
+    [Fact]
+    public async Task List_asks_for_all_where_the_server_takes_no_range_that_runs_backwards()
+    {
+        var questions = new List<string>();
+        await using var server = ScriptedImap.Server(async (talk, tag, command) =>
+        {
+            if (!command.StartsWith("UID SEARCH", StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            questions.Add(command);
+            await talk.SayAsync(command.Contains("4:*", StringComparison.Ordinal) ? $"{tag} BAD UID parameters!\r\n" : $"* SEARCH 1 2 3 5\r\n{tag} OK done\r\n");
+            return true;
+        });
+        await using var mailbox = await ScriptedImap.OpenAsync(server);
+        (await mailbox.ListAsync(new MessageFilter(After: MessageKey.Imap(7, 3)))).ShouldBe([MessageKey.Imap(7, 5)]);
+        questions.ShouldBe(["UID SEARCH UID 4:*", "UID SEARCH ALL"]);
     }
 
     [Theory]

@@ -50,6 +50,27 @@ public sealed class Pop3OddServerTests
         }
     }
 
+    [Fact]
+    public async Task Names_that_are_not_to_be_had_at_the_moment_are_waited_for()
+    {
+        await using var server = Server(("LIST", "+OK\r\n1 10\r\n.\r\n"), ("UIDL", "-ERR [SYS/TEMP] Temporary system problem.\r\n"), ("TOP 1 0", "+OK\r\nSubject: x\r\n\r\n.\r\n"));
+        (await Should.ThrowAsync<MailFailureException>(() => OpenAsync(server))).Failure.Kind.ShouldBe(MailFailureKind.ServerUnavailable);
+    }
+
+    [Fact]
+    public async Task Message_that_is_too_large_is_said_to_be_so_where_the_server_knows_no_top()
+    {
+        await using var server = Server(("LIST", "+OK\r\n1 1000\r\n.\r\n"), ("UIDL", "+OK\r\n1 a\r\n.\r\n"), ("TOP 1 0", "-ERR unknown command\r\n"));
+        await using var mailbox = await OpenAsync(server);
+        await foreach (var message in mailbox.FetchAsync([new MessageKey("a")], maxSize: 100))
+        {
+            (message.Size, message.IsWhole, message.Failure).ShouldBe((1000, false, null));
+            return;
+        }
+
+        throw new InvalidOperationException("No message came.");
+    }
+
     [Theory]
     [InlineData("-ERR maildrop already locked", MailFailureKind.MailboxInUse)]
     [InlineData("-ERR Your mailbox is already locked", MailFailureKind.MailboxInUse)]

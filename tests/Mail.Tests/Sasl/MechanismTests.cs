@@ -87,7 +87,7 @@ public sealed class MechanismTests
     public async Task Strongest_mechanism_is_taken(string offered, string expected)
     {
         string? used = null;
-        await using var server = Offering(offered, command => used = command);
+        await using var server = Offering(offered, command => used ??= command);
         await Should.ThrowAsync<MailFailureException>(() => ImapMailbox.ConnectAsync(server.Address, ScriptedImap.Account));
         used.ShouldStartWith(expected);
     }
@@ -98,7 +98,7 @@ public sealed class MechanismTests
     public async Task Nothing_is_tried_when_nothing_fits(string offered)
     {
         string? used = null;
-        await using var server = Offering(offered, command => used = command);
+        await using var server = Offering(offered, command => used ??= command);
         var failure = await Should.ThrowAsync<MailFailureException>(() => ImapMailbox.ConnectAsync(server.Address, ScriptedImap.Account));
         failure.Failure.Kind.ShouldBe(MailFailureKind.NoCommonMechanism);
         used.ShouldBeNull();

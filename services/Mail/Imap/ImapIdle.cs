@@ -7,6 +7,9 @@ internal static class ImapIdle
 {
     private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMinutes(1);
 
+    /// <summary>An IDLE that its server ends sooner than this, with nothing to tell, is no waiting.</summary>
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(10);
+
     public static async ValueTask<bool> WaitAsync(ImapSession session, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
         var folder = session.Folder!;
@@ -70,7 +73,7 @@ internal static class ImapIdle
         await EndAsync(session, tag);
 
         // Servers that answer IDLE like NOOP, and proxies that cannot wait: begun again at once it would be a flood of commands.
-        session.View.IdleIsRefused |= endedByServer && !folder.HasChanged && !folder.MarksHaveChanged && time.GetElapsedTime(begun) < BetweenQuestions;
+        session.View.IdleIsRefused |= endedByServer && !folder.HasChanged && !folder.MarksHaveChanged && time.GetElapsedTime(begun) < AtOnce;
     }
 
     private static async ValueTask EndAsync(ImapSession session, string tag)

@@ -50,6 +50,14 @@ public static class GraphErrors
 
     public static GraphError FilterInvalid => new(400, "ErrorInvalidUrlQueryFilter", "The query filter contains one or more invalid nodes.");
 
+    public static GraphError FilterInefficient => new(400, "InefficientFilter", "The restriction or sort order is too complex for this operation.");
+
+    public static GraphError NotWithSearch(string option) =>
+        new(400, option == "$filter" ? "SearchWithFilter" : "SearchWithOrderBy", $"The query parameter '{option}' is not supported with '$search'.");
+
+    public static GraphError NoSuchProperty(string name) =>
+        new(400, "BadRequest", $"Could not find a property named '{name}' on type 'microsoft.graph.message'.");
+
     public static GraphError AttachmentTooSmall => new(400, "ErrorAttachmentSizeShouldNotBeLessThanMinimumSize", "The attachment size should not be less than the minimum size.");
 
     public static GraphError AttachmentTooLarge => new(400, "ErrorAttachmentSizeLimitExceeded", "The attachment size exceeds the maximum supported size.");

@@ -55,9 +55,11 @@ public static partial class GraphSetup
         Map(graph, "GET", "mailFolders/{folder}/childFolders", GraphAccess.ReadBasic, folders.ListAsync);
         Map(graph, "POST", "mailFolders/{folder}/childFolders", GraphAccess.Write, folders.CreateAsync);
         Map(graph, "GET", "mailFolders/{folder}/messages", GraphAccess.ReadBasic, messages.ListAsync);
+        Map(graph, "GET", "mailFolders/{folder}/messages/$count", GraphAccess.ReadBasic, messages.CountAsync);
         Map(graph, "POST", "mailFolders/{folder}/messages", GraphAccess.Write, drafts.CreateAsync);
         Map(graph, "GET", "mailFolders/{folder}/messages/delta", GraphAccess.ReadBasic, delta.ListAsync);
         Map(graph, "GET", "messages", GraphAccess.ReadBasic, messages.ListAsync);
+        Map(graph, "GET", "messages/$count", GraphAccess.ReadBasic, messages.CountAsync);
         Map(graph, "POST", "messages", GraphAccess.Write, drafts.CreateAsync);
         Map(graph, "GET", "messages/{message}", GraphAccess.ReadBasic, messages.GetAsync);
         Map(graph, "GET", "messages/{message}/$value", GraphAccess.Read, messages.SourceAsync);
@@ -94,6 +96,6 @@ public static partial class GraphSetup
     private static partial Regex Key();
 
     // A message may be reached through its folder; it is found by its id all the same.
-    [GeneratedRegex("/mailFolders/[^/]+/messages/(?!delta/?$)(?<message>[^/]+)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("/mailFolders/[^/]+/messages/(?!(?:delta|\\$count)/?$)(?<message>[^/]+)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ViaFolder();
 }

@@ -20,6 +20,33 @@ internal static partial class MessageJson
         "id", "isRead", "isDraft", "receivedDateTime", "createdDateTime", "lastModifiedDateTime", "changeKey", "parentFolderId", "flag", "categories",
     };
 
+    private static readonly HashSet<string> OfContent = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "sentDateTime", "hasAttachments", "internetMessageId", "subject", "bodyPreview", "importance", "conversationId", "conversationIndex", "isDeliveryReceiptRequested", "isReadReceiptRequested", "inferenceClassification", "body",
+        "uniqueBody", "sender", "from", "toRecipients", "ccRecipients", "bccRecipients", "replyTo", "internetMessageHeaders", "webLink", "attachments",
+    };
+
+    /// <summary>Whether the resource type has a property of this name.</summary>
+    public static bool IsProperty(string name) => Cheap.Contains(name) || OfContent.Contains(name);
+
+    /// <summary>A property of a message as it was written, by its path (<c>from/emailAddress/address</c>): text, truth or time; null where it has none.</summary>
+    public static object? Value(JsonObject message, string path)
+    {
+        var node = (JsonNode?)message;
+        foreach (var name in path.Split('/'))
+        {
+            node = node is JsonObject element ? element.FirstOrDefault(member => member.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value : null;
+        }
+
+        return node switch
+        {
+            JsonValue value when value.TryGetValue<bool>(out var truth) => truth,
+            JsonValue value when path.EndsWith("DateTime", StringComparison.OrdinalIgnoreCase) => DateTimeOffset.Parse((string)value!, CultureInfo.InvariantCulture),
+            JsonValue value => value.ToString(),
+            _ => null,
+        };
+    }
+
     /// <summary>Whether what is wanted can be written without reading the message's source.</summary>
     public static bool NeedsSource(IReadOnlySet<string>? select, string expand) => expand.Length > 0 || select is null || !select.IsSubsetOf(Cheap);
 

@@ -51,6 +51,8 @@ public static partial class GraphSetup
         Map(graph, "GET", "mailFolders", GraphAccess.ReadBasic, folders.ListAsync);
         Map(graph, "POST", "mailFolders", GraphAccess.Write, folders.CreateAsync);
         Map(graph, "GET", "mailFolders/{folder}", GraphAccess.ReadBasic, folders.GetAsync);
+        Map(graph, "PATCH", "mailFolders/{folder}", GraphAccess.Write, folders.RenameAsync);
+        Map(graph, "POST", "mailFolders/{folder}/move", GraphAccess.Write, folders.MoveAsync);
         Map(graph, "DELETE", "mailFolders/{folder}", GraphAccess.Write, folders.DeleteAsync);
         Map(graph, "GET", "mailFolders/{folder}/childFolders", GraphAccess.ReadBasic, folders.ListAsync);
         Map(graph, "POST", "mailFolders/{folder}/childFolders", GraphAccess.Write, folders.CreateAsync);
@@ -71,6 +73,9 @@ public static partial class GraphSetup
         Map(graph, "GET", "messages/{message}/attachments", GraphAccess.Read, drafts.AttachmentsAsync);
         Map(graph, "POST", "messages/{message}/attachments", GraphAccess.Write, drafts.AttachAsync);
         Map(graph, "POST", "messages/{message}/attachments/createUploadSession", GraphAccess.Write, uploads.BeginAsync);
+        Map(graph, "GET", "messages/{message}/attachments/{attachment}", GraphAccess.Read, drafts.AttachmentAsync);
+        Map(graph, "DELETE", "messages/{message}/attachments/{attachment}", GraphAccess.Write, drafts.DetachAsync);
+        Map(graph, "GET", "messages/{message}/attachments/{attachment}/$value", GraphAccess.Read, drafts.AttachmentContentAsync);
         Map(graph, "POST", "sendMail", GraphAccess.Send, drafts.SendMailAsync);
         var subscriptions = services.GetRequiredService<SubscriptionRoutes>();
         graph.MapPost("/subscriptions", (Delegate)subscriptions.CreateAsync);

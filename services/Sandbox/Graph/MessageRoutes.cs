@@ -7,13 +7,15 @@ using Npgsql;
 namespace HelpdeskMail.Sandbox.Graph;
 
 /// <summary><c>messages</c>: list, read, mark, move, copy, delete.</summary>
-public sealed class MessageRoutes(NpgsqlDataSource database, FiledMessages filed, MessageStore messages)
+public sealed class MessageRoutes(NpgsqlDataSource database, FiledMessages filed, MessageStore messages, TimeProvider time)
 {
     private static readonly string[] Filterable =
     [
         "isRead", "isDraft", "receivedDateTime", "createdDateTime", "lastModifiedDateTime", "sentDateTime", "internetMessageId", "conversationId", "subject", "bodyPreview", "importance", "hasAttachments", "parentFolderId",
         "inferenceClassification", "flag/flagStatus", "from/emailAddress/address", "from/emailAddress/name", "sender/emailAddress/address", "sender/emailAddress/name", "body/content", "isReadReceiptRequested",
     ];
+
+    private static readonly string[] Written = ["subject", "body", "from", "toRecipients", "ccRecipients", "bccRecipients", "replyTo", "importance"];
 
     public async Task<IResult> ListAsync(GraphCall call)
     {
@@ -49,12 +51,23 @@ public sealed class MessageRoutes(NpgsqlDataSource database, FiledMessages filed
     public Task<IResult> SourceAsync(GraphCall call) => OnMessageAsync(call, async message =>
         TypedResults.Bytes(await messages.RawAsync(message.ContentId, call.Cancellation), "text/plain"));
 
-    /// <summary><c>isRead</c> and <c>flag/flagStatus</c>; anything else of a message that was sent is left alone.</summary>
+    /// <summary><c>isRead</c> and <c>flag/flagStatus</c>, and all that is written of a draft; anything else of a message that was sent is left alone.</summary>
     public Task<IResult> ChangeAsync(GraphCall call) => OnMessageAsync(call, async message =>
     {
         if (await GraphBody.ReadJsonAsync(call.Context.Request) is not { } body)
         {
             return new GraphRefusal(GraphErrors.BodyMissing);
+        }
+
+        if (message.IsDraft && Written.Any(body.ContainsKey))
+        {
+            var (raw, error) = await DraftJson.ChangedAsync(await messages.RawAsync(message.ContentId, call.Cancellation), body, time.GetUtcNow(), call.Cancellation);
+            if (error is not null)
+            {
+                return new GraphRefusal(error);
+            }
+
+            await messages.ReplaceAsync(message.FolderId, message.Uid, raw!, call.Cancellation);
         }
 
         (string Flag, bool? Set)[] asked =
@@ -103,6 +116,10 @@ public sealed class MessageRoutes(NpgsqlDataSource database, FiledMessages filed
         var message = await filed.FindAsync(call.MailboxId, itemId, call.Cancellation);
         return message is null ? new GraphRefusal(GraphErrors.ItemMissing) : GraphPage.One(call, "messages", await WriteAsync(call, query, message), status);
     }
+
+    /// <summary>Times are compared as they are kept, which is finer than they are written.</summary>
+    private static object? Value(FiledMessage message, JsonObject properties, string name) =>
+        name.ToLowerInvariant() is "receiveddatetime" or "createddatetime" or "lastmodifieddatetime" ? message.ReceivedAt : MessageJson.Value(properties, name);
 
     /// <summary>Text without regard to case, as Exchange orders it.</summary>
     private static readonly Comparer<object?> ValueOrder = Comparer<object?>.Create((left, right) =>
@@ -186,7 +203,7 @@ public sealed class MessageRoutes(NpgsqlDataSource database, FiledMessages filed
             }
 
             var properties = MessageJson.Write(message, raw, call.ImmutableIds, select, "");
-            if (query.Filter.Fits(name => MessageJson.Value(properties, name)) && (query.Search is null || query.Search.Fits(message, MimeMessage.Parse(raw!))))
+            if (query.Filter.Fits(name => Value(message, properties, name)) && (query.Search is null || query.Search.Fits(message, MimeMessage.Parse(raw!))))
             {
                 found.Add((message, properties));
             }
@@ -197,13 +214,13 @@ public sealed class MessageRoutes(NpgsqlDataSource database, FiledMessages filed
 
     private static IEnumerable<(FiledMessage Message, JsonObject Properties)> Ordered(IEnumerable<(FiledMessage Message, JsonObject Properties)> messages, (string Property, bool Descending) by)
     {
-        object? Key((FiledMessage Message, JsonObject Properties) one) => MessageJson.Value(one.Properties, by.Property);
+        object? Key((FiledMessage Message, JsonObject Properties) one) => Value(one.Message, one.Properties, by.Property);
         return by.Descending ? messages.OrderByDescending(Key, ValueOrder) : messages.OrderBy(Key, ValueOrder);
     }
 
     private async Task<JsonObject> WriteAsync(GraphCall call, GraphQuery query, FiledMessage message)
     {
         var raw = MessageJson.NeedsSource(query.Select, query.Expand) ? await messages.RawAsync(message.ContentId, call.Cancellation) : null;
-        return MessageJson.Write(message, raw, call.ImmutableIds, query.Select, query.Expand);
+        return MessageJson.Write(message, raw, call.ImmutableIds, query.Select, query.Expand, call.BodyType);
     }
 }

@@ -16,6 +16,8 @@ public static partial class GraphSetup
             .AddSingleton<MessageRoutes>()
             .AddSingleton<DeltaRoutes>()
             .AddSingleton<DraftRoutes>()
+            .AddSingleton<ReplyRoutes>()
+            .AddSingleton<BatchRoutes>()
             .AddSingleton<UploadRoutes>()
             .AddSingleton<PersonRoutes>()
             .AddSingleton<SubscriptionStore>()
@@ -27,7 +29,8 @@ public static partial class GraphSetup
     /// <summary>OData also writes keys in brackets (<c>mailFolders('inbox')</c>, <c>delta()</c>): such a path becomes one of segments. Must come before routing.</summary>
     public static void UseGraphPaths(this WebApplication app)
     {
-        app.Use((context, next) =>
+        var batches = app.Services.GetRequiredService<BatchRoutes>();
+        app.Use(next => batches.Pipeline = context =>
         {
             if (context.Request.Path.Value is { } path && path.StartsWith("/v1.0/", StringComparison.OrdinalIgnoreCase))
             {
@@ -48,6 +51,7 @@ public static partial class GraphSetup
         graph.MapGet("/me", (Delegate)people.GetAsync);
         graph.MapGet("/users/{user}", (Delegate)people.GetAsync);
         routes.MapGet("/oidc/userinfo", (Delegate)people.UserInfoAsync);
+        graph.MapPost("/$batch", (Delegate)services.GetRequiredService<BatchRoutes>().RunAsync);
         Map(graph, "GET", "mailFolders", GraphAccess.ReadBasic, folders.ListAsync);
         Map(graph, "POST", "mailFolders", GraphAccess.Write, folders.CreateAsync);
         Map(graph, "GET", "mailFolders/{folder}", GraphAccess.ReadBasic, folders.GetAsync);
@@ -69,6 +73,13 @@ public static partial class GraphSetup
         Map(graph, "DELETE", "messages/{message}", GraphAccess.Write, messages.DeleteAsync);
         Map(graph, "POST", "messages/{message}/move", GraphAccess.Write, messages.MoveAsync);
         Map(graph, "POST", "messages/{message}/copy", GraphAccess.Write, messages.CopyAsync);
+        var replies = services.GetRequiredService<ReplyRoutes>();
+        Map(graph, "POST", "messages/{message}/createReply", GraphAccess.Write, replies.CreateReplyAsync);
+        Map(graph, "POST", "messages/{message}/createReplyAll", GraphAccess.Write, replies.CreateReplyAllAsync);
+        Map(graph, "POST", "messages/{message}/createForward", GraphAccess.Write, replies.CreateForwardAsync);
+        Map(graph, "POST", "messages/{message}/reply", GraphAccess.Send, replies.ReplyAsync);
+        Map(graph, "POST", "messages/{message}/replyAll", GraphAccess.Send, replies.ReplyAllAsync);
+        Map(graph, "POST", "messages/{message}/forward", GraphAccess.Send, replies.ForwardAsync);
         Map(graph, "POST", "messages/{message}/send", GraphAccess.Send, drafts.SendAsync);
         Map(graph, "GET", "messages/{message}/attachments", GraphAccess.Read, drafts.AttachmentsAsync);
         Map(graph, "POST", "messages/{message}/attachments", GraphAccess.Write, drafts.AttachAsync);

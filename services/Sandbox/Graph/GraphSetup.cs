@@ -18,6 +18,7 @@ public static partial class GraphSetup
             .AddSingleton<DraftRoutes>()
             .AddSingleton<ReplyRoutes>()
             .AddSingleton<BatchRoutes>()
+            .AddSingleton<IdRoutes>()
             .AddSingleton<UploadRoutes>()
             .AddSingleton<PersonRoutes>()
             .AddSingleton<SubscriptionStore>()
@@ -87,6 +88,7 @@ public static partial class GraphSetup
         Map(graph, "GET", "messages/{message}/attachments/{attachment}", GraphAccess.Read, drafts.AttachmentAsync);
         Map(graph, "DELETE", "messages/{message}/attachments/{attachment}", GraphAccess.Write, drafts.DetachAsync);
         Map(graph, "GET", "messages/{message}/attachments/{attachment}/$value", GraphAccess.Read, drafts.AttachmentContentAsync);
+        Map(graph, "POST", "translateExchangeIds", GraphAccess.ReadBasic, services.GetRequiredService<IdRoutes>().TranslateAsync);
         Map(graph, "POST", "sendMail", GraphAccess.Send, drafts.SendMailAsync);
         var subscriptions = services.GetRequiredService<SubscriptionRoutes>();
         graph.MapPost("/subscriptions", (Delegate)subscriptions.CreateAsync);

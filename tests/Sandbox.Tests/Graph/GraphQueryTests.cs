@@ -76,6 +76,20 @@ public sealed class GraphQueryTests(SandboxServer sandbox) : IClassFixture<Sandb
         (await answer.Content.ReadAsStringAsync()).ShouldBe("2");
     }
 
+    [Fact]
+    public async Task Ids_are_translated_both_ways_and_each_that_is_none_is_told()
+    {
+        var token = await FillAsync();
+        var id = (string)(await sandbox.AskAsync(HttpMethod.Get, $"{Messages}?$top=1&$select=id", token)).Body["value"]![0]!["id"]!;
+        var (_, there) = await sandbox.AskAsync(HttpMethod.Post, $"users/{Address}/translateExchangeIds", token, new { inputIds = new[] { id, "nonsense" }, sourceIdType = "restId", targetIdType = "restImmutableEntryId" });
+        var immutable = (string)there["value"]![0]!["targetId"]!;
+        immutable.ShouldStartWith("AAkALg");
+        ((string?)there["value"]![1]!["errorDetails"]!["code"]).ShouldBe("ErrorInvalidIdMalformed");
+        var (_, back) = await sandbox.AskAsync(HttpMethod.Post, $"users/{Address}/translateExchangeIds", token, new { inputIds = new[] { immutable }, sourceIdType = "restImmutableEntryId", targetIdType = "restId" });
+        ((string?)back["value"]![0]!["targetId"]).ShouldBe(id);
+        (await sandbox.AskAsync(HttpMethod.Post, $"users/{Address}/translateExchangeIds", token, new { inputIds = new[] { id }, sourceIdType = "ewsId", targetIdType = "restId" })).Body.Code().ShouldBe("RequestBodyRead");
+    }
+
     private static IEnumerable<string> Subjects(JsonObject page) => page["value"]!.AsArray().Select(message => (string)message!["subject"]!);
 
     /// <summary>Three mails of three days.</summary>

@@ -21,6 +21,7 @@ DevelopmentOnly.Check(builder.Environment);
 builder.AddServiceDefaults("sandbox");
 builder.AddDatabase<Program>("sandbox");
 builder.AddSettings<SandboxSettings>("Sandbox");
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = kestrel.ApplicationServices.GetRequiredService<SelfMadeCertificate>().Value));
 builder.Services.AddRazorComponents();
 builder.Services.AddSignIn();
 builder.Services.AddGraph();

@@ -30,6 +30,25 @@ public sealed class ImapTests(SandboxServer sandbox) : IClassFixture<SandboxServ
         (await watcher.UntilAsync("A "))[^1].ShouldBe("A OK IDLE completed.");
     }
 
+    [Theory]
+    [InlineData("UID FETCH 1 BODY[]", "* 1 FETCH (UID 1 BODY[] {18}")]
+    [InlineData("FETCH 1 (RFC822 FLAGS)", "* 1 FETCH (RFC822 {18}")]
+    public async Task Curl_finds_the_content_in_the_first_answer_when_reading_marks_the_message(string command, string first)
+    {
+        const string mailbox = "curl@customer.example";
+        using var curl = await LineClient.ImapAsync(sandbox.ImapPort, mailbox);
+        await curl.CommandAsync("CREATE Fetched");
+        await curl.CommandAsync("APPEND Fetched {18+}\r\nSubject: x\r\n\r\nhi\r\n");
+        await curl.CommandAsync("SELECT Fetched");
+        var answer = await curl.CommandAsync(command);
+        answer[0].ShouldBe(first);
+        answer[^2].ShouldBe(@" FLAGS (\Seen \Recent))");
+        answer.Count(line => line.StartsWith("* ", StringComparison.Ordinal)).ShouldBe(1);
+        (await curl.CommandAsync("UID FETCH 1 BODY[]"))[^2].ShouldBe(")");
+        await curl.CommandAsync("CLOSE");
+        await curl.CommandAsync("DELETE Fetched");
+    }
+
     [Fact]
     public async Task Numbers_stay_until_a_command_that_may_tell_of_an_expunge()
     {

@@ -77,7 +77,7 @@ public sealed class DeltaRoutes(NpgsqlDataSource database, FiledMessages filed, 
     private async Task<JsonObject> WriteAsync(GraphCall call, FiledMessage message, IReadOnlySet<string>? select)
     {
         var raw = MessageJson.NeedsSource(select, "") ? await messages.RawAsync(message.ContentId, call.Cancellation) : null;
-        var element = MessageJson.Write(message, raw, call.ImmutableIds, select, "");
+        var element = MessageJson.Write(message, raw, call.ImmutableIds, select, "", call.BodyType);
         element.Insert(0, "@odata.type", "#microsoft.graph.message");
         return element;
     }

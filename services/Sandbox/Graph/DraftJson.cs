@@ -11,6 +11,7 @@ namespace HelpdeskMail.Sandbox.Graph;
 internal static class DraftJson
 {
     private const int MostOwnFields = 5;
+    private const string ImportanceField = "Importance";
 
     /// <summary>The message of a JSON body; or what is wrong with it.</summary>
     public static async Task<(byte[]? Raw, GraphError? Error)> WriteAsync(JsonObject body, Account owner, DateTimeOffset now, CancellationToken cancellation)
@@ -22,9 +23,6 @@ internal static class DraftJson
         }
 
         var from = body["from"] is JsonObject given && Person(given) is { } sender ? sender : new Mailbox(owner.Name, owner.Address);
-        var content = body["body"] as JsonObject;
-        var text = content is null ? "" : GraphBody.Text(content, "content") ?? "";
-        var isHtml = content is not null && string.Equals(GraphBody.Text(content, "contentType"), "html", StringComparison.OrdinalIgnoreCase);
         var draft = new OutgoingMessage
         {
             From = from,
@@ -37,10 +35,10 @@ internal static class DraftJson
             ReplyTo = People(body, "replyTo"),
             InReplyTo = Ids(Extended(body, "0x1042")),
             References = Ids(Extended(body, "0x1039")),
-            TextBody = isHtml ? null : text,
-            HtmlBody = isHtml ? text : null,
+            TextBody = Content(body, html: false),
+            HtmlBody = Content(body, html: true),
             Files = [.. (body["attachments"] as JsonArray ?? []).OfType<JsonObject>().Select(File).OfType<OutgoingFile>()],
-            ExtraHeaders = own,
+            ExtraHeaders = [.. own, .. Importance(body)],
         };
         return await BytesAsync(draft, cancellation);
     }
@@ -48,28 +46,66 @@ internal static class DraftJson
     /// <summary>The same message with a further file.</summary>
     public static Task<(byte[]? Raw, GraphError? Error)> WithFileAsync(byte[] raw, OutgoingFile file, DateTimeOffset now, CancellationToken cancellation)
     {
+        var draft = Read(raw, now);
+        return BytesAsync(draft with { Files = [.. draft.Files, file] }, cancellation);
+    }
+
+    /// <summary>The same message without one of its files.</summary>
+    public static Task<(byte[]? Raw, GraphError? Error)> WithoutFileAsync(byte[] raw, int index, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var draft = Read(raw, now);
+        return BytesAsync(draft with { Files = [.. draft.Files.Where((_, position) => position != index)] }, cancellation);
+    }
+
+    /// <summary>The same message with what a PATCH changes.</summary>
+    public static Task<(byte[]? Raw, GraphError? Error)> ChangedAsync(byte[] raw, JsonObject changes, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var draft = Read(raw, now);
+        draft = draft with
+        {
+            From = changes["from"] is JsonObject from && Person(from) is { } sender ? sender : draft.From,
+            Subject = changes.ContainsKey("subject") ? GraphBody.Text(changes, "subject") ?? "" : draft.Subject,
+            To = changes.ContainsKey("toRecipients") ? People(changes, "toRecipients") : draft.To,
+            Cc = changes.ContainsKey("ccRecipients") ? People(changes, "ccRecipients") : draft.Cc,
+            Bcc = changes.ContainsKey("bccRecipients") ? People(changes, "bccRecipients") : draft.Bcc,
+            ReplyTo = changes.ContainsKey("replyTo") ? People(changes, "replyTo") : draft.ReplyTo,
+            ExtraHeaders = changes.ContainsKey("importance") ? [.. draft.ExtraHeaders.Where(field => field.Key != ImportanceField), .. Importance(changes)] : draft.ExtraHeaders,
+        };
+        return BytesAsync(changes["body"] is JsonObject ? draft with { TextBody = Content(changes, html: false), HtmlBody = Content(changes, html: true) } : draft, cancellation);
+    }
+
+    private static OutgoingMessage Read(byte[] raw, DateTimeOffset now)
+    {
         var message = MimeMessage.Parse(raw);
         var body = ReadableBody.From(message);
-        return BytesAsync(
-            new OutgoingMessage
-            {
-                From = message.From is [var from, ..] ? from : new Mailbox("", "unknown@" + WellKnown.Domain),
-                MessageId = message.MessageId ?? $"{Guid.NewGuid():N}@sandbox.contoso.example",
-                Date = message.Date ?? now,
-                Subject = message.Subject ?? "",
-                To = [.. message.To],
-                Cc = [.. message.Cc],
-                Bcc = [.. message.Bcc],
-                ReplyTo = [.. message.ReplyTo],
-                InReplyTo = message.InReplyTo,
-                References = message.References,
-                TextBody = body.IsTextFromHtml ? null : body.Text,
-                HtmlBody = body.Html,
-                Files = [.. body.Files.Select(one => OutgoingFile.FromBytes(one.FileName, one.MediaType, one.Bytes()) with { ContentId = one.IsInline ? one.ContentId : null }), file],
-                ExtraHeaders = [.. message.Headers.Where(field => field.Name.StartsWith("X-", StringComparison.OrdinalIgnoreCase)).Select(field => KeyValuePair.Create(field.Name, field.Text))],
-            },
-            cancellation);
+        return new OutgoingMessage
+        {
+            From = message.From is [var from, ..] ? from : new Mailbox("", "unknown@" + WellKnown.Domain),
+            MessageId = message.MessageId ?? $"{Guid.NewGuid():N}@sandbox.contoso.example",
+            Date = message.Date ?? now,
+            Subject = message.Subject ?? "",
+            To = [.. message.To],
+            Cc = [.. message.Cc],
+            Bcc = [.. message.Bcc],
+            ReplyTo = [.. message.ReplyTo],
+            InReplyTo = message.InReplyTo,
+            References = message.References,
+            TextBody = body.IsTextFromHtml ? null : body.Text,
+            HtmlBody = body.Html,
+            Files = [.. body.Files.Select(one => OutgoingFile.FromBytes(one.FileName, one.MediaType, one.Bytes()) with { ContentId = one.IsInline ? one.ContentId : null })],
+            ExtraHeaders = [.. message.Headers.Where(field => field.Name.StartsWith("X-", StringComparison.OrdinalIgnoreCase) || field.Name == ImportanceField).Select(field => KeyValuePair.Create(field.Name, field.Text))],
+        };
     }
+
+    private static string? Content(JsonObject body, bool html)
+    {
+        var content = body["body"] as JsonObject;
+        var isHtml = content is not null && string.Equals(GraphBody.Text(content, "contentType"), "html", StringComparison.OrdinalIgnoreCase);
+        return isHtml == html ? content is null ? "" : GraphBody.Text(content, "content") ?? "" : null;
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Importance(JsonObject body) =>
+        GraphBody.Text(body, "importance")?.ToLowerInvariant() is ("high" or "low") and var importance ? [KeyValuePair.Create(ImportanceField, importance)] : [];
 
     /// <summary>A <c>fileAttachment</c>; null when it is none.</summary>
     public static OutgoingFile? File(JsonObject attachment)

@@ -18,13 +18,19 @@ public sealed class DraftRoutes(NpgsqlDataSource database, FiledMessages filed, 
             return new GraphRefusal(error);
         }
 
+        return await KeepAsync(call, call.Segment("folder") is { Length: > 0 } named ? named : "drafts", raw!.Raw);
+    }
+
+    /// <summary>Files a message as a draft.</summary>
+    public async Task<IResult> KeepAsync(GraphCall call, string folderName, byte[] raw)
+    {
         var tree = await MailFolderTree.LoadAsync(database, call.MailboxId, call.Cancellation);
-        if (tree.Find(call.Segment("folder") is { Length: > 0 } named ? named : "drafts") is not { Id: > 0 } folder)
+        if (tree.Find(folderName) is not { Id: > 0 } folder)
         {
             return new GraphRefusal(GraphErrors.ItemMissing);
         }
 
-        var uid = await messages.AddAsync(folder.Id, raw!.Raw, [@"\Seen", @"\Draft"], receivedAt: null, call.Cancellation);
+        var uid = await messages.AddAsync(folder.Id, raw, [@"\Seen", @"\Draft"], receivedAt: null, call.Cancellation);
         var made = await filed.FindAsync(folder.Id, uid, call.Cancellation);
         return await routes.AnswerAsync(call, made!.ItemId, StatusCodes.Status201Created);
     }
@@ -36,6 +42,9 @@ public sealed class DraftRoutes(NpgsqlDataSource database, FiledMessages filed, 
         error ??= await sending.SendAsync(call, raw!.Raw, raw.SaveToSentItems);
         return error is null ? TypedResults.StatusCode(StatusCodes.Status202Accepted) : new GraphRefusal(error);
     }
+
+    /// <summary>Sends a message that lies nowhere yet.</summary>
+    public Task<GraphError?> SendAsync(GraphCall call, byte[] raw, bool keep) => sending.SendAsync(call, raw, keep);
 
     /// <summary>Sends a draft; it becomes the copy in Sent Items, with the same immutable id.</summary>
     public Task<IResult> SendAsync(GraphCall call) => routes.OnMessageAsync(call, async message =>
@@ -51,9 +60,42 @@ public sealed class DraftRoutes(NpgsqlDataSource database, FiledMessages filed, 
 
     public Task<IResult> AttachmentsAsync(GraphCall call) => routes.OnMessageAsync(call, async message =>
     {
-        var (query, _) = GraphQuery.Read(call);
-        var files = ReadableBody.From(MimeMessage.Parse(await messages.RawAsync(message.ContentId, call.Cancellation))).Files;
-        return GraphPage.List(call, "attachments", query, files.Select((file, index) => GraphPage.Select(Write(message, file, index), query.Select)), files.Count);
+        var (query, error) = GraphQuery.Read(call);
+        if (error is not null)
+        {
+            return new GraphRefusal(error);
+        }
+
+        var files = await FilesAsync(message, call.Cancellation);
+        return GraphPage.List(call, "attachments", query, files.Skip(query.Skip).Take(query.PageSize).Select(file => GraphPage.Select(file.Element, query.Select)), files.Count);
+    });
+
+    public Task<IResult> AttachmentAsync(GraphCall call) => OnAttachmentAsync(call, (_, _, file) =>
+    {
+        var (query, error) = GraphQuery.Read(call);
+        return Task.FromResult<IResult>(error is not null ? new GraphRefusal(error) : GraphPage.One(call, "attachments", GraphPage.Select(file.Element, query.Select)));
+    });
+
+    /// <summary>The file's own bytes.</summary>
+    public Task<IResult> AttachmentContentAsync(GraphCall call) =>
+        OnAttachmentAsync(call, (_, _, file) => Task.FromResult<IResult>(TypedResults.Bytes(file.File.Bytes(), file.File.MediaType)));
+
+    /// <summary>Takes a file out of a draft.</summary>
+    public Task<IResult> DetachAsync(GraphCall call) => OnAttachmentAsync(call, async (message, index, _) =>
+    {
+        if (!message.IsDraft)
+        {
+            return new GraphRefusal(GraphErrors.NoDraft);
+        }
+
+        var (raw, error) = await DraftJson.WithoutFileAsync(await messages.RawAsync(message.ContentId, call.Cancellation), index, time.GetUtcNow(), call.Cancellation);
+        if (error is not null)
+        {
+            return new GraphRefusal(error);
+        }
+
+        await messages.ReplaceAsync(message.FolderId, message.Uid, raw!, call.Cancellation);
+        return TypedResults.NoContent();
     });
 
     public Task<IResult> AttachAsync(GraphCall call) => routes.OnMessageAsync(call, async message =>
@@ -70,8 +112,7 @@ public sealed class DraftRoutes(NpgsqlDataSource database, FiledMessages filed, 
         }
 
         var now = await filed.FindAsync(call.MailboxId, message.ItemId, call.Cancellation);
-        var files = ReadableBody.From(MimeMessage.Parse(await messages.RawAsync(now!.ContentId, call.Cancellation))).Files;
-        return TypedResults.Json(Write(now, files[^1], files.Count - 1), statusCode: StatusCodes.Status201Created);
+        return GraphPage.One(call, "attachments", (await FilesAsync(now!, call.Cancellation))[^1].Element, StatusCodes.Status201Created);
     });
 
     /// <summary>Puts a file into a draft.</summary>
@@ -96,22 +137,16 @@ public sealed class DraftRoutes(NpgsqlDataSource database, FiledMessages filed, 
         return error;
     }
 
-    private static JsonObject Write(FiledMessage message, MailFile file, int index)
+    /// <summary>A message's files.</summary>
+    public async Task<IReadOnlyList<(MailFile File, string Id, JsonObject Element)>> FilesAsync(FiledMessage message, CancellationToken cancellation) =>
+        AttachmentJson.All(message, MimeMessage.Parse(await messages.RawAsync(message.ContentId, cancellation)));
+
+    private Task<IResult> OnAttachmentAsync(GraphCall call, Func<FiledMessage, int, (MailFile File, string Id, JsonObject Element), Task<IResult>> handler) => routes.OnMessageAsync(call, async message =>
     {
-        var bytes = file.Bytes();
-        return new JsonObject
-        {
-            ["@odata.type"] = "#microsoft.graph.fileAttachment",
-            ["id"] = ItemId.OfAttachment(message.ItemId, index),
-            ["lastModifiedDateTime"] = MessageJson.Time(message.ReceivedAt),
-            ["name"] = file.FileName,
-            ["contentType"] = file.MediaType,
-            ["size"] = bytes.Length,
-            ["isInline"] = file.IsInline,
-            ["contentId"] = file.ContentId,
-            ["contentBytes"] = Convert.ToBase64String(bytes.Span),
-        };
-    }
+        var files = (await FilesAsync(message, call.Cancellation)).ToList();
+        var index = files.FindIndex(file => file.Id == call.Segment("attachment"));
+        return index < 0 ? new GraphRefusal(GraphErrors.ItemMissing) : await handler(message, index, files[index]);
+    });
 
     private async Task<(Given? Message, GraphError? Error)> ReadAsync(GraphCall call, Func<JsonObject, JsonObject?> part)
     {

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace HelpdeskMail.Sandbox.Graph;
 
-/// <summary><c>mailFolders</c>: list, find, make, rename, delete.</summary>
+/// <summary><c>mailFolders</c>: list, find, make, rename, move, delete.</summary>
 public sealed class FolderRoutes(NpgsqlDataSource database, FolderStore folders)
 {
     public async Task<IResult> ListAsync(GraphCall call)
@@ -42,8 +42,7 @@ public sealed class FolderRoutes(NpgsqlDataSource database, FolderStore folders)
 
     public async Task<IResult> CreateAsync(GraphCall call)
     {
-        var name = await GraphBody.ReadJsonAsync(call.Context.Request) is { } body ? GraphBody.Text(body, "displayName")?.Trim() : null;
-        if (name is not { Length: > 0 and <= 250 } || name.Contains('/', StringComparison.Ordinal) || name.Any(char.IsControl))
+        if (await NameAsync(call) is not { } name)
         {
             return new GraphRefusal(GraphErrors.PropertyInvalid("displayName"));
         }
@@ -67,6 +66,25 @@ public sealed class FolderRoutes(NpgsqlDataSource database, FolderStore folders)
         return GraphPage.One(call, "mailFolders", Write(tree, made), StatusCodes.Status201Created);
     }
 
+    /// <summary>A new <c>displayName</c>.</summary>
+    public async Task<IResult> RenameAsync(GraphCall call)
+    {
+        if (await NameAsync(call) is not { } name)
+        {
+            return new GraphRefusal(GraphErrors.PropertyInvalid("displayName"));
+        }
+
+        return await PutAsync(call, StatusCodes.Status200OK, (tree, folder) => (tree.Parent(folder), name));
+    }
+
+    /// <summary>Below another folder, <c>destinationId</c>.</summary>
+    public async Task<IResult> MoveAsync(GraphCall call)
+    {
+        var target = await GraphBody.ReadJsonAsync(call.Context.Request) is { } body ? GraphBody.Text(body, "destinationId") : null;
+        return target is null ? new GraphRefusal(GraphErrors.PropertyInvalid("destinationId"))
+            : await PutAsync(call, StatusCodes.Status201Created, (tree, folder) => (tree.Find(target), tree.DisplayName(folder)));
+    }
+
     public async Task<IResult> DeleteAsync(GraphCall call)
     {
         var tree = await MailFolderTree.LoadAsync(database, call.MailboxId, call.Cancellation);
@@ -86,6 +104,36 @@ public sealed class FolderRoutes(NpgsqlDataSource database, FolderStore folders)
         }
 
         return TypedResults.NoContent();
+    }
+
+    private static async Task<string?> NameAsync(GraphCall call)
+    {
+        var name = await GraphBody.ReadJsonAsync(call.Context.Request) is { } body ? GraphBody.Text(body, "displayName")?.Trim() : null;
+        return name is not { Length: > 0 and <= 250 } || name.Contains('/', StringComparison.Ordinal) || name.Any(char.IsControl) ? null : name;
+    }
+
+    /// <summary>Puts the folder of the path elsewhere, with all below it; its id stays.</summary>
+    private async Task<IResult> PutAsync(GraphCall call, int status, Func<MailFolderTree, CountedFolder, (CountedFolder? Parent, string Name)> place)
+    {
+        var tree = await MailFolderTree.LoadAsync(database, call.MailboxId, call.Cancellation);
+        if (tree.Find(call.Segment("folder")) is not { } folder || place(tree, folder) is not ({ } parent, var name))
+        {
+            return new GraphRefusal(GraphErrors.ItemMissing);
+        }
+
+        if (folder.Id == tree.Root.Id || Folder.Initial.Contains(folder.Name, StringComparer.Ordinal) || parent.Name == folder.Name || parent.Name.StartsWith(folder.Name + "/", StringComparison.Ordinal))
+        {
+            return new GraphRefusal(new GraphError(403, "ErrorMoveDistinguishedFolder", "Distinguished folders cannot be renamed or moved, and no folder below itself."));
+        }
+
+        if (tree.Children(parent).Any(child => child.Id != folder.Id && tree.DisplayName(child).Equals(name, StringComparison.OrdinalIgnoreCase)))
+        {
+            return new GraphRefusal(GraphErrors.FolderExists);
+        }
+
+        await folders.RenameAsync((await folders.FindAsync(folder.Id, call.Cancellation))!, MailFolderTree.PathBelow(parent, name), call.Cancellation);
+        tree = await MailFolderTree.LoadAsync(database, call.MailboxId, call.Cancellation);
+        return GraphPage.One(call, "mailFolders", Write(tree, tree.Find(ItemId.OfFolder(folder.Id))!), status);
     }
 
     private static JsonObject Write(MailFolderTree tree, CountedFolder folder) => new()

@@ -10,6 +10,9 @@ internal static class GraphBody
 {
     public const int Largest = 4 * 1024 * 1024;
 
+    /// <summary>Property names count without regard to case: clients of Outlook's older API write <c>Message</c> and <c>ToRecipients</c>.</summary>
+    private static readonly JsonNodeOptions AnyCase = new() { PropertyNameCaseInsensitive = true };
+
     /// <summary>The whole body; null when it is larger than <paramref name="most"/>.</summary>
     public static async Task<byte[]?> ReadAsync(HttpRequest request, int most = Largest)
     {
@@ -44,7 +47,7 @@ internal static class GraphBody
     {
         try
         {
-            return JsonNode.Parse(body) as JsonObject;
+            return JsonNode.Parse(body, AnyCase) as JsonObject;
         }
         catch (JsonException)
         {
@@ -65,7 +68,9 @@ internal static class GraphBody
 
     public static string? Text(JsonObject element, string name) => element[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
-    public static bool? Truth(JsonObject element, string name) => element[name] is JsonValue value && value.TryGetValue<bool>(out var truth) ? truth : null;
+    /// <summary>A truth value; Graph takes it as text too, as its own examples write it.</summary>
+    public static bool? Truth(JsonObject element, string name) =>
+        element[name] is not JsonValue value ? null : value.TryGetValue<bool>(out var truth) ? truth : bool.TryParse(Text(element, name), out truth) ? truth : null;
 
     public static long? Number(JsonObject element, string name) => element[name] is JsonValue value && value.TryGetValue<long>(out var number) ? number : null;
 }

@@ -20,6 +20,9 @@ public sealed record GraphCall
     /// <summary><c>Prefer: odata.maxpagesize=N</c>.</summary>
     public int? MaxPageSize { get; init; }
 
+    /// <summary><c>Prefer: outlook.body-content-type="text"</c>, or <c>html</c>; null: each body as it is.</summary>
+    public string? BodyType { get; init; }
+
     public CancellationToken Cancellation => Context.RequestAborted;
 
     /// <summary>Address of the request without its query, for links to further pages.</summary>

@@ -46,9 +46,21 @@ public static class GraphErrors
 
     public static GraphError NoRecipients => new(400, "ErrorInvalidRecipients", "At least one recipient isn't valid., A message can't be sent because it contains no recipients.");
 
+    public static GraphError GivenTwice => new(400, "ErrorInvalidRequest", "Give the comment or the body of the message, and the recipients once, not both.");
+
     public static GraphError NoDraft => new(400, "ErrorInvalidOperation", "The operation can only be performed on a draft message.");
 
     public static GraphError FilterInvalid => new(400, "ErrorInvalidUrlQueryFilter", "The query filter contains one or more invalid nodes.");
+
+    public static GraphError FilterInefficient => new(400, "InefficientFilter", "The restriction or sort order is too complex for this operation.");
+
+    public static GraphError NotWithSearch(string option) =>
+        new(400, option == "$filter" ? "SearchWithFilter" : "SearchWithOrderBy", $"The query parameter '{option}' is not supported with '$search'.");
+
+    public static GraphError BatchInvalid(string why) => new(400, "BadRequest", why);
+
+    public static GraphError NoSuchProperty(string name) =>
+        new(400, "BadRequest", $"Could not find a property named '{name}' on type 'microsoft.graph.message'.");
 
     public static GraphError AttachmentTooSmall => new(400, "ErrorAttachmentSizeShouldNotBeLessThanMinimumSize", "The attachment size should not be less than the minimum size.");
 

@@ -3,18 +3,23 @@ using System.Text.RegularExpressions;
 
 namespace HelpdeskMail.Sandbox.Graph;
 
-/// <summary>The part of OData's <c>$filter</c> that mail clients use: comparisons joined by <c>and</c>, and <c>startswith(property,'text')</c>.</summary>
+/// <summary>
+/// The part of OData's <c>$filter</c> (OData 4.01 URL conventions, section 5.1.1) that mail takes: comparisons, <c>startswith</c>, <c>endswith</c> and <c>contains</c>, joined by <c>and</c>, <c>or</c>, <c>not</c> and brackets.
+/// </summary>
 public sealed partial class GraphFilter
 {
-    public static readonly GraphFilter None = new([]);
+    public static readonly GraphFilter None = new(_ => true, []);
 
-    private readonly IReadOnlyList<(string Property, string Operator, string Value)> clauses;
+    private const int DeepestLevel = 50;
 
-    private GraphFilter(IReadOnlyList<(string Property, string Operator, string Value)> clauses) => this.clauses = clauses;
+    private readonly Func<Func<string, object?>, bool> test;
 
-    public bool IsEmpty => clauses.Count == 0;
+    private GraphFilter(Func<Func<string, object?>, bool> test, IReadOnlyList<string> properties) => (this.test, Properties) = (test, properties);
 
-    public IEnumerable<string> Properties => clauses.Select(clause => clause.Property);
+    public bool IsEmpty => Properties.Count == 0;
+
+    /// <summary>The properties it names, in its order.</summary>
+    public IReadOnlyList<string> Properties { get; }
 
     /// <summary>The filter; null where it is none, or more than is understood here.</summary>
     public static GraphFilter? Parse(string? text)
@@ -24,57 +29,133 @@ public sealed partial class GraphFilter
             return None;
         }
 
-        var (found, at) = (new List<(string, string, string)>(), 0);
-        for (var match = Clause().Match(text, at); match.Success && match.Index == at; match = Clause().Match(text, at))
+        var words = Word().Matches(text).Select(match => match.Value.Trim()).ToList();
+        if (string.Concat(words).Length != text.Count(character => !char.IsWhiteSpace(character)) + words.Sum(word => word.Count(char.IsWhiteSpace)))
         {
-            found.Add(match.Groups["function"].Success
-                ? (match.Groups["of"].Value, match.Groups["function"].Value.ToLowerInvariant(), Unquote(match.Groups["part"].Value))
-                : (match.Groups["property"].Value, match.Groups["operator"].Value.ToLowerInvariant(), Unquote(match.Groups["value"].Value)));
-            at += match.Length;
-            if (at == text.Length)
-            {
-                return match.Groups["and"].Success ? null : new GraphFilter(found);
-            }
-
-            if (!match.Groups["and"].Success)
-            {
-                return null;
-            }
+            return null;
         }
 
-        return null;
+        var reader = new Reader(words);
+        return reader.Any(0) is { } test && reader.AtEnd ? new GraphFilter(test, reader.Properties) : null;
     }
 
-    /// <summary>Whether an element fits. <paramref name="value"/> gives a property as text, number, truth or time; a property it gives null for fits nothing but <c>ne</c>.</summary>
-    public bool Fits(Func<string, object?> value) => clauses.All(clause => Fits(value(clause.Property), clause.Operator, clause.Value));
+    /// <summary>Whether an element fits. <paramref name="value"/> gives a property as text, truth or time; a property it gives null for equals nothing but <c>null</c>.</summary>
+    public bool Fits(Func<string, object?> value) => test(value);
 
-    private static bool Fits(object? left, string comparison, string right) => (left, comparison) switch
+    private static bool Compares(object? left, string comparison, string right) => (Compare(left, right), comparison) switch
     {
-        (string text, "startswith") => text.StartsWith(right, StringComparison.OrdinalIgnoreCase),
-        (string text, "contains") => text.Contains(right, StringComparison.OrdinalIgnoreCase),
-        _ => (Compare(left, right), comparison) switch
-        {
-            (null, var only) => only == "ne",
-            (0, "eq" or "ge" or "le") => true,
-            ( < 0, "lt" or "le" or "ne") => true,
-            ( > 0, "gt" or "ge" or "ne") => true,
-            _ => false,
-        },
+        (null, var only) => only == "ne",
+        (0, "eq" or "ge" or "le") => true,
+        ( < 0, "lt" or "le" or "ne") => true,
+        ( > 0, "gt" or "ge" or "ne") => true,
+        _ => false,
     };
 
     private static int? Compare(object? left, string right) => left switch
     {
-        string text => Math.Sign(string.Compare(text, right, StringComparison.OrdinalIgnoreCase)),
+        null when right == "null" => 0,
+        string text when right.StartsWith('\'') => Math.Sign(string.Compare(text, Unquote(right), StringComparison.OrdinalIgnoreCase)),
         bool truth when bool.TryParse(right, out var other) => truth.CompareTo(other),
-        DateTimeOffset time when DateTimeOffset.TryParse(right, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var other) => time.CompareTo(other),
+        DateTimeOffset time when DateTimeOffset.TryParse(Unquote(right), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var other) => time.CompareTo(other),
         _ => null,
     };
 
     private static string Unquote(string value) => value.StartsWith('\'') ? value[1..^1].Replace("''", "'", StringComparison.Ordinal) : value;
 
-    [GeneratedRegex(
-        @"\G\s*(?:(?<function>startswith|contains)\(\s*(?<of>[A-Za-z/]+)\s*,\s*(?<part>'(?:[^']|'')*')\s*\)|(?<property>[A-Za-z/]+)\s+(?<operator>eq|ne|ge|gt|le|lt)\s+(?<value>'(?:[^']|'')*'|[^\s()']+))(?:\s+(?<and>and)(?=\s)|\s*$)",
-        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
-        matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Clause();
+    [GeneratedRegex(@"\G\s*(?:'(?:[^']|'')*'|[A-Za-z0-9_/.:+-]+|[(),])\s*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Word();
+
+    /// <summary>Reads the words by recursive descent; null wherever they are no filter.</summary>
+    private sealed class Reader(List<string> words)
+    {
+        private int at;
+
+        public List<string> Properties { get; } = [];
+
+        public bool AtEnd => at == words.Count;
+
+        public Func<Func<string, object?>, bool>? Any(int level)
+        {
+            var left = All(level);
+            while (left is { } one && Take("or"))
+            {
+                left = All(level) is { } other ? value => one(value) || other(value) : null;
+            }
+
+            return left;
+        }
+
+        private Func<Func<string, object?>, bool>? All(int level)
+        {
+            var left = One(level);
+            while (left is { } one && Take("and"))
+            {
+                left = One(level) is { } other ? value => one(value) && other(value) : null;
+            }
+
+            return left;
+        }
+
+        private Func<Func<string, object?>, bool>? One(int level)
+        {
+            if (level > DeepestLevel)
+            {
+                return null;
+            }
+
+            if (Take("not"))
+            {
+                return One(level + 1) is { } one ? value => !one(value) : null;
+            }
+
+            if (Take("("))
+            {
+                return Any(level + 1) is { } inner && Take(")") ? inner : null;
+            }
+
+            return Function() ?? Comparison();
+        }
+
+        private Func<Func<string, object?>, bool>? Function()
+        {
+            var name = Next(0).ToLowerInvariant();
+            if (name is not ("startswith" or "endswith" or "contains") || Next(1) != "(" || Next(3) != "," || !Next(4).StartsWith('\'') || Next(5) != ")")
+            {
+                return null;
+            }
+
+            var (property, part) = (Next(2), Unquote(Next(4)));
+            at += 6;
+            Properties.Add(property);
+            var wanted = !Take("eq") || Take("true") || !Take("false");
+            return value => wanted == (value(property) is string text && name switch
+            {
+                "startswith" => text.StartsWith(part, StringComparison.OrdinalIgnoreCase),
+                "endswith" => text.EndsWith(part, StringComparison.OrdinalIgnoreCase),
+                _ => text.Contains(part, StringComparison.OrdinalIgnoreCase),
+            });
+        }
+
+        private Func<Func<string, object?>, bool>? Comparison()
+        {
+            var (property, comparison, right) = (Next(0), Next(1).ToLowerInvariant(), Next(2));
+            if (property.Length == 0 || !char.IsAsciiLetter(property[0]) || comparison is not ("eq" or "ne" or "ge" or "gt" or "le" or "lt") || right is "" or "(" or ")" or ",")
+            {
+                return null;
+            }
+
+            at += 3;
+            Properties.Add(property);
+            return value => Compares(value(property), comparison, right);
+        }
+
+        private string Next(int ahead) => at + ahead < words.Count ? words[at + ahead] : "";
+
+        private bool Take(string word)
+        {
+            var taken = Next(0).Equals(word, StringComparison.OrdinalIgnoreCase);
+            at += taken ? 1 : 0;
+            return taken;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using HelpdeskMail.Sandbox.Faults;
 using HelpdeskMail.Sandbox.Mailboxes;
 using HelpdeskMail.Sandbox.SignIn.Directory;
@@ -12,7 +13,7 @@ namespace HelpdeskMail.Sandbox.Graph;
 /// Lets a request to Graph in or refuses it: token (signature, time, audience, challenge), the mailbox, the permission for it, the application access policies, the role assignments. Faults armed for Graph strike once the token was found good, where
 /// Graph's own do.
 /// </summary>
-public sealed class GraphGate(SignedTokens tokens, DirectoryStore directory, FolderStore folders, AccessPolicies policies, RoleAssignments roles, FaultBoard faults, Occupancy occupancy, TimeProvider time)
+public sealed partial class GraphGate(SignedTokens tokens, DirectoryStore directory, FolderStore folders, AccessPolicies policies, RoleAssignments roles, FaultBoard faults, Occupancy occupancy, TimeProvider time)
 {
     /// <summary>A request to somebody's mailbox.</summary>
     public Task<IResult> ServeAsync(HttpContext context, GraphAccess access, Func<GraphCall, Task<IResult>> handler) =>
@@ -41,12 +42,19 @@ public sealed class GraphGate(SignedTokens tokens, DirectoryStore directory, Fol
             }
 
             var wishes = context.Request.Headers["Prefer"].SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries)).ToList();
+            var bodyType = wishes.Select(wish => BodyType().Match(wish)).FirstOrDefault(match => match.Success)?.Groups["type"].Value.ToLowerInvariant();
+            if (bodyType is not null)
+            {
+                context.Response.Headers["Preference-Applied"] = $"outlook.body-content-type=\"{bodyType}\"";
+            }
+
             return await handler(new GraphCall
             {
                 Context = context,
                 Caller = caller,
                 Owner = owner,
                 MailboxId = await folders.MailboxAsync(owner.Address, context.RequestAborted),
+                BodyType = bodyType,
                 ImmutableIds = wishes.Contains("IdType=\"ImmutableId\"", StringComparer.OrdinalIgnoreCase),
                 MaxPageSize = wishes.Where(wish => wish.StartsWith("odata.maxpagesize=", StringComparison.OrdinalIgnoreCase))
                     .Select(wish => int.TryParse(wish["odata.maxpagesize=".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size > 0 ? size : (int?)null).FirstOrDefault(),
@@ -158,6 +166,9 @@ public sealed class GraphGate(SignedTokens tokens, DirectoryStore directory, Fol
             ? GraphErrors.ClaimsChallenge(NotBefore(revoked?.ToUnixTimeSeconds() ?? time.GetUtcNow().ToUnixTimeSeconds()))
             : null;
     }
+
+    [GeneratedRegex("^outlook\\.body-content-type=\"?(?<type>text|html)\"?$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex BodyType();
 
     /// <summary>The claims that a new token has to answer (OpenID Connect Core section 5.5).</summary>
     private static string NotBefore(long seconds) => new JsonObject

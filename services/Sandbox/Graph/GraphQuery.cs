@@ -18,10 +18,11 @@ public sealed record GraphQuery
 
     public GraphFilter Filter { get; private init; } = GraphFilter.None;
 
-    /// <summary>The property to order by; null: the natural order.</summary>
-    public string? OrderBy { get; private init; }
+    /// <summary>The properties to order by; none: the natural order.</summary>
+    public IReadOnlyList<(string Property, bool Descending)> OrderBy { get; private init; } = [];
 
-    public bool Descending { get; private init; }
+    /// <summary><c>$search</c>; null: none.</summary>
+    public GraphSearch? Search { get; private init; }
 
     public string Expand { get; private init; } = "";
 
@@ -48,7 +49,16 @@ public sealed record GraphQuery
             return (query, GraphErrors.FilterInvalid);
         }
 
-        var order = (given["$orderby"].FirstOrDefault() ?? "").Split(',')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var order = (given["$orderby"].FirstOrDefault() ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries)
+            .Select(one => one.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(words => words.Length > 0)
+            .Select(words => (Property: words[0], Descending: words.Length > 1 && words[1].Equals("desc", StringComparison.OrdinalIgnoreCase))).ToList();
+        var search = given["$search"].FirstOrDefault() is { } searched ? GraphSearch.Parse(searched) : null;
+        if (Refusal(given, filter, order.ConvertAll(one => one.Property), search) is { } refusal)
+        {
+            return (query, refusal);
+        }
+
         var select = given["$select"].SelectMany(text => (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return (new GraphQuery
         {
@@ -56,10 +66,27 @@ public sealed record GraphQuery
             PageSize = Math.Min(size, LargestPage),
             Skip = skip,
             Filter = filter,
-            OrderBy = order.FirstOrDefault(),
-            Descending = order.Length > 1 && order[1].Equals("desc", StringComparison.OrdinalIgnoreCase),
+            OrderBy = order,
+            Search = search,
             Expand = given["$expand"].FirstOrDefault() ?? "",
             Count = string.Equals(given["$count"].FirstOrDefault(), "true", StringComparison.OrdinalIgnoreCase),
         }, null);
+    }
+
+    /// <summary>
+    /// What cannot go together: a search brings its own order and takes no filter; a filter's properties decide the order, so that those of <c>$orderby</c> have to stand first in it.
+    /// </summary>
+    private static GraphError? Refusal(IQueryCollection given, GraphFilter filter, List<string> order, GraphSearch? search)
+    {
+        if (given.ContainsKey("$search"))
+        {
+            return search is null ? GraphErrors.QueryInvalid("$search", given["$search"].ToString())
+                : !filter.IsEmpty ? GraphErrors.NotWithSearch("$filter")
+                : order.Count > 0 ? GraphErrors.NotWithSearch("$orderBy")
+                : null;
+        }
+
+        var filtered = filter.Properties.Distinct(StringComparer.OrdinalIgnoreCase).Take(order.Count);
+        return !filter.IsEmpty && !order.SequenceEqual(filtered, StringComparer.OrdinalIgnoreCase) ? GraphErrors.FilterInefficient : null;
     }
 }

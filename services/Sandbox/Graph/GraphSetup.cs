@@ -16,6 +16,9 @@ public static partial class GraphSetup
             .AddSingleton<MessageRoutes>()
             .AddSingleton<DeltaRoutes>()
             .AddSingleton<DraftRoutes>()
+            .AddSingleton<ReplyRoutes>()
+            .AddSingleton<BatchRoutes>()
+            .AddSingleton<IdRoutes>()
             .AddSingleton<UploadRoutes>()
             .AddSingleton<PersonRoutes>()
             .AddSingleton<SubscriptionStore>()
@@ -27,7 +30,8 @@ public static partial class GraphSetup
     /// <summary>OData also writes keys in brackets (<c>mailFolders('inbox')</c>, <c>delta()</c>): such a path becomes one of segments. Must come before routing.</summary>
     public static void UseGraphPaths(this WebApplication app)
     {
-        app.Use((context, next) =>
+        var batches = app.Services.GetRequiredService<BatchRoutes>();
+        app.Use(next => batches.Pipeline = context =>
         {
             if (context.Request.Path.Value is { } path && path.StartsWith("/v1.0/", StringComparison.OrdinalIgnoreCase))
             {
@@ -48,16 +52,21 @@ public static partial class GraphSetup
         graph.MapGet("/me", (Delegate)people.GetAsync);
         graph.MapGet("/users/{user}", (Delegate)people.GetAsync);
         routes.MapGet("/oidc/userinfo", (Delegate)people.UserInfoAsync);
+        graph.MapPost("/$batch", (Delegate)services.GetRequiredService<BatchRoutes>().RunAsync);
         Map(graph, "GET", "mailFolders", GraphAccess.ReadBasic, folders.ListAsync);
         Map(graph, "POST", "mailFolders", GraphAccess.Write, folders.CreateAsync);
         Map(graph, "GET", "mailFolders/{folder}", GraphAccess.ReadBasic, folders.GetAsync);
+        Map(graph, "PATCH", "mailFolders/{folder}", GraphAccess.Write, folders.RenameAsync);
+        Map(graph, "POST", "mailFolders/{folder}/move", GraphAccess.Write, folders.MoveAsync);
         Map(graph, "DELETE", "mailFolders/{folder}", GraphAccess.Write, folders.DeleteAsync);
         Map(graph, "GET", "mailFolders/{folder}/childFolders", GraphAccess.ReadBasic, folders.ListAsync);
         Map(graph, "POST", "mailFolders/{folder}/childFolders", GraphAccess.Write, folders.CreateAsync);
         Map(graph, "GET", "mailFolders/{folder}/messages", GraphAccess.ReadBasic, messages.ListAsync);
+        Map(graph, "GET", "mailFolders/{folder}/messages/$count", GraphAccess.ReadBasic, messages.CountAsync);
         Map(graph, "POST", "mailFolders/{folder}/messages", GraphAccess.Write, drafts.CreateAsync);
         Map(graph, "GET", "mailFolders/{folder}/messages/delta", GraphAccess.ReadBasic, delta.ListAsync);
         Map(graph, "GET", "messages", GraphAccess.ReadBasic, messages.ListAsync);
+        Map(graph, "GET", "messages/$count", GraphAccess.ReadBasic, messages.CountAsync);
         Map(graph, "POST", "messages", GraphAccess.Write, drafts.CreateAsync);
         Map(graph, "GET", "messages/{message}", GraphAccess.ReadBasic, messages.GetAsync);
         Map(graph, "GET", "messages/{message}/$value", GraphAccess.Read, messages.SourceAsync);
@@ -65,10 +74,21 @@ public static partial class GraphSetup
         Map(graph, "DELETE", "messages/{message}", GraphAccess.Write, messages.DeleteAsync);
         Map(graph, "POST", "messages/{message}/move", GraphAccess.Write, messages.MoveAsync);
         Map(graph, "POST", "messages/{message}/copy", GraphAccess.Write, messages.CopyAsync);
+        var replies = services.GetRequiredService<ReplyRoutes>();
+        Map(graph, "POST", "messages/{message}/createReply", GraphAccess.Write, replies.CreateReplyAsync);
+        Map(graph, "POST", "messages/{message}/createReplyAll", GraphAccess.Write, replies.CreateReplyAllAsync);
+        Map(graph, "POST", "messages/{message}/createForward", GraphAccess.Write, replies.CreateForwardAsync);
+        Map(graph, "POST", "messages/{message}/reply", GraphAccess.Send, replies.ReplyAsync);
+        Map(graph, "POST", "messages/{message}/replyAll", GraphAccess.Send, replies.ReplyAllAsync);
+        Map(graph, "POST", "messages/{message}/forward", GraphAccess.Send, replies.ForwardAsync);
         Map(graph, "POST", "messages/{message}/send", GraphAccess.Send, drafts.SendAsync);
         Map(graph, "GET", "messages/{message}/attachments", GraphAccess.Read, drafts.AttachmentsAsync);
         Map(graph, "POST", "messages/{message}/attachments", GraphAccess.Write, drafts.AttachAsync);
         Map(graph, "POST", "messages/{message}/attachments/createUploadSession", GraphAccess.Write, uploads.BeginAsync);
+        Map(graph, "GET", "messages/{message}/attachments/{attachment}", GraphAccess.Read, drafts.AttachmentAsync);
+        Map(graph, "DELETE", "messages/{message}/attachments/{attachment}", GraphAccess.Write, drafts.DetachAsync);
+        Map(graph, "GET", "messages/{message}/attachments/{attachment}/$value", GraphAccess.Read, drafts.AttachmentContentAsync);
+        Map(graph, "POST", "translateExchangeIds", GraphAccess.ReadBasic, services.GetRequiredService<IdRoutes>().TranslateAsync);
         Map(graph, "POST", "sendMail", GraphAccess.Send, drafts.SendMailAsync);
         var subscriptions = services.GetRequiredService<SubscriptionRoutes>();
         graph.MapPost("/subscriptions", (Delegate)subscriptions.CreateAsync);
@@ -94,6 +114,6 @@ public static partial class GraphSetup
     private static partial Regex Key();
 
     // A message may be reached through its folder; it is found by its id all the same.
-    [GeneratedRegex("/mailFolders/[^/]+/messages/(?!delta/?$)(?<message>[^/]+)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("/mailFolders/[^/]+/messages/(?!(?:delta|\\$count)/?$)(?<message>[^/]+)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ViaFolder();
 }

@@ -22,7 +22,7 @@ public static class ItemId
 
     public static string OfFolder(long folder) => Write(EntryPrefix, FolderBytes(folder));
 
-    public static string OfAttachment(Guid itemId, int index) => Write(EntryPrefix, [.. itemId.ToByteArray(), .. FolderBytes(index)]);
+    public static string OfAttachment(Guid itemId, long number) => Write(EntryPrefix, [.. itemId.ToByteArray(), .. FolderBytes(number)]);
 
     /// <summary>A message's identity: by the id that stays or by the one that changes; null when it is neither.</summary>
     public static (Guid? ItemId, Guid? EntryId)? ReadMessage(string id)

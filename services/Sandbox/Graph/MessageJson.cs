@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -20,6 +21,33 @@ internal static partial class MessageJson
         "id", "isRead", "isDraft", "receivedDateTime", "createdDateTime", "lastModifiedDateTime", "changeKey", "parentFolderId", "flag", "categories",
     };
 
+    private static readonly HashSet<string> OfContent = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "sentDateTime", "hasAttachments", "internetMessageId", "subject", "bodyPreview", "importance", "conversationId", "conversationIndex", "isDeliveryReceiptRequested", "isReadReceiptRequested", "inferenceClassification", "body",
+        "uniqueBody", "sender", "from", "toRecipients", "ccRecipients", "bccRecipients", "replyTo", "internetMessageHeaders", "webLink", "attachments",
+    };
+
+    /// <summary>Whether the resource type has a property of this name.</summary>
+    public static bool IsProperty(string name) => Cheap.Contains(name) || OfContent.Contains(name);
+
+    /// <summary>A property of a message as it was written, by its path (<c>from/emailAddress/address</c>): text, truth or time; null where it has none.</summary>
+    public static object? Value(JsonObject message, string path)
+    {
+        var node = (JsonNode?)message;
+        foreach (var name in path.Split('/'))
+        {
+            node = node is JsonObject element ? element.FirstOrDefault(member => member.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value : null;
+        }
+
+        return node switch
+        {
+            JsonValue value when value.TryGetValue<bool>(out var truth) => truth,
+            JsonValue value when path.EndsWith("DateTime", StringComparison.OrdinalIgnoreCase) => DateTimeOffset.Parse((string)value!, CultureInfo.InvariantCulture),
+            JsonValue value => value.ToString(),
+            _ => null,
+        };
+    }
+
     /// <summary>Whether what is wanted can be written without reading the message's source.</summary>
     public static bool NeedsSource(IReadOnlySet<string>? select, string expand) => expand.Length > 0 || select is null || !select.IsSubsetOf(Cheap);
 
@@ -28,8 +56,9 @@ internal static partial class MessageJson
     /// <param name="raw">Its source; null where <see cref="NeedsSource"/> says that none is needed.</param>
     /// <param name="immutable">Which kind of id.</param>
     /// <param name="select">Properties wanted; null: the usual ones, <c>internetMessageHeaders</c> not among them.</param>
-    /// <param name="expand">OData's <c>$expand</c>, understood for <c>singleValueExtendedProperties</c>.</param>
-    public static JsonObject Write(FiledMessage filed, byte[]? raw, bool immutable, IReadOnlySet<string>? select, string expand)
+    /// <param name="expand">OData's <c>$expand</c>, understood for <c>singleValueExtendedProperties</c> and <c>attachments</c>.</param>
+    /// <param name="bodyType"><c>text</c> or <c>html</c>; null: the body as it is.</param>
+    public static JsonObject Write(FiledMessage filed, byte[]? raw, bool immutable, IReadOnlySet<string>? select, string expand, string? bodyType = null)
     {
         var element = new JsonObject
         {
@@ -47,13 +76,19 @@ internal static partial class MessageJson
         };
         if (raw is not null)
         {
-            AddContent(element, filed, MimeMessage.Parse(raw), select);
+            AddContent(element, filed, MimeMessage.Parse(raw), select, bodyType);
         }
 
         GraphPage.Select(element, select);
-        if (raw is not null && expand.StartsWith("singleValueExtendedProperties", StringComparison.OrdinalIgnoreCase))
+        if (raw is not null && expand.Contains("singleValueExtendedProperties", StringComparison.OrdinalIgnoreCase))
         {
             AddExtended(element, filed, MimeMessage.Parse(raw), expand);
+        }
+
+        if (raw is not null && Attachments().Match(expand) is { Success: true } attachments)
+        {
+            var names = attachments.Groups["select"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            element["attachments"] = new JsonArray([.. AttachmentJson.All(filed, MimeMessage.Parse(raw)).Select(one => GraphPage.Select(one.Element, names.Count == 0 ? null : names))]);
         }
 
         return element;
@@ -69,7 +104,7 @@ internal static partial class MessageJson
 
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    private static void AddContent(JsonObject element, FiledMessage filed, MimeMessage message, IReadOnlySet<string>? select)
+    private static void AddContent(JsonObject element, FiledMessage filed, MimeMessage message, IReadOnlySet<string>? select, string? bodyType)
     {
         var body = ReadableBody.From(message);
         var thread = message.References is [var first, ..] ? first : message.InReplyTo is [var answered, ..] ? answered : message.MessageId ?? $"{filed.ItemId}";
@@ -79,12 +114,17 @@ internal static partial class MessageJson
         element["internetMessageId"] = message.MessageId is { } id ? $"<{id}>" : null;
         element["subject"] = message.Subject ?? "";
         element["bodyPreview"] = preview.Length > PreviewLength ? preview[..PreviewLength] : preview;
-        element["importance"] = "normal";
+        element["importance"] = message.Headers.Get("Importance")?.Trim().ToLowerInvariant() is ("high" or "low") and var importance ? importance : "normal";
         element["conversationId"] = "AAQkADU3" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(thread)));
         element["isDeliveryReceiptRequested"] = false;
         element["isReadReceiptRequested"] = message.Headers.Contains("Disposition-Notification-To");
         element["inferenceClassification"] = "focused";
-        element["body"] = new JsonObject { ["contentType"] = body.Html is null ? "text" : "html", ["content"] = body.Html ?? body.Text };
+        element["body"] = (bodyType, body.Html) switch
+        {
+            ("text", _) or (null, null) => new JsonObject { ["contentType"] = "text", ["content"] = body.Text },
+            (_, null) => new JsonObject { ["contentType"] = "html", ["content"] = $"<html><body><pre>{WebUtility.HtmlEncode(body.Text)}</pre></body></html>" },
+            var (_, html) => new JsonObject { ["contentType"] = "html", ["content"] = html },
+        };
         element["sender"] = message.Sender is { } sender ? Person(sender) : message.From is [var author, ..] ? Person(author) : null;
         element["from"] = message.From is [var from, ..] ? Person(from) : null;
         element["toRecipients"] = People(message.To);
@@ -127,12 +167,15 @@ internal static partial class MessageJson
 
     private static string ChangeKey(FiledMessage filed) => "CQAAABYAAAC" + Convert.ToBase64String(BitConverter.GetBytes(filed.Change));
 
-    private static JsonArray People(AddressList people) => new([.. people.Select(Person)]);
+    public static JsonArray People(IEnumerable<Mailbox> people) => new([.. people.Select(Person)]);
 
-    private static JsonObject Person(Mailbox person) => new()
+    public static JsonObject Person(Mailbox person) => new()
     {
         ["emailAddress"] = new JsonObject { ["name"] = person.DisplayName.Length > 0 ? person.DisplayName : person.Address, ["address"] = person.Address },
     };
+
+    [GeneratedRegex(@"(?:^|[,\s])attachments(?:\(\s*\$select=(?<select>[^)]*)\))?", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Attachments();
 
     [GeneratedRegex("id\\s+eq\\s+'(?<type>[A-Za-z]+)\\s+0x(?<number>[0-9A-Fa-f]{1,8})'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PropertyId();

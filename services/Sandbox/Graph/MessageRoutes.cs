@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using HelpdeskMail.Mail.Mime;
 using HelpdeskMail.Sandbox.Mailboxes;
@@ -6,33 +7,22 @@ using Npgsql;
 namespace HelpdeskMail.Sandbox.Graph;
 
 /// <summary><c>messages</c>: list, read, mark, move, copy, delete.</summary>
-public sealed class MessageRoutes(NpgsqlDataSource database, FiledMessages filed, MessageStore messages)
+public sealed class MessageRoutes(NpgsqlDataSource database, FiledMessages filed, MessageStore messages, TimeProvider time)
 {
-    private static readonly string[] Filterable = ["isRead", "isDraft", "receivedDateTime", "createdDateTime", "internetMessageId", "subject", "from/emailAddress/address", "hasAttachments"];
+    private static readonly string[] Filterable =
+    [
+        "isRead", "isDraft", "receivedDateTime", "createdDateTime", "lastModifiedDateTime", "sentDateTime", "internetMessageId", "conversationId", "subject", "bodyPreview", "importance", "hasAttachments", "parentFolderId",
+        "inferenceClassification", "flag/flagStatus", "from/emailAddress/address", "from/emailAddress/name", "sender/emailAddress/address", "sender/emailAddress/name", "body/content", "isReadReceiptRequested",
+    ];
+
+    private static readonly string[] Written = ["subject", "body", "from", "toRecipients", "ccRecipients", "bccRecipients", "replyTo", "importance"];
 
     public async Task<IResult> ListAsync(GraphCall call)
     {
-        var (query, error) = GraphQuery.Read(call);
+        var (query, found, error) = await FindAsync(call);
         if (error is not null)
         {
             return new GraphRefusal(error);
-        }
-
-        if (query.Filter.Properties.Any(property => !Filterable.Contains(property, StringComparer.OrdinalIgnoreCase)))
-        {
-            return new GraphRefusal(GraphErrors.FilterInvalid);
-        }
-
-        var folder = call.Segment("folder") is { Length: > 0 } id ? (await MailFolderTree.LoadAsync(database, call.MailboxId, call.Cancellation)).Find(id) : null;
-        if (call.Segment("folder").Length > 0 && folder is null)
-        {
-            return new GraphRefusal(GraphErrors.ItemMissing);
-        }
-
-        var found = await FilterAsync(await filed.ListAsync(call.MailboxId, folder?.Id, call.Cancellation), query, call.Cancellation);
-        if (query.OrderBy is "receivedDateTime" && !query.Descending)
-        {
-            found.Reverse();
         }
 
         var page = new List<JsonObject>();
@@ -42,6 +32,13 @@ public sealed class MessageRoutes(NpgsqlDataSource database, FiledMessages filed
         }
 
         return GraphPage.List(call, "messages", query, page, found.Count);
+    }
+
+    /// <summary><c>messages/$count</c>: the number alone, as text.</summary>
+    public async Task<IResult> CountAsync(GraphCall call)
+    {
+        var (_, found, error) = await FindAsync(call);
+        return error is null ? TypedResults.Text(found.Count.ToString(CultureInfo.InvariantCulture)) : new GraphRefusal(error);
     }
 
     public Task<IResult> GetAsync(GraphCall call) => OnMessageAsync(call, async message =>
@@ -54,12 +51,23 @@ public sealed class MessageRoutes(NpgsqlDataSource database, FiledMessages filed
     public Task<IResult> SourceAsync(GraphCall call) => OnMessageAsync(call, async message =>
         TypedResults.Bytes(await messages.RawAsync(message.ContentId, call.Cancellation), "text/plain"));
 
-    /// <summary><c>isRead</c> and <c>flag/flagStatus</c>; anything else of a message that was sent is left alone.</summary>
+    /// <summary><c>isRead</c> and <c>flag/flagStatus</c>, and all that is written of a draft; anything else of a message that was sent is left alone.</summary>
     public Task<IResult> ChangeAsync(GraphCall call) => OnMessageAsync(call, async message =>
     {
         if (await GraphBody.ReadJsonAsync(call.Context.Request) is not { } body)
         {
             return new GraphRefusal(GraphErrors.BodyMissing);
+        }
+
+        if (message.IsDraft && Written.Any(body.ContainsKey))
+        {
+            var (raw, error) = await DraftJson.ChangedAsync(await messages.RawAsync(message.ContentId, call.Cancellation), body, time.GetUtcNow(), call.Cancellation);
+            if (error is not null)
+            {
+                return new GraphRefusal(error);
+            }
+
+            await messages.ReplaceAsync(message.FolderId, message.Uid, raw!, call.Cancellation);
         }
 
         (string Flag, bool? Set)[] asked =
@@ -109,6 +117,14 @@ public sealed class MessageRoutes(NpgsqlDataSource database, FiledMessages filed
         return message is null ? new GraphRefusal(GraphErrors.ItemMissing) : GraphPage.One(call, "messages", await WriteAsync(call, query, message), status);
     }
 
+    /// <summary>Times are compared as they are kept, which is finer than they are written.</summary>
+    private static object? Value(FiledMessage message, JsonObject properties, string name) =>
+        name.ToLowerInvariant() is "receiveddatetime" or "createddatetime" or "lastmodifieddatetime" ? message.ReceivedAt : MessageJson.Value(properties, name);
+
+    /// <summary>Text without regard to case, as Exchange orders it.</summary>
+    private static readonly Comparer<object?> ValueOrder = Comparer<object?>.Create((left, right) =>
+        left is string one && right is string other ? string.Compare(one, other, StringComparison.OrdinalIgnoreCase) : System.Collections.Comparer.DefaultInvariant.Compare(left, right));
+
     private static FolderMessage Plain(FiledMessage message) => new()
     {
         FolderId = message.FolderId,
@@ -137,45 +153,74 @@ public sealed class MessageRoutes(NpgsqlDataSource database, FiledMessages filed
         return now is null ? new GraphRefusal(GraphErrors.ItemMissing) : await AnswerAsync(call, now.ItemId, StatusCodes.Status201Created);
     });
 
-    private async Task<List<FiledMessage>> FilterAsync(IReadOnlyList<FiledMessage> all, GraphQuery query, CancellationToken cancellation)
+    private async Task<(GraphQuery Query, IReadOnlyList<FiledMessage> Found, GraphError? Error)> FindAsync(GraphCall call)
     {
-        if (query.Filter.IsEmpty)
+        var (query, error) = GraphQuery.Read(call);
+        if (error is not null)
         {
-            return [.. all];
+            return (query, [], error);
         }
 
-        var looksInside = query.Filter.Properties.Any(property => property is not ("isRead" or "isDraft" or "receivedDateTime" or "createdDateTime" or "internetMessageId"));
-        var found = new List<FiledMessage>();
+        if (query.Filter.Properties.Any(property => !Filterable.Contains(property, StringComparer.OrdinalIgnoreCase)))
+        {
+            return (query, [], GraphErrors.FilterInvalid);
+        }
+
+        var unknown = query.OrderBy.Select(one => one.Property).Concat(query.Select ?? Enumerable.Empty<string>())
+            .FirstOrDefault(property => !MessageJson.IsProperty(property.Split('/')[0]));
+        if (unknown is not null)
+        {
+            return (query, [], GraphErrors.NoSuchProperty(unknown));
+        }
+
+        var folder = call.Segment("folder") is { Length: > 0 } id ? (await MailFolderTree.LoadAsync(database, call.MailboxId, call.Cancellation)).Find(id) : null;
+        if (call.Segment("folder").Length > 0 && folder is null)
+        {
+            return (query, [], GraphErrors.ItemMissing);
+        }
+
+        return (query, await FilterAsync(call, await filed.ListAsync(call.MailboxId, folder?.Id, call.Cancellation), query), null);
+    }
+
+    /// <summary>Those that fit, in the order asked for.</summary>
+    private async Task<IReadOnlyList<FiledMessage>> FilterAsync(GraphCall call, IReadOnlyList<FiledMessage> all, GraphQuery query)
+    {
+        var named = query.Filter.Properties.Concat(query.OrderBy.Select(one => one.Property)).ToList();
+        if (named.Count == 0 && query.Search is null)
+        {
+            return all;
+        }
+
+        var select = named.Select(property => property.Split('/')[0]).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var needsSource = query.Search is not null || MessageJson.NeedsSource(select, "");
+        var found = new List<(FiledMessage Message, JsonObject Properties)>();
         foreach (var message in all)
         {
-            var raw = looksInside ? await messages.FindRawAsync(message.ContentId, cancellation) : null;
-            if (looksInside && raw is null)
+            var raw = needsSource ? await messages.FindRawAsync(message.ContentId, call.Cancellation) : null;
+            if (needsSource && raw is null)
             {
                 continue;
             }
 
-            var content = raw is null ? null : MimeMessage.Parse(raw);
-            if (query.Filter.Fits(name => name.ToLowerInvariant() switch
+            var properties = MessageJson.Write(message, raw, call.ImmutableIds, select, "");
+            if (query.Filter.Fits(name => Value(message, properties, name)) && (query.Search is null || query.Search.Fits(message, MimeMessage.Parse(raw!))))
             {
-                "isread" => message.IsRead,
-                "isdraft" => message.IsDraft,
-                "receiveddatetime" or "createddatetime" => message.ReceivedAt,
-                "internetmessageid" => message.MessageId is { } id ? $"<{id}>" : null,
-                "subject" => content!.Subject,
-                "hasattachments" => content is not null && HelpdeskMail.Mail.Text.ReadableBody.From(content).Attachments.Any(),
-                _ => content!.From is [var from, ..] ? from.Address : null,
-            }))
-            {
-                found.Add(message);
+                found.Add((message, properties));
             }
         }
 
-        return found;
+        return [.. query.OrderBy.Reverse().Aggregate(found.AsEnumerable(), Ordered).Select(one => one.Message)];
+    }
+
+    private static IEnumerable<(FiledMessage Message, JsonObject Properties)> Ordered(IEnumerable<(FiledMessage Message, JsonObject Properties)> messages, (string Property, bool Descending) by)
+    {
+        object? Key((FiledMessage Message, JsonObject Properties) one) => Value(one.Message, one.Properties, by.Property);
+        return by.Descending ? messages.OrderByDescending(Key, ValueOrder) : messages.OrderBy(Key, ValueOrder);
     }
 
     private async Task<JsonObject> WriteAsync(GraphCall call, GraphQuery query, FiledMessage message)
     {
         var raw = MessageJson.NeedsSource(query.Select, query.Expand) ? await messages.RawAsync(message.ContentId, call.Cancellation) : null;
-        return MessageJson.Write(message, raw, call.ImmutableIds, query.Select, query.Expand);
+        return MessageJson.Write(message, raw, call.ImmutableIds, query.Select, query.Expand, call.BodyType);
     }
 }

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using Dapper;
 using HelpdeskMail.Mail.Mime;
-using HelpdeskMail.Mail.Text;
-using HelpdeskMail.Sandbox.Mailboxes;
 using HelpdeskMail.Sandbox.SignIn.Tokens;
 using Npgsql;
 
@@ -12,7 +10,7 @@ namespace HelpdeskMail.Sandbox.Graph;
 /// Files over 3 MB, in pieces: <c>attachments/createUploadSession</c> gives an address that carries its own permission, and a PUT there adds the next piece (at most 4 MiB, in order, <c>Content-Range</c>, no token). The last piece
 /// puts the file into the draft and answers 201.
 /// </summary>
-public sealed class UploadRoutes(NpgsqlDataSource database, FiledMessages filed, MessageStore messages, MessageRoutes routes, DraftRoutes drafts, TimeProvider time)
+public sealed class UploadRoutes(NpgsqlDataSource database, FiledMessages filed, MessageRoutes routes, DraftRoutes drafts, TimeProvider time)
 {
     private const long SmallestFile = 3_000_000;
     private const long LargestFile = 150_000_000;
@@ -141,14 +139,14 @@ public sealed class UploadRoutes(NpgsqlDataSource database, FiledMessages filed,
         var file = OutgoingFile.FromBytes(upload.Name, upload.ContentType, pieces.SelectMany(piece => piece).ToArray()) with { ContentId = upload.IsInline ? upload.ContentId : null };
         var error = await filed.FindAsync(upload.MailboxId, upload.ItemId, context.RequestAborted) is { } draft ? await drafts.AddFileAsync(draft, file, context.RequestAborted) : GraphErrors.ItemMissing;
         var now = error is null ? await filed.FindAsync(upload.MailboxId, upload.ItemId, context.RequestAborted) : null;
-        var count = now is null ? 0 : ReadableBody.From(MimeMessage.Parse(await messages.RawAsync(now.ContentId, context.RequestAborted))).Files.Count - 1;
+        var id = now is null ? null : (await drafts.FilesAsync(now, context.RequestAborted))[^1].Id;
         await ForgetAsync(upload, context.RequestAborted);
         if (error is not null)
         {
             return new GraphRefusal(error);
         }
 
-        context.Response.Headers.Location = $"{context.Request.Scheme}://{context.Request.Host}/v1.0/attachments('{ItemId.OfAttachment(upload.ItemId, count)}')";
+        context.Response.Headers.Location = $"{context.Request.Scheme}://{context.Request.Host}/v1.0/attachments('{id}')";
         return TypedResults.StatusCode(StatusCodes.Status201Created);
     }
 

@@ -9,7 +9,14 @@ namespace HelpdeskMail.Sandbox.SignIn;
 public static class DiscoveryEndpoints
 {
     /// <summary>OpenID Connect metadata; the issuer of <c>common</c> and <c>organizations</c> is a template, as Entra's is.</summary>
-    public static async Task<IResult> MetadataAsync(string tenant, HttpContext context, DirectoryStore directory, TimeProvider time)
+    public static Task<IResult> MetadataAsync(string tenant, HttpContext context, DirectoryStore directory, TimeProvider time) =>
+        DescribeAsync(tenant, context, directory, time, version: "/v2.0", (address, issuer) => $"{address}/{issuer}/v2.0");
+
+    /// <summary>The same for the version 1.0 endpoints, whose issuer is that of all access tokens.</summary>
+    public static Task<IResult> Version1MetadataAsync(string tenant, HttpContext context, DirectoryStore directory, TimeProvider time) =>
+        DescribeAsync(tenant, context, directory, time, version: "", (_, issuer) => Guid.TryParse(issuer, out var id) ? TokenIssuer.Issuer(id) : $"https://sts.windows.net/{issuer}/");
+
+    private static async Task<IResult> DescribeAsync(string tenant, HttpContext context, DirectoryStore directory, TimeProvider time, string version, Func<string, string, string> issuerOf)
     {
         var address = $"{context.Request.Scheme}://{context.Request.Host}";
         var issuer = "{tenantid}";
@@ -33,15 +40,15 @@ public static class DiscoveryEndpoints
 
         return TypedResults.Json(new JsonObject
         {
-            ["issuer"] = $"{address}/{issuer}/v2.0",
-            ["authorization_endpoint"] = $"{address}/{tenant}/oauth2/v2.0/authorize",
-            ["token_endpoint"] = $"{address}/{tenant}/oauth2/v2.0/token",
+            ["issuer"] = issuerOf(address, issuer),
+            ["authorization_endpoint"] = $"{address}/{tenant}/oauth2{version}/authorize",
+            ["token_endpoint"] = $"{address}/{tenant}/oauth2{version}/token",
             ["device_authorization_endpoint"] = $"{address}/{tenant}/oauth2/v2.0/devicecode",
             ["userinfo_endpoint"] = $"{address}/oidc/userinfo",
-            ["jwks_uri"] = $"{address}/{tenant}/discovery/v2.0/keys",
+            ["jwks_uri"] = $"{address}/{tenant}/discovery{version}/keys",
             ["end_session_endpoint"] = $"{address}/{tenant}/oauth2/v2.0/logout",
             ["token_endpoint_auth_methods_supported"] = new JsonArray("client_secret_post", "private_key_jwt", "client_secret_basic"),
-            ["response_modes_supported"] = new JsonArray("query", "form_post"),
+            ["response_modes_supported"] = new JsonArray("query", "fragment", "form_post"),
             ["response_types_supported"] = new JsonArray("code"),
             ["grant_types_supported"] = new JsonArray("authorization_code", "refresh_token", "client_credentials", "password", "urn:ietf:params:oauth:grant-type:device_code"),
             ["code_challenge_methods_supported"] = new JsonArray("plain", "S256"),

@@ -28,6 +28,8 @@ public static class EntraErrors
     public static EntraError MissingParameter(string name, bool ownPage = false) => new(900144, "invalid_request",
         $"The request body must contain the following parameter: '{name}'.", OwnPage: ownPage);
 
+    public static EntraError PostOnly => new(900561, "invalid_request", "The endpoint only accepts POST requests. Received a GET request.", OwnPage: true);
+
     public static EntraError GrantNotSupported(string? grant) => new(70003, "unsupported_grant_type", $"The app requested an unsupported grant type '{grant}'.");
 
     public static EntraError ResponseTypeNotSupported(string? type) => new(700054, "unsupported_response_type",

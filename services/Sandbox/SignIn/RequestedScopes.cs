@@ -73,6 +73,9 @@ public sealed record RequestedScopes
             : (scopes, null);
     }
 
+    /// <summary>What version 1.0 of the endpoints means by a <c>resource</c>: everything consented to on it, with an id token and a refresh token.</summary>
+    public static string OfResource(string? resource) => $"openid profile offline_access {(resource is null ? "" : $"{resource.TrimEnd('/')}/.default")}".Trim();
+
     /// <summary>
     /// Puts the registration's permissions in the place of <c>.default</c>; leaves named scopes as they are.
     /// </summary>

@@ -21,8 +21,13 @@ public sealed record Resource(string Address, IReadOnlyList<string> Permissions)
 
     public static readonly IReadOnlyList<Resource> All = [Graph, .. Exchange];
 
-    public static Resource? Find(string address) =>
-        All.FirstOrDefault(resource => resource.Address.Equals(address.TrimEnd('/'), StringComparison.OrdinalIgnoreCase));
+    /// <summary>The API of an address or of an application id; null where the tenant has none of it.</summary>
+    public static Resource? Find(string address) => address switch
+    {
+        "00000003-0000-0000-c000-000000000000" => Graph,
+        "00000002-0000-0ff1-ce00-000000000000" => Exchange.First(resource => resource.Address == "https://outlook.office365.com"),
+        _ => All.FirstOrDefault(resource => resource.Address.Equals(address.TrimEnd('/'), StringComparison.OrdinalIgnoreCase)),
+    };
 
     /// <summary>Whether an audience is Exchange Online, by address or by application id.</summary>
     public static bool IsExchange(string audience) =>

@@ -42,9 +42,14 @@ public static class SignInEndpoints
 
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/{tenant}/oauth2/v2.0/authorize", AuthorizeEndpoint.GetAsync);
-        routes.MapPost("/{tenant}/oauth2/v2.0/authorize", AuthorizeEndpoint.PostAsync);
-        routes.MapPost("/{tenant}/oauth2/v2.0/token", TokenEndpoint.PostAsync);
+        foreach (var version in (string[])["/oauth2/v2.0", "/oauth2"])
+        {
+            routes.MapGet($"/{{tenant}}{version}/authorize", AuthorizeEndpoint.GetAsync);
+            routes.MapPost($"/{{tenant}}{version}/authorize", AuthorizeEndpoint.PostAsync);
+            routes.MapPost($"/{{tenant}}{version}/token", TokenEndpoint.PostAsync);
+            routes.MapGet($"/{{tenant}}{version}/token", TokenEndpoint.RefuseGet);
+        }
+
         routes.MapPost("/{tenant}/oauth2/v2.0/devicecode", DeviceCodeEndpoint.PostAsync);
         routes.MapGet("/devicelogin", DeviceSignIn.GetAsync);
         routes.MapPost("/devicelogin", DeviceSignIn.PostAsync);
@@ -54,7 +59,9 @@ public static class SignInEndpoints
         routes.MapGet("/{tenant}/adminconsent", AdminConsentEndpoint.GetAsync);
         routes.MapPost("/{tenant}/adminconsent", AdminConsentEndpoint.PostAsync);
         routes.MapGet("/{tenant}/v2.0/.well-known/openid-configuration", DiscoveryEndpoints.MetadataAsync);
+        routes.MapGet("/{tenant}/.well-known/openid-configuration", DiscoveryEndpoints.Version1MetadataAsync);
         routes.MapGet("/{tenant}/discovery/v2.0/keys", DiscoveryEndpoints.KeysAsync);
+        routes.MapGet("/{tenant}/discovery/keys", DiscoveryEndpoints.KeysAsync);
         routes.MapGet("/common/userrealm/{user}", DiscoveryEndpoints.UserRealmAsync);
     }
 

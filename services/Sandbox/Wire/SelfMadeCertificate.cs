@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace HelpdeskMail.Sandbox.Wire;
 
-/// <summary>The certificate offered at STARTTLS: made anew at each start, for localhost, trusted by nobody.</summary>
+/// <summary>The certificate offered at STARTTLS and at an https address: made anew at each start, for localhost, trusted by nobody.</summary>
 public sealed class SelfMadeCertificate(TimeProvider time) : IDisposable
 {
     private readonly Lazy<X509Certificate2> certificate = new(() => Make(time.GetUtcNow()));

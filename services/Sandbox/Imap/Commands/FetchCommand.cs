@@ -49,7 +49,7 @@ internal sealed class FetchCommand(bool byUid) : IImapCommand
             content = MimeMessage.Parse(raw);
         }
 
-        message = await MarkSeenAsync(session, number, message, items, cancellation);
+        (message, items) = await MarkSeenAsync(session, number, message, items, cancellation);
         var line = new StringBuilder($"* {number.ToString(CultureInfo.InvariantCulture)} FETCH (");
         var logged = new StringBuilder(line.ToString());
         var first = true;
@@ -91,27 +91,25 @@ internal sealed class FetchCommand(bool byUid) : IImapCommand
         _ => $"BODYSTRUCTURE {BodyStructureText.Write(content!.Root, extended: true)}",
     };
 
-    /// <summary>Reading a section without PEEK marks the message as seen, and the client is told at once.</summary>
-    private static async Task<FolderMessage> MarkSeenAsync(ImapSession session, int number, FolderMessage message, IReadOnlyList<FetchItem> items, CancellationToken cancellation)
+    /// <summary>
+    /// Reading a section without PEEK marks the message as seen. The client is told in the same answer (RFC 9051 section 6.4.5), after what it asked for, as Exchange does: curl takes the first FETCH for the content.
+    /// </summary>
+    private static async Task<(FolderMessage Message, IReadOnlyList<FetchItem> Items)> MarkSeenAsync(
+        ImapSession session, int number, FolderMessage message, IReadOnlyList<FetchItem> items, CancellationToken cancellation)
     {
         var reads = items.Any(item => item is FetchItem.Section { Peek: false });
         if (!reads || session.Selected!.ReadOnly || message.Flags.Contains(ImapFlags.Seen, StringComparer.Ordinal))
         {
-            return message;
+            return (message, items);
         }
 
         if (await session.Server.Messages.ChangeFlagsAsync(session.Selected.Folder.Id, message.Uid, [ImapFlags.Seen], [], cancellation) is not { } flags)
         {
-            return message;
+            return (message, items);
         }
 
-        var seen = message with { Flags = flags };
+        var (seen, told) = (message with { Flags = flags }, new FetchItem.Datum("FLAGS"));
         session.Selected.Update(number, seen);
-        if (!items.Contains(new FetchItem.Datum("FLAGS")))
-        {
-            await session.Connection.WriteLineAsync($"* {number.ToString(CultureInfo.InvariantCulture)} FETCH (FLAGS {ImapText.Flags(seen.Flags)})", cancellation);
-        }
-
-        return seen;
+        return (seen, items.Contains(told) ? items : [.. items, told]);
     }
 }

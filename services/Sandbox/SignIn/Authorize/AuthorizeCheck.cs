@@ -10,9 +10,16 @@ namespace HelpdeskMail.Sandbox.SignIn.Authorize;
 /// </summary>
 public sealed class AuthorizeCheck(ClientCheck clients, IOptions<SandboxSettings> settings)
 {
+    private static readonly string[] Modes = ["query", "fragment", "form_post"];
+
     /// <summary>Reads the query.</summary>
+    /// <param name="tenant">Tenant of the path.</param>
+    /// <param name="query">What the application asks.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="version1">Whether it is the version 1.0 endpoint, which names a <c>resource</c> and no scopes.</param>
     /// <returns>A request without error; or an error with (return it) or without (show it) a request.</returns>
-    public async Task<(AuthorizeRequest? Request, RequestedScopes? Scopes, EntraError? Error)> ReadAsync(string tenant, IQueryCollection query, CancellationToken cancellation)
+    public async Task<(AuthorizeRequest? Request, RequestedScopes? Scopes, EntraError? Error)> ReadAsync(
+        string tenant, IQueryCollection query, CancellationToken cancellation, bool version1 = false)
     {
         string? Value(string name) => query[name].FirstOrDefault() is { Length: > 0 } value ? value : null;
 
@@ -42,12 +49,12 @@ public sealed class AuthorizeCheck(ClientCheck clients, IOptions<SandboxSettings
             LoginHint = Value("login_hint"),
             Challenge = Value("code_challenge"),
             ChallengeMethod = Value("code_challenge") is null ? null : Value("code_challenge_method") ?? "plain",
-            ScopeText = Value("scope") ?? "",
+            ScopeText = version1 ? RequestedScopes.OfResource(Value("resource")) : Value("scope") ?? "",
         };
         var error = Refusal(request, Value("response_type"));
         if (error is not null)
         {
-            return (request.ResponseMode is "query" or "form_post" ? request : request with { ResponseMode = "query" }, null, error);
+            return (Modes.Contains(request.ResponseMode, StringComparer.Ordinal) ? request : request with { ResponseMode = "query" }, null, error);
         }
 
         var (scopes, invalid) = RequestedScopes.Parse(request.ScopeText, tenant);
@@ -66,7 +73,7 @@ public sealed class AuthorizeCheck(ClientCheck clients, IOptions<SandboxSettings
             return EntraErrors.ResponseTypeNotSupported(responseType);
         }
 
-        if (request.ResponseMode is not ("query" or "form_post"))
+        if (!Modes.Contains(request.ResponseMode, StringComparer.Ordinal))
         {
             return EntraErrors.ResponseModeNotSupported(request.ResponseMode);
         }

@@ -5,7 +5,7 @@ using HelpdeskMail.Sandbox.SignIn.Tokens;
 namespace HelpdeskMail.Sandbox.SignIn.Authorize;
 
 /// <summary>
-/// <c>/{tenant}/oauth2/v2.0/authorize</c>. GET decides which page comes next; each page posts to the same address with the same query and a
+/// <c>/{tenant}/oauth2/v2.0/authorize</c>, and version 1.0 of it at <c>/{tenant}/oauth2/authorize</c>. GET decides which page comes next; each page posts to the same address with the same query and a
 /// field <c>step</c> (<c>sign-in</c>, <c>pick</c>, <c>accept</c>, <c>decline</c>), so that nothing about an attempt is kept on the server.
 /// </summary>
 public sealed class AuthorizeEndpoint(
@@ -23,9 +23,11 @@ public sealed class AuthorizeEndpoint(
 
     public static Task<IResult> PostAsync(string tenant, HttpContext context, AuthorizeEndpoint endpoint) => endpoint.StepAsync(tenant, context);
 
+    private static bool IsVersion1(HttpContext context) => !context.Request.Path.Value!.Contains("/v2.0/", StringComparison.OrdinalIgnoreCase);
+
     private async Task<IResult> BeginAsync(string tenant, HttpContext context)
     {
-        var (request, scopes, error) = await check.ReadAsync(tenant, context.Request.Query, context.RequestAborted);
+        var (request, scopes, error) = await check.ReadAsync(tenant, context.Request.Query, context.RequestAborted, IsVersion1(context));
         if (error is not null)
         {
             return Refuse(request, error);
@@ -37,7 +39,7 @@ public sealed class AuthorizeEndpoint(
 
     private async Task<IResult> StepAsync(string tenant, HttpContext context)
     {
-        var (request, scopes, error) = await check.ReadAsync(tenant, context.Request.Query, context.RequestAborted);
+        var (request, scopes, error) = await check.ReadAsync(tenant, context.Request.Query, context.RequestAborted, IsVersion1(context));
         if (error is not null)
         {
             return Refuse(request, error);

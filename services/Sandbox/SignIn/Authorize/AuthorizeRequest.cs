@@ -12,7 +12,7 @@ public sealed record AuthorizeRequest
     /// <summary>The redirect URI exactly as given; the token request must repeat it.</summary>
     public required string RedirectUriText { get; init; }
 
-    /// <summary><c>query</c> or <c>form_post</c>.</summary>
+    /// <summary><c>query</c>, <c>fragment</c> or <c>form_post</c>.</summary>
     public required string ResponseMode { get; init; }
 
     public string? State { get; init; }

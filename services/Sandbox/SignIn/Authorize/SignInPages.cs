@@ -28,13 +28,16 @@ public sealed class SignInPages(TimeProvider time)
             ["state"] = request.State,
         });
 
-    /// <summary>Sends the values to the redirect URI, in its query or by a form that posts itself.</summary>
+    /// <summary>Sends the values to the redirect URI, in its query, in its fragment or by a form that posts itself.</summary>
     public IResult Return(AuthorizeRequest request, IReadOnlyDictionary<string, string?> values)
     {
         var present = values.Where(value => value.Value is not null).ToDictionary(StringComparer.Ordinal);
-        return request.ResponseMode == "form_post"
-            ? new RazorComponentResult<FormPostPage>(new { Target = request.RedirectUriText, Values = present })
-            : TypedResults.Redirect(QueryHelpers.AddQueryString(request.RedirectUriText, present));
+        return request.ResponseMode switch
+        {
+            "form_post" => new RazorComponentResult<FormPostPage>(new { Target = request.RedirectUriText, Values = present }),
+            "fragment" => TypedResults.Redirect($"{request.RedirectUriText}#{QueryString.Create(present).Value!.TrimStart('?')}"),
+            _ => TypedResults.Redirect(QueryHelpers.AddQueryString(request.RedirectUriText, present)),
+        };
     }
 
     private string Words(EntraError error) => error.Describe(Guid.NewGuid(), Guid.NewGuid(), time.GetUtcNow());

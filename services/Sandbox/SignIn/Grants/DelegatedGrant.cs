@@ -39,7 +39,7 @@ public sealed class DelegatedGrant(DirectoryStore directory, GrantStore grants, 
                 ? await grants.NewRefreshTokenAsync(
                     application.ClientId, account.Id, [.. scopes.OpenId, .. asked.Permissions.Select(permission => permission.Asked)], await issuer.LifetimeAsync("refresh", application.ClientId, cancellation), cancellation)
                 : null,
-            IdToken = scopes.SignsIn ? await issuer.IdAsync(application, account, request.Address, nonce, lifetime, cancellation) : null,
+            IdToken = scopes.SignsIn ? await issuer.IdAsync(application, account, request.Address, nonce, lifetime, cancellation, request.IsVersion1) : null,
             ClientInfo = request["client_info"] == "1" ? TokenIssuer.ClientInfo(account) : null,
         };
     }

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using HelpdeskMail.Sandbox.Faults;
+using HelpdeskMail.Sandbox.SignIn.Authorize;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HelpdeskMail.Sandbox.SignIn.Grants;
 
-/// <summary><c>POST /{tenant}/oauth2/v2.0/token</c>.</summary>
+/// <summary><c>POST /{tenant}/oauth2/v2.0/token</c>, and version 1.0 of it at <c>/{tenant}/oauth2/token</c>.</summary>
 public sealed class TokenEndpoint(
     ClientCheck clients,
     AuthorizationCodeGrant codes,
@@ -35,11 +36,15 @@ public sealed class TokenEndpoint(
 
         return await endpoint.GrantAsync(request, context.RequestAborted) switch
         {
+            GrantResult.Granted granted when request.IsVersion1 => TypedResults.Json(Version1Answer.Of(granted.Answer)),
             GrantResult.Granted granted => TypedResults.Json(granted.Answer, options: AnswerJson.Options),
             GrantResult.Refused refused => endpoint.Answer(refused.Error, request),
             _ => throw new InvalidOperationException("A grant is granted or refused."),
         };
     }
+
+    /// <summary>Anything but a POST: a person's browser shows the provider's own page.</summary>
+    public static IResult RefuseGet(SignInPages pages) => pages.Show(EntraErrors.PostOnly);
 
     private async Task<GrantResult> GrantAsync(TokenRequest request, CancellationToken cancellation)
     {

@@ -26,13 +26,18 @@ public sealed record TokenRequest
 
     public Guid Correlation { get; private init; }
 
+    /// <summary>Whether it came to the version 1.0 endpoint (<c>/{tenant}/oauth2/token</c>), which names a <c>resource</c> and no scopes.</summary>
+    public bool IsVersion1 { get; private init; }
+
     /// <summary>Whether the path names no single tenant.</summary>
     public bool IsMultiTenant => Tenant is "common" or "organizations" or "consumers";
 
     /// <summary>Whether the client says that it understands claims challenges (<c>"xms_cc":{"values":["cp1"]}</c> in <c>claims</c>).</summary>
     public bool IsChallengeable => this["claims"] is { } claims && claims.Contains("xms_cc", StringComparison.Ordinal) && claims.Contains("cp1", StringComparison.OrdinalIgnoreCase);
 
-    public string? this[string name] => form[name].FirstOrDefault() is { Length: > 0 } value ? value : null;
+    public string? this[string name] =>
+        IsVersion1 && name == "scope" ? this["resource"] is { } resource ? RequestedScopes.OfResource(resource) : null
+        : form[name].FirstOrDefault() is { Length: > 0 } value ? value : null;
 
     public static async Task<TokenRequest> ReadAsync(HttpRequest request, string tenant)
     {
@@ -40,6 +45,7 @@ public sealed record TokenRequest
         var (user, password) = Basic(request.Headers.Authorization.ToString());
         return new TokenRequest(tenant.ToLowerInvariant(), $"{request.Scheme}://{request.Host}", form)
         {
+            IsVersion1 = !request.Path.Value!.Contains("/v2.0/", StringComparison.OrdinalIgnoreCase),
             ClientId = user ?? form["client_id"].FirstOrDefault(),
             Secret = password ?? (form["client_secret"].FirstOrDefault() is { Length: > 0 } secret ? secret : null),
             Correlation = Guid.TryParse(request.Headers["client-request-id"].FirstOrDefault() ?? request.Query["client-request-id"].FirstOrDefault(), out var correlation) ? correlation : Guid.NewGuid(),

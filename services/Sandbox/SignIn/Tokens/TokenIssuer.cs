@@ -70,26 +70,26 @@ public sealed class TokenIssuer(SignedTokens tokens, FaultBoard faults, IOptions
     }
 
     /// <summary>
-    /// An id token of version 2.0. Its issuer is built on <paramref name="address"/>, the address of this provider as the client used it.
+    /// An id token. In version 2.0 its issuer is built on <paramref name="address"/>, the address of this provider as the client used it; version 1.0 has the issuer of access tokens, and <c>upn</c> for the person.
     /// </summary>
-    public Task<string> IdAsync(Application application, Account account, string address, string? nonce, int lifetime, CancellationToken cancellation)
+    public Task<string> IdAsync(Application application, Account account, string address, string? nonce, int lifetime, CancellationToken cancellation, bool version1 = false)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var claims = new JsonObject
         {
             ["aud"] = application.ClientId.ToString(),
-            ["iss"] = $"{address}/{account.TenantId}/v2.0",
+            ["iss"] = version1 ? Issuer(account.TenantId) : $"{address}/{account.TenantId}/v2.0",
             ["iat"] = now,
             ["nbf"] = now,
             ["exp"] = now + lifetime,
             ["name"] = account.Name,
             ["oid"] = account.Id.ToString(),
-            ["preferred_username"] = account.Address,
+            [version1 ? "upn" : "preferred_username"] = account.Address,
             ["email"] = account.Address,
             ["sub"] = PairwiseSubject(application.ClientId, account.Id),
             ["tid"] = account.TenantId.ToString(),
             ["uti"] = UniqueId(),
-            ["ver"] = "2.0",
+            ["ver"] = version1 ? "1.0" : "2.0",
         };
         if (nonce is not null)
         {
@@ -102,6 +102,9 @@ public sealed class TokenIssuer(SignedTokens tokens, FaultBoard faults, IOptions
     /// <summary>The <c>client_info</c> MSAL builds its account identifier from.</summary>
     public static string ClientInfo(Account account) =>
         Base64Url.EncodeToString(Encoding.UTF8.GetBytes($$"""{"uid":"{{account.Id}}","utid":"{{account.TenantId}}"}"""));
+
+    /// <summary>The issuer of access tokens and of all that version 1.0 issues.</summary>
+    public static string Issuer(Guid tenantId) => $"https://sts.windows.net/{tenantId}/";
 
     private static string UniqueId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
 
@@ -117,7 +120,7 @@ public sealed class TokenIssuer(SignedTokens tokens, FaultBoard faults, IOptions
         return new JsonObject
         {
             ["aud"] = resource.Address,
-            ["iss"] = $"https://sts.windows.net/{tenantId}/",
+            ["iss"] = Issuer(tenantId),
             ["iat"] = now,
             ["nbf"] = now,
             ["exp"] = now + lifetime,

@@ -249,6 +249,12 @@ public sealed class MimePart
             context.Defects.Add(MimeDefectKind.TransferEncoding, field.Offset, "The transfer encoding is unknown; the body was left as it is.");
         }
 
+        if (encoding == TransferEncoding.Base64 && ContentType.IsText && TransferDecoder.IsPlainly(RawBody.Span))
+        {
+            context.Defects.Add(MimeDefectKind.TransferEncoding, field.Offset, "The text is said to be base64, which it is not; it was left as it is.");
+            return TransferEncoding.None;
+        }
+
         return encoding;
     }
 

@@ -121,6 +121,8 @@ public sealed class BrokenStructureTests
     [InlineData("SGVs!bG8=", "Hello")]
     [InlineData("SGVsbG8=\n\n-- \nlist footer", "Hello")]
     [InlineData("SGVs\nbG8=\nIHRo\nZXJl", "Hello there")]
+    [InlineData("SGVsbG8gdGhlcmU=\n-- \nlist footer, plain as it is", "Hello there")]
+    [InlineData("Hello there, this is what a gateway left.\nIt is no base64.", "Hello there, this is what a gateway left.\nIt is no base64.")]
     public void Base64_is_decoded_as_it_arrives(string body, string expected) =>
         MimeMessage.Parse(Encoding.ASCII.GetBytes($"Content-Transfer-Encoding: base64\n\n{body}")).Root.Text().ShouldBe(expected);
 

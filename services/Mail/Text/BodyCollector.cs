@@ -76,6 +76,13 @@ internal sealed class BodyCollector
             return Leaf(part);
         }
 
+        if (part.OpenSigned() is { } signed)
+        {
+            // The part itself stays a file, since the signature is in it.
+            File(part);
+            return Visit(signed.Root);
+        }
+
         return IsTnef(part) && TnefMessage.Open(part.DecodedBody(), part.Limits) is { } tnef ? Winmail(part, tnef) : File(part);
     }
 

@@ -180,7 +180,7 @@ internal sealed class BodyCollector
             case "x-amp-html" or "watch-html":
                 return Rendition.Nothing;
             case "enriched" or "richtext":
-                return Rendition.OfText(EnrichedText.ToPlain(part.Text()));
+                return Rendition.OfText(EnrichedText.ToPlain(Lines(part.Text())));
             default:
                 return Plain(part);
         }

@@ -47,6 +47,10 @@ public sealed class ReadableBodyTests
         Read($"Content-Type: multipart/mixed; boundary=b\n\n{preamble}\n--b\nContent-Type: image/png\n\nx\n--b--").Text.ShouldBe(expected);
 
     [Fact]
+    public void Long_file_name_is_not_cut_within_a_character() =>
+        ReadableBody.From(MimeMessage.Parse(Encoding.UTF8.GetBytes($"Content-Type: application/pdf; name=\"a{string.Concat(Enumerable.Repeat("😀", 120))}.pdf\"\n\nx"))).Files[0].FileName.ShouldBe($"a{string.Concat(Enumerable.Repeat("😀", 93))}.pdf");
+
+    [Fact]
     public void Nul_never_reaches_a_reader() => Read("Subject: x\n\nHel\0lo").Text.ShouldBe("Hello");
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using System.Text;
 
 namespace HelpdeskMail.Mail.Mime.Fields;
@@ -6,6 +7,8 @@ namespace HelpdeskMail.Mail.Mime.Fields;
 /// <summary>Puts the words around and inside an address into the form a person or a server knows them by.</summary>
 internal static class AddressWords
 {
+    private static readonly string[] Entities = ["&quot", "&amp", "&apos", "&#39", "&#039", "&#34", "&nbsp"];
+
     /// <summary>Marks of direction, blanks without width, the soft hyphen.</summary>
     private static readonly SearchValues<char> Invisible = SearchValues.Create("\u00AD\u200B\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\u2066\u2067\u2068\u2069\uFEFF");
 
@@ -39,6 +42,13 @@ internal static class AddressWords
 
         return address.Trim('\'');
     }
+
+    /// <summary>Whether the words end in an entity of HTML without its semicolon: web forms put «&amp;quot;Ann&amp;quot; &lt;a@x&gt;» into the field.</summary>
+    public static bool EndWithEntity(string words) => Array.Exists(Entities, entity => words.EndsWith(entity, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A name with the entities that web forms left in it as the characters they stand for.</summary>
+    public static string WithoutEntities(string name) =>
+        Array.Exists(Entities, entity => name.Contains($"{entity};", StringComparison.OrdinalIgnoreCase)) ? WebUtility.HtmlDecode(name) : name;
 
     private static string Visible(string address) =>
         address.AsSpan().IndexOfAny(Invisible) < 0 ? address : string.Concat(address.Where(c => !Invisible.Contains(c)));

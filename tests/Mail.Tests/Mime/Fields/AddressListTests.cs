@@ -29,6 +29,7 @@ public sealed class AddressListTests
     [InlineData("<mailto:ann@example.com>", "|ann@example.com")]
     [InlineData("Ann <ann@example.com<mailto:ann@example.com>>, bob@example.com", "Ann|ann@example.com;|bob@example.com")]
     [InlineData("Ann <\u202Aann@example.com\u202C>, bob@example.com\u200B", "Ann|ann@example.com;|bob@example.com")]
+    [InlineData("&quot;Lee &amp; Sons&quot; <ann@example.com>; bob@example.com", "Lee & Sons|ann@example.com;|bob@example.com")]
     [InlineData("Ann <\"ann@example.com\">", "Ann|ann@example.com")]
     [InlineData("root", "|root")]
     [InlineData("\"ann@example.com\" <ann@example.com>", "ann@example.com|ann@example.com")]

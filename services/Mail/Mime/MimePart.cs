@@ -236,6 +236,12 @@ public sealed class MimePart
         return parsed;
     }
 
+    /// <summary>What an S/MIME part signs and holds within itself, as a message of its own; null for other parts and beyond the limits.</summary>
+    internal MimeMessage? OpenSigned() =>
+        ContentType is { Type: "application", Subtype: "pkcs7-mime" or "x-pkcs7-mime" } && context.EncodedDepth < context.Limits.EncodedMessages && Signed.SignedContent.Open(DecodedBody()) is { } content
+            ? MimeMessage.Parse(content, PartPath, context.Deeper(PartPath.Count(c => c == '.') + 1))
+            : null;
+
     private TransferEncoding ReadTransferEncoding()
     {
         if (Headers.Find("Content-Transfer-Encoding") is not { } field)
@@ -247,6 +253,12 @@ public sealed class MimePart
         if (!known)
         {
             context.Defects.Add(MimeDefectKind.TransferEncoding, field.Offset, "The transfer encoding is unknown; the body was left as it is.");
+        }
+
+        if (encoding == TransferEncoding.Base64 && ContentType.IsText && TransferDecoder.IsPlainly(RawBody.Span))
+        {
+            context.Defects.Add(MimeDefectKind.TransferEncoding, field.Offset, "The text is said to be base64, which it is not; it was left as it is.");
+            return TransferEncoding.None;
         }
 
         return encoding;

@@ -76,6 +76,13 @@ internal sealed class BodyCollector
             return Leaf(part);
         }
 
+        if (part.OpenSigned() is { } signed)
+        {
+            // The part itself stays a file, since the signature is in it.
+            File(part);
+            return Visit(signed.Root);
+        }
+
         return IsTnef(part) && TnefMessage.Open(part.DecodedBody(), part.Limits) is { } tnef ? Winmail(part, tnef) : File(part);
     }
 
@@ -173,7 +180,7 @@ internal sealed class BodyCollector
             case "x-amp-html" or "watch-html":
                 return Rendition.Nothing;
             case "enriched" or "richtext":
-                return Rendition.OfText(EnrichedText.ToPlain(part.Text()));
+                return Rendition.OfText(EnrichedText.ToPlain(Lines(part.Text())));
             default:
                 return Plain(part);
         }

@@ -33,7 +33,8 @@ internal static class FileNames
         var slash = name.LastIndexOfAny(['/', '\\']);
         var kept = string.Concat(name[(slash + 1)..].Where(c => !char.IsControl(c) && c is not (>= '\u202A' and <= '\u202E') and not (>= '\u2066' and <= '\u2069') and not '\u200E' and not '\u200F'));
         kept = kept.Trim(' ', '.', '\t');
-        return kept.Length > Longest ? $"{kept[..(Longest - 12)]}{Path.GetExtension(kept) switch { { Length: <= 12 } extension => extension, _ => "" }}" : kept;
+        var end = Longest - 12;
+        return kept.Length > Longest ? $"{kept[..(char.IsHighSurrogate(kept[end - 1]) ? end - 1 : end)]}{Path.GetExtension(kept) switch { { Length: <= 12 } extension => extension, _ => "" }}" : kept;
     }
 
     private static string Stem(ContentType type) => type switch
@@ -52,6 +53,7 @@ internal static class FileNames
         "image/jpeg" or "image/pjpeg" => ".jpg",
         "image/svg+xml" => ".svg",
         "application/pdf" => ".pdf",
+        "text/rtf" or "application/rtf" => ".rtf",
         "application/pkcs7-signature" or "application/x-pkcs7-signature" => ".p7s",
         "application/pgp-signature" => ".asc",
         "application/octet-stream" => ".bin",

@@ -12,6 +12,7 @@ internal sealed class HtmlLine
     private int headerLabels;
     private int headerLines;
     private bool headerByDate;
+    private bool headerHasAddress;
     private int? ruleBefore;
     private int lastStart = -1;
     private string last = "";
@@ -78,7 +79,7 @@ internal sealed class HtmlLine
         words.Clear();
         start = token.Kind == HtmlTokenKind.Open && token.Name != "br" ? token.Start : -1;
         (last, lastStart) = (line, lineStart);
-        return QuoteMarks.IsSeparator(line) || QuoteMarks.IsAttribution(line, quoteFollows: false) ? lineStart : Header(line, lineStart, RuleBefore(lineStart));
+        return QuoteMarks.IsSeparator(line) || QuoteMarks.IsGroupWiseHeader(line) || QuoteMarks.IsAttribution(line, quoteFollows: false) ? lineStart : Header(line, lineStart, RuleBefore(lineStart));
     }
 
     private int? RuleBefore(int lineStart) => ruleBefore is { } rule && rule < lineStart ? rule : null;
@@ -99,7 +100,7 @@ internal sealed class HtmlLine
                 return headerStart;
             }
 
-            (headerStart, headerLabels, headerLines, headerByDate) = (rule ?? lineStart, line.Contains('@', StringComparison.Ordinal) ? 1 : 0, 0, false);
+            (headerStart, headerLabels, headerLines, headerByDate, headerHasAddress) = (rule ?? lineStart, 0, 0, false, line.Contains('@', StringComparison.Ordinal));
             return -1;
         }
 
@@ -115,7 +116,7 @@ internal sealed class HtmlLine
             return -1;
         }
 
-        headerLabels += QuoteMarks.IsOtherLabel(line) ? 1 : 0;
+        headerLabels += QuoteMarks.LabelWeight(line, headerHasAddress);
         if (headerLabels >= 2 && !headerByDate)
         {
             return headerStart;

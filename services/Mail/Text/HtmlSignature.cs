@@ -8,7 +8,7 @@ internal static class HtmlSignature
     private static readonly string[] Classes =
     [
         "gmail_signature", "gmail_signature_prefix", "x_gmail_signature", "moz-signature", "x_moz-signature", "protonmail_signature_block", "proton-signature", "yahoo-signature", "tutanota_signature", "zmail_signature", "hs_signature", "front-signature",
-        "mailspring-signature", "ms-outlook-mobile-signature",
+        "mailspring-signature", "ms-outlook-mobile-signature", "sh-signature",
     ];
 
     private static readonly string[] Ids =

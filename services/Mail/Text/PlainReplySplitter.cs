@@ -28,7 +28,7 @@ internal sealed class PlainReplySplitter
         var i = 0;
         while (i < lines.Length)
         {
-            if (IsQuoted(i))
+            if (IsQuoted(i) && !StartsUnmarkedQuote(i))
             {
                 kinds[i++] = ReplyBlockKind.Quoted;
             }
@@ -89,12 +89,12 @@ internal sealed class PlainReplySplitter
     /// <summary>A mark after which everything is history: a separator, or the header of the message below it.</summary>
     private bool StartsHistory(int i)
     {
-        if (QuoteMarks.IsSeparator(lines[i]))
+        if (QuoteMarks.IsSeparator(lines[i]) || StartsUnmarkedQuote(i) || QuoteMarks.HoldsAttribution(lines[i]))
         {
             return true;
         }
 
-        if (QuoteMarks.IsRule(lines[i]))
+        if (QuoteMarks.IsRule(lines[i]) || QuoteMarks.IsHeading(lines[i]))
         {
             var next = NextFilled(i + 1);
             return next - i <= 3 && next < lines.Length && (IsHeader(next) || (QuoteMarks.IsFromLabel(lines[next]) && lines[next].Contains('@', StringComparison.Ordinal)));
@@ -103,7 +103,10 @@ internal sealed class PlainReplySplitter
         return IsHeader(i);
     }
 
-    /// <summary>«From:» and at least two more labels within the next lines (one, where it has an address); or a block that begins with the date and has «From:» in it.</summary>
+    /// <summary>GroupWise's header, unless the lines below it are marked, as other programs do when they answer.</summary>
+    private bool StartsUnmarkedQuote(int i) => QuoteMarks.IsGroupWiseHeader(lines[i]) && !QuoteFollows(i + 1);
+
+    /// <summary>«From:» and at least two more labels within the next lines (one, where it has an address and that label has none); or a block that begins with the date and has «From:» in it.</summary>
     private bool IsHeader(int i)
     {
         if (i >= lines.Length)
@@ -116,13 +119,14 @@ internal sealed class PlainReplySplitter
             return QuoteMarks.IsDateLabel(lines[i]) && lines[i].Any(char.IsAsciiDigit) && IsBlockWithFrom(i);
         }
 
+        var hasAddress = lines[i].Contains('@', StringComparison.Ordinal);
         var labels = 0;
         for (var j = i + 1; j < lines.Length && j <= i + 8; j++)
         {
-            labels += QuoteMarks.IsOtherLabel(lines[j]) ? 1 : 0;
+            labels += QuoteMarks.LabelWeight(lines[j], hasAddress);
         }
 
-        return labels >= (lines[i].Contains('@', StringComparison.Ordinal) ? 1 : 2);
+        return labels >= 2;
     }
 
     private bool IsBlockWithFrom(int i)
@@ -132,7 +136,7 @@ internal sealed class PlainReplySplitter
         for (var j = i + 1; j < lines.Length && j <= i + 5; j++)
         {
             from |= QuoteMarks.IsFromLabel(lines[j]);
-            others += QuoteMarks.IsOtherLabel(lines[j]) ? 1 : 0;
+            others += QuoteMarks.LabelWeight(lines[j], hasAddress: false);
         }
 
         return from && others >= 1;

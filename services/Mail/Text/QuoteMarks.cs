@@ -15,7 +15,7 @@ internal static class QuoteMarks
         [
             "wrote", "schrieb", "a écrit", "ha scritto", "escribió", "va escriure", "escreveu", "schreef", "skrev", "napisał", "napsal", "napísal", "kirjoitti", "написал", "пише", "написав", "написа",
             "yazdı", "写道", "寫道", "書きました", "のメール", "작성", "írta", "a scris", "έγραψε", "כתב", "كتب", "viết", "เขียน", "napisao", "je napisal", "rašė", "rakstīja", "kirjutas", "nous a écrit", "geschreven", "schrieben",
-            "ha escrit", "menulis", "नेलिखा", "pisze", "מאת", "napisana", "verzond", "كتابة", "のメッセージ", "hat geantwortet", "sent:", "envoyé:", "a envoyé", "zapsal", "ecrit",
+            "ha escrit", "menulis", "नेलिखा", "pisze", "מאת", "napisana", "verzond", "كتابة", "のメッセージ", "hat geantwortet", "sent:", "envoyé:", "a envoyé", "zapsal", "ecrit", "napisala", "je oseba",
         ],
         StringComparison.OrdinalIgnoreCase);
 
@@ -38,7 +38,10 @@ internal static class QuoteMarks
         "##- bitte geben sie ihre antwort oberhalb dieser zeile ein", "bitte antworten sie oberhalb dieser linie", "##- veuillez saisir votre réponse au-dessus de cette ligne",
     ];
 
-    private static readonly FrozenSet<string> FromLabels = Set("from", "von", "de", "da", "van", "från", "fra", "od", "lähettäjä", "от", "від", "feladó", "kimden", "gönderen", "από", "发件人", "寄件者", "寄件人", "差出人", "보낸 사람", "보낸사람", "מאת", "من", "de la", "expéditeur", "expeditor", "expediat", "mittente", "remitente", "afzender", "отправитель", "saatja", "nuo");
+    private static readonly string[] QuotingWords = ["quoting ", "zitat von ", "citando ", "citaat van ", "citat från ", "citat fra ", "cytowanie ", "cytat "];
+
+    private static readonly FrozenSet<string> FromLabels = Set("from", "von", "de", "da", "van", "från", "fra", "od", "lähettäjä", "от", "від", "feladó", "kimden", "gönderen", "από", "发件人", "寄件者", "寄件人", "差出人", "보낸 사람", "보낸사람", "מאת", "من", "de la", "expéditeur", "expeditor", "expediat", "mittente", "remitente", "afzender", "отправитель", "saatja", "nuo",
+        "šalje", "šalju", "no", "จาก", "từ", "dari", "daripada", "از");
 
     private static readonly FrozenSet<string> OtherLabels = Set(
         "sent", "to", "cc", "subject", "date", "reply-to", "gesendet", "an", "betreff", "datum", "kopie", "envoyé", "à", "objet", "date d'envoi", "inviato", "a", "oggetto", "data", "enviado", "enviado el", "enviada em", "enviada", "para", "asunto", "assunto", "fecha",
@@ -46,7 +49,8 @@ internal static class QuoteMarks
         "отправлено", "кому", "тема", "дата", "копия", "надіслано", "elküldve", "küldve", "címzett", "másolatot kap", "tárgy", "dátum", "trimis", "către", "subiect", "gönderildi", "gönderme tarihi", "kime", "konu", "tarih", "στάλθηκε", "προς", "θέμα", "发送时间", "日期", "收件人", "主题", "抄送", "寄件日期", "收件者", "主旨", "副本",
         "送信日時", "日時", "宛先", "件名", "보낸 날짜", "날짜", "받는 사람", "제목", "נשלח", "אל", "נושא", "תאריך", "تم الإرسال", "إلى", "الموضوع", "التاريخ", "saadetud", "teema", "išsiųsta", "kam", "tema",
         "kopia", "kopi", "copia", "cópia", "svar til", "svara till", "antwort an", "répondre à", "responder a", "data invio", "envoi", "sent on", "date sent", "发送", "傳送日期", "發送時間", "已傳送", "收件者", "密件抄送", "送信日", "宛先名", "참조", "보낸 시간", "받는사람", "보낸날짜", "εστάλη", "ημερομηνία", "κοιν.",
-        "odoslané", "dátum odoslania", "kópia", "копія", "дата отправки", "дата відправлення", "bilgi", "gönderim tarihi", "trimisă", "data trimiterii", "أُرسلت", "أرسلت", "تاريخ الإرسال", "نسخة", "עותק", "sendt den", "dato sendt", "lähetysaika", "pvm", "kopio");
+        "odoslané", "dátum odoslania", "kópia", "копія", "дата отправки", "дата відправлення", "bilgi", "gönderim tarihi", "trimisă", "data trimiterii", "أُرسلت", "أرسلت", "تاريخ الإرسال", "نسخة", "עותק", "sendt den", "dato sendt", "lähetysaika", "pvm", "kopio",
+        "poslano", "prima", "za", "zadeva", "poslato", "naslov", "изпратено", "до", "относно", "ส่ง", "ถึง", "เรื่อง", "วันที่", "đã gửi", "đến", "chủ đề", "ngày", "nosūtīts", "tēma", "dikirim", "dihantar", "kepada", "subjek", "tanggal", "ارسال", "به", "موضوع");
 
     private static readonly FrozenSet<string> DateLabels = Set("date", "datum", "fecha", "data", "dato", "дата", "päivämäärä", "tarih", "日期", "日時", "날짜", "sent", "gesendet");
 
@@ -74,8 +78,30 @@ internal static class QuoteMarks
             return quoteFollows || line.Contains('@') || dated;
         }
 
+        // «Zitat von Ann <a@x>:» of Horde, «Ann <a@x> writes:» of Gnus: no date.
+        if (quoteFollows && (line.EndsWith(" writes:") || StartsWithAny(line, QuotingWords)))
+        {
+            return true;
+        }
+
         // «2024年1月2日(火) 10:00 Ann <a@x>:»: programs in Japanese, Russian and Czech leave the verb out.
         return dated && line.Contains('@') && line.TrimEnd(":：\u200F\u202C\u200E ") is var bare && bare.Length > 0 && bare[^1] is '>' or ')' or '"';
+    }
+
+    /// <summary>
+    /// «On Mon, 1 Jan 2024 at 10:00, Ann&lt;a@x&gt; wrote:   text»: Yahoo's app for Android goes on in the same line with what it quotes.
+    /// </summary>
+    public static bool HoldsAttribution(ReadOnlySpan<char> line)
+    {
+        var end = line.Length <= 2000 ? line.IndexOf(":  ") : -1;
+        return end > 0 && line[..end].Contains('@') && IsDated(line[..end]) && IsAttribution(line[..(end + 1)], quoteFollows: false);
+    }
+
+    /// <summary>«&gt;&gt;&gt; Ann &lt;a@x&gt; 01.01.2024 10:00 &gt;&gt;&gt;» of GroupWise, which marks the lines below it in no way.</summary>
+    public static bool IsGroupWiseHeader(ReadOnlySpan<char> line)
+    {
+        line = line.Trim(Blanks);
+        return line.Length is > 12 and < 300 && line.StartsWith(">>> ") && line.EndsWith(" >>>") && IsDated(line);
     }
 
     /// <summary>Whether a line above a quote names a day and an address and nothing else: «2024/1/2 Ann &lt;a@x&gt;».</summary>
@@ -119,12 +145,9 @@ internal static class QuoteMarks
     public static bool IsSeparator(ReadOnlySpan<char> line)
     {
         line = line.Trim();
-        foreach (var beginning in Beginnings)
+        if (StartsWithAny(line, Beginnings))
         {
-            if (line.StartsWith(beginning, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
+            return true;
         }
 
         if (line.Length is < 8 or > 90 || line[0] is not '-' and not '_' and not '—')
@@ -132,16 +155,14 @@ internal static class QuoteMarks
             return false;
         }
 
-        line = line.Trim("-_— *");
-        foreach (var separator in Separators)
-        {
-            if (line.StartsWith(separator, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
+        return StartsWithAny(line.Trim("-_— *"), Separators);
+    }
 
-        return false;
+    /// <summary>Whether a line is the heading of the header below it and nothing more: «Original Message» of BlackBerry, «----- Original -----» of QQ.</summary>
+    public static bool IsHeading(ReadOnlySpan<char> line)
+    {
+        line = line.Length <= 90 ? line.Trim("-_— *") : default;
+        return line.Equals("original", StringComparison.OrdinalIgnoreCase) || (!line.IsEmpty && IsAnyOf(line, Separators));
     }
 
     /// <summary>Whether a line is drawn across the page.</summary>
@@ -157,14 +178,44 @@ internal static class QuoteMarks
     /// <summary>Whether a line has the label of a date: some programs begin a quoted header with it.</summary>
     public static bool IsDateLabel(ReadOnlySpan<char> line) => DateLabels.Contains(Label(line));
 
-    /// <summary>Whether a line has another label of a quoted header.</summary>
-    public static bool IsOtherLabel(ReadOnlySpan<char> line) => OtherLabels.Contains(Label(line));
+    /// <summary>
+    /// What a line below «From: …» counts for, where two make a header: another label one, or two below an address. «From: a@x» with
+    /// nothing but «To: b@x» is what people copy out of a log.
+    /// </summary>
+    public static int LabelWeight(ReadOnlySpan<char> line, bool hasAddress) =>
+        !OtherLabels.Contains(Label(line)) ? 0 : hasAddress && !line.Contains('@') ? 2 : 1;
 
     private static string Label(ReadOnlySpan<char> line)
     {
         line = line[..Math.Min(line.Length, 40)].TrimStart(Blanks + "|");
         var colon = line.IndexOfAny(':', '：');
         return colon is > 0 and < 24 ? line[..colon].Trim(Blanks).ToString() : "";
+    }
+
+    private static bool IsAnyOf(ReadOnlySpan<char> line, string[] words)
+    {
+        foreach (var word in words)
+        {
+            if (line.Equals(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool StartsWithAny(ReadOnlySpan<char> line, string[] words)
+    {
+        foreach (var word in words)
+        {
+            if (line.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static FrozenSet<string> Set(params string[] labels) => labels.ToFrozenSet(StringComparer.OrdinalIgnoreCase);

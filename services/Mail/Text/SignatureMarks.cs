@@ -29,7 +29,7 @@ internal static partial class SignatureMarks
 
     private static readonly string[] Openings =
     [
-        "sent from my ", "sent from a ", "sent from yahoo mail", "sent from outlook", "sent from mail for windows", "sent from samsung", "sent via ", "sent with ", "sent using ", "get outlook for ", "sent from proton",
+        "sent from my ", "sent from a ", "sent from yahoo mail", "sent from outlook", "sent from mail for windows", "sent from samsung", "sent from spark", "sent from edison mail", "sent from nine", "sent from bluemail", "sent from aqua mail", "sent from canary", "sent from mailbird", "sent from gmail mobile", "sent via ", "sent with ", "sent using ", "get outlook for ", "sent from proton",
         "von meinem ", "gesendet von meinem ", "gesendet von mail ", "gesendet mit der ", "diese nachricht wurde von meinem ", "von outlook ", "outlook für ", "holen sie sich outlook",
         "envoyé de mon ", "envoyé depuis ", "envoyé à partir de ", "télécharger outlook", "obtenez outlook", "inviato da ", "inviato dal mio ", "scarica outlook", "enviado desde mi ", "enviado desde ", "enviado do meu ", "enviado de mi ", "enviado a partir do ", "obtener outlook", "obter o outlook",
         "verzonden vanaf mijn ", "verstuurd vanaf mijn ", "verzonden vanuit ", "skickat från min ", "sendt fra min ", "lähetetty ", "wysłane z ", "wysłano z ", "odesláno z ", "odoslané z ", "von yahoo mail", "yahoo mail auf ", "отправлено с ", "отправлено из ", "надіслано з ", "iphone'umdan gönderildi", "iphone'umdan", "az iphone-omról", "trimis de pe ", "iphoneから送信", "iphone から送信", "发自我的", "從我的 iphone 傳送", "從我的iphone傳送", "나의 iphone에서 보냄",
@@ -46,6 +46,11 @@ internal static partial class SignatureMarks
     public static bool IsDeviceLine(string line)
     {
         line = line.Trim(' ', '*', '_', '\u00A0');
+        if (IsProtonLine(line))
+        {
+            return true;
+        }
+
         if (line.Length is 0 or > LongestLine || line.Contains(',', StringComparison.Ordinal) || line.EndsWith('.') || line.Count(c => c == ' ') > 9)
         {
             return false;
@@ -56,6 +61,10 @@ internal static partial class SignatureMarks
             || (line.Length <= LongestName && !line.EndsWith('?') && Array.Exists(Devices, device => lower.Contains(device, StringComparison.Ordinal)) && !lower.Contains('@', StringComparison.Ordinal)
                 && (BeginsOrEnds(lower, SentWords) || (lower.Contains("outlook", StringComparison.Ordinal) && BeginsOrEnds(lower, GetWords))));
     }
+
+    /// <summary>«Sent with [Proton Mail](https://proton.me/mail/home) secure email.»: a whole sentence, full stop and link and all.</summary>
+    private static bool IsProtonLine(string line) =>
+        line.Length <= LongestLine && (line.StartsWith("Sent with [Proton Mail]", StringComparison.OrdinalIgnoreCase) || line.StartsWith("Sent with Proton Mail", StringComparison.OrdinalIgnoreCase));
 
     private static bool BeginsOrEnds(string line, string[] words) => Array.Exists(words, word => line.StartsWith(word, StringComparison.Ordinal) || line.EndsWith(word, StringComparison.Ordinal));
 

@@ -82,6 +82,9 @@ public sealed class BrokenStructureTests
     [InlineData("Content-Type: multipart/mixed; boundary=\"b \"\n\n--b\n\none\n--b\n\ntwo\n--b--\n", "one|two")]
     [InlineData("Content-Type: multipart/mixed; boundary=\"b \"\n\n--b \n\none\n--b \n\ntwo\n--b --\n", "one|two")]
     [InlineData("Content-Type: multipart/mixed; boundary=\"=?utf-8?Q?b?=\"\n\n--=?utf-8?Q?b?=\n\none\n--=?utf-8?Q?b?=--\n", "one")]
+    [InlineData("Content-Type: multipart/mixed; boundary='b'\n\n--b\nContent-Type: text/plain\n\none\n--b\n\ntwo\n--b--\n", "one|two")]
+    [InlineData("Content-Type: multipart/mixed; boundary=BOUND\n\nPreamble\n--bound\ncontent-type: text/plain\n\none\n--bound\n\ntwo\n--bound--\n", "one|two")]
+    [InlineData("Content-Type: multipart/mixed; boundary=b\n\n--other\nis no delimiter without a field\n", "")]
     [InlineData("Content-Type: multipart/mixed\n\n--b\n\none\n--b\n\ntwo\n--b--\n", "one|two")]
     [InlineData("Content-Type: multipart/mixed; boundary=b(1)\n\n--b(1)\n\none\n--b(1)--\n", "one")]
     [InlineData("Content-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b\n\ncut off", "one|cut off")]
@@ -118,6 +121,8 @@ public sealed class BrokenStructureTests
     [InlineData("SGVs!bG8=", "Hello")]
     [InlineData("SGVsbG8=\n\n-- \nlist footer", "Hello")]
     [InlineData("SGVs\nbG8=\nIHRo\nZXJl", "Hello there")]
+    [InlineData("SGVsbG8gdGhlcmU=\n-- \nlist footer, plain as it is", "Hello there")]
+    [InlineData("Hello there, this is what a gateway left.\nIt is no base64.", "Hello there, this is what a gateway left.\nIt is no base64.")]
     public void Base64_is_decoded_as_it_arrives(string body, string expected) =>
         MimeMessage.Parse(Encoding.ASCII.GetBytes($"Content-Transfer-Encoding: base64\n\n{body}")).Root.Text().ShouldBe(expected);
 

@@ -54,6 +54,19 @@ public sealed class QuoteLanguageTests
     [InlineData("2024-01-02 10:00 GMT+01:00 Ann Lee <\nann@example.com>:")]
     [InlineData("------On 01/02/2024 10:00 AM, Ann Lee wrote-----")]
     // Outlook and its relatives
+    [InlineData("Šalje: Ann Lee\nPoslano: 2. siječnja 2024. 10:00\nPrima: Pomoć\nPredmet: Pisač")]
+    [InlineData("Od: Ann Lee\nPoslano: torek, 2. januar 2024 10:00\nZa: Pomoč\nZadeva: Tiskalnik")]
+    [InlineData("От: Ann Lee\nИзпратено: 2 януари 2024 г. 10:00\nДо: Помощ\nОтносно: Принтер")]
+    [InlineData("จาก: Ann Lee\nส่ง: 2 มกราคม 2567 10:00\nถึง: Support\nเรื่อง: เครื่องพิมพ์")]
+    [InlineData("Từ: Ann Lee\nĐã gửi: 2 tháng 1, 2024 10:00\nĐến: Support\nChủ đề: Máy in")]
+    [InlineData("No: Ann Lee\nNosūtīts: 2024. gada 2. janvāris 10:00\nKam: Support\nTēma: Printeris")]
+    [InlineData("Dari: Ann Lee\nDikirim: Selasa, 02 Januari 2024 10:00\nKepada: Support\nSubjek: Printer")]
+    [InlineData("V V tor., 2. jan. 2024 ob 10:00 je oseba Ann Lee <ann@example.com> napisala:")]
+    // GroupWise, BlackBerry, QQ, Yahoo for Android
+    [InlineData(">>> Ann Lee <ann@example.com> 02.01.2024 10:00 >>>")]
+    [InlineData("Original Message\nFrom: Ann Lee\nSent: Tuesday, January 2, 2024 10:00 AM\nTo: Support\nSubject: Printer")]
+    [InlineData("------------------ Original ------------------\nFrom:  \"Ann Lee\"<ann@example.com>;\nDate:  Tue, Jan 2, 2024 10:00 AM\nTo:  \"support\"<support@example.com>;")]
+    [InlineData("  On Tue, 2 Jan 2024 at 10:00, Ann Lee<ann@example.com> wrote:   The old words")]
     [InlineData("Da: Ann Lee\nInviato: martedì 2 gennaio 2024\nA: Aiuto\nOggetto: Stampante")]
     [InlineData("Van: Ann Lee\nVerzonden: dinsdag 2 januari 2024\nAan: Hulp\nOnderwerp: Printer")]
     [InlineData("De: Ann Lee\nEnviado: terça-feira, 2 de janeiro de 2024\nPara: Ajuda\nAssunto: Impressora")]
@@ -119,6 +132,25 @@ public sealed class QuoteLanguageTests
     public void Text_around_a_message_quoted_in_one_piece_is_joined_without_it() =>
         ReplyText.Split("Above.\n\nOn 1 Jan 2024 at 10:00, Ann wrote:\n> Old\n> text.\n\nBelow.").NewText.ShouldBe("Above.\n\nBelow.");
 
+    [Theory]
+    [InlineData("Zitat von Ann Lee <ann@example.com>:")]
+    [InlineData("Quoting Ann Lee <ann@example.com>:")]
+    [InlineData("Ann Lee <ann@example.com> writes:")]
+    public void Line_above_a_quote_belongs_to_it(string line) => ReplyText.Split($"New answer.\n\n{line}\n\n> Old text.").NewText.ShouldBe("New answer.");
+
+    [Fact]
+    public void Header_of_groupwise_above_marked_lines_ends_with_them() =>
+        ReplyText.Split(">>> Ann Lee <ann@example.com> 02.01.2024 10:00 >>>\n> Old text.\n\nNew answer.").NewText.ShouldBe("New answer.");
+
+    [Fact]
+    public void Addresses_out_of_a_log_begin_no_history()
+    {
+        const string log = "The log says:\n\nFrom: ann@example.com\nTo: bob@example.com\nerror 550\n\nPlease help.";
+
+        ReplyText.Split(log).NewText.ShouldBe(log);
+        ReplyText.SplitHtml(log.Replace("\n", "<br>", StringComparison.Ordinal)).Quoted.ShouldBeNull();
+    }
+
     [Fact]
     public void Answers_between_quoted_lines_keep_them() =>
         ReplyText.Split("Ann wrote:\n> One?\n\nYes.\n\n> Two?\n\nNo.").NewText.ShouldBe("Ann wrote:\n> One?\n\nYes.\n\n> Two?\n\nNo.");
@@ -126,6 +158,8 @@ public sealed class QuoteLanguageTests
     [Theory]
     [InlineData("Sent from my iPhone")]
     [InlineData("Get Outlook for iOS<https://aka.ms/x>")]
+    [InlineData("Sent with [Proton Mail](https://proton.me/mail/home) secure email.")]
+    [InlineData("Sent from Spark")]
     [InlineData("Gesendet von Outlook für Android")]
     [InlineData("Von meinem iPhone gesendet")]
     [InlineData("Holen Sie sich Outlook für iOS")]

@@ -47,6 +47,10 @@ public sealed class ReadableBodyTests
         Read($"Content-Type: multipart/mixed; boundary=b\n\n{preamble}\n--b\nContent-Type: image/png\n\nx\n--b--").Text.ShouldBe(expected);
 
     [Fact]
+    public void Long_file_name_is_not_cut_within_a_character() =>
+        ReadableBody.From(MimeMessage.Parse(Encoding.UTF8.GetBytes($"Content-Type: application/pdf; name=\"a{string.Concat(Enumerable.Repeat("😀", 120))}.pdf\"\n\nx"))).Files[0].FileName.ShouldBe($"a{string.Concat(Enumerable.Repeat("😀", 93))}.pdf");
+
+    [Fact]
     public void Nul_never_reaches_a_reader() => Read("Subject: x\n\nHel\0lo").Text.ShouldBe("Hello");
 
     [Fact]
@@ -59,6 +63,23 @@ public sealed class ReadableBodyTests
 
         body.Text.ShouldBe("above\nbelow");
         body.Attachments.Single().FileName.ShouldBe("a.pdf");
+    }
+
+    [Theory]
+    [InlineData("application/pkcs7-mime; smime-type=signed-data")]
+    [InlineData("application/x-pkcs7-mime")]
+    public void Opaque_smime_signature_is_read(string type)
+    {
+        // ContentInfo and SignedData with lengths, the content as OpenSSL and Apple write it: indefinite, in two pieces.
+        var head = Hex("Content-Type: text/plain\r\n\r");
+        var text = Hex("\nHello\r\nfrom the inside\r\n");
+        var cms = $"306306092A864886F70D010702A05630540201013100304B06092A864886F70D010701A0802480041B{head}0419{text}000000003100";
+        var body = Read($"Content-Type: {type}; name=smime.p7m\nContent-Transfer-Encoding: base64\n\n{Convert.ToBase64String(Convert.FromHexString(cms))}");
+
+        body.Text.ShouldBe("Hello\nfrom the inside\n");
+        body.Files.ShouldHaveSingleItem().FileName.ShouldBe("smime.p7m");
+
+        static string Hex(string text) => Convert.ToHexString(Encoding.ASCII.GetBytes(text));
     }
 
     [Fact]

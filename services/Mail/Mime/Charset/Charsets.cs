@@ -56,7 +56,7 @@ public static class Charsets
             return Encoding.UTF8;
         }
 
-        if (name is "utf7" or "unicode11utf7" or "cp65000" or "unicode20utf7")
+        if (name is "utf7" or "unicode11utf7" or "cp65000" or "unicode20utf7" or "xunicode20utf7")
         {
             return Utf7Encoding.Instance;
         }
@@ -106,10 +106,16 @@ public static class Charsets
     /// <summary>Asks the provider, which gives null: an exception for each number that a sender makes up would cost too much.</summary>
     private static Encoding? TryCodePage(int number) =>
         number is 28591 or 20127 ? Western
+        : number is 932 or 51932 ? CodePage(number)
         : number is 1200 or 1201 or 12000 or 12001 ? CodePage(number)
         : CodePagesEncodingProvider.Instance.GetEncoding(number, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback);
 
-    private static Encoding CodePage(int number) => Encoding.GetEncoding(number, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback);
+    private static Encoding CodePage(int number) => number switch
+    {
+        932 => JapaneseEncoding.ShiftJis,
+        51932 => JapaneseEncoding.Euc,
+        _ => Encoding.GetEncoding(number, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback),
+    };
 
     private static FrozenDictionary<string, int> Table()
     {

@@ -61,6 +61,10 @@ internal ref struct AddressParser
                     scanner.Skip();
                     EndMailbox(byComma: true);
                     break;
+                case ';' when angle is null && AddressWords.EndWithEntity(phrase.ToString(Math.Max(0, phrase.Length - 6), Math.Min(6, phrase.Length))):
+                    phrase.Append(c);
+                    scanner.Skip();
+                    break;
                 case ';':
                     scanner.Skip();
                     EndMailbox(byComma: false);
@@ -166,7 +170,7 @@ internal ref struct AddressParser
             irregular = true;
         }
 
-        mailboxes.Add(new(AddressWords.Unquoted(name), angle!));
+        mailboxes.Add(new(AddressWords.Unquoted(AddressWords.WithoutEntities(name)), angle!));
     }
 
     private void AddBare(string words, bool byComma)

@@ -109,6 +109,14 @@ internal ref struct AddressScanner(ReadOnlySpan<char> text)
                 break;
             }
 
+            if (c == '<' && at && !quoted && text[(position + 1)..].StartsWith("mailto:", StringComparison.OrdinalIgnoreCase))
+            {
+                // «<ann@x<mailto:ann@x>>»: Outlook's way to paste an address as text. The first says it.
+                Irregular = true;
+                position += text[position..].IndexOf('>') is >= 0 and var end ? end : text.Length - position;
+                break;
+            }
+
             at |= c == '@';
             quoted ^= c == '"' && (address.Length == 0 || address[^1] != '\\');
             if (c != '<' && (quoted || c is not ' ' and not '\t'))

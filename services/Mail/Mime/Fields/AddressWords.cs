@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Net;
 using System.Text;
 
 namespace HelpdeskMail.Mail.Mime.Fields;
@@ -5,9 +7,23 @@ namespace HelpdeskMail.Mail.Mime.Fields;
 /// <summary>Puts the words around and inside an address into the form a person or a server knows them by.</summary>
 internal static class AddressWords
 {
-    /// <summary>Takes the source route «@a,@b:» (RFC 5322 section 4.4), «mailto:», «SMTP:» and square brackets around the whole off.</summary>
+    private static readonly string[] Entities = ["&quot", "&amp", "&apos", "&#39", "&#039", "&#34", "&nbsp"];
+
+    /// <summary>Marks of direction, blanks without width, the soft hyphen.</summary>
+    private static readonly SearchValues<char> Invisible = SearchValues.Create("\u00AD\u200B\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\u2066\u2067\u2068\u2069\uFEFF");
+
+    /// <summary>
+    /// Takes the source route «@a,@b:» (RFC 5322 section 4.4), «mailto:», «SMTP:», and brackets and quotes around the whole off, and
+    /// characters that nobody sees: Windows copies a mark of direction along with an address.
+    /// </summary>
     public static string Clean(string address)
     {
+        address = Visible(address);
+        if (address.Length > 2 && address[0] == '"' && address[^1] == '"' && address.IndexOf('"', 1) == address.Length - 1 && address.Contains('@', StringComparison.Ordinal))
+        {
+            address = address[1..^1].Trim();
+        }
+
         if (address.StartsWith('['))
         {
             address = address[1..];
@@ -26,6 +42,16 @@ internal static class AddressWords
 
         return address.Trim('\'');
     }
+
+    /// <summary>Whether the words end in an entity of HTML without its semicolon: web forms put «&amp;quot;Ann&amp;quot; &lt;a@x&gt;» into the field.</summary>
+    public static bool EndWithEntity(string words) => Array.Exists(Entities, entity => words.EndsWith(entity, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A name with the entities that web forms left in it as the characters they stand for.</summary>
+    public static string WithoutEntities(string name) =>
+        Array.Exists(Entities, entity => name.Contains($"{entity};", StringComparison.OrdinalIgnoreCase)) ? WebUtility.HtmlDecode(name) : name;
+
+    private static string Visible(string address) =>
+        address.AsSpan().IndexOfAny(Invisible) < 0 ? address : string.Concat(address.Where(c => !Invisible.Contains(c)));
 
     /// <summary>Whether the words end in the scheme that stands before an address: its colon begins no group.</summary>
     public static bool EndWithScheme(string words) => words.EndsWith("mailto", StringComparison.OrdinalIgnoreCase) || words.EndsWith("smtp", StringComparison.OrdinalIgnoreCase);

@@ -6,11 +6,13 @@ namespace HelpdeskMail.Mail.Mime.Structure;
 internal sealed class StructureReader
 {
     private const int FarthestDelimiter = 64 * 1024;
+    private const int MostGuesses = 4;
 
     private readonly ReadOnlyMemory<byte> source;
     private readonly ReadContext context;
     private readonly BoundaryScanner boundaries;
     private readonly List<HeaderSlot> slots = [];
+    private int guesses;
 
     /// <summary>The delimiter that ended what was read last; the multipart around it decides what it means.</summary>
     private Delimiter current;
@@ -21,6 +23,8 @@ internal sealed class StructureReader
         this.context = context;
         boundaries = new(source);
     }
+
+    private static ReadOnlySpan<byte> FieldOfPart => "Content-"u8;
 
     /// <summary>Reads the whole source as one message.</summary>
     public MimePart ReadMessage(string path) => ReadEntity(0, new(null, path, 0, IsMessage: true));
@@ -87,6 +91,15 @@ internal sealed class StructureReader
             return;
         }
 
+        ReadParts(part, boundary, place);
+        if (part.Children.Count == 0)
+        {
+            ReadWithoutDelimiters(part, boundary, place);
+        }
+    }
+
+    private void ReadParts(MimePart part, byte[] boundary, Place place)
+    {
         if (!boundaries.Push(boundary))
         {
             context.Defects.Add(MimeDefectKind.BoundaryClash, part.Offset, "A multipart names the boundary of the one around it.");
@@ -113,10 +126,6 @@ internal sealed class StructureReader
         }
 
         part.EndAt(EndBefore(current, part.BodyStart));
-        if (part.Children.Count == 0)
-        {
-            ReadWithoutDelimiters(part, boundary, place);
-        }
     }
 
     /// <summary>Either the multipart was encoded as a whole, which it must not be, or its boundary is not the one that was used.</summary>
@@ -134,6 +143,12 @@ internal sealed class StructureReader
         }
 
         context.Defects.Add(MimeDefectKind.BoundaryUnused, part.Offset, "The boundary of a multipart never occurs.");
+        // Each guess reads the part again, so a message has only a few.
+        if (guesses < MostGuesses && Suggested(part.RawBody.Span, beforeField: true) is { } used)
+        {
+            guesses++;
+            ReadParts(part, used, place);
+        }
     }
 
     private void ReadPartsInto(MimePart part, byte[] boundary)
@@ -157,6 +172,16 @@ internal sealed class StructureReader
             var written = Encoding.UTF8.GetBytes(named);
             return named[^1] != ' ' || bytes[..Math.Min(bytes.Length, FarthestDelimiter)].IndexOf(written) >= 0 ? written : Encoding.UTF8.GetBytes(named.TrimEnd());
         }
+
+        return Suggested(bytes, beforeField: false);
+    }
+
+    /// <summary>
+    /// The boundary that the first line of dashes has. Where another one was named, which gateways change the case of or put into
+    /// apostrophes, the line counts only with a field of a part below it.
+    /// </summary>
+    private static byte[]? Suggested(ReadOnlySpan<byte> bytes, bool beforeField)
+    {
         bytes = bytes[..Math.Min(bytes.Length, 4096)];
         var start = bytes.StartsWith("--"u8) ? 0 : bytes.IndexOf("\n--"u8) + 1;
         if (start == 0 && !bytes.StartsWith("--"u8))
@@ -166,7 +191,12 @@ internal sealed class StructureReader
 
         var line = bytes[(start + 2)..];
         var end = line.IndexOf((byte)'\n');
-        line = end < 0 ? default : line[..end].TrimEnd(" \t\r"u8);
+        if (end < 0 || (beforeField && !Ascii.EqualsIgnoreCase(line[(end + 1)..][..Math.Min(line.Length - end - 1, FieldOfPart.Length)], FieldOfPart)))
+        {
+            return null;
+        }
+
+        line = line[..end].TrimEnd(" \t\r"u8);
         return line.IsEmpty || line.Contains((byte)' ') ? null : line.ToArray();
     }
 

@@ -1,8 +1,17 @@
+using System.Buffers;
+
 namespace HelpdeskMail.Mail.Mime.Transfer;
 
 /// <summary>Undoes a transfer encoding over bytes that are in memory.</summary>
 internal static class TransferDecoder
 {
+    private const int PlainSample = 300;
+
+    private static readonly SearchValues<byte> NeverInBase64 = SearchValues.Create(" .,:;!?'\"()<>@#&*"u8);
+
+    /// <summary>Every byte but those of control characters; ESC begins the sequences of ISO 2022.</summary>
+    private static readonly SearchValues<byte> NoControls = SearchValues.Create([.. Enumerable.Range(0, 256).Where(b => b is >= ' ' and not 0x7F or '\t' or '\r' or '\n' or '\f' or 0x1B).Select(b => (byte)b)]);
+
     public static TransferEncoding Named(ReadOnlySpan<char> name, out bool known)
     {
         name = name.Trim(" \t\"'");
@@ -29,6 +38,27 @@ internal static class TransferDecoder
 
         static bool Is(ReadOnlySpan<char> a, string b) => a.Equals(b, StringComparison.OrdinalIgnoreCase);
     }
+
+    /// <summary>
+    /// Whether what is called base64 is plain text: gateways decode a body and leave the field. Its first line has characters that base64
+    /// lacks, and decoding the others gives control characters, which base64 with some junk in it does not.
+    /// </summary>
+    public static bool IsPlainly(ReadOnlySpan<byte> raw)
+    {
+        raw = raw.TrimStart(" \t\r\n"u8);
+        raw = raw[..Math.Min(raw.Length, PlainSample)];
+        var firstLine = raw.IndexOf((byte)'\n') is >= 0 and var end ? raw[..end] : raw;
+        if (firstLine.IndexOfAny(NeverInBase64) < 0)
+        {
+            return false;
+        }
+
+        Span<byte> decoded = stackalloc byte[Base64Text.MaxLength(PlainSample)];
+        decoded = decoded[..Decode(TransferEncoding.Base64, raw, decoded)];
+        return HasControls(decoded) && !HasControls(raw);
+    }
+
+    private static bool HasControls(ReadOnlySpan<byte> text) => text.ContainsAnyExcept(NoControls);
 
     /// <summary>Room that decoding may need.</summary>
     public static int MaxLength(TransferEncoding encoding, ReadOnlySpan<byte> raw) => encoding switch

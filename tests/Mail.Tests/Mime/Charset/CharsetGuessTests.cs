@@ -7,6 +7,13 @@ namespace HelpdeskMail.Mail.Tests.Mime.Charset;
 public sealed class CharsetGuessTests
 {
     [Theory]
+    [InlineData("shift_jis", "41EEE0ED95EEEFEEFAED4CFA58FA54FA4AFA40FBFC814042", "A髙﨑ⅰ￤丨㈱￢Ⅰⅰ髙　B")]
+    [InlineData("euc-jp", "418FB0A1C6FCCBDC8FB0AA", "A丂日本丫")]
+    [InlineData("euc-jp", "FCE2B6B6", "髙橋")]
+    public void Japanese_characters_that_the_platform_lacks_are_read(string charset, string hex, string text) =>
+        Charsets.Find(charset)!.GetString(Convert.FromHexString(hex)).ShouldBe(text);
+
+    [Theory]
     [InlineData("windows-1251", "Добрый день, у нас не работает принтер на втором этаже.")]
     [InlineData("windows-1251", "СРОЧНО ВСЕМ СОТРУДНИКАМ ОТДЕЛА")]
     [InlineData("koi8-r", "Добрый день, у нас не работает принтер на втором этаже.")]

@@ -35,6 +35,13 @@ internal static class AnswerForms
     {
         var actor = context.User.Actor();
         var draft = Read(form);
+        var text = await WithSignatureAsync(number, form, draft.Text, context, cancellation);
+        if (await desk.IsTakenWithOtherWordsAsync(draft.ReplyId, text, cancellation))
+        {
+            // Another tab, or the page before this one, has sent its answer under this id: these words are a further answer, and no second press of the button.
+            draft = draft with { ReplyId = Guid.NewGuid() };
+        }
+
         await drafts.SaveAsync(number, actor.Id, draft, cancellation);
         if (await files.AddAsync(number, actor.Id, draft, form.Files, cancellation) is { } problem)
         {
@@ -42,28 +49,30 @@ internal static class AnswerForms
         }
 
         var kept = await drafts.FindAsync(number, actor.Id, cancellation) ?? draft;
-        var text = draft.Text;
-        if (form["signature"] == "true" && !text.ReplaceLineEndings("\n").Contains(ReplyBody.SignatureMark, StringComparison.Ordinal)
-            && await WritingForms.EndingAsync(number, context, cancellation) is { Signature: { Length: > 0 } signature })
-        {
-            text = $"{text.TrimEnd()}\n{ReplyBody.SignatureMark}{signature}";
-        }
-
         var request = new ReplyRequest(
             kept.ReplyId, draft.To, draft.Cc, draft.Bcc, text, form["quote"] == "true", kept.Files, form["then"] == "close")
         {
             SendAfter = SendAfter(form, time.GetUtcNow()),
             ReadReceipt = form["receipt"] == "true",
             Forward = draft.Forward,
+            OpenForNews = true,
         };
         return await desk.TakeAsync(number, request, actor, cancellation) switch
         {
+            ReplyAnswer.Accepted { LeftOpen: true } => flash.Redirect(
+                context, TicketForms.PageOf(number, context), new Flash(true, Translated.Of("Your answer is taken, and the ticket stays open."), Translated.Of("Mail came in while you were writing. Read it, then close the ticket."))),
             ReplyAnswer.Accepted accepted => TypedResults.LocalRedirect(TicketForms.PageOf(number, context, $"#e{accepted.EntryId}")),
             ReplyAnswer.Refused refused => flash.Redirect(
                 context, TicketForms.PageOf(number, context, "#composer"), new Flash(false, Translated.Of("Not sent: {0}", refused.What), Translated.Of("{0} Your words are kept as a draft.", refused.Remedy))),
             _ => TypedResults.NotFound(),
         };
     }
+
+    private static async Task<string> WithSignatureAsync(long number, IFormCollection form, string text, HttpContext context, CancellationToken cancellation) =>
+        form["signature"] == "true" && !text.ReplaceLineEndings("\n").Contains(ReplyBody.SignatureMark, StringComparison.Ordinal)
+        && await WritingForms.EndingAsync(number, context, cancellation) is { Signature: { Length: > 0 } signature }
+            ? $"{text.TrimEnd()}\n{ReplyBody.SignatureMark}{signature}"
+            : text;
 
     private static async Task<IResult> KeepAsync(long number, IFormCollection form, Drafts drafts, HttpContext context, CancellationToken cancellation)
     {
@@ -93,9 +102,9 @@ internal static class AnswerForms
     {
         var actor = context.User.Actor();
         await drafts.SaveAsync(number, actor.Id, Read(form), cancellation);
-        if (int.TryParse(form["position"], CultureInfo.InvariantCulture, out var position) && position is >= 0 and < MostFiles)
+        if (form["position"].ToString().Split(' ') is [var place, var content] && int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position < MostFiles)
         {
-            await drafts.RemoveFileAsync(number, actor.Id, position, cancellation);
+            await drafts.RemoveFileAsync(number, actor.Id, position, DatabaseText.Clean(content), cancellation);
         }
 
         return Done(number, context);
@@ -147,10 +156,10 @@ internal static class AnswerForms
     }
 
     /// <summary>
-    /// When it may leave: at a moment that was chosen (<c>sendAfter</c>, ISO 8601; a clock time without an offset is UTC), or after so many seconds in which it can be taken back (<c>undo</c>, a minute at most).
+    /// When it may leave: at a moment that was chosen (<c>sendAfter</c>, ISO 8601; a clock time without an offset is UTC) and has not passed, or after so many seconds in which it can be taken back (<c>undo</c>, a minute at most).
     /// </summary>
     private static DateTimeOffset? SendAfter(IFormCollection form, DateTimeOffset now) =>
-        DateTimeOffset.TryParse(form["sendAfter"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var chosen) ? chosen
+        DateTimeOffset.TryParse(form["sendAfter"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var chosen) && chosen > now ? chosen
         : int.TryParse(form["undo"], CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 60 ? now.AddSeconds(seconds)
         : null;
 

@@ -70,16 +70,17 @@ public sealed class Drafts(NpgsqlDataSource database, TimeProvider time)
             new { ticket, person, file = JsonSerializer.Serialize(new[] { file }) });
     }
 
-    /// <summary>Takes a file off the draft.</summary>
+    /// <summary>Takes a file off the draft, unless another one stands in its place by now: pressing twice takes off one.</summary>
     /// <param name="ticket">The ticket.</param>
     /// <param name="person">The agent.</param>
     /// <param name="position">Which one, from 0.</param>
+    /// <param name="content">The bytes it stands for.</param>
     /// <param name="cancellation">Ends the change.</param>
-    public async Task RemoveFileAsync(long ticket, Guid person, int position, CancellationToken cancellation)
+    public async Task RemoveFileAsync(long ticket, Guid person, int position, string content, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await connection.ExecuteAsync(
-            "update draft set files = files - @position where person_id = @person and ticket_number = @ticket", new { ticket, person, position });
+            "update draft set files = files - @position where person_id = @person and ticket_number = @ticket and files -> @position ->> 'Content' = @content", new { ticket, person, position, content });
     }
 
     /// <summary>Throws the draft away.</summary>

@@ -9,7 +9,11 @@ public abstract record ReplyAnswer
 
     /// <summary>It is stored and will be sent, now or before.</summary>
     /// <param name="EntryId">Its entry.</param>
-    public sealed record Accepted(long EntryId) : ReplyAnswer;
+    public sealed record Accepted(long EntryId) : ReplyAnswer
+    {
+        /// <summary>Whether the ticket was to be closed with it and stays open, since mail has come that was not seen yet.</summary>
+        public bool LeftOpen { get; init; }
+    }
 
     /// <summary>It cannot be sent as it is.</summary>
     /// <param name="Code">Stable and searchable.</param>

@@ -36,13 +36,18 @@ public sealed class ReplyDesk(
             return taken;
         }
 
-        if (ticket.MergedInto is { } survivor)
-        {
-            return new ReplyAnswer.Refused("ticket_merged", Translated.Of("The ticket was merged into #{0}.", survivor), Translated.Of("Answer in #{0}.", survivor));
-        }
-
-        return await TakeAsync(ticket, request, by, cancellation);
+        return ticket.MergedInto is { } survivor ? Merged(survivor) : await TakeAsync(ticket, request, by, cancellation);
     }
+
+    /// <summary>Whether a reply of this id was taken with words other than these.</summary>
+    public async Task<bool> IsTakenWithOtherWordsAsync(Guid replyId, string text, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteScalarAsync<bool>(
+            "select exists (select 1 from outgoing join entry on entry.id = entry_id where reply_id = @replyId and entry.text <> @words)", new { replyId, words = Words(text) });
+    }
+
+    private static string Words(string text) => DatabaseText.Clean(text.ReplaceLineEndings("\n").Trim('\n'), LongestText);
 
     /// <summary>Opens a ticket with a mail to somebody who has not written yet: the ticket, its entry and the mail are one transaction.</summary>
     /// <param name="mailbox">System email that it is sent from.</param>
@@ -81,7 +86,7 @@ public sealed class ReplyDesk(
             return new ReplyAnswer.Refused("recipient_missing", Translated.Of("The mail is to nobody."), Translated.Of("Put at least one address into To."));
         }
 
-        var words = DatabaseText.Clean(request.Text.ReplaceLineEndings("\n").Trim('\n'), LongestText);
+        var words = Words(request.Text);
         if (string.IsNullOrWhiteSpace(words) && request.Files.Count == 0)
         {
             return new ReplyAnswer.Refused("reply_empty", Translated.Of("The reply says nothing."), Translated.Of("Write something, or add a file."));
@@ -108,9 +113,16 @@ public sealed class ReplyDesk(
         var footer = Writing.FieldWords.Footer(mailbox, by.Name, from, time.GetUtcNow());
         var reply = Compose(ticket, request with { QuoteHistory = request.QuoteHistory ?? mailbox.QuoteHistory }, recipients, words, footer, from) with { ReplyTo = addresses.Of(mailbox, from, ticket.Number) };
         var answer = await StoreAsync(ticket, request, reply, from, mailbox, words, by, cancellation);
-        await nudge.TrySendAsync(reply.ReplyId, cancellation);
+        if (answer is ReplyAnswer.Accepted)
+        {
+            await nudge.TrySendAsync(reply.ReplyId, cancellation);
+        }
+
         return answer;
     }
+
+    private static ReplyAnswer.Refused Merged(long survivor) =>
+        new("ticket_merged", Translated.Of("The ticket was merged into #{0}.", survivor), Translated.Of("Answer in #{0}.", survivor));
 
     private OutgoingReply Compose(Ticket ticket, ReplyRequest request, RecipientFields recipients, string words, string footer, KnownSystemEmail from)
     {
@@ -152,6 +164,13 @@ public sealed class ReplyDesk(
             return taken;
         }
 
+        // Since the ticket was read, a colleague may have merged or closed it, and the customer may have written again.
+        var stand = ticket.Number == 0 ? new Stand() : await HoldAsync(connection, transaction, ticket.Number, by);
+        if (stand.MergedInto is { } survivor)
+        {
+            return Merged(survivor);
+        }
+
         if (ticket.Number == 0)
         {
             ticket = ticket with { Number = await OpenAsync(connection, transaction, ticket, reply, by) };
@@ -175,15 +194,27 @@ public sealed class ReplyDesk(
         });
         await OutgoingTable.AddAsync(connection, transaction, entry, reply);
         await connection.ExecuteAsync("delete from draft where person_id = @person and ticket_number = @Number", new { person = by.Id, ticket.Number }, transaction);
-        if (request.ThenClose && ticket.Status == TicketStatus.Open)
+        var leftOpen = request is { ThenClose: true, OpenForNews: true } && stand.HasNews;
+        if (request.ThenClose && !leftOpen && stand.Status == TicketStatus.Open)
         {
             await connection.ExecuteAsync("update ticket set status = 'Closed', closed_at = @QueuedAt where number = @Number", new { ticket.Number, reply.QueuedAt }, transaction);
             await EntryWriter.AddAsync(connection, transaction, ticket.Number, new NewEntry(EntryKind.Event, reply.QueuedAt.AddMilliseconds(1), by.Name, "Closed") { AuthorId = by.Id });
         }
 
         await transaction.CommitAsync(cancellation);
-        return new ReplyAnswer.Accepted(entry);
+        return new ReplyAnswer.Accepted(entry) { LeftOpen = leftOpen };
     }
+
+    /// <summary>How a ticket stands, which nobody changes before the transaction ends. What somebody has never looked at has no news for them.</summary>
+    private static Task<Stand> HoldAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long number, Actor by) =>
+        connection.QuerySingleAsync<Stand>(
+            """
+            select status, merged_into,
+                   exists (select 1 from seen where person_id = @Id and ticket_number = number and entry_id < last_mail_entry) as has_news
+            from ticket where number = @number for update
+            """,
+            new { number, by.Id },
+            transaction);
 
     private static Task<long> OpenAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Ticket ticket, OutgoingReply reply, Actor by) =>
         connection.ExecuteScalarAsync<long>(
@@ -210,4 +241,13 @@ public sealed class ReplyDesk(
 
     /// <summary>Whether an id can be put into a header: a monster is only known by its digest.</summary>
     private static bool IsWritable(string? id) => id is not null && !id.StartsWith("sha256:", StringComparison.Ordinal) && id.All(c => c is > ' ' and < '\u007f' and not '<' and not '>');
+
+    private sealed record Stand
+    {
+        public TicketStatus Status { get; init; } = TicketStatus.Open;
+
+        public long? MergedInto { get; init; }
+
+        public bool HasNews { get; init; }
+    }
 }

@@ -14,6 +14,9 @@ namespace HelpdeskMail.Helpdesk.Answering;
 public sealed record ReplyRequest(
     Guid ReplyId, string To, string Cc, string Bcc, string Text, bool? QuoteHistory, IReadOnlyList<ReplyAttachment> Files, bool ThenClose)
 {
+    /// <summary>Whether <see cref="ThenClose"/> gives way to mail that has come since whoever asks last looked at the ticket.</summary>
+    public bool OpenForNews { get; init; }
+
     /// <summary>It is not sent before this; null, or a moment that has passed, for at once.</summary>
     public DateTimeOffset? SendAfter { get; init; }
 

@@ -73,6 +73,19 @@ public sealed class TakeBack(NpgsqlDataSource database, ReplyClient replies, Dra
         {
             await connection.ExecuteAsync("update ticket set attention = false where number = @ticket", new { ticket }, transaction);
             await EntryWriter.AddAsync(connection, transaction, ticket, new NewEntry(EntryKind.Event, time.GetUtcNow(), by.Name, done) { AuthorId = by.Id });
+
+            // Closed with the reply («Send and close»), it is closed for nothing: nobody was answered.
+            if (await connection.ExecuteAsync(
+                """
+                update ticket set status = 'Open', closed_at = null
+                where number = @ticket and status = 'Closed' and merged_into is null and closed_at = (select queued_at from outgoing where reply_id = @replyId)
+                """,
+                new { ticket, replyId },
+                transaction) > 0)
+            {
+                await EntryWriter.AddAsync(connection, transaction, ticket, new NewEntry(EntryKind.Event, time.GetUtcNow(), by.Name, "Opened again") { AuthorId = by.Id });
+            }
+
             await connection.ExecuteAsync("select pg_notify('helpdesk_live', 'ticket ' || @ticket)", new { ticket }, transaction);
             await transaction.CommitAsync(cancellation);
         }

@@ -25,7 +25,7 @@ public sealed class TicketOpening(Acknowledgement acknowledgement)
         var number = await connection.ExecuteScalarAsync<long>(
             """
             insert into ticket (subject, system_email_id, department, priority, tags, assignee, customer_name, customer_address, follows, created_at, updated_at, last_entry_at, last_entry_kind)
-            values (@subject, @MailboxId, @department, @priority, @tags, (select id from person where id = @Assignee and disabled_at is null), @name, @Address, @follows, @ReceivedAt, @ReceivedAt, @ReceivedAt, 'Mail')
+            values (@subject, @MailboxId, @department, @priority, @tags, (select id from person where id = @Assignee and disabled_at is null and is_open_to(id, @MailboxId)), @name, @Address, @follows, @ReceivedAt, @ReceivedAt, @ReceivedAt, 'Mail')
             returning number
             """,
             new

@@ -72,8 +72,8 @@ internal sealed class RegroupingWork(NpgsqlConnection connection, NpgsqlTransact
             """
             update ticket set attention = attention or (select attention from ticket where number = @Number) where number = @target;
             update ticket set status = 'Closed', closed_at = @now, attention = false, merged_into = @target where number = @Number;
-            insert into draft (person_id, ticket_number, reply_id, recipients_to, recipients_cc, recipients_bcc, text, files, saved_at)
-            select person_id, @target, reply_id, recipients_to, recipients_cc, recipients_bcc, text, files, saved_at from draft where ticket_number = @Number
+            insert into draft (person_id, ticket_number, reply_id, recipients_to, recipients_cc, recipients_bcc, text, files, forward, saved_at)
+            select person_id, @target, reply_id, recipients_to, recipients_cc, recipients_bcc, text, files, forward, saved_at from draft where ticket_number = @Number
             on conflict (person_id, ticket_number) do update
               set text = concat_ws(E'\n\n', nullif(draft.text, ''), nullif(excluded.text, '')), files = draft.files || excluded.files;
             delete from draft where ticket_number = @Number;

@@ -20,9 +20,12 @@ public sealed class FlashCookie(IDataProtectionProvider protection)
     public IResult Redirect(HttpContext context, string path, Flash flash)
     {
         var cookie = Write(flash);
-        if (cookie.Length > Longest)
+        while (cookie.Length > Longest && flash.Fields is { Count: > 0 } fields)
         {
-            cookie = Write(flash with { Fields = null });
+            // The longest first: a mail of many words leaves its addresses and its subject to the form.
+            var longest = fields.MaxBy(field => field.Value.Length).Key;
+            flash = flash with { Fields = fields.Where(field => field.Key != longest).ToDictionary(StringComparer.Ordinal) };
+            cookie = Write(flash);
         }
 
         context.Response.Cookies.Append(Name, cookie, Options(context, TimeSpan.FromMinutes(1)));

@@ -1,11 +1,12 @@
 using HelpdeskMail.Helpdesk.SignIn;
+using HelpdeskMail.Helpdesk.Tickets;
 
 namespace HelpdeskMail.Helpdesk.People;
 
 /// <summary>Changes what people may do. There is always an administrator left.</summary>
-public sealed class PeopleWork(PersonTable people, AuditLog audit, TimeProvider time)
+public sealed class PeopleWork(PersonTable people, TicketWork tickets, AuditLog audit, TimeProvider time)
 {
-    /// <summary>Changes role and mailboxes, shuts out or lets in again; their sessions end.</summary>
+    /// <summary>Changes role and mailboxes, shuts out or lets in again; their sessions end, and open tickets that they can no longer work are nobody's.</summary>
     /// <returns>What speaks against it; null when it is done.</returns>
     public async Task<string?> ChangeAsync(Guid id, PersonChange change, Actor by, CancellationToken cancellation)
     {
@@ -23,6 +24,7 @@ public sealed class PeopleWork(PersonTable people, AuditLog audit, TimeProvider 
         }
 
         await audit.AddAsync(by, "person_changed", $"{person.Email}: {role}{(mailboxes is null || role == Role.Admin ? "" : $", {mailboxes.Count} mailboxes")}{(disabled ? ", shut out" : "")}", cancellation);
+        await tickets.GiveBackAsync(id, by, cancellation);
         return null;
     }
 }

@@ -127,15 +127,33 @@ public sealed class PersonTable(NpgsqlDataSource database)
         return await connection.ExecuteScalarAsync<int>("update person set failed_attempts = failed_attempts + 1 where id = @id returning failed_attempts", new { id });
     }
 
-    /// <summary>Stores what sign-in changes: password, stamp, failures, lock.</summary>
-    public async Task SaveSignInAsync(Person person, CancellationToken cancellation)
+    /// <summary>Forgets the wrong passwords.</summary>
+    public async Task ForgetFailuresAsync(Guid id, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await connection.ExecuteAsync(
+        await connection.ExecuteAsync("update person set failed_attempts = 0 where id = @id", new { id });
+    }
+
+    /// <summary>Lets no password be tried until a moment; null to let them be tried at once.</summary>
+    public async Task LockAsync(Guid id, DateTimeOffset? until, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync("update person set locked_until = @until where id = @id", new { id, until });
+    }
+
+    /// <summary>Stores a new password with its stamp. A link by which a password could be set is void after it: whoever has changed it needs none.</summary>
+    /// <param name="person">Who it is, with the new hash and stamp.</param>
+    /// <param name="before">The stamp that went with the former password.</param>
+    /// <param name="cancellation">Ends the change.</param>
+    /// <returns>False when the password was changed by somebody else in the meantime; that one stays.</returns>
+    public async Task<bool> SavePasswordAsync(Person person, string before, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteAsync(
             """
-            update person set password_hash = @PasswordHash, security_stamp = @SecurityStamp, failed_attempts = @FailedAttempts, locked_until = @LockedUntil
-            where id = @Id
+            update person set password_hash = @PasswordHash, security_stamp = @SecurityStamp, failed_attempts = 0, invitation = null, invited_until = null
+            where id = @Id and security_stamp = @before
             """,
-            new { person.Id, person.PasswordHash, person.SecurityStamp, person.FailedAttempts, person.LockedUntil });
+            new { person.Id, person.PasswordHash, person.SecurityStamp, before }) == 1;
     }
 }

@@ -26,6 +26,7 @@ internal sealed class MailSanitizer(Func<string, string?> inlinePicture, Func<Ur
     private readonly List<string> deceivingLinks = [];
     private int blocked;
     private bool coloured;
+    private bool inLink;
 
     /// <summary>Rebuilds a document or fragment.</summary>
     /// <param name="html">As its sender wrote it.</param>
@@ -105,6 +106,8 @@ internal sealed class MailSanitizer(Func<string, string?> inlinePicture, Func<Ur
             return;
         }
 
+        var outside = inLink;
+        inLink |= name == "a";
         output.Append('<').Append(name);
         if (IsSignature(element))
         {
@@ -120,6 +123,7 @@ internal sealed class MailSanitizer(Func<string, string?> inlinePicture, Func<Ur
         }
 
         WriteChildren(element, depth + 1);
+        inLink = outside;
         output.Append("</").Append(name).Append('>');
         if (target is not null)
         {
@@ -162,7 +166,7 @@ internal sealed class MailSanitizer(Func<string, string?> inlinePicture, Func<Ur
                     WriteAttribute("style", style);
                 }
             }
-            else if (AllowedHtml.PlainAttributes.Contains(name) && value.Length <= 500)
+            else if (AllowedHtml.PlainAttributes.Contains(name) && value.Length <= 500 && !(inLink && name == "title"))
             {
                 WriteAttribute(name, value);
             }
@@ -188,11 +192,9 @@ internal sealed class MailSanitizer(Func<string, string?> inlinePicture, Func<Ur
 
         WriteAttribute("href", address.AbsoluteUri);
         output.Append(" target=\"_blank\" rel=\"noopener noreferrer nofollow\"");
-        if (!element.HasAttribute("title"))
-        {
-            var shown = Shown(address);
-            WriteAttribute("title", shown.Length > 300 ? $"{shown[..300]}…" : shown);
-        }
+        // What shows over a link is where it leads: its sender's own title, there or on something within, could show any other address.
+        var shown = Shown(address);
+        WriteAttribute("title", shown.Length > 300 ? $"{shown[..300]}…" : shown);
 
         var words = WordsOf(element);
         if (!LinkWords.NameAnotherHost(words, address))

@@ -20,7 +20,7 @@ internal sealed record SearchPlan(string? TsQuery, bool IsCommon)
 
     public static async Task<SearchPlan> OfAsync(NpgsqlConnection connection, SearchQuery query, double commonFrom = Common)
     {
-        if (query.Terms.Count + query.Marks.Count == 0)
+        if (query.Terms.Count + query.Marks.Count + query.ExcludedMarks.Count == 0)
         {
             return new SearchPlan(null, IsCommon: true);
         }
@@ -29,7 +29,8 @@ internal sealed record SearchPlan(string? TsQuery, bool IsCommon)
         var stems = single.Length == 0 ? [] : (await connection.QueryAsync<Stems>(Lexize, new { words = single })).ToDictionary(row => row.Word, row => row.Forms, StringComparer.Ordinal);
         var positive = query.Terms.Where(term => !term.Excluded).Concat(query.Terms.Where(term => term.Excluded))
             .Select(term => term.ToTsQuery(term.Words.Count == 1 ? stems.GetValueOrDefault(term.Words[0]) ?? [] : []))
-            .Concat(query.Marks.Select(mark => $"'{mark}'"));
+            .Concat(query.Marks.Select(mark => $"'{mark}'"))
+            .Concat(query.ExcludedMarks.Select(mark => $"!'{mark}'"));
         var text = string.Join(" & ", positive);
         var entries = await connection.ExecuteScalarAsync<double>("select reltuples from pg_class where oid = 'entry_search'::regclass");
         return new SearchPlan(text, await EstimateAsync(connection, text) > Math.Max(commonFrom, entries * LeastShare));

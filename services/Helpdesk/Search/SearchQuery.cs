@@ -4,7 +4,7 @@ using System.Text;
 namespace HelpdeskMail.Helpdesk.Search;
 
 /// <summary>
-/// What was typed into the search, taken apart. Words have to occur, the last one may be begun; «"in quotes"» is a phrase; a minus excludes; and fields narrow:
+/// What was typed into the search, taken apart. Words have to occur, the last one may be begun; «"in quotes"» is a phrase; a minus excludes, fields too; and fields narrow:
 /// <c>from: to: subject: has:attachment is:note is:open is:closed is:unread status: tag: before: after: assignee: mailbox:</c>. A field that does not exist is
 /// a word like any other.
 /// </summary>
@@ -12,14 +12,23 @@ public sealed record SearchQuery
 {
     private const int MostTerms = 24;
 
+    /// <summary>PostgreSQL takes no word of more than 2046 bytes, and keeps none.</summary>
+    private const int LongestWord = 600;
+
     /// <summary>Terms for the words of an entry.</summary>
     public IReadOnlyList<SearchTerm> Terms { get; init; } = [];
 
     /// <summary>Marks that the entry has to have.</summary>
     public IReadOnlyList<string> Marks { get; init; } = [];
 
+    /// <summary>Marks that the entry must not have.</summary>
+    public IReadOnlyList<string> ExcludedMarks { get; init; } = [];
+
     /// <summary>Tags that the ticket has to have.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Tags that the ticket must not have.</summary>
+    public IReadOnlyList<string> ExcludedTags { get; init; } = [];
 
     /// <summary>«Open» or «Closed»; null for both.</summary>
     public string? Status { get; init; }
@@ -33,17 +42,23 @@ public sealed record SearchQuery
     /// <summary>«me», «nobody», or part of a name.</summary>
     public string? Assignee { get; init; }
 
+    /// <summary>Whether <see cref="Assignee"/> is who it must not be.</summary>
+    public bool ExcludesAssignee { get; init; }
+
     /// <summary>Part of the address of the system email.</summary>
     public string? Mailbox { get; init; }
 
-    /// <summary>Whether only tickets with unseen mail are wanted.</summary>
-    public bool Unread { get; init; }
+    /// <summary>Whether <see cref="Mailbox"/> is where it must not be.</summary>
+    public bool ExcludesMailbox { get; init; }
+
+    /// <summary>True for tickets with unseen mail only, false for those without; null for both.</summary>
+    public bool? Unread { get; init; }
 
     /// <summary>The number of a ticket, when nothing else was typed.</summary>
     public long? Number { get; init; }
 
     /// <summary>Whether words of entries are asked for at all.</summary>
-    public bool AsksForWords => Terms.Count > 0 || Marks.Count > 0 || Before is not null || After is not null;
+    public bool AsksForWords => Terms.Count > 0 || Marks.Count > 0 || ExcludedMarks.Count > 0 || Before is not null || After is not null;
 
     /// <summary>Takes apart what was typed; anything typed gives a query.</summary>
     public static SearchQuery Parse(string? typed)
@@ -72,24 +87,26 @@ public sealed record SearchQuery
             "from" => WithTerm(token, 'B', isLast),
             "to" or "cc" => WithTerm(token, 'C', isLast),
             "subject" => WithTerm(token, 'A', isLast),
-            "has" when value.StartsWith("attach", StringComparison.OrdinalIgnoreCase) || value.Equals("file", StringComparison.OrdinalIgnoreCase) => this with { Marks = [.. Marks, IndexedEntry.HasAttachment] },
-            "is" or "status" when value.Equals("open", StringComparison.OrdinalIgnoreCase) => this with { Status = "Open" },
-            "is" or "status" when value.Equals("closed", StringComparison.OrdinalIgnoreCase) => this with { Status = "Closed" },
-            "is" when value.Equals("unread", StringComparison.OrdinalIgnoreCase) => this with { Unread = true },
-            "is" when Enum.TryParse<Tickets.EntryKind>(value, ignoreCase: true, out var kind) && Enum.IsDefined(kind) => this with { Marks = [.. Marks, IndexedEntry.Is(kind)] },
+            "has" when value.StartsWith("attach", StringComparison.OrdinalIgnoreCase) || value.Equals("file", StringComparison.OrdinalIgnoreCase) => WithMark(IndexedEntry.HasAttachment, token.Excluded),
+            "is" or "status" when value.Equals("open", StringComparison.OrdinalIgnoreCase) => this with { Status = token.Excluded ? "Closed" : "Open" },
+            "is" or "status" when value.Equals("closed", StringComparison.OrdinalIgnoreCase) => this with { Status = token.Excluded ? "Open" : "Closed" },
+            "is" when value.Equals("unread", StringComparison.OrdinalIgnoreCase) => this with { Unread = !token.Excluded },
+            "is" when Enum.TryParse<Tickets.EntryKind>(value, ignoreCase: true, out var kind) && Enum.IsDefined(kind) => WithMark(IndexedEntry.Is(kind), token.Excluded),
+            "tag" when token.Excluded => this with { ExcludedTags = [.. ExcludedTags, .. Helpdesk.Tickets.Tagging.Parse(value)] },
             "tag" => this with { Tags = [.. Tags, .. Helpdesk.Tickets.Tagging.Parse(value)] },
-            "before" when Day(value) is { } day => this with { Before = day },
-            "after" when Day(value) is { } day => this with { After = day },
-            "assignee" => this with { Assignee = value },
-            "mailbox" or "in" => this with { Mailbox = value },
+            "before" or "after" when Day(value) is { } day => token.Field == "before" == token.Excluded ? this with { After = day } : this with { Before = day },
+            "assignee" => this with { Assignee = DatabaseText.Clean(value), ExcludesAssignee = token.Excluded },
+            "mailbox" or "in" => this with { Mailbox = DatabaseText.Clean(value), ExcludesMailbox = token.Excluded },
             "" => WithTerm(token, null, isLast),
             _ => WithTerm(token with { Value = $"{token.Field} {value}" }, null, isLast),
         };
     }
 
+    private SearchQuery WithMark(string mark, bool excluded) => excluded ? this with { ExcludedMarks = [.. ExcludedMarks, mark] } : this with { Marks = [.. Marks, mark] };
+
     private SearchQuery WithTerm(Token token, char? weight, bool isLast)
     {
-        var words = SearchWords.Split(token.Value);
+        var words = SearchWords.Split(token.Value).Select(word => DatabaseText.Clean(word, LongestWord)).ToArray();
         return words.Length == 0 ? this : this with { Terms = [.. Terms, new SearchTerm(words, weight, token.Excluded, Begun: isLast && !token.Quoted, token.Quoted)] };
     }
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Identity;
 namespace HelpdeskMail.Helpdesk.SignIn;
 
 /// <summary>Checks and sets passwords. Five wrong ones in a row lock the account for five minutes.</summary>
-public sealed class Passwords(UserManager<Person> manager, PersonTable people)
+public sealed class Passwords(UserManager<Person> manager, PersonTable people, SecondFactors factors)
 {
     /// <summary>Fewest characters of a password.</summary>
     public const int Shortest = 10;
@@ -34,14 +34,23 @@ public sealed class Passwords(UserManager<Person> manager, PersonTable people)
             return null;
         }
 
-        if (person.FailedAttempts > 0 || person.LockedUntil is not null)
+        if (await IsLockedByNowAsync(person, cancellation))
         {
-            person.LockedUntil = null;
+            return null;
+        }
+
+        // Where a code has to follow, only the code ends the count: else whoever has the password could guess codes without end, typing the password after every fourth.
+        if (!await factors.IsOnAsync(person.Id, cancellation))
+        {
             await manager.ResetAccessFailedCountAsync(person);
         }
 
         return person;
     }
+
+    /// <summary>Whether guesses made at the same time have locked the account since it was read; without that, any number at once would all be tried.</summary>
+    public async Task<bool> IsLockedByNowAsync(Person person, CancellationToken cancellation) =>
+        await people.FindAsync(person.Id, cancellation) is not { DisabledAt: null } now || await manager.IsLockedOutAsync(now);
 
     /// <summary>What speaks against a password; null when nothing does.</summary>
     public async Task<string?> ProblemAsync(string password)
@@ -64,7 +73,7 @@ public sealed class Passwords(UserManager<Person> manager, PersonTable people)
     /// <returns>What speaks against it; null when it is done.</returns>
     public async Task<string?> ChangeAsync(Person person, string present, string next, CancellationToken cancellation)
     {
-        if (await CheckAsync(person.Email, present, cancellation) is null)
+        if (await CheckAsync(person.Email, present, cancellation) is not { } checkedNow)
         {
             return Translated.Of("The present password is not right.");
         }
@@ -76,9 +85,7 @@ public sealed class Passwords(UserManager<Person> manager, PersonTable people)
 
         person.PasswordHash = Hash(next);
         person.SecurityStamp = NewStamp();
-        person.FailedAttempts = 0;
-        await people.SaveSignInAsync(person, cancellation);
-        return null;
+        return await people.SavePasswordAsync(person, checkedNow.SecurityStamp, cancellation) ? null : Translated.Of("The present password is not right.");
     }
 
     /// <summary>A fresh security stamp.</summary>

@@ -6,6 +6,9 @@ namespace HelpdeskMail.Helpdesk.SignIn;
 /// <summary>Lets ASP.NET Core Identity work on our own table: passwords, lockout and security stamps. People are added elsewhere.</summary>
 public sealed class PersonStore(PersonTable people) : IUserPasswordStore<Person>, IUserSecurityStampStore<Person>, IUserLockoutStore<Person>
 {
+    /// <summary>Stamp of the person whose password is being replaced.</summary>
+    private string? stampBefore;
+
     /// <inheritdoc/>
     public Task<string> GetUserIdAsync(Person user, CancellationToken cancellationToken) => Task.FromResult(user.Id.ToString());
 
@@ -27,11 +30,16 @@ public sealed class PersonStore(PersonTable people) : IUserPasswordStore<Person>
     /// <inheritdoc/>
     public Task<IdentityResult> DeleteAsync(Person user, CancellationToken cancellationToken) => throw new NotSupportedException("People are shut out, never deleted: their entries stay.");
 
-    /// <inheritdoc/>
+    /// <summary>Stores a password that was hashed anew; failures and locks are in the database already when Identity comes here.</summary>
     public async Task<IdentityResult> UpdateAsync(Person user, CancellationToken cancellationToken)
     {
-        await people.SaveSignInAsync(user, cancellationToken);
-        return IdentityResult.Success;
+        if (stampBefore is not { } stamp)
+        {
+            return IdentityResult.Success;
+        }
+
+        stampBefore = null;
+        return await people.SavePasswordAsync(user, stamp, cancellationToken) ? IdentityResult.Success : IdentityResult.Failed();
     }
 
     /// <inheritdoc/>
@@ -50,6 +58,7 @@ public sealed class PersonStore(PersonTable people) : IUserPasswordStore<Person>
     /// <inheritdoc/>
     public Task SetPasswordHashAsync(Person user, string? passwordHash, CancellationToken cancellationToken)
     {
+        stampBefore = user.SecurityStamp;
         user.PasswordHash = passwordHash;
         return Task.CompletedTask;
     }
@@ -67,11 +76,11 @@ public sealed class PersonStore(PersonTable people) : IUserPasswordStore<Person>
     /// <inheritdoc/>
     public Task<DateTimeOffset?> GetLockoutEndDateAsync(Person user, CancellationToken cancellationToken) => Task.FromResult(user.LockedUntil);
 
-    /// <inheritdoc/>
+    /// <summary>Locks in the database, where a guess that was read before cannot write it over.</summary>
     public Task SetLockoutEndDateAsync(Person user, DateTimeOffset? lockoutEnd, CancellationToken cancellationToken)
     {
         user.LockedUntil = lockoutEnd;
-        return Task.CompletedTask;
+        return people.LockAsync(user.Id, lockoutEnd, cancellationToken);
     }
 
     /// <summary>Counts in the database, so that guesses made at the same time all count.</summary>
@@ -82,7 +91,7 @@ public sealed class PersonStore(PersonTable people) : IUserPasswordStore<Person>
     public Task ResetAccessFailedCountAsync(Person user, CancellationToken cancellationToken)
     {
         user.FailedAttempts = 0;
-        return Task.CompletedTask;
+        return people.ForgetFailuresAsync(user.Id, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ internal static class SecondFactorForms
 {
     private static readonly TimeSpan ResetFor = TimeSpan.FromHours(1);
 
+    /// <summary>Between two mails to one person: a stranger can neither fill their mailbox nor make each link void while they look for it.</summary>
+    private static readonly TimeSpan ResetPause = TimeSpan.FromMinutes(5);
+
     public static void MapSecondFactorForms(this WebApplication app)
     {
         var open = app.MapGroup("").RequireRateLimiting(SignInSetup.RateLimit).AllowAnonymous().ExcludeFromDescription();
@@ -22,16 +25,16 @@ internal static class SecondFactorForms
 
     /// <summary>A wrong code counts as a wrong password does: five lock the account for five minutes.</summary>
     private static async Task<IResult> CheckAsync(
-        IFormCollection form, SignInSteps steps, SecondFactors factors, UserManager<Person> manager, AuditLog audit, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+        IFormCollection form, SignInSteps steps, SecondFactors factors, UserManager<Person> manager, Passwords passwords, AuditLog audit, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         if (await steps.FindWaitingAsync(context, cancellation) is not var (person, returnTo))
         {
             return flash.Redirect(context, "/sign-in", new Flash(false, Translated.Of("That took too long."), Translated.Of("Sign in again; the code is asked for within five minutes.")));
         }
 
-        if (await manager.IsLockedOutAsync(person) || !await factors.CheckAsync(person.Id, form["code"].ToString(), cancellation))
+        if (await manager.IsLockedOutAsync(person) || !await factors.CheckAsync(person.Id, form["code"].ToString(), cancellation) || await passwords.IsLockedByNowAsync(person, cancellation))
         {
-            if (!await manager.IsLockedOutAsync(person))
+            if (!await passwords.IsLockedByNowAsync(person, cancellation))
             {
                 await manager.AccessFailedAsync(person);
             }
@@ -52,7 +55,7 @@ internal static class SecondFactorForms
         IFormCollection form, PersonTable people, AccountMails mails, AuditLog audit, TimeProvider time, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var email = form["email"].ToString().Trim();
-        if (await people.FindByEmailAsync(email, cancellation) is { DisabledAt: null, PasswordHash: not null } person)
+        if (await people.FindByEmailAsync(email, cancellation) is { DisabledAt: null, PasswordHash: not null } person && !WasAskedOfLate(person, time.GetUtcNow()))
         {
             var key = OneTimeKey.Create();
             await people.InviteAgainAsync(person.Id, OneTimeKey.Digest(key), time.GetUtcNow() + ResetFor, cancellation);
@@ -62,6 +65,9 @@ internal static class SecondFactorForms
 
         return flash.Redirect(context, "/forgotten", new Flash(true, Translated.Of("If that address is known here, a mail is on its way."), Translated.Of("Look into the spam folder too. Nothing comes? An administrator can make you a link under People.")));
     }
+
+    /// <summary>A link that ends in about an hour was sent just now; those that an administrator makes are good for longer.</summary>
+    private static bool WasAskedOfLate(Person person, DateTimeOffset now) => person.InvitedUntil is { } until && until > now + ResetFor - ResetPause && until <= now + ResetFor;
 
     private static async Task<IResult> BeginAsync(IFormCollection form, SecondFactors factors, HttpContext context, CancellationToken cancellation)
     {

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.DataProtection;
 namespace HelpdeskMail.Helpdesk.SignIn;
 
 /// <summary>
-/// What comes after a password or an identity provider was right: the session, or first the second factor. In between, a sealed cookie of five minutes says who it
-/// is; it opens nothing by itself.
+/// What comes after a password was right: the session, or first the second factor. In between, a sealed cookie of five minutes says who it is; it opens nothing by
+/// itself. Whoever comes by an identity provider has been asked for what that one wants, and is asked for no code here.
 /// </summary>
 public sealed class SignInSteps(SecondFactors factors, PersonTable people, IDataProtectionProvider protection)
 {
@@ -15,7 +15,7 @@ public sealed class SignInSteps(SecondFactors factors, PersonTable people, IData
     private static readonly TimeSpan Age = TimeSpan.FromMinutes(5);
     private readonly ITimeLimitedDataProtector protector = protection.CreateProtector("HelpdeskMail sign-in step").ToTimeLimitedDataProtector();
 
-    /// <summary>Goes on with a person whose first factor was right.</summary>
+    /// <summary>Goes on with a person whose password was right.</summary>
     /// <param name="context">The request.</param>
     /// <param name="person">Who it is.</param>
     /// <param name="returnTo">A path on this service.</param>

@@ -37,7 +37,7 @@ internal static class TicketFilter
 
         if (search.Mailbox is not null)
         {
-            yield return "ticket.system_email_id in (select id from system_email where address ilike '%' || @mailboxLike || '%')";
+            yield return $"{(search.ExcludesMailbox ? "not " : "")}exists (select 1 from system_email where id = ticket.system_email_id and position(lower(@mailboxPart) in lower(address)) > 0)";
         }
 
         if (!string.IsNullOrEmpty(query.Department))
@@ -50,6 +50,11 @@ internal static class TicketFilter
             yield return "ticket.tags <> '{}' and ticket.tags @> @tags";
         }
 
+        if (search.ExcludedTags.Count > 0)
+        {
+            yield return "not ticket.tags && @excludedTags";
+        }
+
         if (query.Assignee is not null)
         {
             yield return "ticket.assignee = @Assignee";
@@ -57,12 +62,13 @@ internal static class TicketFilter
 
         if (search.Assignee is not null)
         {
-            yield return search.Assignee.ToLowerInvariant() switch
+            var isTheirs = search.Assignee.ToLowerInvariant() switch
             {
-                "me" => "ticket.assignee = @reader",
+                "me" => "ticket.assignee is not distinct from @reader",
                 "nobody" or "none" => "ticket.assignee is null",
-                _ => "ticket.assignee in (select id from person where name ilike '%' || @assigneeLike || '%')",
+                _ => "exists (select 1 from person where id = ticket.assignee and position(lower(@assigneePart) in lower(name)) > 0)",
             };
+            yield return search.ExcludesAssignee ? $"not ({isTheirs})" : isTheirs;
         }
 
         if (query.Priority is not null)
@@ -70,9 +76,14 @@ internal static class TicketFilter
             yield return "ticket.priority >= @Priority";
         }
 
-        if (query.Unread || search.Unread)
+        if (query.Unread || search.Unread == true)
         {
             yield return UnreadCondition;
+        }
+
+        if (search.Unread == false)
+        {
+            yield return $"not ({UnreadCondition})";
         }
 
         // An entry of that time is in a ticket that had begun by then, and had not ended before.

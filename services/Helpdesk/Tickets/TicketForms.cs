@@ -51,7 +51,7 @@ internal static class TicketForms
             ? TypedResults.LocalRedirect($"/tickets/{placed.TicketNumber}#e{placed.EntryId}")
             : flash.Redirect(context, "/tickets", new Flash(false, Translated.Of("The mail was not processed again."), Translated.Of("Its source is not kept.")));
 
-    /// <summary>Tags, due time and priority from the ticket's head.</summary>
+    /// <summary>Tags, due time and priority from the ticket's head: only what differs from what the page showed, so that what a colleague has set in the meantime stays.</summary>
     private static async Task<IResult> PlanAsync(long number, IFormCollection form, TicketChanges changes, TicketReader reader, HttpContext context, CancellationToken cancellation)
     {
         if (await reader.FindAsync(number, cancellation) is not { } ticket)
@@ -60,17 +60,21 @@ internal static class TicketForms
         }
 
         var tags = Tagging.Parse(form["tags"]);
+        var before = form.ContainsKey("tagsBefore") ? Tagging.Parse(form["tagsBefore"]) : ticket.Tags;
         var due = DateTime.TryParse(form["due"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var day) ? new DateTimeOffset(day, TimeSpan.Zero) : (DateTimeOffset?)null;
-        var change = new TicketChange(Priority: int.TryParse(form["priority"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var priority) ? Math.Clamp(priority, Priority.Lowest, Priority.Highest) : null)
+        var change = new TicketChange(
+            Priority: IsChanged("priority") && int.TryParse(form["priority"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var priority) ? Math.Clamp(priority, Priority.Lowest, Priority.Highest) : null)
         {
-            AddTags = tags,
-            RemoveTags = [.. ticket.Tags.Except(tags, StringComparer.Ordinal)],
-            DueAt = due,
-            NotDue = due is null,
+            AddTags = [.. tags.Except(before, StringComparer.Ordinal)],
+            RemoveTags = [.. before.Except(tags, StringComparer.Ordinal)],
+            DueAt = IsChanged("due") ? due : null,
+            NotDue = IsChanged("due") && due is null,
             Department = form["department"].Count > 0 ? form["department"].ToString() : null,
         };
         await changes.ApplyAsync(number, change, context.User.Actor(), cancellation);
         return TypedResults.LocalRedirect(PageOf(number, context));
+
+        bool IsChanged(string field) => !form.TryGetValue($"{field}Before", out var shown) || shown.ToString() != form[field].ToString();
     }
 
     /// <summary>One act on the tickets that are ticked in the list: fields n (numbers), act, and assignee, priority or tags with it.</summary>

@@ -1,6 +1,7 @@
 using Dapper;
 using HelpdeskMail.Helpdesk.MailboxAccess;
 using HelpdeskMail.Helpdesk.People;
+using HelpdeskMail.Helpdesk.Threading;
 using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Tickets;
@@ -8,9 +9,15 @@ namespace HelpdeskMail.Helpdesk.Tickets;
 /// <summary>What agents do to a ticket beside answering. Each change is one transaction and leaves an event in the thread; one that changes nothing leaves none.</summary>
 public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
 {
+    /// <summary>Who has a ticket, in the terms of SQL; nobody once that person can no longer work it. A ticket that opens again would else wait in nobody's list.</summary>
+    internal const string AssigneeStill = "(select person.id from person where person.id = ticket.assignee and person.disabled_at is null and is_open_to(person.id, ticket.system_email_id))";
+
     private const int LongestNote = 100_000;
 
-    /// <summary>Closes or opens it.</summary>
+    /// <summary>The same words of the same person within this time are one press of the button too many.</summary>
+    private static readonly TimeSpan SameNote = TimeSpan.FromSeconds(10);
+
+    /// <summary>Closes or opens it. One that was merged away stays closed: nothing is in it any more.</summary>
     /// <returns>False when there is no such ticket.</returns>
     public Task<bool> SetStatusAsync(long number, TicketStatus status, Actor by, CancellationToken cancellation) =>
         ChangeAsync(
@@ -19,10 +26,10 @@ public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
             async (connection, transaction, now) =>
             {
                 var changed = await connection.ExecuteAsync(
-                    """
-                    update ticket set status = @status, closed_at = case when @status = 'Closed' then @now end,
+                    $"""
+                    update ticket set status = @status, assignee = case when @status = 'Open' then {AssigneeStill} else assignee end, closed_at = case when @status = 'Closed' then @now end,
                                       attention = attention and @status <> 'Closed'
-                    where number = @number and status <> @status
+                    where number = @number and status <> @status and (@status = 'Closed' or merged_into is null)
                     """,
                     new { number, status = status.ToString(), now },
                     transaction);
@@ -55,6 +62,17 @@ public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
                 return changed == 0 ? null : name is null ? "Given back" : assignee == by.Id ? "Taken" : $"Assigned to {name}";
             },
             cancellation);
+    }
+
+    /// <summary>Gives back the open tickets of somebody who can no longer work them: shut out, or without their mailboxes. Doing it twice is no harm.</summary>
+    public async Task GiveBackAsync(Guid person, Actor by, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var left = await connection.QueryAsync<long>($"select number from ticket where assignee = @person and status = 'Open' and {AssigneeStill} is null order by number", new { person });
+        foreach (var number in left)
+        {
+            await AssignAsync(number, null, by, cancellation);
+        }
     }
 
     /// <summary>Sets how urgent it is: -1 low, 0 ordinary, 1 high, 2 urgent.</summary>
@@ -97,7 +115,7 @@ public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
             },
             cancellation);
 
-    /// <summary>Adds a note for other agents.</summary>
+    /// <summary>Adds a note for other agents; pressed twice, it is one.</summary>
     /// <returns>The entry; null when there is no such ticket or nothing is written.</returns>
     public async Task<long?> AddNoteAsync(long number, string text, Actor by, CancellationToken cancellation)
     {
@@ -107,6 +125,15 @@ public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
         if (words.Length == 0 || !await ExistsAsync(number, by, connection, transaction))
         {
             return null;
+        }
+
+        await ThreadLock.TakeAsync(connection, transaction, [$"note {number} {by.Id}"]);
+        if (await connection.ExecuteScalarAsync<long?>(
+            "select id from entry where ticket_number = @number and kind = 'Note' and author_id = @Id and at > @since and text = @words order by id desc limit 1",
+            new { number, by.Id, since = time.GetUtcNow() - SameNote, words },
+            transaction) is { } same)
+        {
+            return same;
         }
 
         var entry = await EntryWriter.AddAsync(connection, transaction, number, new NewEntry(EntryKind.Note, time.GetUtcNow(), by.Name, words)

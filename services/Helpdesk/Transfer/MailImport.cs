@@ -26,7 +26,7 @@ public sealed class MailImport(MailStoreClient mailStore, MailIntake intake, Aud
     /// <param name="mailbox">The system email that they count as received by.</param>
     /// <param name="by">Who wants it.</param>
     /// <param name="cancellation">Ends it; mails that were taken in stay.</param>
-    /// <exception cref="InvalidDataException">The archive is damaged, or unpacks to more than is taken.</exception>
+    /// <exception cref="InvalidDataException">The archive is damaged, holds more than <see cref="Most"/> mails, or unpacks to more than is taken.</exception>
     /// <exception cref="HttpRequestException">The MailStore is away; try again later, nothing comes twice.</exception>
     public async Task<ImportAnswer> TakeAsync(byte[] file, Guid mailbox, Actor by, CancellationToken cancellation)
     {
@@ -63,7 +63,14 @@ public sealed class MailImport(MailStoreClient mailStore, MailIntake intake, Aud
         var mails = new List<byte[]>();
         var left = 4L * Largest;
         using var archive = new ZipArchive(new MemoryStream(file), ZipArchiveMode.Read);
-        foreach (var item in archive.Entries.Where(item => item.Name.EndsWith(".eml", StringComparison.OrdinalIgnoreCase)).Take(Most))
+        // macOS puts a companion of each file into archives, named like it after «._», which is no mail.
+        var items = archive.Entries.Where(item => item.Name.EndsWith(".eml", StringComparison.OrdinalIgnoreCase) && !item.Name.StartsWith("._", StringComparison.Ordinal)).ToList();
+        if (items.Count > Most)
+        {
+            throw new InvalidDataException(Translated.Of("The archive holds {0} mails; {1} are taken at once. Send it in several parts; the order does not matter.", items.Count, Most));
+        }
+
+        foreach (var item in items)
         {
             // What the archive says of sizes is its maker's word; the bytes are counted.
             await using var stream = await item.OpenAsync(cancellation);

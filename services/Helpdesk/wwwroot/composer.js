@@ -4,6 +4,7 @@ import { insert } from "./writing.js";
 
 // The composer: drafts kept as typed, files by drop, paste or choice, an address field that tells a wrong address at once.
 export function enableComposer() {
+  keepNewTicket();
   const note = document.getElementById("note-form");
   if (note) keepTyped(note, ["text"], false);
   const form = document.getElementById("reply-form");
@@ -135,4 +136,13 @@ export function enableComposer() {
     field.setAttribute("aria-invalid", wrong.length > 0);
     field.title = wrong.length > 0 ? say("No address: {0}", wrong.join(", ")) : "";
   }));
+}
+
+// The words of a mail that opens a ticket are kept until it is taken: one that is refused comes back under its own id, whatever its length.
+function keepNewTicket() {
+  const form = document.getElementById("new-ticket");
+  try {
+    Object.keys(localStorage).filter(key => /^typed \S+ new /.test(key) && key !== `typed ${form?.dataset.agent} ${form?.dataset.typed}`).forEach(key => localStorage.removeItem(key));
+  } catch { /* Nothing is kept. */ }
+  if (form) keepTyped(form, ["to", "cc", "subject", "text"], true);
 }

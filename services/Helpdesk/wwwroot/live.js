@@ -62,6 +62,9 @@ document.addEventListener("change", event => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
 
+// A form that is being filled in stays with what it showed at first: it says what was changed by comparing with that.
+document.addEventListener("input", event => event.target.closest("[data-keep-touched]")?.setAttribute("data-keep", ""));
+
 // One open menu at a time, closed by a click elsewhere.
 document.addEventListener("click", event => {
   document.querySelectorAll("details.menu[open]").forEach(menu => { if (!menu.contains(event.target)) menu.open = false; });

@@ -35,6 +35,22 @@ public sealed class NewTicketTests(HelpdeskHost host) : IClassFixture<HelpdeskHo
         (await host.TicketAsync(ticket.Number)).Entries.Single(entry => entry.Id == answer.EntryId).Evidence!.Rule.ShouldBe(ThreadingRule.OurMessageId);
     }
 
+    [Fact]
+    public async Task Long_mail_that_is_refused_comes_back_with_all_that_a_cookie_holds_and_under_its_id()
+    {
+        using var browser = await host.AdministratorAsync();
+        var (id, words) = (Guid.NewGuid(), string.Join(' ', Enumerable.Range(0, 4_000).Select(_ => Guid.NewGuid())));
+        using var refused = await HelpdeskHost.PostAsync(
+            browser, "/tickets/new", "/tickets/new", ("mailbox", $"{StubOAuth.Sales}"), ("to", "cleo@"), ("cc", ""), ("subject", "Your long order"), ("text", words), ("replyId", $"{id}"));
+
+        var page = await browser.GetStringAsync(refused.Headers.Location);
+
+        page.ShouldContain("Not sent:");
+        page.ShouldContain("value=\"Your long order\"");
+        page.ShouldContain("value=\"cleo@\"");
+        page.ShouldContain($"data-typed=\"new {id}\"");
+    }
+
     [Theory]
     [InlineData("", "Subject", "words", "recipient_missing")]
     [InlineData("no address", "Subject", "words", "recipient_invalid")]

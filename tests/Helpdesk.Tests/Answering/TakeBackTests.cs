@@ -48,6 +48,112 @@ public sealed class TakeBackTests(HelpdeskHost host) : IClassFixture<HelpdeskHos
     }
 
     [Fact]
+    public async Task Ticket_that_was_closed_with_a_reply_is_open_again_when_the_reply_is_taken_back()
+    {
+        var ticket = await OpenAsync();
+        using var browser = await host.AdministratorAsync();
+        var id = Guid.NewGuid();
+        using var sent = await HelpdeskHost.PostAsync(
+            browser, $"/tickets/{ticket}", $"/tickets/{ticket}/reply", ("replyId", id.ToString()), ("to", "anna@customer.example"), ("text", "Done."), ("then", "close"), ("undo", "10"));
+        (await host.TicketAsync(ticket)).Status.ShouldBe(TicketStatus.Closed);
+
+        (await RunAsync(takeBack => takeBack.CancelAsync(ticket, id, Actor, default))).ShouldBeTrue();
+
+        (await host.TicketAsync(ticket)).Status.ShouldBe(TicketStatus.Open);
+    }
+
+    [Fact]
+    public async Task Ticket_that_was_closed_by_itself_stays_so_when_a_reply_is_taken_back()
+    {
+        var ticket = await OpenAsync();
+        var reply = await host.ReplyAsync(ticket);
+        await host.Services.GetRequiredService<TicketWork>().SetStatusAsync(ticket, TicketStatus.Closed, Actor, default);
+
+        (await RunAsync(takeBack => takeBack.CancelAsync(ticket, reply.ReplyId, Actor, default))).ShouldBeTrue();
+
+        (await host.TicketAsync(ticket)).Status.ShouldBe(TicketStatus.Closed);
+    }
+
+    [Fact]
+    public async Task Reply_that_is_to_close_its_ticket_leaves_it_open_for_mail_that_the_agent_has_not_seen()
+    {
+        var asked = Mails.NewId();
+        var ticket = (await host.ReceiveAsync(Mails.Plain(messageId: asked))).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
+        using var browser = await host.AdministratorAsync();
+        await browser.GetStringAsync($"/tickets/{ticket}");
+        await host.ReceiveAsync(Mails.Plain(inReplyTo: asked, body: "Wait, there is more."));
+
+        using var sent = await HelpdeskHost.PostAsync(
+            browser, "/account", $"/tickets/{ticket}/reply", ("replyId", Guid.NewGuid().ToString()), ("to", "anna@customer.example"), ("text", "Done."), ("then", "close"));
+        var page = await browser.GetStringAsync($"/tickets/{ticket}");
+
+        (await host.TicketAsync(ticket)).Status.ShouldBe(TicketStatus.Open);
+        page.ShouldContain("Mail came in while you were writing.");
+        using var seen = await HelpdeskHost.PostAsync(
+            browser, $"/tickets/{ticket}", $"/tickets/{ticket}/reply", ("replyId", Guid.NewGuid().ToString()), ("to", "anna@customer.example"), ("text", "Done, too."), ("then", "close"));
+        (await host.TicketAsync(ticket)).Status.ShouldBe(TicketStatus.Closed);
+    }
+
+    [Fact]
+    public async Task Answer_of_a_second_tab_is_sent_too_and_a_second_press_of_the_button_is_not()
+    {
+        var ticket = await OpenAsync();
+        using var browser = await host.AdministratorAsync();
+        var id = Guid.NewGuid().ToString();
+        foreach (var words in new[] { "First answer.", "First answer.", "Second answer." })
+        {
+            using var sent = await HelpdeskHost.PostAsync(browser, $"/tickets/{ticket}", $"/tickets/{ticket}/reply", ("replyId", id), ("to", "anna@customer.example"), ("text", words), ("undo", "10"));
+        }
+
+        (await host.TicketAsync(ticket)).Entries.Where(entry => entry.Kind == EntryKind.Reply).Select(entry => entry.Text).ShouldBe(["First answer.", "Second answer."]);
+    }
+
+    [Fact]
+    public async Task Reply_put_off_to_a_moment_that_has_passed_can_still_be_undone()
+    {
+        var ticket = await OpenAsync();
+        using var browser = await host.AdministratorAsync();
+        using var sent = await HelpdeskHost.PostAsync(
+            browser, $"/tickets/{ticket}", $"/tickets/{ticket}/reply", ("replyId", Guid.NewGuid().ToString()), ("to", "anna@customer.example"), ("text", "Now."), ("undo", "10"), ("sendAfter", "2020-01-01T09:00"));
+
+        (await SendingAsync(ticket)).SendAfter.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task File_is_taken_off_once_however_often_its_button_is_pressed()
+    {
+        var ticket = await OpenAsync();
+        var drafts = host.Services.GetRequiredService<Drafts>();
+        var draft = new Draft(Guid.NewGuid(), "anna@customer.example", "", "", "See them.", [], null);
+        foreach (var content in new[] { 'a', 'b', 'c' })
+        {
+            await drafts.AddFileAsync(ticket, Actor.Id, draft, new ReplyAttachment(new string(content, 64), 1, $"{content}.txt", "text/plain", null), default);
+        }
+
+        using var browser = await host.AdministratorAsync();
+        (await browser.GetStringAsync($"/tickets/{ticket}")).ShouldContain($"value=\"1 {new string('b', 64)}\"");
+        for (var press = 0; press < 2; press++)
+        {
+            using var removed = await HelpdeskHost.PostAsync(browser, $"/tickets/{ticket}", $"/tickets/{ticket}/draft/files/remove", ("replyId", draft.ReplyId.ToString()), ("position", $"1 {new string('b', 64)}"), ("text", "See them."));
+        }
+
+        (await drafts.FindAsync(ticket, Actor.Id, default))!.Files.Select(file => file.FileName).ShouldBe(["a.txt", "c.txt"]);
+    }
+
+    [Fact]
+    public async Task Note_is_added_once_however_often_its_button_is_pressed()
+    {
+        var ticket = await OpenAsync();
+        var work = host.Services.GetRequiredService<TicketWork>();
+
+        var pressed = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => work.AddNoteAsync(ticket, "They have called.", Actor, default))));
+        await work.AddNoteAsync(ticket, "They have called again.", Actor, default);
+
+        pressed.Distinct().ShouldHaveSingleItem();
+        (await host.TicketAsync(ticket)).Entries.Count(entry => entry.Kind == EntryKind.Note).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Word_of_the_reply_service_that_it_was_cancelled_alarms_nobody()
     {
         var ticket = await OpenAsync();

@@ -66,6 +66,50 @@ public sealed class MergingTests(HelpdeskHost host) : IClassFixture<HelpdeskHost
     }
 
     [Fact]
+    public async Task Draft_that_hands_a_mail_on_still_does_after_a_merge()
+    {
+        var (first, second) = (await OpenAsync(Mails.Plain()), await OpenAsync(Mails.Plain()));
+        var actor = await host.ActorAsync();
+        var drafts = host.Services.GetRequiredService<Drafts>();
+        await drafts.SaveAsync(first, actor.Id, new Draft(Guid.NewGuid(), "a@b.example", "", "", "See below.", [], null) { Forward = true }, default);
+
+        await Merging.MergeAsync(first, second, actor, default);
+
+        (await drafts.FindAsync(second, actor.Id, default))!.Forward.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Ticket_that_was_merged_away_does_not_open_again_by_itself()
+    {
+        var (first, second) = (await OpenAsync(Mails.Plain()), await OpenAsync(Mails.Plain()));
+        var actor = await host.ActorAsync();
+        await Merging.MergeAsync(first, second, actor, default);
+
+        await host.Services.GetRequiredService<TicketWork>().SetStatusAsync(first, TicketStatus.Open, actor, default);
+
+        (await host.TicketAsync(first)).Status.ShouldBe(TicketStatus.Closed);
+        using var browser = await host.AdministratorAsync();
+        (await browser.GetStringAsync($"/tickets/{first}")).ShouldNotContain("name=\"status\"");
+    }
+
+    [Fact]
+    public async Task Answer_that_is_sent_while_its_ticket_is_merged_is_refused_or_goes_along()
+    {
+        var (desk, actor) = (host.Services.GetRequiredService<ReplyDesk>(), await host.ActorAsync());
+        for (var round = 0; round < 5; round++)
+        {
+            var (first, second) = (await OpenAsync(Mails.Plain()), await OpenAsync(Mails.Plain()));
+            var answers = Enumerable.Range(0, 3).Select(i => Task.Run(() => desk.TakeAsync(first, new ReplyRequest(Guid.NewGuid(), "anna@customer.example", "", "", $"part {i}", false, [], ThenClose: false), actor, default))).ToList();
+
+            await Merging.MergeAsync(first, second, actor, default);
+
+            var taken = (await Task.WhenAll(answers)).Count(answer => answer is ReplyAnswer.Accepted);
+            (await host.TicketAsync(second)).Entries.Count(entry => entry.Kind == EntryKind.Reply).ShouldBe(taken);
+            (await host.TicketAsync(first)).Entries.ShouldNotContain(entry => entry.Kind == EntryKind.Reply);
+        }
+    }
+
+    [Fact]
     public async Task Only_part_of_a_ticket_can_be_split_off()
     {
         var ticket = await host.TicketAsync(await OpenAsync(Mails.Plain()));

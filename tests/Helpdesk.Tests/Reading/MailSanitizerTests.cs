@@ -94,6 +94,18 @@ public sealed class MailSanitizerTests
     public void Link_whose_words_name_another_host_says_where_it_leads(string words, string target, bool said) =>
         MailSanitizer.Rebuild($"<a href=\"{target}\">{words}</a>", _ => null).Html.Contains("hdm-target", StringComparison.Ordinal).ShouldBe(said);
 
+    [Theory]
+    [InlineData("<a href=https://evil.example/ title=https://bank.example/>Sign in</a>")]
+    [InlineData("<a href=https://evil.example/><b title=https://bank.example/>Sign in</b><img title=https://bank.example/ src=data:image/png;base64,AA></a>")]
+    public void What_shows_over_a_link_is_where_it_leads(string html)
+    {
+        var rebuilt = MailSanitizer.Rebuild($"{html}<abbr title=\"For your information\">FYI</abbr>", _ => null).Html;
+
+        rebuilt.ShouldContain("title=\"https://evil.example/\"");
+        rebuilt.ShouldNotContain("bank.example");
+        rebuilt.ShouldContain("title=\"For your information\"");
+    }
+
     [Fact]
     public void Links_that_deceive_are_named_for_the_reader() =>
         MailSanitizer.Rebuild("<a href=https://evil.example/login>www.bank.example</a>", _ => null).DeceivingLinks.ShouldBe(["«www.bank.example» leads to evil.example"]);

@@ -111,6 +111,18 @@ public sealed class RuleTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
     }
 
     [Fact]
+    public async Task Rule_gives_no_ticket_to_somebody_to_whom_its_mailbox_is_closed()
+    {
+        var (word, actor) = ($"w{Guid.NewGuid():N}", await host.ActorAsync());
+        var person = (await host.Services.GetRequiredService<Invitations>().InviteAsync($"{word}@contoso.example", "Sales", Role.Agent, [Guid.NewGuid()], actor, default)).ShouldBeOfType<InvitationAnswer.Invited>().PersonId;
+        await AddAsync(word, new RuleActions { Assignee = person });
+
+        var ticket = await host.TicketAsync((await host.ReceiveAsync(Mails.Plain(subject: word))).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber);
+
+        ticket.Assignee.ShouldBeNull("they could not see it, and it would be missing in the list of what nobody has");
+    }
+
+    [Fact]
     public async Task Report_on_a_mail_of_ours_is_not_refused()
     {
         var ticket = (await host.ReceiveAsync(Mails.Plain())).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;

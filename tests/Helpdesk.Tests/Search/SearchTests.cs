@@ -52,6 +52,23 @@ public sealed class SearchTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
     [InlineData("{w} mailbox:support@", true)]
     [InlineData("{w} mailbox:sales@", false)]
     [InlineData("{w} is:unread", true)]
+    [InlineData("{w} -has:attachment", false)]
+    [InlineData("{w} -is:note", true)]
+    [InlineData("{w} -is:mail", false)]
+    [InlineData("{w} -is:open", false)]
+    [InlineData("{w} -status:closed", true)]
+    [InlineData("{w} -is:unread", false)]
+    [InlineData("{w} -tag:wet", false)]
+    [InlineData("{w} -tag:dry", true)]
+    [InlineData("{w} -assignee:nobody", false)]
+    [InlineData("{w} -assignee:me", true)]
+    [InlineData("{w} -assignee:ada", true)]
+    [InlineData("{w} -mailbox:support@", false)]
+    [InlineData("{w} -mailbox:sales@", true)]
+    [InlineData("{w} mailbox:s%@", false)]
+    [InlineData("{w} -before:2026-03-02", true)]
+    [InlineData("{w} -before:2026-03-03", false)]
+    [InlineData("{w} -after:2026-03-02", false)]
     [InlineData("{w} 東京", true)]
     [InlineData("{w} 京都", true)]
     [InlineData("{w} 東都", false)]
@@ -74,7 +91,14 @@ public sealed class SearchTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
     [InlineData("'; drop table ticket; --")]
     [InlineData("\0\uD800")]
     [InlineData("99999999999999999999999")]
+    [InlineData("assignee:\0 mailbox:\uD800")]
+    [InlineData("-before:0001-01-01 -after:9999-12-31 after:9999 before:0001")]
     public async Task Anything_can_be_typed(string typed) => (await FindAsync(typed)).Count.ShouldBeGreaterThanOrEqualTo(0);
+
+    [Theory]
+    [InlineData(3_000)]
+    [InlineData(100_000)]
+    public async Task Word_longer_than_the_index_takes_finds_nothing(int letters) => (await FindAsync($"from:{new string('ß', letters)} {new string('x', letters)}")).ShouldBeEmpty();
 
     [Fact]
     public async Task Number_finds_its_ticket_first()

@@ -4,6 +4,7 @@ using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.Helpdesk.Tests.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HelpdeskMail.Helpdesk.Tests.SignIn;
@@ -86,6 +87,80 @@ public sealed partial class SecondFactorTests(HelpdeskHost host) : IClassFixture
         signIn.Headers.Location!.ToString().ShouldBe("/");
         (await host.QueryAsync<long>("select count(*) from helpdesk.account_mail where reply -> 'To' -> 0 ->> 'Address' like 'nobody%'")).ShouldBe(0);
     }
+
+    [Fact]
+    public async Task Forgotten_password_sends_one_mail_however_often_it_is_asked_for_at_once()
+    {
+        var email = $"{Guid.NewGuid():N}@contoso.example";
+        using var agent = await AgentAsync(email);
+        using var browser = host.Browser();
+
+        using var first = await HelpdeskHost.PostAsync(browser, "/forgotten", "/forgotten", ("email", email));
+        using var second = await HelpdeskHost.PostAsync(browser, "/forgotten", "/forgotten", ("email", email));
+
+        (await host.QueryAsync<long>("select count(*) from helpdesk.account_mail where reply -> 'To' -> 0 ->> 'Address' = @email", new { email })).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Password_typed_between_wrong_codes_does_not_keep_the_account_from_resting()
+    {
+        var email = $"{Guid.NewGuid():N}@contoso.example";
+        using var browser = await AgentAsync(email);
+        var person = (await People.FindByEmailAsync(email, default))!;
+        var factors = host.Services.GetRequiredService<SecondFactors>();
+        await factors.BeginAsync(person.Id, default);
+        var secret = (await factors.FindBegunAsync(person.Id, default))!;
+        (await factors.ConfirmAsync(person.Id, Totp.Code(secret, Totp.StepOf(TimeProvider.System.GetUtcNow())), default)).ShouldNotBeNull();
+        using var scope = host.Services.CreateScope();
+        var (passwords, manager) = (scope.ServiceProvider.GetRequiredService<Passwords>(), scope.ServiceProvider.GetRequiredService<UserManager<Person>>());
+
+        for (var wrongCode = 0; wrongCode < 5; wrongCode++)
+        {
+            var typing = (await passwords.CheckAsync(email, HelpdeskHost.Password, default)).ShouldNotBeNull();
+            await manager.AccessFailedAsync(typing);
+        }
+
+        (await passwords.CheckAsync(email, HelpdeskHost.Password, default)).ShouldBeNull("the account rests");
+    }
+
+    [Fact]
+    public async Task Wrong_guess_that_ends_late_brings_back_neither_a_former_password_nor_an_open_lock()
+    {
+        var email = $"{Guid.NewGuid():N}@contoso.example";
+        using var browser = await AgentAsync(email);
+        using var scope = host.Services.CreateScope();
+        var (passwords, manager) = (scope.ServiceProvider.GetRequiredService<Passwords>(), scope.ServiceProvider.GetRequiredService<UserManager<Person>>());
+        var readBefore = (await People.FindByEmailAsync(email, default))!;
+        (await passwords.ChangeAsync((await People.FindByEmailAsync(email, default))!, HelpdeskHost.Password, "an entirely new one", default)).ShouldBeNull();
+
+        await manager.AccessFailedAsync(readBefore);
+        var after = (await passwords.CheckAsync(email, "an entirely new one", default)).ShouldNotBeNull();
+        for (var guess = 0; guess < 5; guess++)
+        {
+            await manager.AccessFailedAsync(after);
+        }
+
+        await manager.AccessFailedAsync(readBefore);
+
+        (await manager.IsLockedOutAsync((await People.FindByEmailAsync(email, default))!)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Link_for_a_new_password_is_void_once_the_password_was_changed()
+    {
+        var email = $"{Guid.NewGuid():N}@contoso.example";
+        using var browser = await AgentAsync(email);
+        var person = (await People.FindByEmailAsync(email, default))!;
+        var link = new Uri((await host.Services.GetRequiredService<Invitations>().InviteAgainAsync(person.Id, await host.ActorAsync(), default)).ShouldBeOfType<InvitationAnswer.Invited>().Link);
+        using var scope = host.Services.CreateScope();
+
+        (await scope.ServiceProvider.GetRequiredService<Passwords>().ChangeAsync(person, HelpdeskHost.Password, "an entirely new one", default)).ShouldBeNull();
+
+        using var late = await host.Browser().GetAsync(link.PathAndQuery);
+        (await late.Content.ReadAsStringAsync()).ShouldNotContain("name=\"password\"");
+    }
+
+    private PersonTable People => host.Services.GetRequiredService<PersonTable>();
 
     private async Task<HttpClient> AgentAsync(string email)
     {

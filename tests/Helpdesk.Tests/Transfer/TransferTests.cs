@@ -43,6 +43,7 @@ public sealed class TransferTests(HelpdeskHost host) : IClassFixture<HelpdeskHos
         var file = Zip(
             ("2.eml", Mails.Bytes(Mails.Plain(messageId: answered, inReplyTo: asked, date: "Tue, 3 Mar 2026 10:00:00 +0000"))),
             ("readme.txt", "no mail"u8.ToArray()),
+            ("__MACOSX/._1.eml", [0, 5, 22, 7]),
             ("1.eml", Mails.Bytes(Mails.Plain(subject: "Imported", messageId: asked))));
 
         var first = await ImportAsync(file);
@@ -79,6 +80,18 @@ public sealed class TransferTests(HelpdeskHost host) : IClassFixture<HelpdeskHos
 
         answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         damaged.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Fact]
+    public async Task Archive_of_more_mails_than_are_taken_is_refused_whole()
+    {
+        var many = Zip([.. Enumerable.Range(0, MailImport.Most + 1).Select(i => ($"{i}.eml", "From: a@b.example"u8.ToArray()))]);
+        using var program = host.Program(await host.KeyAsync(Role.Admin));
+
+        using var answer = await program.PostAsync($"/api/v1/import?mailbox={StubOAuth.Support}", new ByteArrayContent(many));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("1001");
     }
 
     private static byte[] Zip(params (string Name, byte[] Bytes)[] files)

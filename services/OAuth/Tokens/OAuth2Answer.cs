@@ -71,7 +71,7 @@ internal static class OAuth2Answer
         }
 
         var scopes = Text(root, "scope") is { Length: > 0 } granted ? granted.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [.. asked];
-        return new OAuth2Reply.Granted(token, now + Life(root), [.. scopes.Order(StringComparer.Ordinal)], Text(root, "refresh_token"), Text(root, "id_token"))
+        return new OAuth2Reply.Granted(token, now + Life(root), [.. scopes.Order(StringComparer.Ordinal)], Text(root, "refresh_token") is { Length: > 0 } refresh ? refresh : null, Text(root, "id_token"))
         {
             // Google's name for it, and Keycloak's; no standard has one.
             RefreshEndsAt = (Seconds(root, "refresh_token_expires_in") ?? Seconds(root, "refresh_expires_in")) is { } seconds && seconds < LongestRefreshLife.TotalSeconds ? now + TimeSpan.FromSeconds(seconds) : null,

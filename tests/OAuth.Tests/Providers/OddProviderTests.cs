@@ -61,6 +61,7 @@ public sealed class OddProviderTests : IAsyncLifetime
     [InlineData("application/json", 403, """{"error":{"code":403,"message":"Mail is off for you.","status":"PERMISSION_DENIED"}}""", "PERMISSION_DENIED")]
     [InlineData("application/json", 200, """{"access_token":"the-token","token_type":"bearer"}""", "refresh_token_missing")]
     [InlineData("text/html", 200, "<html><body>Welcome to our Wi-Fi</body></html>", "endpoint_unreadable")]
+    [InlineData("application/x-www-form-urlencoded", 200, "access_token=the-token&refresh_token=&token_type=bearer", "refresh_token_missing")]
     [InlineData("text/html; charset=nonsense", 502, "<h1>Bad gateway</h1>", "provider_unavailable")]
     [InlineData("application/json", 200, "", "endpoint_unreadable")]
     public async Task A_refusal_is_told_however_it_is_answered(string contentType, int status, string body, string code)
@@ -139,7 +140,7 @@ public sealed class OddProviderTests : IAsyncLifetime
     public async Task A_refresh_token_that_is_left_out_stays_and_one_that_is_replaced_is_used_next()
     {
         provider.Answers.Enqueue(Token("first", "refresh-1"));
-        provider.Answers.Enqueue(Token("second", null));
+        provider.Answers.Enqueue(Token("second", ""));
         provider.Answers.Enqueue(Token("third", "refresh-2"));
         provider.Answers.Enqueue(Token("fourth", null));
         var (email, _) = await LinkAsync();

@@ -91,7 +91,8 @@ internal static class OAuth2Answer
     }
 
     private static TimeSpan Life(JsonElement root) =>
-        Seconds(root, "expires_in") is { } seconds ? TimeSpan.FromSeconds(Math.Min(seconds, LongestLife.TotalSeconds)) : UsualLife;
+        // Zoho once told milliseconds under expires_in, and seconds under a name of its own.
+        (Seconds(root, "expires_in_sec") ?? Seconds(root, "expires_in")) is { } seconds ? TimeSpan.FromSeconds(Math.Min(seconds, LongestLife.TotalSeconds)) : UsualLife;
 
     private static Explanation Redirected(Uri? target) => new(
         "endpoint_redirects", Mender.Application, "The token endpoint sends elsewhere instead of answering.", null,

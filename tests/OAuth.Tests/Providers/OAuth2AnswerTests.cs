@@ -18,6 +18,7 @@ public sealed class OAuth2AnswerTests
     [InlineData("""{"access_token":"t","expires_in":"soon"}""", 3600)]
     [InlineData("""{"access_token":"t","expires_in":-5}""", 3600)]
     [InlineData("""{"access_token":"t","expires_in":1e300}""", 2_592_000)]
+    [InlineData("""{"access_token":"t","expires_in":3600000,"expires_in_sec":3600}""", 3600)]
     public void A_life_is_read_however_it_is_written(string body, int seconds) =>
         ((int)(Read(body).ShouldBeOfType<OAuth2Reply.Granted>().ExpiresAt - Now).TotalSeconds).ShouldBe(seconds);
 

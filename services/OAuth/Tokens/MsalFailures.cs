@@ -54,7 +54,8 @@ internal static class MsalFailures
             MsalError.UserNullError or MsalError.NoTokensFoundError => new(
                 new("sign_in_missing", Mender.SigningIn, "The stored sign-in holds no refresh token.", "The provider gave none, or it was removed.", "Link again, with the scope offline_access."), null),
             _ when service?.StatusCode == (int)HttpStatusCode.TooManyRequests => new(PassingFailures.Throttled, null, retryAfter),
-            _ when service is not null && (IsPassing(service.StatusCode) || service.StatusCode is >= 200 and < 300) => new(PassingFailures.Unavailable(service.StatusCode), null, retryAfter),
+            // Entra words every refusal of its own as JSON: whatever else has a status is a proxy's page, a guest network's or a redirect of theirs.
+            _ when service?.StatusCode is >= 200 => new(PassingFailures.Unavailable(service.StatusCode), null, retryAfter),
             _ => new(StandardErrors.Find(exception.ErrorCode), exception.Message),
         };
     }

@@ -12,6 +12,9 @@ internal static class OAuth2Answer
     /// <summary>Code of an answer that no token endpoint gives.</summary>
     public const string Unreadable = "endpoint_unreadable";
 
+    /// <summary>Code of an answer that leads to another address.</summary>
+    public const string Redirects = "endpoint_redirects";
+
     /// <summary>Taken for the life of a token whose end is not told; a server that refuses it sooner makes a fresh one be asked for.</summary>
     private static readonly TimeSpan UsualLife = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(30);
@@ -95,7 +98,7 @@ internal static class OAuth2Answer
         (Seconds(root, "expires_in_sec") ?? Seconds(root, "expires_in")) is { } seconds ? TimeSpan.FromSeconds(Math.Min(seconds, LongestLife.TotalSeconds)) : UsualLife;
 
     private static Explanation Redirected(Uri? target) => new(
-        "endpoint_redirects", Mender.Application, "The token endpoint sends elsewhere instead of answering.", null,
+        Redirects, Mender.Application, "The token endpoint sends elsewhere instead of answering.", null,
         $"Redirects are not followed, since secrets would travel along. Fill in the address it answers at{(target is { IsAbsoluteUri: true } ? $" (it names {target.Host})" : "")}.");
 
     private static Explanation NoEndpoint(int status) => new(

@@ -91,6 +91,22 @@ public sealed class OddProviderTests : IAsyncLifetime
     }
 
     [Fact]
+    [Fact]
+    public async Task A_token_endpoint_that_gave_tokens_before_and_sends_elsewhere_is_asked_again()
+    {
+        provider.Answers.Enqueue(Token("first", "refresh"));
+        provider.Answers.Enqueue(Answer.Json("", 302) with { Location = "https://portal.example/welcome" });
+        provider.Answers.Enqueue(Token("second", null));
+        var (email, _) = await LinkAsync();
+        app.Time.Ahead += TimeSpan.FromMinutes(65);
+
+        using var redirected = await app.CredentialAsync(email.Id);
+        app.Time.Ahead += TimeSpan.FromMinutes(1);
+
+        redirected.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await TokenAsync(email.Id)).ShouldBe("second");
+    }
+
     public async Task The_doctor_asks_any_provider_whether_it_is_there_and_what_time_it_is()
     {
         provider.Answers.Enqueue(Token("t", "r"));

@@ -60,6 +60,23 @@ public sealed class LossTests : OAuthFixture
         (await answer.Content.ReadAsStringAsync()).ShouldContain("provider_unreadable");
     }
 
+    [Theory]
+    [InlineData(HttpStatusCode.Forbidden)]
+    [InlineData(HttpStatusCode.ProxyAuthenticationRequired)]
+    [InlineData(HttpStatusCode.NotFound)]
+    [InlineData(HttpStatusCode.Redirect)]
+    public async Task A_page_in_the_provider_s_place_is_a_passing_failure_whatever_its_status(HttpStatusCode status)
+    {
+        var email = await LinkedAsync();
+        App.Time.Ahead += TimeSpan.FromMinutes(80);
+        Provider.TokenFailure = new(status, "<html>This site is blocked.</html>");
+
+        using var answer = await App.CredentialAsync(email.Id);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable, await answer.Content.ReadAsStringAsync());
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("provider_unavailable");
+    }
+
     [Fact]
     public async Task A_provider_that_does_not_answer_in_time_is_a_passing_failure()
     {

@@ -127,7 +127,7 @@ public sealed class DraftCheck(ProviderCatalogue providers, IdentityHosts hosts,
             problems.Add("password", "A password is used only with the sign-in ways «password» and «login and password». Leave it out.");
         }
 
-        ApplicationCheck.Check(draft, preset, present, hosts, guard, problems);
+        ApplicationCheck.Check(draft, preset, present, hosts, guard, time.GetUtcNow(), problems);
     }
 
     private static void CheckPassword(SystemEmailDraft draft, SystemEmail? present, string missing, FieldProblems problems)

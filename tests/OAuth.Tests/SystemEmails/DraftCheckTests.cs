@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.OAuth.Providers;
@@ -89,6 +91,8 @@ public sealed class DraftCheckTests
         { "Graph at Google", "receiving.protocol", Google(draft => draft with { Receiving = draft.Receiving! with { Protocol = ReceivingProtocol.Graph } }) },
         { "offline_access at Google", "application.scopes", Google(draft => draft with { Application = draft.Application! with { Scopes = ["https://mail.google.com/", "offline_access"] } }) },
         { "Google's endpoint elsewhere", "application.tokenEndpoint", Google(draft => draft with { Application = draft.Application! with { TokenEndpoint = "https://evil.example/token" } }) },
+        { "a certificate that has ended", "application.certificate", App(application => application with { ClientSecret = null, Certificate = Certificate(-90, -1) }) },
+        { "a certificate that has not begun", "application.certificate", App(application => application with { ClientSecret = null, Certificate = Certificate(1, 90) }) },
         { "no token endpoint", "application.tokenEndpoint", Plain(application => application with { TokenEndpoint = null }) },
         { "a token endpoint without TLS", "application.tokenEndpoint", Plain(application => application with { TokenEndpoint = "http://login.example/token" }) },
         { "a token endpoint in the network", "application.tokenEndpoint", Plain(application => application with { TokenEndpoint = "https://10.1.2.3/token" }) },
@@ -150,6 +154,7 @@ public sealed class DraftCheckTests
             Check(draft).ShouldBeEmpty();
         }
     }
+            App(application => application with { ClientSecret = null, Certificate = Certificate(0, 90) }),
 
     private static IDictionary<string, string[]> Check(SystemEmailDraft draft)
     {
@@ -166,6 +171,14 @@ public sealed class DraftCheckTests
     private static SystemEmailDraft Robot(Func<ApplicationDraft, ApplicationDraft> change) => Drafts.ByApplication() is var draft ? draft with { Application = change(draft.Application!) } : null!;
 
     private static SystemEmailDraft Receiving(Func<ReceivingSettings, ReceivingSettings> change) => Person(draft => draft with { Receiving = change(draft.Receiving!) });
+    private static CertificateDraft Certificate(int fromDay, int toDay)
+    {
+        using var key = RSA.Create(2048);
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = new CertificateRequest("CN=HelpdeskMail test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(now.AddDays(fromDay), now.AddDays(toDay));
+        return new(certificate.Export(X509ContentType.Pkcs12, "secret"), "secret", null);
+    }
+
 
     private static SystemEmailDraft Sending(Func<SendingSettings, SendingSettings> change) => Person(draft => draft with { Sending = change(draft.Sending!) });
 

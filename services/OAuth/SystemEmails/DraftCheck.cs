@@ -66,7 +66,11 @@ public sealed class DraftCheck(ProviderCatalogue providers, IdentityHosts hosts,
             return;
         }
 
-        if (login.Length > LongestAddress || login.Any(char.IsControl) || login.Trim() != login)
+        if (PastedText.HidesSomething(login))
+        {
+            problems.Add("login", PastedText.Hidden);
+        }
+        else if (login.Length > LongestAddress || login.Any(char.IsControl) || login.Trim() != login)
         {
             problems.Add("login", "A login is an account's name, usually its address, without spaces around it.");
         }
@@ -87,6 +91,10 @@ public sealed class DraftCheck(ProviderCatalogue providers, IdentityHosts hosts,
             problems.Add("address", "Fill in the mailbox's address, for example support@contoso.com.");
         }
         else if (address.Length > LongestAddress || !MailAddress.TryCreate(address, out var parsed) || parsed.Address != address || parsed.DisplayName.Length > 0
+        else if (PastedText.HidesSomething(address))
+        {
+            problems.Add("address", PastedText.Hidden);
+        }
             || address.Any(char.IsWhiteSpace) || address.Any(char.IsControl) || !parsed.Host.Contains('.', StringComparison.Ordinal))
         {
             problems.Add("address", "This is no mail address. Write the bare address, for example support@contoso.com.");

@@ -19,6 +19,13 @@ public sealed class DraftCheckTests
         { "a null address", "address", Person(draft => draft with { Address = null! }) },
         { "a name and an address", "address", Person(draft => draft with { Address = "Support <support@contoso.com>" }) },
         { "a line break in the address", "address", Person(draft => draft with { Address = "support@contoso.com\r\nBcc: x@y.z" }) },
+        { "a sign in the address that does not show", "address", Person(draft => draft with { Address = "support\u200B@contoso.com" }) },
+        { "a mark of direction after the address", "address", Person(draft => draft with { Address = "support@contoso.com\u200E" }) },
+        { "a sign in the login that does not show", "login", Person(draft => draft with { SharedMailbox = true, Login = "\uFEFFanna@contoso.com" }) },
+        { "a sign in a user name that does not show", "receiving.server.userName", Server(server => server with { UserName = "anna\u2060" }) },
+        { "a sign in a host that does not show", "receiving.server.host", Server(server => server with { Host = "outlook.office365.com\u200B" }) },
+        { "a sign in an endpoint that does not show", "application.tokenEndpoint", Plain(application => application with { TokenEndpoint = "https://login.example/token\u200B" }) },
+        { "a host with its port", "receiving.server.host", Server(server => server with { Host = "outlook.office365.com:993" }) },
         { "a host without a dot", "address", Person(draft => draft with { Address = "support@localhost" }) },
         { "no name", "name", Person(draft => draft with { Name = " " }) },
         { "a line break in the name", "name", Person(draft => draft with { Name = "a\nb" }) },
@@ -84,6 +91,8 @@ public sealed class DraftCheckTests
         { "no messages a minute", "sending.limits.messagesPerMinute", Sending(sending => sending with { Limits = new(0, null, null) }) },
         { "scopes of a service that is not used", "application.scopes", App(application => application with { Scopes = ["https://graph.microsoft.com/Mail.ReadWrite"] }) },
         { "a certificate that is none for an application", "application.certificate", App(application => application with { ClientSecret = null, Certificate = new("nonsense"u8.ToArray(), null, null) }) },
+        { "a certificate that has ended", "application.certificate", App(application => application with { ClientSecret = null, Certificate = Certificate(-90, -1) }) },
+        { "a certificate that has not begun", "application.certificate", App(application => application with { ClientSecret = null, Certificate = Certificate(1, 90) }) },
         { "a certificate that is not in the store", "application.certificate", App(application => application with { ClientSecret = null, Certificate = new(null, null, "0000000000000000000000000000000000000000") }) },
         { "a public client under Web", "application.proof", App(application => application with { ClientSecret = null, Proof = ClientProof.None }) },
         { "a certificate with a device code", "application.proof", Person(draft => draft with { SignIn = SignInWay.DeviceCode, Application = draft.Application! with { Proof = ClientProof.Certificate } }) },
@@ -91,8 +100,6 @@ public sealed class DraftCheckTests
         { "Graph at Google", "receiving.protocol", Google(draft => draft with { Receiving = draft.Receiving! with { Protocol = ReceivingProtocol.Graph } }) },
         { "offline_access at Google", "application.scopes", Google(draft => draft with { Application = draft.Application! with { Scopes = ["https://mail.google.com/", "offline_access"] } }) },
         { "Google's endpoint elsewhere", "application.tokenEndpoint", Google(draft => draft with { Application = draft.Application! with { TokenEndpoint = "https://evil.example/token" } }) },
-        { "a certificate that has ended", "application.certificate", App(application => application with { ClientSecret = null, Certificate = Certificate(-90, -1) }) },
-        { "a certificate that has not begun", "application.certificate", App(application => application with { ClientSecret = null, Certificate = Certificate(1, 90) }) },
         { "no token endpoint", "application.tokenEndpoint", Plain(application => application with { TokenEndpoint = null }) },
         { "a token endpoint without TLS", "application.tokenEndpoint", Plain(application => application with { TokenEndpoint = "http://login.example/token" }) },
         { "a token endpoint in the network", "application.tokenEndpoint", Plain(application => application with { TokenEndpoint = "https://10.1.2.3/token" }) },
@@ -147,6 +154,7 @@ public sealed class DraftCheckTests
             Google(draft => draft),
             Plain(application => application),
             App(application => application with { Tenant = "organizations" }),
+            App(application => application with { ClientSecret = null, Certificate = Certificate(0, 90) }),
             App(application => application with { TokenEndpoint = "https://login.microsoftonline.us/contoso.com/oauth2/v2.0/token" }),
             Server(server => server with { Host = "127.0.0.1", Security = ConnectionSecurity.None }),
         })
@@ -154,7 +162,6 @@ public sealed class DraftCheckTests
             Check(draft).ShouldBeEmpty();
         }
     }
-            App(application => application with { ClientSecret = null, Certificate = Certificate(0, 90) }),
 
     private static IDictionary<string, string[]> Check(SystemEmailDraft draft)
     {
@@ -164,13 +171,6 @@ public sealed class DraftCheckTests
         return new DraftCheck(new ProviderCatalogue(hosts, sandbox, Options.Create(new GoogleSettings())), hosts, guard, TimeProvider.System).Check(draft, null);
     }
 
-    private static SystemEmailDraft Person(Func<SystemEmailDraft, SystemEmailDraft> change) => change(Drafts.ByPerson());
-
-    private static SystemEmailDraft App(Func<ApplicationDraft, ApplicationDraft> change) => Person(draft => draft with { Application = change(draft.Application!) });
-
-    private static SystemEmailDraft Robot(Func<ApplicationDraft, ApplicationDraft> change) => Drafts.ByApplication() is var draft ? draft with { Application = change(draft.Application!) } : null!;
-
-    private static SystemEmailDraft Receiving(Func<ReceivingSettings, ReceivingSettings> change) => Person(draft => draft with { Receiving = change(draft.Receiving!) });
     private static CertificateDraft Certificate(int fromDay, int toDay)
     {
         using var key = RSA.Create(2048);
@@ -179,6 +179,13 @@ public sealed class DraftCheckTests
         return new(certificate.Export(X509ContentType.Pkcs12, "secret"), "secret", null);
     }
 
+    private static SystemEmailDraft Person(Func<SystemEmailDraft, SystemEmailDraft> change) => change(Drafts.ByPerson());
+
+    private static SystemEmailDraft App(Func<ApplicationDraft, ApplicationDraft> change) => Person(draft => draft with { Application = change(draft.Application!) });
+
+    private static SystemEmailDraft Robot(Func<ApplicationDraft, ApplicationDraft> change) => Drafts.ByApplication() is var draft ? draft with { Application = change(draft.Application!) } : null!;
+
+    private static SystemEmailDraft Receiving(Func<ReceivingSettings, ReceivingSettings> change) => Person(draft => draft with { Receiving = change(draft.Receiving!) });
 
     private static SystemEmailDraft Sending(Func<SendingSettings, SendingSettings> change) => Person(draft => draft with { Sending = change(draft.Sending!) });
 

@@ -1,4 +1,5 @@
 using System.Net.Mail;
+using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.OAuth.Providers;
 
@@ -90,11 +91,11 @@ public sealed class DraftCheck(ProviderCatalogue providers, IdentityHosts hosts,
         {
             problems.Add("address", "Fill in the mailbox's address, for example support@contoso.com.");
         }
-        else if (address.Length > LongestAddress || !MailAddress.TryCreate(address, out var parsed) || parsed.Address != address || parsed.DisplayName.Length > 0
         else if (PastedText.HidesSomething(address))
         {
             problems.Add("address", PastedText.Hidden);
         }
+        else if (address.Length > LongestAddress || !MailAddress.TryCreate(address, out var parsed) || parsed.Address != address || parsed.DisplayName.Length > 0
             || address.Any(char.IsWhiteSpace) || address.Any(char.IsControl) || !parsed.Host.Contains('.', StringComparison.Ordinal))
         {
             problems.Add("address", "This is no mail address. Write the bare address, for example support@contoso.com.");
@@ -146,10 +147,18 @@ public sealed class DraftCheck(ProviderCatalogue providers, IdentityHosts hosts,
             {
                 problems.Add("password", missing);
             }
+            else if (draft.SignIn == SignInWay.Password && Hosts(draft.Receiving, draft.Sending).Except(Hosts(present.Receiving, present.Sending), StringComparer.OrdinalIgnoreCase).Any())
+            {
+                // Passwords are write-only: changing where one is sent must not be a way to read it.
+                problems.Add("password", "The server is another one now, and the stored password is not shown to it. Fill in the password again.");
+            }
         }
         else if (draft.SignIn == SignInWay.PasswordGrant && TokenProfiles.IsMicrosoft(draft.Provider) && draft.Password.Trim() != draft.Password)
         {
             problems.Add("password", "Microsoft does not take a password that begins or ends with a space this way. Change it, or choose another way of signing in.");
         }
     }
+
+    private static IEnumerable<string> Hosts(ReceivingSettings? receiving, SendingSettings? sending) =>
+        new[] { receiving?.Server?.Host, sending?.Server?.Host, sending?.Fallback?.Server?.Host }.OfType<string>();
 }

@@ -44,8 +44,8 @@ internal static class MsalFailures
         if (ProviderError.FromBody(service?.ResponseBody) is { } told)
         {
             var explanation = Explainer.Explain(told);
-            var passing = explanation.Mender != Mender.Nobody && IsPassing(service!.StatusCode) && told.Codes.Count == 0;
-            return new(passing ? PassingFailures.Unavailable(service!.StatusCode) : explanation, Words(told), retryAfter);
+            var passing = explanation.Mender != Mender.Nobody && Explainer.IsPassing(service!.StatusCode, told);
+            return new(!passing ? explanation : service!.StatusCode == (int)HttpStatusCode.TooManyRequests ? PassingFailures.Throttled : PassingFailures.Unavailable(service.StatusCode), Words(told), retryAfter);
         }
 
         return exception.ErrorCode switch
@@ -59,8 +59,6 @@ internal static class MsalFailures
             _ => new(StandardErrors.Find(exception.ErrorCode), exception.Message),
         };
     }
-
-    private static bool IsPassing(int status) => status is 408 or 429 or >= 500;
 
     private static string Words(ProviderError error) => error.CorrelationId is { } id && !error.Text.Contains(id, StringComparison.OrdinalIgnoreCase)
         ? $"{error.Text} (correlation id {id})"

@@ -31,7 +31,7 @@ internal static class OAuth2Answer
         var pause = RetryAfter(answer.Headers);
         if (ProviderError.FromBody(body) is { } told)
         {
-            var passing = status is 408 or 429 or >= 500 && told.Codes.Count == 0;
+            var passing = Explainer.IsPassing(status, told);
             return new OAuth2Reply.Failed(told, new(passing ? status == 429 ? PassingFailures.Throttled : PassingFailures.Unavailable(status) : Explainer.Explain(told), told.Text, pause));
         }
 

@@ -61,6 +61,20 @@ public sealed class LossTests : OAuthFixture
     }
 
     [Theory]
+    [InlineData(HttpStatusCode.TooManyRequests, "provider_throttled")]
+    [InlineData(HttpStatusCode.InternalServerError, "provider_unavailable")]
+    public async Task Trouble_of_the_provider_s_own_is_passing_with_a_number_that_nobody_knows(HttpStatusCode status, string code)
+    {
+        Provider.TokenFailure = Running.IdentityProvider.Failure.Entra(987654321, "invalid_request", status);
+        var email = await App.AddAsync(Drafts.ByApplication());
+
+        using var answer = await App.CredentialAsync(email.Id);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable, await answer.Content.ReadAsStringAsync());
+        (await answer.Content.ReadAsStringAsync()).ShouldContain(code);
+    }
+
+    [Theory]
     [InlineData(HttpStatusCode.Forbidden)]
     [InlineData(HttpStatusCode.ProxyAuthenticationRequired)]
     [InlineData(HttpStatusCode.NotFound)]

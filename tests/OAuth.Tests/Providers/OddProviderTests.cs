@@ -267,6 +267,24 @@ public sealed class OddProviderTests : IAsyncLifetime
         (await journey.BannerAsync()).Code.ShouldBe("secret_unreadable");
     }
 
+    [Theory]
+    [InlineData(true, "send", "mail")]
+    [InlineData(false, "send")]
+    public async Task A_sign_in_outlives_another_order_of_the_scopes_but_no_other_scopes(bool linked, params string[] scopes)
+    {
+        var draft = Draft();
+        draft = draft with { Application = draft.Application! with { Scopes = ["mail", "send"] } };
+        provider.Answers.Enqueue(Token("t", "r"));
+        var email = await app.AddAsync(draft);
+        await new Journey(app).WholeAsync(email.Id);
+        using var admin = app.As("helpdesk");
+
+        using var saved = await admin.PutAsJsonAsync($"/internal/admin/system-emails/{email.Id}", draft with { Application = draft.Application with { Scopes = scopes } });
+
+        saved.StatusCode.ShouldBe(HttpStatusCode.OK, await saved.Content.ReadAsStringAsync());
+        (await app.ViewAsync(email.Id)).Linked.ShouldBe(linked);
+    }
+
     [Fact]
     public async Task Another_address_is_signed_in_to_by_its_own_password_and_not_by_what_the_one_before_left()
     {

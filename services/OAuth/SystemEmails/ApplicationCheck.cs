@@ -131,6 +131,10 @@ internal static partial class ApplicationCheck
         {
             problems.Add("application.clientSecret", "This is the secret's ID. Copy the column «Value» instead; if it is hidden by now, make a new secret.");
         }
+        else if (isMicrosoft && secret.Length > 2 && secret[0] is ('"' or '\'') && secret[^1] == secret[0])
+        {
+            problems.Add("application.clientSecret", "The secret stands between quotation marks. Copy it again without them.");
+        }
         else if (secret.Trim() != secret)
         {
             problems.Add("application.clientSecret", "The secret begins or ends with a space. Copy it again without.");

@@ -36,6 +36,7 @@ public sealed class DraftCheckTests
         { "a space after the secret", "application.clientSecret", App(application => application with { ClientSecret = "secret " }) },
         { "the secret's id with a line end", "application.clientSecret", App(application => application with { ClientSecret = "11111111-2222-3333-4444-555555555555\n" }) },
         { "a sign in the secret that does not show", "application.clientSecret", App(application => application with { ClientSecret = "sec\u200Bret" }) },
+        { "quotation marks around the secret", "application.clientSecret", App(application => application with { ClientSecret = "\"abc8Q~secret\"" }) },
         { "the client id for the tenant", "application.tenant", App(application => application with { Tenant = application.ClientId.ToUpperInvariant() }) },
         { "no tenant", "application.tenant", App(application => application with { Tenant = "" }) },
         { "a path in the tenant", "application.tenant", App(application => application with { Tenant = "a/../b" }) },

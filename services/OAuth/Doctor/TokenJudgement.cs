@@ -1,5 +1,6 @@
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
+using HelpdeskMail.OAuth.Providers;
 using HelpdeskMail.OAuth.SystemEmails;
 
 namespace HelpdeskMail.OAuth.Doctor;
@@ -7,9 +8,6 @@ namespace HelpdeskMail.OAuth.Doctor;
 /// <summary>Whether a Microsoft token fits what it is shown to. (Microsoft, «Authenticate an IMAP, POP or SMTP connection using OAuth»; Graph permissions reference.)</summary>
 internal static class TokenJudgement
 {
-    private static readonly string[] Outlook = ["https://outlook.office.com", "https://outlook.office365.com", "00000002-0000-0ff1-ce00-000000000000"];
-    private static readonly string[] Graph = ["https://graph.microsoft.com", "00000003-0000-0000-c000-000000000000"];
-
     /// <summary>Adds the step for a side's token.</summary>
     public static void Judge(Findings findings, SystemEmail email, TokenFacts? facts, IReadOnlyList<MailDirection> sides, DateTimeOffset now)
     {
@@ -48,14 +46,15 @@ internal static class TokenJudgement
         var graph = side == MailDirection.Receiving ? email.Receiving!.Protocol == ReceivingProtocol.Graph : email.Sending!.Protocol == SendingProtocol.Graph;
         var (delegated, application) = Permissions(email, side);
         var audience = facts.Audience?.TrimEnd('/');
-        var wanted = graph ? Graph : Outlook;
+        var host = (side == MailDirection.Receiving ? email.Receiving!.Server : email.Sending!.Server).Host;
+        var wanted = MicrosoftClouds.Audiences(host, graph);
         if (audience is not null && !wanted.Contains(audience, StringComparer.OrdinalIgnoreCase))
         {
             return findings => findings.Fail(
                 StepKinds.TokenContents,
                 $"The token is for another service: {audience} instead of {wanted[0]}. All of it: {facts}.",
                 facts.OfApplication
-                    ? $"Set the field «Scopes» to {(graph ? Graph[0] : Outlook[1])}/.default; a scope without an address in front means Microsoft Graph."
+                    ? $"Set the field «Scopes» to {(graph ? MicrosoftClouds.Graph(host) : MicrosoftClouds.ExchangeForApplications(host))}/.default; a scope without an address in front means Microsoft Graph."
                     : $"Set the field «Scopes» to {wanted[0]}/{delegated[0]} (for every permission with this address in front, and offline_access), then sign in again. A scope without an address in front means Microsoft Graph.",
                 code: "token_audience");
         }

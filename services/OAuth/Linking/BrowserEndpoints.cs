@@ -29,7 +29,7 @@ internal static class BrowserEndpoints
                     HttpOnly = true,
                     IsEssential = true,
                     MaxAge = LinkJourney.Patience,
-                    Path = "/oauth",
+                    Path = addresses.CookiePath,
                     SameSite = SameSiteMode.Lax,
                     Secure = addresses.IsHttps,
                 });

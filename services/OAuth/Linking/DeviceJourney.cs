@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.OAuth.Audit;
 using HelpdeskMail.OAuth.Explanations;
@@ -75,7 +76,7 @@ internal sealed class DeviceJourney(
         }
 
         // From here on whoever looks may leave: the code is spent when it is granted.
-        switch (await client.PollDeviceAsync(email, profile, code, CancellationToken.None))
+        switch (await AskAsync(email, profile, code))
         {
             case DeviceAnswer.Waiting { SlowDown: true }:
                 await attempts.SlowDownAsync(id, CancellationToken.None);
@@ -87,6 +88,18 @@ internal sealed class DeviceJourney(
                 }
 
                 break;
+        }
+    }
+
+    private async Task<DeviceAnswer> AskAsync(SystemEmail email, TokenProfile profile, string code)
+    {
+        try
+        {
+            return await client.PollDeviceAsync(email, profile, code, CancellationToken.None);
+        }
+        catch (CryptographicException)
+        {
+            return new DeviceAnswer.Ended(new SignInAnswer.Refused(UnreadableSecret.Explanation, null));
         }
     }
 

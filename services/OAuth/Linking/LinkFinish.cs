@@ -1,3 +1,4 @@
+using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.OAuth.Audit;
 using HelpdeskMail.OAuth.Explanations;
 using HelpdeskMail.OAuth.Health;
@@ -35,6 +36,12 @@ internal sealed class LinkFinish(
         if (granted.Cache is null)
         {
             return LinkOutcome.Failed(NoRefreshToken(email));
+        }
+
+        // Google lets whoever signs in untick each permission. A token without the one for mail must not take the place of a sign-in that works.
+        if (email.Provider == MailProvider.Google && !granted.Scopes.Contains(TokenProfiles.GoogleMail, StringComparer.Ordinal))
+        {
+            return LinkOutcome.Failed(MailNotTicked);
         }
 
         var verdict = AccountCheck.Check(email, granted.IdToken, attempt.NonceHash, time.GetUtcNow());
@@ -129,6 +136,10 @@ internal sealed class LinkFinish(
 
         return (scopes, refused);
     }
+
+    private static Explanation MailNotTicked { get; } = new(
+        "scopes_not_granted", Mender.SigningIn, "The sign-in went well, but the permission to read and send mail was not given. Nothing was linked.", "On Google's page the box before it was not ticked.",
+        "Link again and tick the box for Gmail on Google's page. If there is none, add the scope https://mail.google.com/ in the Google Cloud console, «Google Auth Platform», «Data Access».");
 
     private static Explanation NoRefreshToken(SystemEmail email) => new(
         "refresh_token_missing", Mender.Application, "The provider gave no refresh token, so the link would end within the hour.", null,

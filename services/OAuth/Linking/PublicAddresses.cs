@@ -17,6 +17,9 @@ public sealed class PublicAddresses(IOptions<OAuthSettings> own, IOptions<Helpde
     /// <summary>Whether browsers reach this service over https, so that its cookies may be kept to that.</summary>
     public bool IsHttps => Own.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Path of its cookies as browsers see it: a proxy may serve this service under a path of its own.</summary>
+    public string CookiePath => $"{new Uri(Own).AbsolutePath.TrimEnd('/')}/oauth";
+
     /// <summary>The helpdesk's list of system emails.</summary>
     public string HelpdeskSystemEmails => $"{Helpdesk}/system-emails";
 

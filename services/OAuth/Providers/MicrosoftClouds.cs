@@ -18,6 +18,11 @@ internal static class MicrosoftClouds
     /// <summary>Exchange Online's name in scopes of applications.</summary>
     public static string ExchangeForApplications(string host) => National(host) ?? "https://outlook.office365.com";
 
+    /// <summary>The names that tokens for a server may be for: by scope, and by the id of the service's application.</summary>
+    public static IReadOnlyList<string> Audiences(string host, bool graph) => graph
+        ? [Graph(host), "00000003-0000-0000-c000-000000000000"]
+        : [ExchangeForPeople(host), ExchangeForApplications(host), "00000002-0000-0ff1-ce00-000000000000"];
+
     private static string? National(string host) => host.ToLowerInvariant() switch
     {
         "outlook.office365.us" or "smtp.office365.us" => "https://outlook.office365.us",

@@ -13,7 +13,8 @@ public static class TokenProfiles
     /// <summary>Scopes of OpenID Connect, which belong to no service.</summary>
     public static readonly IReadOnlyList<string> OpenId = ["openid", "profile", "email", "offline_access"];
 
-    private const string GoogleMail = "https://mail.google.com/";
+    /// <summary>Google's scope for IMAP, POP3 and SMTP.</summary>
+    public const string GoogleMail = "https://mail.google.com/";
 
     /// <summary>The tokens a system email needs, the one for reading first; none without OAuth.</summary>
     public static IReadOnlyList<TokenProfile> Of(SystemEmail email) =>

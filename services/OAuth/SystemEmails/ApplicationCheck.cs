@@ -10,7 +10,7 @@ internal static partial class ApplicationCheck
     private const string SharedTenants = "common organizations consumers";
     private const int LongestClientId = 300;
 
-    public static void Check(SystemEmailDraft draft, ProviderPreset preset, SystemEmail? present, IdentityHosts hosts, OutboundGuard guard, FieldProblems problems)
+    public static void Check(SystemEmailDraft draft, ProviderPreset preset, SystemEmail? present, IdentityHosts hosts, OutboundGuard guard, DateTimeOffset now, FieldProblems problems)
     {
         if (draft.Application is not { } application)
         {
@@ -20,7 +20,7 @@ internal static partial class ApplicationCheck
 
         var isMicrosoft = TokenProfiles.IsMicrosoft(draft.Provider);
         CheckClientId(application.ClientId ?? "", isMicrosoft, problems);
-        CheckProof(draft, application, present?.Application, isMicrosoft, problems);
+        CheckProof(draft, application, present?.Application, isMicrosoft, now, problems);
         if (isMicrosoft)
         {
             CheckTenant(application.Tenant ?? "", draft.SignIn, problems);
@@ -51,17 +51,18 @@ internal static partial class ApplicationCheck
         }
     }
 
-    private static void CheckProof(SystemEmailDraft draft, ApplicationDraft application, OAuthApplication? present, bool isMicrosoft, FieldProblems problems)
+    private static void CheckProof(SystemEmailDraft draft, ApplicationDraft application, OAuthApplication? present, bool isMicrosoft, DateTimeOffset now, FieldProblems problems)
     {
         CheckSecret(application.ClientSecret, isMicrosoft, problems);
         if (application.Certificate is { } certificate)
         {
             var (read, problem) = CertificateReader.Read(certificate);
-            read?.Dispose();
-            if (problem is not null)
+            if ((problem ?? CertificateReader.OutOfTime(read!, now)) is { } wrong)
             {
-                problems.Add("application.certificate", problem);
+                problems.Add("application.certificate", wrong);
             }
+
+            read?.Dispose();
         }
 
         switch (DraftReader.ProofOf(draft, application, present))
@@ -129,6 +130,10 @@ internal static partial class ApplicationCheck
         else if (isMicrosoft && Guid.TryParseExact(secret.Trim(), "D", out _))
         {
             problems.Add("application.clientSecret", "This is the secret's ID. Copy the column «Value» instead; if it is hidden by now, make a new secret.");
+        }
+        else if (isMicrosoft && secret.Length > 2 && secret[0] is ('"' or '\'') && secret[^1] == secret[0])
+        {
+            problems.Add("application.clientSecret", "The secret stands between quotation marks. Copy it again without them.");
         }
         else if (secret.Trim() != secret)
         {

@@ -14,6 +14,9 @@ internal static class CertificateReader
     private const int LargestFile = 100 * 1024;
     private const int SmallestRsaKey = 2048;
 
+    /// <summary>One that was made a moment ago on a machine whose clock is ahead is none of the future.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(10);
+
     /// <summary>The certificate with its key, which the caller disposes of; or a sentence that says what is wrong with it.</summary>
     public static (X509Certificate2? Certificate, string? Problem) Read(CertificateDraft draft)
     {
@@ -32,6 +35,12 @@ internal static class CertificateReader
             return (null, "The file cannot be opened: the password is wrong, or it is neither PKCS#12 (.pfx, .p12) nor PEM with a certificate and its private key.");
         }
     }
+
+    /// <summary>Why Entra would not take a certificate at this time; null when it would.</summary>
+    public static string? OutOfTime(X509Certificate2 certificate, DateTimeOffset now) =>
+        certificate.NotAfter.ToUniversalTime() <= now.UtcDateTime ? $"The certificate ended on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}. Make a new one, and upload its public part in Entra too."
+            : certificate.NotBefore.ToUniversalTime() > (now + Skew).UtcDateTime ? $"The certificate begins on {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd} only; Entra takes none before that."
+            : null;
 
     /// <summary>One of the store by its thumbprint, with its key; null when there is none.</summary>
     public static X509Certificate2? FromStore(string thumbprint)

@@ -1,4 +1,5 @@
 using System.Net.Mail;
+using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.OAuth.Providers;
 
@@ -66,7 +67,11 @@ public sealed class DraftCheck(ProviderCatalogue providers, IdentityHosts hosts,
             return;
         }
 
-        if (login.Length > LongestAddress || login.Any(char.IsControl) || login.Trim() != login)
+        if (PastedText.HidesSomething(login))
+        {
+            problems.Add("login", PastedText.Hidden);
+        }
+        else if (login.Length > LongestAddress || login.Any(char.IsControl) || login.Trim() != login)
         {
             problems.Add("login", "A login is an account's name, usually its address, without spaces around it.");
         }
@@ -85,6 +90,10 @@ public sealed class DraftCheck(ProviderCatalogue providers, IdentityHosts hosts,
         if (address.Length == 0)
         {
             problems.Add("address", "Fill in the mailbox's address, for example support@contoso.com.");
+        }
+        else if (PastedText.HidesSomething(address))
+        {
+            problems.Add("address", PastedText.Hidden);
         }
         else if (address.Length > LongestAddress || !MailAddress.TryCreate(address, out var parsed) || parsed.Address != address || parsed.DisplayName.Length > 0
             || address.Any(char.IsWhiteSpace) || address.Any(char.IsControl) || !parsed.Host.Contains('.', StringComparison.Ordinal))
@@ -127,7 +136,7 @@ public sealed class DraftCheck(ProviderCatalogue providers, IdentityHosts hosts,
             problems.Add("password", "A password is used only with the sign-in ways «password» and «login and password». Leave it out.");
         }
 
-        ApplicationCheck.Check(draft, preset, present, hosts, guard, problems);
+        ApplicationCheck.Check(draft, preset, present, hosts, guard, time.GetUtcNow(), problems);
     }
 
     private static void CheckPassword(SystemEmailDraft draft, SystemEmail? present, string missing, FieldProblems problems)
@@ -138,10 +147,18 @@ public sealed class DraftCheck(ProviderCatalogue providers, IdentityHosts hosts,
             {
                 problems.Add("password", missing);
             }
+            else if (draft.SignIn == SignInWay.Password && Hosts(draft.Receiving, draft.Sending).Except(Hosts(present.Receiving, present.Sending), StringComparer.OrdinalIgnoreCase).Any())
+            {
+                // Passwords are write-only: changing where one is sent must not be a way to read it.
+                problems.Add("password", "The server is another one now, and the stored password is not shown to it. Fill in the password again.");
+            }
         }
         else if (draft.SignIn == SignInWay.PasswordGrant && TokenProfiles.IsMicrosoft(draft.Provider) && draft.Password.Trim() != draft.Password)
         {
             problems.Add("password", "Microsoft does not take a password that begins or ends with a space this way. Change it, or choose another way of signing in.");
         }
     }
+
+    private static IEnumerable<string> Hosts(ReceivingSettings? receiving, SendingSettings? sending) =>
+        new[] { receiving?.Server?.Host, sending?.Server?.Host, sending?.Fallback?.Server?.Host }.OfType<string>();
 }

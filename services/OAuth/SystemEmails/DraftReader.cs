@@ -45,13 +45,13 @@ public sealed class DraftReader(ProviderCatalogue providers, SecretSeal seal)
     private OAuthApplication ReadApplication(SystemEmailDraft draft, ApplicationDraft application, SystemEmail? present, Guid id)
     {
         var preset = providers.Find(draft.Provider)!;
-        var endpoints = Endpoints(draft, application, preset);
+        var endpoints = Endpoints(draft, application, present?.Application, preset);
         return WithSecrets(
             new(application.ClientId, null, application.Tenant ?? "", endpoints.Authorize, endpoints.Token, application.Scopes ?? [])
             {
                 Proof = ProofOf(draft, application, present?.Application),
                 Certificate = application.Certificate is { } certificate ? ReadCertificate(certificate, id) : present?.Application?.Certificate,
-                Details = TokenProfiles.IsMicrosoft(draft.Provider) ? null : application.Details ?? present?.Application?.Details ?? preset.Details,
+                Details = TokenProfiles.IsMicrosoft(draft.Provider) ? null : application.Details ?? (present?.Provider == draft.Provider ? present.Application?.Details : null) ?? preset.Details,
             },
             application,
             present,
@@ -92,7 +92,7 @@ public sealed class DraftReader(ProviderCatalogue providers, SecretSeal seal)
     }
 
     /// <summary>With Microsoft one endpoint that was given names the authority for the other, and with none both follow from provider and tenant; elsewhere each stands for itself.</summary>
-    private static TenantEndpoints Endpoints(SystemEmailDraft draft, ApplicationDraft application, ProviderPreset preset)
+    private static TenantEndpoints Endpoints(SystemEmailDraft draft, ApplicationDraft application, OAuthApplication? present, ProviderPreset preset)
     {
         if (!TokenProfiles.IsMicrosoft(draft.Provider))
         {
@@ -102,6 +102,14 @@ public sealed class DraftReader(ProviderCatalogue providers, SecretSeal seal)
         var given = Given(application.TokenEndpoint) is { } token ? TenantEndpoints.Authority(token, TenantEndpoints.TokenEnding)
             : Given(application.AuthorizeEndpoint) is { } authorize ? TenantEndpoints.Authority(authorize, TenantEndpoints.AuthorizeEnding)
             : null;
+        // A form that is sent back holds the endpoints of the tenant before; where only the tenant was changed they follow it, in the same cloud.
+        if (given is not null && present is not null && !application.Tenant!.Equals(present.Tenant, StringComparison.OrdinalIgnoreCase)
+            && given.Equals(TenantEndpoints.Authority(present.TokenEndpoint, TenantEndpoints.TokenEnding), StringComparison.OrdinalIgnoreCase)
+            && new Uri(given) is var before && before.AbsolutePath.Trim('/').Equals(present.Tenant, StringComparison.OrdinalIgnoreCase))
+        {
+            return TenantEndpoints.Of(before.GetLeftPart(UriPartial.Authority), application.Tenant);
+        }
+
         return given is not null
             ? new(given + TenantEndpoints.AuthorizeEnding, given + TenantEndpoints.TokenEnding)
             : new(

@@ -83,6 +83,10 @@ internal static class EndpointCheck
                 problems.Add(field, "Fill in this endpoint from the provider's documentation, for example https://login.example.com/oauth2/token.");
             }
         }
+        else if (PastedText.HidesSomething(endpoint))
+        {
+            problems.Add(field, PastedText.Hidden);
+        }
         else if (endpoint.Length > LongestText || !Uri.TryCreate(endpoint, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http"))
         {
             problems.Add(field, "This is no address of the form https://login.example.com/oauth2/token.");

@@ -48,5 +48,5 @@ public sealed record OAuthApplication(
         other is null
         || !string.Equals(ClientId, other.ClientId, StringComparison.OrdinalIgnoreCase)
         || !string.Equals(TokenEndpoint, other.TokenEndpoint, StringComparison.OrdinalIgnoreCase)
-        || !Scopes.SequenceEqual(other.Scopes, StringComparer.OrdinalIgnoreCase);
+        || !Scopes.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(other.Scopes);
 }

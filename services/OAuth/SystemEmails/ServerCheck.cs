@@ -47,7 +47,11 @@ internal static class ServerCheck
     private static void CheckAddress(ServerSettings server, string field, FieldProblems problems)
     {
         var host = server.Host ?? "";
-        if (Uri.CheckHostName(host) == UriHostNameType.Unknown)
+        if (PastedText.HidesSomething(host))
+        {
+            problems.Add($"{field}.host", PastedText.Hidden);
+        }
+        else if (Uri.CheckHostName(host) == UriHostNameType.Unknown)
         {
             problems.Add($"{field}.host", "Fill in the server's name without https:// and without a port, for example outlook.office365.com.");
         }
@@ -64,7 +68,11 @@ internal static class ServerCheck
             return;
         }
 
-        if (user.Length > 320 || user.Any(char.IsControl))
+        if (PastedText.HidesSomething(user))
+        {
+            problems.Add($"{field}.userName", PastedText.Hidden);
+        }
+        else if (user.Length > 320 || user.Any(char.IsControl))
         {
             problems.Add($"{field}.userName", "A login name has at most 320 characters and no line breaks. Leave it empty to take the mailbox's address.");
         }

@@ -113,7 +113,8 @@ public sealed class SystemEmailBook(
     private static async Task CarryTokensOverAsync(DbConnection connection, SystemEmail present, SystemEmail next, SystemEmailDraft draft, CancellationToken cancellation)
     {
         var otherMailbox = !present.Address.Equals(next.Address, StringComparison.OrdinalIgnoreCase) && present.SomebodySignsIn;
-        var otherLogin = present.Login != next.Login && present.SignIn == SignInWay.PasswordGrant;
+        // Where no login is named the address is it, and what renews the old one's tokens must not be used for the new one.
+        var otherLogin = (present.Login ?? present.Address) != (next.Login ?? next.Address) && present.SignIn == SignInWay.PasswordGrant;
         if (present.SignIn != next.SignIn || otherMailbox || otherLogin || next.Application?.IsAnother(present.Application) == true)
         {
             await TokenTable.ForgetAsync(connection, next.Id, cancellation);

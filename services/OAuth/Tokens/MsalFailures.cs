@@ -44,8 +44,8 @@ internal static class MsalFailures
         if (ProviderError.FromBody(service?.ResponseBody) is { } told)
         {
             var explanation = Explainer.Explain(told);
-            var passing = explanation.Mender != Mender.Nobody && IsPassing(service!.StatusCode) && told.Codes.Count == 0;
-            return new(passing ? PassingFailures.Unavailable(service!.StatusCode) : explanation, Words(told), retryAfter);
+            var passing = explanation.Mender != Mender.Nobody && Explainer.IsPassing(service!.StatusCode, told);
+            return new(!passing ? explanation : service!.StatusCode == (int)HttpStatusCode.TooManyRequests ? PassingFailures.Throttled : PassingFailures.Unavailable(service.StatusCode), Words(told), retryAfter);
         }
 
         return exception.ErrorCode switch
@@ -54,12 +54,11 @@ internal static class MsalFailures
             MsalError.UserNullError or MsalError.NoTokensFoundError => new(
                 new("sign_in_missing", Mender.SigningIn, "The stored sign-in holds no refresh token.", "The provider gave none, or it was removed.", "Link again, with the scope offline_access."), null),
             _ when service?.StatusCode == (int)HttpStatusCode.TooManyRequests => new(PassingFailures.Throttled, null, retryAfter),
-            _ when service is not null && (IsPassing(service.StatusCode) || service.StatusCode is >= 200 and < 300) => new(PassingFailures.Unavailable(service.StatusCode), null, retryAfter),
+            // Entra words every refusal of its own as JSON: whatever else has a status is a proxy's page, a guest network's or a redirect of theirs.
+            _ when service?.StatusCode is >= 200 => new(PassingFailures.Unavailable(service.StatusCode), null, retryAfter),
             _ => new(StandardErrors.Find(exception.ErrorCode), exception.Message),
         };
     }
-
-    private static bool IsPassing(int status) => status is 408 or 429 or >= 500;
 
     private static string Words(ProviderError error) => error.CorrelationId is { } id && !error.Text.Contains(id, StringComparison.OrdinalIgnoreCase)
         ? $"{error.Text} (correlation id {id})"

@@ -12,6 +12,9 @@ internal static class OAuth2Answer
     /// <summary>Code of an answer that no token endpoint gives.</summary>
     public const string Unreadable = "endpoint_unreadable";
 
+    /// <summary>Code of an answer that leads to another address.</summary>
+    public const string Redirects = "endpoint_redirects";
+
     /// <summary>Taken for the life of a token whose end is not told; a server that refuses it sooner makes a fresh one be asked for.</summary>
     private static readonly TimeSpan UsualLife = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(30);
@@ -28,7 +31,7 @@ internal static class OAuth2Answer
         var pause = RetryAfter(answer.Headers);
         if (ProviderError.FromBody(body) is { } told)
         {
-            var passing = status is 408 or 429 or >= 500 && told.Codes.Count == 0;
+            var passing = Explainer.IsPassing(status, told);
             return new OAuth2Reply.Failed(told, new(passing ? status == 429 ? PassingFailures.Throttled : PassingFailures.Unavailable(status) : Explainer.Explain(told), told.Text, pause));
         }
 
@@ -71,7 +74,7 @@ internal static class OAuth2Answer
         }
 
         var scopes = Text(root, "scope") is { Length: > 0 } granted ? granted.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [.. asked];
-        return new OAuth2Reply.Granted(token, now + Life(root), [.. scopes.Order(StringComparer.Ordinal)], Text(root, "refresh_token"), Text(root, "id_token"))
+        return new OAuth2Reply.Granted(token, now + Life(root), [.. scopes.Order(StringComparer.Ordinal)], Text(root, "refresh_token") is { Length: > 0 } refresh ? refresh : null, Text(root, "id_token"))
         {
             // Google's name for it, and Keycloak's; no standard has one.
             RefreshEndsAt = (Seconds(root, "refresh_token_expires_in") ?? Seconds(root, "refresh_expires_in")) is { } seconds && seconds < LongestRefreshLife.TotalSeconds ? now + TimeSpan.FromSeconds(seconds) : null,
@@ -91,10 +94,11 @@ internal static class OAuth2Answer
     }
 
     private static TimeSpan Life(JsonElement root) =>
-        Seconds(root, "expires_in") is { } seconds ? TimeSpan.FromSeconds(Math.Min(seconds, LongestLife.TotalSeconds)) : UsualLife;
+        // Zoho once told milliseconds under expires_in, and seconds under a name of its own.
+        (Seconds(root, "expires_in_sec") ?? Seconds(root, "expires_in")) is { } seconds ? TimeSpan.FromSeconds(Math.Min(seconds, LongestLife.TotalSeconds)) : UsualLife;
 
     private static Explanation Redirected(Uri? target) => new(
-        "endpoint_redirects", Mender.Application, "The token endpoint sends elsewhere instead of answering.", null,
+        Redirects, Mender.Application, "The token endpoint sends elsewhere instead of answering.", null,
         $"Redirects are not followed, since secrets would travel along. Fill in the address it answers at{(target is { IsAbsoluteUri: true } ? $" (it names {target.Host})" : "")}.");
 
     private static Explanation NoEndpoint(int status) => new(

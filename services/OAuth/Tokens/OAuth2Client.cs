@@ -57,6 +57,7 @@ public sealed class OAuth2Client(IHttpClientFactory clients, OutboundGuard guard
             SignInAnswer.Granted granted => granted with { AccountId = accountId },
             // This endpoint has given tokens before: a page in its place is a proxy's, or the provider's maintenance.
             SignInAnswer.Refused { Explanation.Code: OAuth2Answer.Unreadable } refused => refused with { Explanation = PassingFailures.Unreadable },
+            SignInAnswer.Refused { Explanation.Code: OAuth2Answer.Redirects } refused => refused with { Explanation = refused.Explanation with { Mender = Mender.Nobody } },
             _ => answer,
         };
     }

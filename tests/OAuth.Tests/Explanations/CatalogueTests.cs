@@ -33,6 +33,8 @@ public sealed class CatalogueTests
     [InlineData(Mender.SigningIn, 50173, 50132, 50133, 50135, 50144, 70043, 50089, 70008, 700082, 70000, 70018, 70019, 54005, 501481, 50147, 501491, 50140, 50199, 50097)]
     [InlineData(Mender.TenantAdmin, 70001, 7000112, 90094, 90095, 50105, 50053, 50056, 50057, 53000, 53001, 53002, 53003, 530032, 530035, 50131, 53011, 80012)]
     [InlineData(Mender.Nobody, 70016, 50196, 70012, 90006, 90012, 90024, 90033, 90090, 90055, 80014)]
+    [InlineData(Mender.Application, 700011, 7000229, 700023, 700024, 700030, 650053)]
+    [InlineData(Mender.TenantAdmin, 50005, 50127, 50129, 50155, 50187, 53009, 530003, 135011, 500021, 500022, 500212, 500213, 53010)]
     [InlineData(Mender.Developer, 700038, 90013, 9002313, 90014, 900144, 900561, 700054)]
     public void A_number_goes_to_the_one_who_mends_it(Mender mender, params int[] numbers) =>
         numbers.ShouldAllBe(number => EntraCatalogue.Find(number)!.Mender == mender);
@@ -50,6 +52,21 @@ public sealed class CatalogueTests
         explanation.Code.ShouldBe("AADSTS987654321");
         explanation.Mender.ShouldBe(Mender.SigningIn);
         explanation.What.ShouldBe(StandardErrors.Find("invalid_grant").What);
+    }
+
+    [Theory]
+    [InlineData("""{"error":"Access Denied","error_description":"You have made too many requests continuously. Please try again after some time.","status":"failure"}""", "provider_throttled", Mender.Nobody)]
+    [InlineData("""{"error":"invalid_code"}""", "invalid_code", Mender.SigningIn)]
+    [InlineData("""{"error":"internal_failure","error_description":"Backend Error"}""", "internal_failure", Mender.Nobody)]
+    [InlineData("""{"error":"invalid_grant","error_description":"reauth related error (invalid_rapt)","error_subtype":"invalid_rapt"}""", "invalid_rapt", Mender.TenantAdmin)]
+    [InlineData("""{"error":"invalid_grant","error_description":"Token has been expired or revoked."}""", "invalid_grant", Mender.SigningIn)]
+    [InlineData("""{"error":"admin_policy_enforced"}""", "admin_policy_enforced", Mender.TenantAdmin)]
+    public void Words_of_Google_and_Zoho_go_to_the_one_who_mends_it(string body, string code, Mender mender)
+    {
+        var explanation = Explainer.Explain(ProviderError.FromBody(body)!);
+
+        explanation.Code.ShouldBe(code);
+        explanation.Mender.ShouldBe(mender);
     }
 
     [Fact]

@@ -51,6 +51,21 @@ public sealed class RefusedVisitTests : OAuthFixture
         Provider.TokenRequests.Count.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("http://localhost:5081", "/oauth")]
+    [InlineData("https://helpdesk.example/signin/", "/signin/oauth")]
+    public async Task The_cookie_comes_back_to_the_callback_wherever_a_proxy_serves_it(string address, string path)
+    {
+        await using var app = Replica(("OAuth:PublicAddress", address));
+        var journey = new Journey(app);
+        await journey.BeginAsync((await app.AddAsync(Drafts.ByPerson())).Id);
+        using var browser = app.Browser();
+
+        using var answer = await browser.GetAsync($"/oauth/start{new Uri(journey.Started!.StartUrl).Query}");
+
+        answer.Headers.GetValues("Set-Cookie").ShouldHaveSingleItem().ShouldContain($"path={path};");
+    }
+
     [Fact]
     public async Task A_callback_in_another_browser_is_refused()
     {

@@ -18,6 +18,7 @@ public sealed class OAuth2AnswerTests
     [InlineData("""{"access_token":"t","expires_in":"soon"}""", 3600)]
     [InlineData("""{"access_token":"t","expires_in":-5}""", 3600)]
     [InlineData("""{"access_token":"t","expires_in":1e300}""", 2_592_000)]
+    [InlineData("""{"access_token":"t","expires_in":3600000,"expires_in_sec":3600}""", 3600)]
     public void A_life_is_read_however_it_is_written(string body, int seconds) =>
         ((int)(Read(body).ShouldBeOfType<OAuth2Reply.Granted>().ExpiresAt - Now).TotalSeconds).ShouldBe(seconds);
 
@@ -34,6 +35,9 @@ public sealed class OAuth2AnswerTests
     [InlineData(400, """{"error":"invalid_client"}""", "invalid_client", Mender.Application)]
     [InlineData(401, """{"error":"invalid_client"}""", "invalid_client", Mender.Application)]
     [InlineData(503, """{"error":"backend"}""", "provider_unavailable", Mender.Nobody)]
+    [InlineData(500, """{"error":"invalid_request","error_codes":[987654321]}""", "provider_unavailable", Mender.Nobody)]
+    [InlineData(429, """{"error":"invalid_request","error_codes":[987654321]}""", "provider_throttled", Mender.Nobody)]
+    [InlineData(500, """{"error":"invalid_client","error_codes":[7000222]}""", "AADSTS7000222", Mender.Application)]
     [InlineData(429, "slow down", "provider_throttled", Mender.Nobody)]
     [InlineData(502, "<html>", "provider_unavailable", Mender.Nobody)]
     [InlineData(404, "<html>", "endpoint_unreadable", Mender.Application)]

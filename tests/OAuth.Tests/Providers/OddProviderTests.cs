@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Dapper;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.Contracts.SystemEmails.Alerts;
@@ -60,6 +61,7 @@ public sealed class OddProviderTests : IAsyncLifetime
     [InlineData("application/x-www-form-urlencoded", 200, "error=bad_verification_code&error_description=The+code+passed+is+incorrect+or+expired.", "bad_verification_code")]
     [InlineData("application/json", 403, """{"error":{"code":403,"message":"Mail is off for you.","status":"PERMISSION_DENIED"}}""", "PERMISSION_DENIED")]
     [InlineData("application/json", 200, """{"access_token":"the-token","token_type":"bearer"}""", "refresh_token_missing")]
+    [InlineData("application/x-www-form-urlencoded", 200, "access_token=the-token&refresh_token=&token_type=bearer", "refresh_token_missing")]
     [InlineData("text/html", 200, "<html><body>Welcome to our Wi-Fi</body></html>", "endpoint_unreadable")]
     [InlineData("text/html; charset=nonsense", 502, "<h1>Bad gateway</h1>", "provider_unavailable")]
     [InlineData("application/json", 200, "", "endpoint_unreadable")]
@@ -87,6 +89,22 @@ public sealed class OddProviderTests : IAsyncLifetime
 
         banner.Code.ShouldBe("endpoint_redirects");
         elsewhere.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_token_endpoint_that_gave_tokens_before_and_sends_elsewhere_is_asked_again()
+    {
+        provider.Answers.Enqueue(Token("first", "refresh"));
+        provider.Answers.Enqueue(Answer.Json("", 302) with { Location = "https://portal.example/welcome" });
+        provider.Answers.Enqueue(Token("second", null));
+        var (email, _) = await LinkAsync();
+        app.Time.Ahead += TimeSpan.FromMinutes(65);
+
+        using var redirected = await app.CredentialAsync(email.Id);
+        app.Time.Ahead += TimeSpan.FromMinutes(1);
+
+        redirected.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await TokenAsync(email.Id)).ShouldBe("second");
     }
 
     [Fact]
@@ -139,7 +157,7 @@ public sealed class OddProviderTests : IAsyncLifetime
     public async Task A_refresh_token_that_is_left_out_stays_and_one_that_is_replaced_is_used_next()
     {
         provider.Answers.Enqueue(Token("first", "refresh-1"));
-        provider.Answers.Enqueue(Token("second", null));
+        provider.Answers.Enqueue(Token("second", ""));
         provider.Answers.Enqueue(Token("third", "refresh-2"));
         provider.Answers.Enqueue(Token("fourth", null));
         var (email, _) = await LinkAsync();
@@ -214,6 +232,75 @@ public sealed class OddProviderTests : IAsyncLifetime
         back.StatusCode.ShouldBe(HttpStatusCode.Redirect);
         (await journey.BannerAsync()).Code.ShouldBe(code);
         provider.Requests.Count.ShouldBe(code == "linked" ? 1 : 0);
+    }
+
+    [Theory]
+    [InlineData("openid https://www.googleapis.com/auth/userinfo.email", "scopes_not_granted")]
+    [InlineData("openid https://mail.google.com/ https://www.googleapis.com/auth/userinfo.email", "linked")]
+    public async Task A_sign_in_at_Google_without_the_tick_for_mail_links_nothing(string scope, string code)
+    {
+        await using var google = new OAuthApp(
+            database.ConnectionString, provider.Address, ("Google:AuthorizeEndpoint", $"{provider.Address}/authorize"), ("Google:TokenEndpoint", $"{provider.Address}/token"), ("Google:IdentityEndpoint", $"{provider.Address}/me"));
+        provider.Answers.Enqueue(Answer.Json(JsonSerializer.Serialize(new { access_token = "t", refresh_token = "r", scope })));
+        var email = await google.AddAsync(Draft() with { Provider = MailProvider.Google, Application = new("a-client", "a secret", "", null, null, null) });
+
+        var banner = await new Journey(google).WholeAsync(email.Id);
+
+        banner.Code.ShouldBe(code, $"{banner.What} {banner.Why}");
+        (await google.ViewAsync(email.Id)).Linked.ShouldBe(code == "linked");
+    }
+
+    [Fact]
+    public async Task A_secret_that_cannot_be_decrypted_ends_a_device_code_with_words()
+    {
+        var draft = Draft();
+        var email = await app.AddAsync(draft with { SignIn = SignInWay.DeviceCode, Application = draft.Application! with { Details = new(DeviceEndpoint: $"{provider.Address}/device") } });
+        var journey = new Journey(app);
+        await journey.BeginAsync(email.Id);
+        await using (var connection = await database.Source.OpenConnectionAsync())
+        {
+            await connection.ExecuteAsync("update oauth.system_email set client_secret = '\\x00'");
+        }
+
+        app.Time.Ahead += TimeSpan.FromSeconds(5);
+
+        (await journey.BannerAsync()).Code.ShouldBe("secret_unreadable");
+    }
+
+    [Theory]
+    [InlineData(true, "send", "mail")]
+    [InlineData(false, "send")]
+    public async Task A_sign_in_outlives_another_order_of_the_scopes_but_no_other_scopes(bool linked, params string[] scopes)
+    {
+        var draft = Draft();
+        draft = draft with { Application = draft.Application! with { Scopes = ["mail", "send"] } };
+        provider.Answers.Enqueue(Token("t", "r"));
+        var email = await app.AddAsync(draft);
+        await new Journey(app).WholeAsync(email.Id);
+        using var admin = app.As("helpdesk");
+
+        using var saved = await admin.PutAsJsonAsync($"/internal/admin/system-emails/{email.Id}", draft with { Application = draft.Application with { Scopes = scopes } });
+
+        saved.StatusCode.ShouldBe(HttpStatusCode.OK, await saved.Content.ReadAsStringAsync());
+        (await app.ViewAsync(email.Id)).Linked.ShouldBe(linked);
+    }
+
+    [Fact]
+    public async Task Another_address_is_signed_in_to_by_its_own_password_and_not_by_what_the_one_before_left()
+    {
+        var draft = Draft() with { SignIn = SignInWay.PasswordGrant, Password = "of the first" };
+        provider.Answers.Enqueue(Token("first", "refresh"));
+        provider.Answers.Enqueue(Token("second", "another"));
+        var email = await app.AddAsync(draft);
+        await TokenAsync(email.Id);
+        using var admin = app.As("helpdesk");
+
+        using var saved = await admin.PutAsJsonAsync($"/internal/admin/system-emails/{email.Id}", draft with { Address = "other@odd.example", Password = "of the second" });
+
+        saved.StatusCode.ShouldBe(HttpStatusCode.OK, await saved.Content.ReadAsStringAsync());
+        (await TokenAsync(email.Id)).ShouldBe("second");
+        provider.Requests.Select(form => form["grant_type"]).ShouldBe(["password", "password"]);
+        provider.Requests.Last()["username"].ShouldBe("other@odd.example");
     }
 
     private static Answer Token(string access, string? refresh) => Answer.Json(JsonSerializer.Serialize(refresh is null ? new { access_token = access, expires_in = 3600 } : (object)new { access_token = access, expires_in = 3600, refresh_token = refresh }));

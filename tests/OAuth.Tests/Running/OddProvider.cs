@@ -41,6 +41,7 @@ public sealed class OddProvider : IAsyncDisposable
         app.MapGet("/authorize", (HttpRequest request) => Results.Redirect(QueryHelpers.AddQueryString(
             request.Query["redirect_uri"]!, new Dictionary<string, string?>(StringComparer.Ordinal) { ["code"] = "a-code", ["state"] = request.Query["state"] })));
         app.MapPost("/token", provider.TokenAsync);
+        app.MapPost("/device", () => Results.Json(new { device_code = "a-device", user_code = "ABCD", verification_uri = $"{provider.Address}/enter", interval = 1 }));
         app.MapGet("/me", (HttpResponse response) => provider.Identity.WriteAsync(response));
         await app.StartAsync();
         provider.Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();

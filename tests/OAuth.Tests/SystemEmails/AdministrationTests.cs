@@ -82,6 +82,55 @@ public sealed class AdministrationTests : OAuthFixture
     }
 
     [Fact]
+    public async Task Endpoints_follow_when_a_form_is_sent_back_with_another_tenant_alone()
+    {
+        var email = await App.AddAsync(Drafts.ByApplication());
+        using var admin = App.As("helpdesk");
+        var draft = Drafts.ByApplication();
+        var application = draft.Application! with { AuthorizeEndpoint = email.Application!.AuthorizeEndpoint, TokenEndpoint = email.Application.TokenEndpoint };
+
+        using var saved = await admin.PutAsJsonAsync($"/internal/admin/system-emails/{email.Id}", draft with { Application = application with { Tenant = "fabrikam.example" } });
+        var moved = (await App.ViewAsync(email.Id)).Application!;
+
+        saved.StatusCode.ShouldBe(HttpStatusCode.OK, await saved.Content.ReadAsStringAsync());
+        moved.TokenEndpoint.ShouldBe($"{Provider.Address}/fabrikam.example/oauth2/v2.0/token");
+        moved.AuthorizeEndpoint.ShouldBe($"{Provider.Address}/fabrikam.example/oauth2/v2.0/authorize");
+    }
+
+    [Fact]
+    public async Task A_stored_password_is_not_shown_to_another_server()
+    {
+        var email = await App.AddAsync(Drafts.ByPassword());
+        using var admin = App.As("helpdesk");
+        var draft = Drafts.ByPassword() with { Password = null };
+        var elsewhere = draft with { Receiving = draft.Receiving! with { Server = draft.Receiving.Server with { Host = "mail.evil.example" } } };
+
+        using var same = await admin.PutAsJsonAsync($"/internal/admin/system-emails/{email.Id}", draft with { Receiving = draft.Receiving with { Server = draft.Receiving.Server with { Port = 143 } } });
+        using var another = await admin.PutAsJsonAsync($"/internal/admin/system-emails/{email.Id}", elsewhere);
+        using var given = await admin.PutAsJsonAsync($"/internal/admin/system-emails/{email.Id}", elsewhere with { Password = "typed again" });
+
+        same.StatusCode.ShouldBe(HttpStatusCode.OK, await same.Content.ReadAsStringAsync());
+        another.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await another.Content.ReadAsStringAsync()).ShouldContain("\"password\"");
+        given.StatusCode.ShouldBe(HttpStatusCode.OK, await given.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Another_provider_does_not_inherit_what_the_one_before_needed()
+    {
+        var plain = Drafts.ByPerson() with { Provider = MailProvider.OAuth2, Application = new("a-client", "a secret", "", "https://login.example/authorize", "https://login.example/token", ["mail"]) { Details = new(IdentityEndpoint: "https://login.example/me") } };
+        var email = await App.AddAsync(plain);
+        using var admin = App.As("helpdesk");
+
+        using var saved = await admin.PutAsJsonAsync($"/internal/admin/system-emails/{email.Id}", plain with { Provider = MailProvider.Google, Application = new("a-client", "a secret", "", null, null, null) });
+        var details = (await App.ViewAsync(email.Id)).Application!.Details!;
+
+        saved.StatusCode.ShouldBe(HttpStatusCode.OK, await saved.Content.ReadAsStringAsync());
+        details.IdentityEndpoint.ShouldBe("https://openidconnect.googleapis.com/v1/userinfo");
+        details.AuthorizeParameters!["access_type"].ShouldBe("offline");
+    }
+
+    [Fact]
     public async Task An_address_belongs_to_one_system_email_whatever_its_case()
     {
         await App.AddAsync(Drafts.ByApplication("support@contoso.example"));

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.OAuth.Providers;
@@ -17,6 +19,13 @@ public sealed class DraftCheckTests
         { "a null address", "address", Person(draft => draft with { Address = null! }) },
         { "a name and an address", "address", Person(draft => draft with { Address = "Support <support@contoso.com>" }) },
         { "a line break in the address", "address", Person(draft => draft with { Address = "support@contoso.com\r\nBcc: x@y.z" }) },
+        { "a sign in the address that does not show", "address", Person(draft => draft with { Address = "support\u200B@contoso.com" }) },
+        { "a mark of direction after the address", "address", Person(draft => draft with { Address = "support@contoso.com\u200E" }) },
+        { "a sign in the login that does not show", "login", Person(draft => draft with { SharedMailbox = true, Login = "\uFEFFanna@contoso.com" }) },
+        { "a sign in a user name that does not show", "receiving.server.userName", Server(server => server with { UserName = "anna\u2060" }) },
+        { "a sign in a host that does not show", "receiving.server.host", Server(server => server with { Host = "outlook.office365.com\u200B" }) },
+        { "a sign in an endpoint that does not show", "application.tokenEndpoint", Plain(application => application with { TokenEndpoint = "https://login.example/token\u200B" }) },
+        { "a host with its port", "receiving.server.host", Server(server => server with { Host = "outlook.office365.com:993" }) },
         { "a host without a dot", "address", Person(draft => draft with { Address = "support@localhost" }) },
         { "no name", "name", Person(draft => draft with { Name = " " }) },
         { "a line break in the name", "name", Person(draft => draft with { Name = "a\nb" }) },
@@ -27,6 +36,7 @@ public sealed class DraftCheckTests
         { "a space after the secret", "application.clientSecret", App(application => application with { ClientSecret = "secret " }) },
         { "the secret's id with a line end", "application.clientSecret", App(application => application with { ClientSecret = "11111111-2222-3333-4444-555555555555\n" }) },
         { "a sign in the secret that does not show", "application.clientSecret", App(application => application with { ClientSecret = "sec\u200Bret" }) },
+        { "quotation marks around the secret", "application.clientSecret", App(application => application with { ClientSecret = "\"abc8Q~secret\"" }) },
         { "the client id for the tenant", "application.tenant", App(application => application with { Tenant = application.ClientId.ToUpperInvariant() }) },
         { "no tenant", "application.tenant", App(application => application with { Tenant = "" }) },
         { "a path in the tenant", "application.tenant", App(application => application with { Tenant = "a/../b" }) },
@@ -82,6 +92,8 @@ public sealed class DraftCheckTests
         { "no messages a minute", "sending.limits.messagesPerMinute", Sending(sending => sending with { Limits = new(0, null, null) }) },
         { "scopes of a service that is not used", "application.scopes", App(application => application with { Scopes = ["https://graph.microsoft.com/Mail.ReadWrite"] }) },
         { "a certificate that is none for an application", "application.certificate", App(application => application with { ClientSecret = null, Certificate = new("nonsense"u8.ToArray(), null, null) }) },
+        { "a certificate that has ended", "application.certificate", App(application => application with { ClientSecret = null, Certificate = Certificate(-90, -1) }) },
+        { "a certificate that has not begun", "application.certificate", App(application => application with { ClientSecret = null, Certificate = Certificate(1, 90) }) },
         { "a certificate that is not in the store", "application.certificate", App(application => application with { ClientSecret = null, Certificate = new(null, null, "0000000000000000000000000000000000000000") }) },
         { "a public client under Web", "application.proof", App(application => application with { ClientSecret = null, Proof = ClientProof.None }) },
         { "a certificate with a device code", "application.proof", Person(draft => draft with { SignIn = SignInWay.DeviceCode, Application = draft.Application! with { Proof = ClientProof.Certificate } }) },
@@ -143,6 +155,7 @@ public sealed class DraftCheckTests
             Google(draft => draft),
             Plain(application => application),
             App(application => application with { Tenant = "organizations" }),
+            App(application => application with { ClientSecret = null, Certificate = Certificate(0, 90) }),
             App(application => application with { TokenEndpoint = "https://login.microsoftonline.us/contoso.com/oauth2/v2.0/token" }),
             Server(server => server with { Host = "127.0.0.1", Security = ConnectionSecurity.None }),
         })
@@ -157,6 +170,14 @@ public sealed class DraftCheckTests
         var hosts = new IdentityHosts(Options.Create(new MicrosoftSettings()), sandbox, new Production());
         var guard = new OutboundGuard(Options.Create(new OutboundSettings()), new Production());
         return new DraftCheck(new ProviderCatalogue(hosts, sandbox, Options.Create(new GoogleSettings())), hosts, guard, TimeProvider.System).Check(draft, null);
+    }
+
+    private static CertificateDraft Certificate(int fromDay, int toDay)
+    {
+        using var key = RSA.Create(2048);
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = new CertificateRequest("CN=HelpdeskMail test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(now.AddDays(fromDay), now.AddDays(toDay));
+        return new(certificate.Export(X509ContentType.Pkcs12, "secret"), "secret", null);
     }
 
     private static SystemEmailDraft Person(Func<SystemEmailDraft, SystemEmailDraft> change) => change(Drafts.ByPerson());

@@ -60,6 +60,37 @@ public sealed class LossTests : OAuthFixture
         (await answer.Content.ReadAsStringAsync()).ShouldContain("provider_unreadable");
     }
 
+    [Theory]
+    [InlineData(HttpStatusCode.TooManyRequests, "provider_throttled")]
+    [InlineData(HttpStatusCode.InternalServerError, "provider_unavailable")]
+    public async Task Trouble_of_the_provider_s_own_is_passing_with_a_number_that_nobody_knows(HttpStatusCode status, string code)
+    {
+        Provider.TokenFailure = Running.IdentityProvider.Failure.Entra(987654321, "invalid_request", status);
+        var email = await App.AddAsync(Drafts.ByApplication());
+
+        using var answer = await App.CredentialAsync(email.Id);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable, await answer.Content.ReadAsStringAsync());
+        (await answer.Content.ReadAsStringAsync()).ShouldContain(code);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Forbidden)]
+    [InlineData(HttpStatusCode.ProxyAuthenticationRequired)]
+    [InlineData(HttpStatusCode.NotFound)]
+    [InlineData(HttpStatusCode.Redirect)]
+    public async Task A_page_in_the_provider_s_place_is_a_passing_failure_whatever_its_status(HttpStatusCode status)
+    {
+        var email = await LinkedAsync();
+        App.Time.Ahead += TimeSpan.FromMinutes(80);
+        Provider.TokenFailure = new(status, "<html>This site is blocked.</html>");
+
+        using var answer = await App.CredentialAsync(email.Id);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable, await answer.Content.ReadAsStringAsync());
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("provider_unavailable");
+    }
+
     [Fact]
     public async Task A_provider_that_does_not_answer_in_time_is_a_passing_failure()
     {

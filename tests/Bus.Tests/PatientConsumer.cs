@@ -3,10 +3,10 @@ using MassTransit;
 
 namespace HelpdeskMail.Bus.Tests;
 
-/// <summary>Works for longer than two locks of twelve seconds.</summary>
+/// <summary>Works for longer than two locks of eight seconds.</summary>
 public sealed class PatientConsumer(Inbox inbox) : IConsumer<Greeting>
 {
-    private static readonly TimeSpan Work = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan Work = TimeSpan.FromSeconds(17);
 
     public async Task Consume(ConsumeContext<Greeting> context)
     {

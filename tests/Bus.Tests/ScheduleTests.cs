@@ -22,7 +22,7 @@ public class ScheduleTests
 
         var received = await desk.Inbox.ManyAsync<Greeting>(2);
         received.Select(greeting => greeting.Text).ShouldBe(["now", "later"]);
-        clock.Elapsed.ShouldBeGreaterThan(TimeSpan.FromMilliseconds(5900));
+        clock.Elapsed.ShouldBeGreaterThan(TimeSpan.FromMilliseconds(4900));
     }
 
     [Theory]
@@ -122,7 +122,7 @@ public class ScheduleTests
     }
 
     /// <summary>Not before a slow machine has come to the test's next step.</summary>
-    private static DateTime InAWhile() => TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(6);
+    private static DateTime InAWhile() => TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(5);
 
     private static DateTime InAMoment() => TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(1);
 }

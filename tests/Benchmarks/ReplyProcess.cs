@@ -24,7 +24,7 @@ internal sealed class ReplyProcess : IAsyncDisposable
         foreach (var (name, value) in new[]
         {
             ("ConnectionStrings__helpdesk", connectionString), ("services__helpdesk__http__0", neighbours), ("services__oauth__http__0", neighbours), ("services__mailstore__http__0", neighbours),
-            ("ServiceCalls__Key", key), ("ServiceCalls__Callers__helpdesk", key), ("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("Logging__LogLevel__Default", "Warning"), ("Logging__LogLevel__HelpdeskMail", "Warning"),
+            ("ServiceCalls__Key", key), ("ServiceCalls__Callers__helpdesk", key), ("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("Logging__LogLevel__Default", "Warning"), ("Logging__LogLevel__HelpdeskMail", "Warning"), ("DOTNET_GCgen0size", "0x1000000"),
         }.Concat(settings))
         {
             start.Environment[name] = value;

@@ -14,32 +14,14 @@ internal static class ImapSignIn
     {
         var capabilities = await session.CapabilitiesAsync(static known => known.Mechanisms.Count > 0, cancellationToken);
         var plan = new SignInPlan(session.Wire, credential, capabilities.Mechanisms, hasCommandForPasswords: !capabilities.Has("LOGINDISABLED"));
-        while (true)
+        await plan.RunAsync(session.Secrets, async exchange =>
         {
             session.View.ForgetCapabilities();
-            var exchange = plan.Choose(session.Secrets);
             var status = exchange is null
                 ? await LoginAsync(session, (MailCredential.Password)credential, cancellationToken)
                 : await AuthenticateAsync(session, exchange, capabilities.Has("SASL-IR"), cancellationToken);
-            if (status.Condition is not ImapCondition.Ok)
-            {
-                var failure = session.Understand(status, plan.Context, exchange?.Mechanism.ServerError);
-                if (plan.MayGoOn(exchange, failure))
-                {
-                    continue;
-                }
-
-                throw session.Wire.Fail(failure);
-            }
-
-            if (exchange is { Mechanism.IsServerProven: false })
-            {
-                throw session.Wire.Fail(ConnectionFailures.Violation(session.Wire.Server.ToString(), "it accepted the sign-in without proving that it knows the password"));
-            }
-
-            break;
-        }
-
+            return status.Condition is ImapCondition.Ok ? null : session.Understand(status, plan.Context, exchange?.Mechanism.ServerError);
+        });
         session.State = ImapState.Authenticated;
     }
 

@@ -238,9 +238,11 @@ public sealed class MimePart
 
     /// <summary>What an S/MIME part signs and holds within itself, as a message of its own; null for other parts and beyond the limits.</summary>
     internal MimeMessage? OpenSigned() =>
-        ContentType is { Type: "application", Subtype: "pkcs7-mime" or "x-pkcs7-mime" } && context.EncodedDepth < context.Limits.EncodedMessages && Signed.SignedContent.Open(DecodedBody()) is { } content
-            ? MimeMessage.Parse(content, PartPath, context.Deeper(PartPath.Count(c => c == '.') + 1))
-            : null;
+        ContentType is { Type: "application", Subtype: "pkcs7-mime" or "x-pkcs7-mime" } && MayOpen && Signed.SignedContent.Open(DecodedBody()) is { } content ? OpenWithin(content) : null;
+
+    private bool MayOpen => context.EncodedDepth < context.Limits.EncodedMessages;
+
+    private MimeMessage OpenWithin(ReadOnlyMemory<byte> content) => MimeMessage.Parse(content, PartPath, context.Deeper(PartPath.Count(c => c == '.') + 1));
 
     private TransferEncoding ReadTransferEncoding()
     {
@@ -266,7 +268,7 @@ public sealed class MimePart
 
     private MimeMessage? OpenEncodedMessage()
     {
-        if (!IsMessage || TransferEncoding == TransferEncoding.None || context.EncodedDepth >= context.Limits.EncodedMessages)
+        if (!IsMessage || TransferEncoding == TransferEncoding.None || !MayOpen)
         {
             return null;
         }
@@ -276,6 +278,6 @@ public sealed class MimePart
         var firstLine = RawBody.Span.TrimStart("\r\n"u8);
         firstLine = firstLine.IndexOf((byte)'\n') is >= 0 and var end ? firstLine[..end] : firstLine;
         var decoded = TransferEncoding == TransferEncoding.Base64 && firstLine.Contains((byte)':') ? RawBody : DecodedBody();
-        return MimeMessage.Parse(decoded, PartPath, context.Deeper(PartPath.Count(c => c == '.') + 1));
+        return OpenWithin(decoded);
     }
 }

@@ -81,28 +81,11 @@ internal sealed class Pop3Session(Wire wire, SecretWords secrets)
     public async ValueTask SignInAsync(MailCredential credential, CancellationToken cancellationToken)
     {
         var plan = new SignInPlan(wire, credential, Mechanisms, hasCommandForPasswords: true);
-        while (true)
+        await plan.RunAsync(secrets, async exchange =>
         {
-            var exchange = plan.Choose(secrets);
             var reply = exchange is null ? await SignInByPasswordAsync((MailCredential.Password)credential, cancellationToken) : await SignInByMechanismAsync(exchange, cancellationToken);
-            if (!reply.IsOk)
-            {
-                var failure = Understand(reply, plan.Context, exchange?.Mechanism.ServerError);
-                if (plan.MayGoOn(exchange, failure))
-                {
-                    continue;
-                }
-
-                throw wire.Fail(failure);
-            }
-
-            if (exchange is { Mechanism.IsServerProven: false })
-            {
-                throw wire.Fail(ConnectionFailures.Violation(ServerName, "it accepted the sign-in without proving that it knows the password"));
-            }
-
-            return;
-        }
+            return reply.IsOk ? null : Understand(reply, plan.Context, exchange?.Mechanism.ServerError);
+        });
     }
 
     /// <summary>Sends a command and reads the first line of its answer.</summary>

@@ -22,10 +22,34 @@ internal sealed class SignInPlan(Wire wire, MailCredential credential, IReadOnly
 
     private IEnumerable<string> Fitting => SaslChoice.Fitting(wire, credential, offered).Except(refused);
 
-    /// <summary>Picks the way.</summary>
-    /// <returns>One run of the mechanism; null to use the protocol's own command.</returns>
-    /// <exception cref="MailFailureException">Nothing fits, or only what would show the secret.</exception>
-    public SaslExchange? Choose(SecretWords secrets)
+    /// <summary>Signs in, mechanism after mechanism where that can help.</summary>
+    /// <param name="secrets">Learns what must not be repeated in words and logs.</param>
+    /// <param name="attempt">Tries one run of a mechanism, or the protocol's own command where it is null; gives the server's refusal, or null for a yes.</param>
+    /// <exception cref="MailFailureException">It was refused, nothing fits, or only what would show the secret.</exception>
+    public async ValueTask RunAsync(SecretWords secrets, Func<SaslExchange?, ValueTask<MailFailure?>> attempt)
+    {
+        while (true)
+        {
+            var exchange = Choose(secrets);
+            if (await attempt(exchange) is not { } refusal)
+            {
+                if (exchange is { Mechanism.IsServerProven: false })
+                {
+                    throw wire.Fail(ConnectionFailures.Violation(wire.Server.ToString(), "it accepted the sign-in without proving that it knows the password"));
+                }
+
+                return;
+            }
+
+            if (!MayGoOn(exchange, refusal))
+            {
+                throw wire.Fail(refusal);
+            }
+        }
+    }
+
+    /// <summary>Picks the way: one run of a mechanism; null for the protocol's own command.</summary>
+    private SaslExchange? Choose(SecretWords secrets)
     {
         if (Usable() is { } name)
         {
@@ -38,10 +62,10 @@ internal sealed class SignInPlan(Wire wire, MailCredential credential, IReadOnly
     }
 
     /// <summary>
-    /// Whether to go on after a no, with <see cref="Choose"/>: the server has seen nothing to check the credential by, so that it cannot have meant that. Cyrus lists every mechanism that is installed and Dovecot every one
+    /// Whether to go on after a no: the server has seen nothing to check the credential by, so that it cannot have meant that. Cyrus lists every mechanism that is installed and Dovecot every one
     /// that is switched on, and both refuse SCRAM at the user's name where they keep no secret for it.
     /// </summary>
-    public bool MayGoOn(SaslExchange? tried, MailFailure refusal)
+    private bool MayGoOn(SaslExchange? tried, MailFailure refusal)
     {
         if (tried is null or { HasShownProof: true } || refusal.Kind is not (MailFailureKind.PasswordRefused or MailFailureKind.AccessTokenRefused or MailFailureKind.Refused))
         {

@@ -68,28 +68,11 @@ internal sealed class SmtpSession(Wire wire, SmtpOptions options, SecretWords se
     public async ValueTask SignInAsync(MailCredential credential, CancellationToken cancellationToken)
     {
         var plan = new SignInPlan(wire, credential, Extensions.Mechanisms, hasCommandForPasswords: false);
-        while (true)
+        await plan.RunAsync(secrets, async exchange =>
         {
-            var exchange = plan.Choose(secrets)!;
-            var reply = await SignInByMechanismAsync(exchange, cancellationToken);
-            if (!reply.IsPositive)
-            {
-                var failure = Understand(reply, plan.Context, exchange.Mechanism.ServerError);
-                if (plan.MayGoOn(exchange, failure))
-                {
-                    continue;
-                }
-
-                throw wire.Fail(failure);
-            }
-
-            if (!exchange.Mechanism.IsServerProven)
-            {
-                throw wire.Fail(ConnectionFailures.Violation(ServerName, "it accepted the sign-in without proving that it knows the password"));
-            }
-
-            return;
-        }
+            var reply = await SignInByMechanismAsync(exchange!, cancellationToken);
+            return reply.IsPositive ? null : Understand(reply, plan.Context, exchange!.Mechanism.ServerError);
+        });
     }
 
     /// <summary>Sends a command and reads its reply.</summary>

@@ -33,9 +33,11 @@ internal static class FileNames
         var slash = name.LastIndexOfAny(['/', '\\']);
         var kept = string.Concat(name[(slash + 1)..].Where(c => !char.IsControl(c) && c is not (>= '\u202A' and <= '\u202E') and not (>= '\u2066' and <= '\u2069') and not '\u200E' and not '\u200F'));
         kept = kept.Trim(' ', '.', '\t');
-        var end = Longest - 12;
-        return kept.Length > Longest ? $"{kept[..(char.IsHighSurrogate(kept[end - 1]) ? end - 1 : end)]}{Path.GetExtension(kept) switch { { Length: <= 12 } extension => extension, _ => "" }}" : kept;
+        return kept.Length > Longest ? $"{Head(kept, Longest - 12)}{Path.GetExtension(kept) switch { { Length: <= 12 } extension => extension, _ => "" }}" : kept;
     }
+
+    /// <summary>The beginning of a longer name, with no half of a character.</summary>
+    public static string Head(string name, int length) => name[..(char.IsHighSurrogate(name[length - 1]) ? length - 1 : length)];
 
     private static string Stem(ContentType type) => type switch
     {

@@ -106,8 +106,7 @@ public static class Charsets
     /// <summary>Asks the provider, which gives null: an exception for each number that a sender makes up would cost too much.</summary>
     private static Encoding? TryCodePage(int number) =>
         number is 28591 or 20127 ? Western
-        : number is 932 or 51932 ? CodePage(number)
-        : number is 1200 or 1201 or 12000 or 12001 ? CodePage(number)
+        : number is 932 or 51932 or 1200 or 1201 or 12000 or 12001 ? CodePage(number)
         : CodePagesEncodingProvider.Instance.GetEncoding(number, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback);
 
     private static Encoding CodePage(int number) => number switch

@@ -1,3 +1,5 @@
+using HelpdeskMail.Mail.Text;
+
 namespace HelpdeskMail.Mail.Mime.Writing;
 
 /// <summary>Writes the Content- fields of the parts.</summary>
@@ -62,7 +64,6 @@ internal static class EntityHeader
     private static string Shorten(string name)
     {
         var extension = Path.GetExtension(name) is { Length: <= 20 } ending ? ending : "";
-        var length = LongestName - extension.Length;
-        return name[..(char.IsHighSurrogate(name[length - 1]) ? length - 1 : length)] + extension;
+        return FileNames.Head(name, LongestName - extension.Length) + extension;
     }
 }

@@ -15,8 +15,14 @@ internal sealed partial class HandOver(AttemptTable attempts, SubmissionPool poo
 {
     private static readonly TimeSpan StoreAway = TimeSpan.FromSeconds(30);
 
-    /// <summary>The MailStore does not give the reply's files at present.</summary>
-    public static AttemptOutcome FilesAway(Claim claim) => new(ReplyState.Queued, claim.Recipients, "Its attachments cannot be read now; it is tried again.", null, StoreAway);
+    /// <summary>What follows from an exception of reading the reply's files, before all of it has left; null where it is about something else.</summary>
+    public static AttemptOutcome? OfFiles(Exception exception, Claim claim, CancellationToken cancellation) => exception switch
+    {
+        AttachmentMissingException => new AttemptOutcome(ReplyState.Failed, claim.Recipients, exception.Message, null, Pause: null),
+        OperationCanceledException when cancellation.IsCancellationRequested => null,
+        OperationCanceledException or HttpRequestException or IOException => new AttemptOutcome(ReplyState.Queued, claim.Recipients, "Its attachments cannot be read now; it is tried again.", null, StoreAway),
+        _ => null,
+    };
 
     /// <summary>Hands it over and gives the connection back.</summary>
     public async Task<HandOverResult> RunAsync(
@@ -125,13 +131,10 @@ internal sealed partial class HandOver(AttemptTable attempts, SubmissionPool poo
     /// </summary>
     private static AttemptOutcome? OutcomeOf(Exception exception, Claim claim, CancellationToken cancellation) => exception switch
     {
-        AttachmentMissingException => new AttemptOutcome(ReplyState.Failed, claim.Recipients, exception.Message, null, Pause: null),
         ArgumentException => new AttemptOutcome(ReplyState.Failed, claim.Recipients, $"An address cannot be shown to a mail server: {exception.Message}", null, Pause: null),
         NpgsqlException => new AttemptOutcome(ReplyState.Queued, claim.Recipients, null, null, TimeSpan.Zero),
         OperationCanceledException when cancellation.IsCancellationRequested => new AttemptOutcome(ReplyState.Queued, claim.Recipients, null, null, TimeSpan.Zero),
-        OperationCanceledException or HttpRequestException or IOException =>
-            FilesAway(claim),
-        _ => null,
+        _ => OfFiles(exception, claim, cancellation),
     };
 
     [LoggerMessage(EventId = 33, EventName = "reply.not_left", Level = LogLevel.Warning, Message = "Reply {ReplyId} did not leave: {Reason}")]

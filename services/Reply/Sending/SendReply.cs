@@ -50,15 +50,6 @@ internal sealed partial class SendReply(
         {
             await outcomes.RecordAsync(claim, new AttemptOutcome(ReplyState.Failed, claim.Recipients, $"The mail cannot be written: {exception.Message}", null, Pause: null));
         }
-        catch (AttachmentMissingException exception)
-        {
-            await outcomes.RecordAsync(claim, new AttemptOutcome(ReplyState.Failed, claim.Recipients, exception.Message, null, Pause: null));
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
-        {
-            // Attached messages and texts are looked at while the mail is laid out, before anything is said to a server.
-            await outcomes.RecordAsync(claim, HandOver.FilesAway(claim));
-        }
         catch (MailboxTroubleException exception)
         {
             await attempts.ReleaseAsync(claim, StoreAway, exception.Message, held: false, CancellationToken.None);
@@ -90,7 +81,11 @@ internal sealed partial class SendReply(
                 await wayOut.CloseAsync(email, Other(email, way), trouble, cancellation);
             }
 
-            var composed = await composer.ComposeAsync(claim.Reply, email, DeliveryMark.Of(claim), cancellation);
+            if (await LayOutAsync(claim, claim.Reply, email, cancellation) is not { } composed)
+            {
+                return;
+            }
+
             var pending = Conclusion.Pending(composed.Recipients, claim.Recipients);
             if (pending.Count == 0)
             {
@@ -102,7 +97,12 @@ internal sealed partial class SendReply(
             var named = way.Protocol == SendingProtocol.Graph ? pending : [.. composed.Recipients.Except(Conclusion.BeyondServer(claim.Recipients), StringComparer.OrdinalIgnoreCase)];
             if (named.Count < composed.Recipients.Count)
             {
-                composed = await composer.ComposeAsync(claim.Reply.For(named), email, DeliveryMark.Of(claim), cancellation);
+                composed = await LayOutAsync(claim, claim.Reply.For(named), email, cancellation);
+            }
+
+            if (composed is null)
+            {
+                return;
             }
 
             (trouble, var asked) = await TryAsync(claim, email, way, composed, pending, attempt);
@@ -119,6 +119,23 @@ internal sealed partial class SendReply(
         }
 
         await WaitForMailboxAsync(claim, email, trouble!, begun);
+    }
+
+    /// <summary>The mail as it will be written; null, and the attempt concluded, where its files cannot be read: attached messages and texts are looked at now.</summary>
+    private async Task<ComposedReply?> LayOutAsync(Claim claim, OutgoingReply reply, SystemEmailSettings email, CancellationToken cancellation)
+    {
+        AttemptOutcome outcome;
+        try
+        {
+            return await composer.ComposeAsync(reply, email, DeliveryMark.Of(claim), cancellation);
+        }
+        catch (Exception exception) when (HandOver.OfFiles(exception, claim, cancellation) is { } met)
+        {
+            outcome = met;
+        }
+
+        await outcomes.RecordAsync(claim, outcome);
+        return null;
     }
 
     /// <summary>Gives what keeps every reply of the mailbox from going this way, or null when the attempt is concluded; and whether the row says «sending».</summary>

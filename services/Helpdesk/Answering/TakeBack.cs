@@ -76,8 +76,8 @@ public sealed class TakeBack(NpgsqlDataSource database, ReplyClient replies, Dra
 
             // Closed with the reply («Send and close»), it is closed for nothing: nobody was answered.
             if (await connection.ExecuteAsync(
-                """
-                update ticket set status = 'Open', closed_at = null
+                $"""
+                update ticket set {TicketWork.OpenedAgain}
                 where number = @ticket and status = 'Closed' and merged_into is null and closed_at = (select queued_at from outgoing where reply_id = @replyId)
                 """,
                 new { ticket, replyId },

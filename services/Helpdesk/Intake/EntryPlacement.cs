@@ -106,7 +106,7 @@ public sealed class EntryPlacement(TicketFinder finder, TicketOpening opening, I
         var reopens = ticket.Status == TicketStatus.Closed && wakes;
         if (reopens)
         {
-            await connection.ExecuteAsync($"update ticket set status = 'Open', closed_at = null, assignee = {TicketWork.AssigneeStill} where number = @Number", new { ticket.Number }, transaction);
+            await connection.ExecuteAsync($"update ticket set {TicketWork.OpenedAgain} where number = @Number", new { ticket.Number }, transaction);
         }
 
         var joining = TicketOpening.ToEntry(job, EntryKind.Mail, found.Evidence) with { People = NewParticipant.Of(TicketOpening.PeopleOf(job)) };

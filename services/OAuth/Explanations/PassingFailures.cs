@@ -16,6 +16,9 @@ public static class PassingFailures
     public static Explanation Throttled { get; } = new(
         "provider_throttled", Mender.Nobody, "The identity provider asks for a pause because it was asked too often.", null, "Nothing has to be done; the pause it asked for is kept.");
 
+    /// <summary>A pause that is asked for (429), or an answer that is none.</summary>
+    public static Explanation OfStatus(int status) => status == 429 ? Throttled : Unavailable(status);
+
     /// <summary>An answer that is none: a 5xx, a page of a proxy.</summary>
     public static Explanation Unavailable(int status) => new(
         "provider_unavailable", Mender.Nobody, $"The identity provider answered with HTTP status {status} and nothing that could be read.", null,

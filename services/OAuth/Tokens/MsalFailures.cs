@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using HelpdeskMail.OAuth.Explanations;
 using Microsoft.Identity.Client;
@@ -45,7 +44,7 @@ internal static class MsalFailures
         {
             var explanation = Explainer.Explain(told);
             var passing = explanation.Mender != Mender.Nobody && Explainer.IsPassing(service!.StatusCode, told);
-            return new(!passing ? explanation : service!.StatusCode == (int)HttpStatusCode.TooManyRequests ? PassingFailures.Throttled : PassingFailures.Unavailable(service.StatusCode), Words(told), retryAfter);
+            return new(passing ? PassingFailures.OfStatus(service!.StatusCode) : explanation, Words(told), retryAfter);
         }
 
         return exception.ErrorCode switch
@@ -53,9 +52,8 @@ internal static class MsalFailures
             MsalError.RequestTimeout => new(PassingFailures.TimedOut, null, retryAfter),
             MsalError.UserNullError or MsalError.NoTokensFoundError => new(
                 new("sign_in_missing", Mender.SigningIn, "The stored sign-in holds no refresh token.", "The provider gave none, or it was removed.", "Link again, with the scope offline_access."), null),
-            _ when service?.StatusCode == (int)HttpStatusCode.TooManyRequests => new(PassingFailures.Throttled, null, retryAfter),
             // Entra words every refusal of its own as JSON: whatever else has a status is a proxy's page, a guest network's or a redirect of theirs.
-            _ when service?.StatusCode is >= 200 => new(PassingFailures.Unavailable(service.StatusCode), null, retryAfter),
+            _ when service?.StatusCode is >= 200 => new(PassingFailures.OfStatus(service.StatusCode), null, retryAfter),
             _ => new(StandardErrors.Find(exception.ErrorCode), exception.Message),
         };
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using HelpdeskMail.OAuth.Explanations;
@@ -32,7 +31,7 @@ internal static class OAuth2Answer
         if (ProviderError.FromBody(body) is { } told)
         {
             var passing = Explainer.IsPassing(status, told);
-            return new OAuth2Reply.Failed(told, new(passing ? status == 429 ? PassingFailures.Throttled : PassingFailures.Unavailable(status) : Explainer.Explain(told), told.Text, pause));
+            return new OAuth2Reply.Failed(told, new(passing ? PassingFailures.OfStatus(status) : Explainer.Explain(told), told.Text, pause));
         }
 
         if (!answer.IsSuccessStatusCode)
@@ -40,8 +39,7 @@ internal static class OAuth2Answer
             return new OAuth2Reply.Failed(null, new(
                 status switch
                 {
-                    (int)HttpStatusCode.TooManyRequests => PassingFailures.Throttled,
-                    408 or >= 500 => PassingFailures.Unavailable(status),
+                    408 or 429 or >= 500 => PassingFailures.OfStatus(status),
                     >= 300 and < 400 => Redirected(answer.Headers.Location),
                     _ => NoEndpoint(status),
                 },

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using HelpdeskMail.Contracts.Mail;
 using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.People;
@@ -28,6 +29,9 @@ public sealed record IntakeJob(
     Actor? By,
     DateTimeOffset Now)
 {
+    /// <summary>The trace that its entry is part of (W3C traceparent); null for none.</summary>
+    public string? Trace { get; } = Activity.Current?.Id;
+
     /// <summary>The system email that it came by.</summary>
     public Guid MailboxId => Receipt.Place.SystemEmailId;
 
@@ -36,6 +40,10 @@ public sealed record IntakeJob(
 
     /// <summary>Digest that tells copies of one mail: a mailbox with tickets of its own has its own copy.</summary>
     public string Identity => Mailbox.OwnTickets ? $"{Mail.Identity}@{MailboxId}" : Mail.Identity;
+
+    /// <summary>What other transactions that deal with the same mail or its conversation hold too (<see cref="ThreadLock"/>).</summary>
+    public IReadOnlyList<string> Keys =>
+        [$"receipt {Receipt.ReceiptId}", Identity, .. Mail.Clues.Named.Select(named => named.Id), .. Mail.Clues.MessageId is { } own ? [own] : Array.Empty<string>()];
 
     /// <summary>Whether its address fields name the mailbox that it came by.</summary>
     public bool IsAddressedHere => Mail.Recipients.To.Concat(Mail.Recipients.Cc)

@@ -1,6 +1,6 @@
 using Dapper;
-using HelpdeskMail.Contracts.Mail;
 using HelpdeskMail.Helpdesk.Threading;
+using HelpdeskMail.Helpdesk.Tickets;
 using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Intake;
@@ -11,6 +11,8 @@ internal static class IntakeTable
     /// <summary>The columns of <see cref="IntakeRow"/>.</summary>
     private const string Columns = "receipt_id, content, outcome, reason, explanation, rule_id, ticket_number, entry_id";
 
+    private const string Settings = "select set_config('helpdesk.told_later', 'on', true), set_config('plan_cache_mode', 'force_generic_plan', true)";
+
     /// <summary>
     /// Begins the transaction that stores a receipt, in one round trip: open pages are told after it (<see cref="Live.LiveTeller"/>), its statements are planned once, since each is best done in one way whatever is asked
     /// for, and its mails' conversations are held. What is read is read after that.
@@ -19,44 +21,72 @@ internal static class IntakeTable
     /// <param name="transaction">The transaction.</param>
     /// <param name="receipt">The receipt.</param>
     /// <param name="identity">Digest that tells copies of its mail; null for none.</param>
-    /// <param name="keys">What other transactions that deal with the same mail or its conversation hold too.</param>
+    /// <param name="keys">What other transactions that deal with the same receipt, mail or conversation hold too.</param>
     /// <returns>What became of the receipt before, and the entry of a copy of its mail; null where there is none.</returns>
     public static async Task<(IntakeRow? Known, IntakeOutcome.Copy? Copy)> BeginAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, long receipt, string? identity, IEnumerable<string> keys)
     {
         await using var found = await connection.QueryMultipleAsync(
             $"""
-            select set_config('helpdesk.told_later', 'on', true), set_config('plan_cache_mode', 'auto', true);
+            {Settings};
             {ThreadLock.Statement};
             select {Columns} from intake where receipt_id = @receipt;
             select ticket_number, id as entry_id from entry where mail_identity = @identity;
             """,
-            new { receipt, identity, names = ThreadLock.Names(keys.Prepend($"receipt {receipt}")) },
+            new { receipt, identity, names = ThreadLock.Names(keys) },
             transaction);
         await found.ReadAsync();
         await found.ReadAsync();
         return (await found.ReadSingleOrDefaultAsync<IntakeRow?>(), await found.ReadFirstOrDefaultAsync<IntakeOutcome.Copy?>());
     }
 
+    /// <summary>Begins the transaction that stores many receipts, as <see cref="BeginAsync(NpgsqlConnection, NpgsqlTransaction, long, string?, IEnumerable{string})"/> does for one.</summary>
+    /// <param name="connection">Connection of the transaction.</param>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="jobs">The mails; no two of them have a key in common.</param>
+    /// <returns>Places, from 0, of those that have been handled, are copies of a mail that is here, or have to do with one.</returns>
+    public static async Task<HashSet<int>> BeginAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<IntakeJob> jobs)
+    {
+        var named = jobs.SelectMany((job, place) => job.Mail.Clues.Named.Select(named => (place, named.Id))).ToList();
+        await using var found = await connection.QueryMultipleAsync(
+            $"""
+            {Settings};
+            {ThreadLock.Statement};
+            select place from unnest(@receipts, @identities, @messageIds, @places) as one (receipt, identity, message_id, place)
+            where exists (select from intake where receipt_id = receipt) or exists (select from entry where mail_identity = identity)
+              or exists (select from reference where id = message_id)
+            union all
+            select place from unnest(@namedPlaces, @named) as one (place, name) where exists (select from message_id where id = name);
+            """,
+            new
+            {
+                names = jobs.SelectMany(job => job.Keys).ToArray(),
+                receipts = jobs.Select(job => job.Receipt.ReceiptId).ToArray(),
+                identities = jobs.Select(job => job.Identity).ToArray(),
+                messageIds = jobs.Select(job => job.Mail.Clues.MessageId).ToArray(),
+                places = Enumerable.Range(0, jobs.Count).ToArray(),
+                namedPlaces = named.ConvertAll(one => one.place).ToArray(),
+                named = named.ConvertAll(one => one.Id).ToArray(),
+            },
+            transaction);
+        await found.ReadAsync();
+        await found.ReadAsync();
+        return (await found.ReadAsync<int>()).ToHashSet();
+    }
+
     /// <summary>What became of receipts before.</summary>
     public static async Task<IReadOnlyList<IntakeRow>> FindAsync(NpgsqlConnection connection, IReadOnlyCollection<long> receipts) =>
         (await connection.QueryAsync<IntakeRow>($"select {Columns} from intake where receipt_id = any (@receipts)", new { receipts = receipts.ToArray() })).AsList();
 
-    /// <summary>Writes down what became of a receipt.</summary>
-    public static async Task RecordAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, MailReceipt receipt, IntakeOutcome outcome, string sender, string subject, DateTimeOffset now)
+    /// <summary>Writes down what became of receipts.</summary>
+    public static async Task RecordAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<HandledMail> mails, DateTimeOffset now)
     {
-        var (ticket, entry) = outcome switch
-        {
-            IntakeOutcome.Entry made => (made.TicketNumber, made.EntryId),
-            IntakeOutcome.Copy copy => ((long?)copy.TicketNumber, (long?)copy.EntryId),
-            _ => (null, null),
-        };
-        var kept = outcome as IntakeOutcome.Kept;
         await connection.ExecuteAsync(
             """
             insert into intake (receipt_id, system_email_id, content, outcome, reason, explanation, rule_id, ticket_number, entry_id, sender, subject, size, received_at, handled_at)
-            values (@ReceiptId, @SystemEmailId, @Content, @outcome, @Reason, @Explanation, @RuleId, @ticket, @entry, @sender, @subject, @Size, @ReceivedAt, @now)
+            select receipt, mailbox, content, outcome, reason, explanation, rule, ticket, entry, sender, subject, size, received, @now
+            from unnest(@receipts, @mailboxes, @contents, @outcomes, @reasons, @explanations, @rules, @tickets, @entries, @senders, @subjects, @sizes, @received)
+              as one (receipt, mailbox, content, outcome, reason, explanation, rule, ticket, entry, sender, subject, size, received)
             on conflict (receipt_id) do update
               set content = excluded.content, outcome = excluded.outcome, reason = excluded.reason, explanation = excluded.explanation, rule_id = excluded.rule_id,
                   ticket_number = excluded.ticket_number, entry_id = excluded.entry_id, sender = excluded.sender, subject = excluded.subject,
@@ -65,21 +95,30 @@ internal static class IntakeTable
             """,
             new
             {
-                receipt.ReceiptId,
-                receipt.Place.SystemEmailId,
-                receipt.Content,
-                outcome = outcome.GetType().Name,
-                kept?.Reason,
-                kept?.Explanation,
-                kept?.RuleId,
-                ticket,
-                entry,
-                sender,
-                subject,
-                receipt.Size,
-                receipt.ReceivedAt,
+                receipts = Of(mail => mail.Receipt.ReceiptId),
+                mailboxes = Of(mail => mail.Receipt.Place.SystemEmailId),
+                contents = Of(mail => mail.Receipt.Content),
+                outcomes = Of(mail => mail.Outcome.GetType().Name),
+                reasons = Of(mail => (mail.Outcome as IntakeOutcome.Kept)?.Reason),
+                explanations = Of(mail => (mail.Outcome as IntakeOutcome.Kept)?.Explanation),
+                rules = Of(mail => (mail.Outcome as IntakeOutcome.Kept)?.RuleId),
+                tickets = Of(mail => Place(mail.Outcome)?.TicketNumber),
+                entries = Of(mail => Place(mail.Outcome)?.EntryId),
+                senders = Of(mail => mail.Sender),
+                subjects = Of(mail => mail.Subject),
+                sizes = Of(mail => mail.Receipt.Size),
+                received = Of(mail => mail.Receipt.ReceivedAt.ToUniversalTime()),
                 now,
             },
             transaction);
+
+        T[] Of<T>(Func<HandledMail, T> value) => [.. mails.Select(value)];
+
+        static AddedEntry? Place(IntakeOutcome outcome) => outcome switch
+        {
+            IntakeOutcome.Entry made => new AddedEntry(made.TicketNumber, made.EntryId),
+            IntakeOutcome.Copy copy => new AddedEntry(copy.TicketNumber, copy.EntryId),
+            _ => null,
+        };
     }
 }

@@ -10,12 +10,15 @@ public sealed class IntakeTurns(TimeProvider time)
     /// <summary>People who work ask for a page every few seconds, and their pages for what is new.</summary>
     private static readonly TimeSpan Reading = TimeSpan.FromSeconds(2);
 
+    /// <summary>Leaves some of the process's connections to the database to the pages.</summary>
+    private const int MostAtOnce = 12;
+
     private readonly Lock gate = new();
     private readonly Queue<TaskCompletionSource> waiting = new();
     private long lastAsked = time.GetTimestamp() - (long)(Reading.TotalSeconds * time.TimestampFrequency);
     private int taken;
 
-    private bool MayTake => taken == 0 || time.GetElapsedTime(Interlocked.Read(ref lastAsked)) >= Reading;
+    private bool MayTake => taken == 0 || (taken < MostAtOnce && time.GetElapsedTime(Interlocked.Read(ref lastAsked)) >= Reading);
 
     /// <summary>Notes that a person waits for a page.</summary>
     public void PageAskedFor() => Interlocked.Exchange(ref lastAsked, time.GetTimestamp());

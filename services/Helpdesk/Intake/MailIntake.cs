@@ -11,7 +11,7 @@ using Npgsql;
 namespace HelpdeskMail.Helpdesk.Intake;
 
 /// <summary>
-/// Makes ticket entries of received mail. One transaction a receipt, and the unique receipt in <c>intake</c> is the judge: however often and on however many
+/// Makes ticket entries of received mail. Each receipt is stored in one transaction, its own or one of many receipts (<see cref="OpeningBatch"/>), and the unique receipt in <c>intake</c> is the judge: however often and on however many
 /// replicas a receipt is handled, it has one outcome. Dying anywhere leaves nothing, or all of it; files already given to the MailStore are found there again.
 /// </summary>
 public sealed class MailIntake(
@@ -19,6 +19,7 @@ public sealed class MailIntake(
     MailStoreClient mailStore,
     IntakeDesk desk,
     IntakeTurns turns,
+    OpeningBatch openings,
     SystemEmailTable systemEmails,
     SystemEmailWatch watch,
     RuleTable rules,
@@ -84,7 +85,7 @@ public sealed class MailIntake(
             mail.Subject, mail.NewText, receipt.Size, mail.Headers);
         var verdict = RuleVerdict.Of(facts.Rules, receipt.Place.SystemEmailId, subject);
         var job = new IntakeJob(receipt, mail, stored, ours, mailbox, verdict, asTicket, by, time.GetUtcNow());
-        var outcome = await InOneTransactionAsync(job, again, cancellation);
+        var outcome = (again ? null : await openings.TryOpenAsync(job, cancellation)) ?? await InOneTransactionAsync(job, again, cancellation);
         await rules.CountAsync(verdict.Matched, job.Now, cancellation);
         if (mailbox.Acknowledge && outcome is IntakeOutcome.Entry made)
         {
@@ -99,16 +100,14 @@ public sealed class MailIntake(
         using var turn = again ? null : await turns.TakeAsync(cancellation);
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var clues = job.Mail.Clues;
-        string[] keys = [job.Identity, .. clues.Named.Select(named => named.Id), .. clues.MessageId is { } own ? [own] : Array.Empty<string>()];
-        var (known, copy) = await IntakeTable.BeginAsync(connection, transaction, job.Receipt.ReceiptId, job.Identity, keys);
+        var (known, copy) = await IntakeTable.BeginAsync(connection, transaction, job.Receipt.ReceiptId, job.Identity, job.Keys);
         if (known is not null && !IsOpen(known, again))
         {
             return known.ToOutcome();
         }
 
         var outcome = copy ?? await placement.PlaceAsync(connection, transaction, job);
-        await IntakeTable.RecordAsync(connection, transaction, job.Receipt, outcome, job.Mail.Author.Address, job.Mail.Subject, job.Now);
+        await IntakeTable.RecordAsync(connection, transaction, [HandledMail.Of(job, outcome)], job.Now);
         await transaction.CommitAsync(cancellation);
         live.Tell(Topics(outcome));
         return outcome;
@@ -126,13 +125,13 @@ public sealed class MailIntake(
 
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        if (await IntakeTable.BeginAsync(connection, transaction, receipt.ReceiptId, identity: null, keys: []) is ({ Outcome: not "Kept" } known, _))
+        if (await IntakeTable.BeginAsync(connection, transaction, receipt.ReceiptId, identity: null, keys: [$"receipt {receipt.ReceiptId}"]) is ({ Outcome: not "Kept" } known, _))
         {
             return known.ToOutcome();
         }
 
-        await IntakeTable.RecordAsync(
-            connection, transaction, receipt, outcome, DatabaseText.OneLine((message.From is [var from, ..] ? from : null)?.Address, 320), DatabaseText.OneLine(message.Subject, 500), time.GetUtcNow());
+        var sender = DatabaseText.OneLine((message.From is [var from, ..] ? from : null)?.Address, 320);
+        await IntakeTable.RecordAsync(connection, transaction, [new HandledMail(receipt, outcome, sender, DatabaseText.OneLine(message.Subject, 500))], time.GetUtcNow());
         await transaction.CommitAsync(cancellation);
         live.Tell(Topics(outcome));
         return outcome;

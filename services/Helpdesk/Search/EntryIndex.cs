@@ -8,37 +8,41 @@ namespace HelpdeskMail.Helpdesk.Search;
 /// <summary>Writes down the words of an entry for the search: as they stand, and with the stems of its language.</summary>
 internal static class EntryIndex
 {
-    /// <summary>The value of <c>entry_search.words</c> in SQL, made of <see cref="Parameters"/>.</summary>
+    /// <summary>The value of <c>entry_search.words</c> in SQL, made of columns with the names of <see cref="Parameters"/>.</summary>
     public const string Vector =
         """
-        setweight(to_tsvector('simple', @WordsSubject), 'A') || setweight(to_tsvector('simple', @WordsFrom), 'B') || setweight(to_tsvector('simple', @WordsTo), 'C')
-        || to_tsvector('simple', @WordsBody) || case when @WordsLanguage is null then ''::tsvector else to_tsvector(@WordsLanguage::regconfig, @WordsSpoken) end || array_to_tsvector(@WordsMarks)
+        setweight(to_tsvector('simple', words_subject), 'A') || setweight(to_tsvector('simple', words_from), 'B') || setweight(to_tsvector('simple', words_to), 'C')
+        || to_tsvector('simple', words_body) || case when words_language is null then ''::tsvector else to_tsvector(words_language::regconfig, words_spoken) end
+        || array_to_tsvector(string_to_array(words_marks, ' '))
         """;
 
     /// <summary>Writes one entry, or writes it anew.</summary>
     public static Task<int> WriteAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, long entry, IndexedEntry indexed)
     {
         var parameters = new DynamicParameters(new { entry, indexed.Ticket, indexed.At });
-        parameters.AddDynamicParams(Parameters(IndexedWords.Of(indexed)));
+        parameters.AddDynamicParams(Parameters([IndexedWords.Of(indexed)]));
         return connection.ExecuteAsync(
             $"""
-            insert into entry_search (entry_id, ticket_number, at, words) values (@entry, @Ticket, @At, {Vector})
+            insert into entry_search (entry_id, ticket_number, at, words)
+            select @entry, @Ticket, @At, {Vector}
+            from unnest(@wordsSubject, @wordsFrom, @wordsTo, @wordsBody, @wordsLanguage, @wordsSpoken, @wordsMarks)
+              as one (words_subject, words_from, words_to, words_body, words_language, words_spoken, words_marks)
             on conflict (entry_id) do update set ticket_number = excluded.ticket_number, at = excluded.at, words = excluded.words
             """,
             parameters,
             transaction);
     }
 
-    /// <summary>The parameters of <see cref="Vector"/>.</summary>
-    public static object Parameters(IndexedWords words) => new
+    /// <summary>The words of some entries, to be unnested.</summary>
+    public static object Parameters(IReadOnlyList<IndexedWords> entries) => new
     {
-        WordsSubject = words.Subject,
-        WordsFrom = words.From,
-        WordsTo = words.To,
-        WordsBody = words.Body,
-        WordsLanguage = words.Language,
-        WordsSpoken = words.Spoken,
-        WordsMarks = words.Marks,
+        wordsSubject = entries.Select(words => words.Subject).ToArray(),
+        wordsFrom = entries.Select(words => words.From).ToArray(),
+        wordsTo = entries.Select(words => words.To).ToArray(),
+        wordsBody = entries.Select(words => words.Body).ToArray(),
+        wordsLanguage = entries.Select(words => words.Language).ToArray(),
+        wordsSpoken = entries.Select(words => words.Spoken).ToArray(),
+        wordsMarks = entries.Select(words => string.Join(' ', words.Marks)).ToArray(),
     };
 
     /// <summary>Reads entries that are not indexed yet, a part at a time, and writes them.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using HelpdeskMail.Helpdesk.Intake;
 using HelpdeskMail.Helpdesk.Threading;
 
@@ -39,6 +40,9 @@ internal sealed record NewEntry(EntryKind Kind, DateTimeOffset At, string Author
 
     /// <summary>Who takes part in the ticket because of it.</summary>
     public IReadOnlyList<NewParticipant> People { get; init; } = [];
+
+    /// <summary>The trace that it is part of (W3C traceparent); null for none.</summary>
+    public string? Trace { get; init; } = Activity.Current?.Id;
 
     /// <summary>Beginning of its text for the list; null leaves the ticket's line in the list as it is.</summary>
     public string? FirstWords { get; init; }

@@ -24,6 +24,7 @@ internal static class TicketingSetup
         services.AddSingleton<EntryPlacement>();
         services.AddSingleton<IntakeDesk>();
         services.AddSingleton<IntakeTurns>();
+        services.AddSingleton<OpeningBatch>();
         services.AddScoped<EntryFiles>();
         services.AddScoped<MailIntake>();
         services.AddSingleton<LiveTeller>();

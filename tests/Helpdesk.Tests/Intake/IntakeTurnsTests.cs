@@ -10,7 +10,7 @@ public sealed class IntakeTurnsTests
     public async Task Everything_goes_at_once_while_nobody_asks_for_a_page()
     {
         var turns = new IntakeTurns(time);
-        for (var mail = 0; mail < 16; mail++)
+        for (var mail = 0; mail < 12; mail++)
         {
             await turns.TakeAsync(TestContext.Current.CancellationToken);
         }

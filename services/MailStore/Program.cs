@@ -12,17 +12,15 @@ using HelpdeskMail.ServiceDefaults;
 using HelpdeskMail.ServiceDefaults.Bus;
 using HelpdeskMail.ServiceDefaults.Database;
 using HelpdeskMail.ServiceDefaults.Settings;
-using MassTransit;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("mailstore");
 builder.AddDatabase<Program>("mailstore", prepared: 50);
 builder.AddSettings<MailStoreSettings>("MailStore");
-builder.AddBus(bus => bus.AddConsumer<MailHandledConsumer, MailHandledDefinition>());
+builder.AddBus(bus => bus.AddConsumer<MailHandledConsumer>());
 builder.Services.AddSingleton<ContentWriter>();
 builder.Services.AddSingleton<ContentReader>();
 builder.Services.AddSingleton<ReceiptTable>();
-builder.Services.AddSingleton<HandledReports>();
 builder.Services.AddSingleton<BatchStore>();
 builder.Services.AddSingleton<BlobTable>();
 builder.Services.AddSingleton<UsageTable>();

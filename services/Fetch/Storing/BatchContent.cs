@@ -1,12 +1,11 @@
-using System.Buffers.Binary;
 using System.Net;
-using System.Text.Json;
 using HelpdeskMail.Fetch.Taking;
 using HelpdeskMail.Fetch.Watching;
+using HelpdeskMail.ServiceDefaults.ServiceCalls;
 
 namespace HelpdeskMail.Fetch.Storing;
 
-/// <summary>A batch on its way to the MailStore: for each message four bytes with the length of its head (big-endian), the head as JSON, its bytes.</summary>
+/// <summary>A batch on its way to the MailStore, in the form of <see cref="Framing"/>.</summary>
 internal sealed class BatchContent : HttpContent
 {
     private readonly IReadOnlyList<BufferedMessage> messages;
@@ -21,19 +20,16 @@ internal sealed class BatchContent : HttpContent
     {
         this.messages = messages;
         this.progress = progress;
-        heads = [.. messages.Select(message => JsonSerializer.SerializeToUtf8Bytes(
-            new Head(mailbox.Place(message.Key).Key, message.Length, message.ReceivedAt?.ToUniversalTime(), message.Trace?.Id), JsonSerializerOptions.Web))];
+        heads = [.. messages.Select(message => Framing.Head(
+            new Head(mailbox.Place(message.Key).Key, message.Length, message.ReceivedAt?.ToUniversalTime(), message.Trace?.Id)))];
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        var prefix = new byte[sizeof(int)];
         for (var at = 0; at < messages.Count; at++)
         {
-            BinaryPrimitives.WriteInt32BigEndian(prefix, heads[at].Length);
-            await stream.WriteAsync(prefix, cancellationToken);
             await stream.WriteAsync(heads[at], cancellationToken);
             await stream.WriteAsync(messages[at].Content, cancellationToken);
             progress();
@@ -45,7 +41,7 @@ internal sealed class BatchContent : HttpContent
         length = 0;
         for (var at = 0; at < messages.Count; at++)
         {
-            length += sizeof(int) + heads[at].Length + messages[at].Length;
+            length += heads[at].Length + messages[at].Length;
         }
 
         return true;

@@ -4,7 +4,7 @@ using HelpdeskMail.Mail.Text;
 namespace HelpdeskMail.Helpdesk.Intake;
 
 /// <summary>Gives the files of a mail to the MailStore, where they lie under their digest: doing it again changes nothing.</summary>
-public sealed partial class EntryFiles(MailStoreClient mailStore, ILogger<EntryFiles> logger)
+public sealed partial class EntryFiles(MailStoreClient mailStore, SharedCalls calls, ILogger<EntryFiles> logger)
 {
     /// <summary>More files than this are only in the mail's source.</summary>
     private const int Most = 200;
@@ -15,8 +15,7 @@ public sealed partial class EntryFiles(MailStoreClient mailStore, ILogger<EntryF
         var kept = new List<KeptFile>(Math.Min(files.Count, Most));
         foreach (var file in files.Take(Most))
         {
-            using var bytes = file.Open();
-            if (await mailStore.StoreBlobAsync(bytes, cancellation) is { } blob)
+            if (await calls.StoreBlobAsync(file.Open, mailStore, cancellation) is { } blob)
             {
                 kept.Add(new KeptFile(
                     blob.Content, blob.Size, DatabaseText.OneLine(file.FileName, 200), DatabaseText.OneLine(file.MediaType, 120), DatabaseText.CleanOrNull(file.ContentId, 300), file.IsInline));

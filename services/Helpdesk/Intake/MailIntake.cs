@@ -17,6 +17,7 @@ namespace HelpdeskMail.Helpdesk.Intake;
 public sealed class MailIntake(
     NpgsqlDataSource database,
     MailStoreClient mailStore,
+    SharedCalls calls,
     IntakeDesk desk,
     IntakeTurns turns,
     OpeningBatch openings,
@@ -58,12 +59,13 @@ public sealed class MailIntake(
             return new HandledReceipt(known.ToOutcome(), known.Content);
         }
 
-        if (await mailStore.ReadMailAsync(receiptId, cancellation) is not var (receipt, raw))
+        using var read = await calls.ReadMailAsync(receiptId, mailStore, cancellation);
+        if (read is not { Receipt: var receipt })
         {
             return new HandledReceipt(new IntakeOutcome.Unknown(), Content: null);
         }
 
-        if (receipt.Content is null || raw is null)
+        if (receipt.Content is null || read.Raw is not { } raw)
         {
             return new HandledReceipt(await KeepUnreadAsync(receipt, cancellation), receipt.Content);
         }

@@ -8,7 +8,7 @@ namespace HelpdeskMail.Helpdesk.Intake;
 /// Takes a received mail in and reports it handled. Running twice finds the outcome of the first time and reports again. Dying before the report, it is
 /// announced again by the MailStore.
 /// </summary>
-public sealed partial class MailReceivedConsumer(MailIntake intake, ILogger<MailReceivedConsumer> logger) : IConsumer<MailReceived>
+public sealed partial class MailReceivedConsumer(MailIntake intake, HandledReports reports, ILogger<MailReceivedConsumer> logger) : IConsumer<MailReceived>
 {
     /// <inheritdoc/>
     public async Task Consume(ConsumeContext<MailReceived> context)
@@ -22,7 +22,7 @@ public sealed partial class MailReceivedConsumer(MailIntake intake, ILogger<Mail
             return;
         }
 
-        await context.Publish(new MailHandled(receipt) { Content = content }, context.CancellationToken);
+        await reports.AddAsync(receipt, content, context.CancellationToken);
         var elapsed = Stopwatch.GetElapsedTime(clock);
         LogHandled(logger, receipt, outcome, elapsed);
     }

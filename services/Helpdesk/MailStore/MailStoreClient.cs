@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using HelpdeskMail.Contracts.Mail;
+using HelpdeskMail.ServiceDefaults.ServiceCalls;
 
 namespace HelpdeskMail.Helpdesk.MailStore;
 
@@ -34,6 +35,31 @@ public sealed class MailStoreClient(HttpClient http)
         answer.EnsureSuccessStatusCode();
         var receipt = JsonSerializer.Deserialize<MailReceipt>(answer.Headers.GetValues(MailReceipt.Header).Single(), JsonSerializerOptions.Web)!;
         return (receipt, answer.StatusCode == HttpStatusCode.NoContent ? null : await answer.Content.ReadAsByteArrayAsync(cancellation));
+    }
+
+    /// <summary>Received messages with what is known of them, as <see cref="ReadMailAsync"/> gives one; those that there are. A large one comes without its bytes.</summary>
+    internal async Task<IReadOnlyList<(MailHead Head, byte[]? Raw)>> ReadMailsAsync(IReadOnlyCollection<long> receipts, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/receipts/mails") { Content = JsonContent.Create(receipts) };
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        answer.EnsureSuccessStatusCode();
+        await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
+        var mails = new List<(MailHead, byte[]?)>();
+        try
+        {
+            while (await Framing.ReadHeadAsync<MailHead>(body, cancellation) is { } head)
+            {
+                var raw = head.Size is { } size ? new byte[size] : null;
+                await Framing.ReadBytesAsync(body, raw, cancellation);
+                mails.Add((head, raw));
+            }
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
+        {
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, "The MailStore broke off.", exception);
+        }
+
+        return mails;
     }
 
     /// <summary>How much is kept and how it grows.</summary>
@@ -72,6 +98,25 @@ public sealed class MailStoreClient(HttpClient http)
 
         answer.EnsureSuccessStatusCode();
         return await answer.Content.ReadFromJsonAsync<StoredBlob>(cancellation);
+    }
+
+    /// <summary>Keeps files of at most <see cref="BlobHead.Most"/> bytes, as <see cref="StoreBlobAsync"/> keeps one; gives their addresses in the same order.</summary>
+    internal async Task<IReadOnlyList<StoredBlob?>> StoreBlobsAsync(IReadOnlyList<byte[]> files, CancellationToken cancellation)
+    {
+        using var body = new MemoryStream(files.Sum(file => file.Length + 64));
+        foreach (var file in files)
+        {
+            body.Write(Framing.Head(new BlobHead(file.Length)));
+            body.Write(file);
+        }
+
+        using var content = new ByteArrayContent(body.GetBuffer(), 0, (int)body.Length);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        using var answer = await http.PostAsync("/blobs/batch", content, cancellation);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<StoredBlob?[]>(cancellation) is { } kept && kept.Length == files.Count
+            ? kept
+            : throw new HttpRequestException(HttpRequestError.InvalidResponse, "The MailStore has not answered for each file.");
     }
 
     /// <summary>Keeps a mail that came as a file; the same key keeps it once.</summary>

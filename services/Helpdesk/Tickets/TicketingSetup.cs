@@ -4,6 +4,7 @@ using HelpdeskMail.Helpdesk.Intake;
 using HelpdeskMail.Helpdesk.Live;
 using HelpdeskMail.Helpdesk.Loops;
 using HelpdeskMail.Helpdesk.Mailboxes;
+using HelpdeskMail.Helpdesk.MailStore;
 using HelpdeskMail.Helpdesk.Merging;
 using HelpdeskMail.Helpdesk.Rules;
 using HelpdeskMail.Helpdesk.Threading;
@@ -23,6 +24,8 @@ internal static class TicketingSetup
         services.AddSingleton<TicketFinder>();
         services.AddSingleton<EntryPlacement>();
         services.AddSingleton<IntakeDesk>();
+        services.AddSingleton<SharedCalls>();
+        services.AddSingleton<HandledReports>();
         services.AddSingleton<IntakeTurns>();
         services.AddSingleton<OpeningBatch>();
         services.AddScoped<EntryFiles>();

@@ -1,13 +1,11 @@
 using System.Buffers;
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text.Json;
 using HelpdeskMail.MailStore.Contents;
+using HelpdeskMail.ServiceDefaults.ServiceCalls;
 
 namespace HelpdeskMail.MailStore.Batches;
 
 /// <summary>
-/// Reads a batch: for each message four bytes with the length of its head (big-endian), the head as JSON (<see cref="BatchedHead"/>), then its bytes. Messages are hashed and packed
+/// Reads a batch in the form of <see cref="Framing"/>, each message under its <see cref="BatchedHead"/>. Messages are hashed and packed
 /// beside the reading, so that a batch uses more than one core.
 /// </summary>
 internal static class BatchReader
@@ -17,8 +15,6 @@ internal static class BatchReader
 
     /// <summary>Bytes of all messages of a batch at most: what one call holds in memory.</summary>
     public const int MostBytes = 8 * 1024 * 1024;
-
-    private const int LongestHead = 16 * 1024;
 
     /// <summary>Reads a whole batch.</summary>
     /// <exception cref="BadHttpRequestException">It is not one, or goes beyond the limits.</exception>
@@ -33,58 +29,32 @@ internal static class BatchReader
                 bytes += head.Size;
                 if (messages.Count == MostMessages || bytes > MostBytes)
                 {
-                    throw new BadHttpRequestException($"A batch has {MostMessages} messages and {MostBytes} bytes at most.");
+                    throw new InvalidDataException($"A batch has {MostMessages} messages and {MostBytes} bytes at most.");
                 }
 
                 var raw = ArrayPool<byte>.Shared.Rent(Math.Max(1, head.Size));
-                await ReadExactlyAsync(source, raw.AsMemory(0, head.Size), cancellation);
+                await Framing.ReadBytesAsync(source, raw.AsMemory(0, head.Size), cancellation);
                 messages.Add(Task.Run(() => Pack(head, raw), cancellation));
             }
 
             return await Task.WhenAll(messages);
         }
-        catch
+        catch (InvalidDataException exception)
+        {
+            throw new BadHttpRequestException(exception.Message, exception);
+        }
+        finally
         {
             await ((Task)Task.WhenAll(messages)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw;
         }
     }
 
     private static async Task<BatchedHead?> ReadHeadAsync(Stream source, CancellationToken cancellation)
     {
-        var prefix = new byte[sizeof(int)];
-        var read = await source.ReadAtLeastAsync(prefix, prefix.Length, throwOnEndOfStream: false, cancellation);
-        if (read == 0)
-        {
-            return null;
-        }
-
-        var length = read == prefix.Length ? BinaryPrimitives.ReadInt32BigEndian(prefix) : 0;
-        if (length is <= 0 or > LongestHead)
-        {
-            throw new BadHttpRequestException("The batch is cut off, or a head in it is too long.");
-        }
-
-        var json = new byte[length];
-        await ReadExactlyAsync(source, json, cancellation);
-        try
-        {
-            return JsonSerializer.Deserialize<BatchedHead>(json, JsonSerializerOptions.Web) is { Key: not null, Size: >= 0 and <= ChunkEncoding.ChunkSize } head
-                ? head
-                : throw new BadHttpRequestException($"A message of a batch has a key and {ChunkEncoding.ChunkSize} bytes at most; larger ones are sent alone.");
-        }
-        catch (JsonException exception)
-        {
-            throw new BadHttpRequestException("A head in the batch is no JSON.", exception);
-        }
-    }
-
-    private static async Task ReadExactlyAsync(Stream source, Memory<byte> target, CancellationToken cancellation)
-    {
-        if (await source.ReadAtLeastAsync(target, target.Length, throwOnEndOfStream: false, cancellation) < target.Length)
-        {
-            throw new BadHttpRequestException("The batch is cut off.");
-        }
+        var head = await Framing.ReadHeadAsync<BatchedHead>(source, cancellation);
+        return head is null or { Key: not null, Size: >= 0 and <= ChunkEncoding.ChunkSize }
+            ? head
+            : throw new InvalidDataException($"A message of a batch has a key and {ChunkEncoding.ChunkSize} bytes at most; larger ones are sent alone.");
     }
 
     private static BatchedMessage Pack(BatchedHead head, byte[] raw)
@@ -96,10 +66,7 @@ internal static class BatchReader
                 return new BatchedMessage(head, null, "The message has no bytes.");
             }
 
-            var bytes = raw.AsSpan(0, head.Size);
-            var (encoding, packed) = ChunkEncoding.Encode(bytes);
-            var chunk = new EncodedChunk(encoding, head.Size, packed);
-            return new BatchedMessage(head, new StagedContent(SHA256.HashData(bytes), head.Size, Guid.CreateVersion7(), packed.Length, 1, chunk), null);
+            return new BatchedMessage(head, StagedContent.Of(raw.AsSpan(0, head.Size)), null);
         }
         finally
         {

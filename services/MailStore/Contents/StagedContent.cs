@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace HelpdeskMail.MailStore.Contents;
 
 /// <summary>Bytes that have arrived whole but that nothing refers to yet.</summary>
@@ -11,4 +13,12 @@ internal sealed record StagedContent(byte[] Hash, long Size, Guid Body, long Sto
 {
     /// <summary>The hash as others name it: lower-case hexadecimal.</summary>
     public string Address => Convert.ToHexStringLower(Hash);
+
+    /// <summary>Bytes of one chunk at most, packed and hashed.</summary>
+    public static StagedContent Of(ReadOnlySpan<byte> bytes)
+    {
+        var (encoding, packed) = ChunkEncoding.Encode(bytes);
+        var chunk = bytes.IsEmpty ? null : new EncodedChunk(encoding, bytes.Length, packed);
+        return new StagedContent(SHA256.HashData(bytes), bytes.Length, Guid.CreateVersion7(), chunk?.Bytes.Length ?? 0, chunk is null ? 0 : 1, chunk);
+    }
 }

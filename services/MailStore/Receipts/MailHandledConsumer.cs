@@ -4,10 +4,11 @@ using MassTransit;
 namespace HelpdeskMail.MailStore.Receipts;
 
 /// <summary>
-/// Stops announcing a receipt. Running twice changes nothing. When it dies before its commit the message is delivered again; when the message itself is
-/// lost, the receipt is announced once more and the helpdesk reports again.
+/// Stops announcing receipts. Running twice changes nothing. When it dies before its commit the message is delivered again; when the message itself is
+/// lost, the receipts are announced once more and the helpdesk reports again.
 /// </summary>
-internal sealed class MailHandledConsumer(HandledReports reports) : IConsumer<MailHandled>
+internal sealed class MailHandledConsumer(ReceiptTable receipts) : IConsumer<MailHandled>
 {
-    public Task Consume(ConsumeContext<MailHandled> context) => reports.AddAsync(context.Message.ReceiptId, context.Message.Content).WaitAsync(context.CancellationToken);
+    public Task Consume(ConsumeContext<MailHandled> context) =>
+        receipts.MarkHandledAsync([.. context.Message.Receipts.Select(report => report.ReceiptId)], [.. context.Message.Receipts.Select(report => report.Content)], context.CancellationToken);
 }

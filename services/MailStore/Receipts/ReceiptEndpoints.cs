@@ -23,6 +23,7 @@ internal static class ReceiptEndpoints
         receipts.MapGet("{id:long}/raw", RawAsync);
         receipts.MapGet("{id:long}/header", HeaderAsync);
         receipts.MapGet("{id:long}/mail", MailAsync);
+        receipts.MapPost("mails", (long[] ids, ReceiptTable table) => new ManyMails(table, ids));
     }
 
     /// <summary>Receipts newest first; <c>failed=true</c> gives those whose message could not be read. The next page begins before the last number of this one.</summary>
@@ -68,7 +69,7 @@ internal static class ReceiptEndpoints
     /// <summary>Both at once: the raw message, and its receipt in a field of the answer (<see cref="MailReceipt.Header"/>); 204 with that field alone where no raw message is kept.</summary>
     private static async Task<Results<KeptBytes, NoContent, ProblemHttpResult>> MailAsync(long id, ReceiptTable receipts, HttpResponse answer, CancellationToken cancellation)
     {
-        if (await receipts.FindMailAsync(id, cancellation) is not var (receipt, content))
+        if (await receipts.FindMailsAsync([id], cancellation) is not [var (receipt, content)])
         {
             return Unknown(id);
         }

@@ -100,23 +100,27 @@ internal sealed class ReceiptTable(NpgsqlDataSource database, ContentWriter cont
         return (await connection.QuerySingleOrDefaultAsync<ReceiptRow>($"select {Columns} from receipt where id = @id", new { id }))?.ToReceipt();
     }
 
-    /// <summary>One receipt with its raw message; null when there is none of that number. The message is null where it could not be read whole or a retention rule has removed it.</summary>
-    public async Task<(MailReceipt Receipt, KeptContent? Content)?> FindMailAsync(long id, CancellationToken cancellation)
+    /// <summary>Receipts with their raw messages, those that there are. The message is null where it could not be read whole or a retention rule has removed it.</summary>
+    /// <param name="ids">The receipts.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public async Task<IReadOnlyList<(MailReceipt Receipt, KeptContent? Content)>> FindMailsAsync(long[] ids, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        var rows = await connection.QueryAsync<ReceiptRow, FirstChunkRow?, (MailReceipt, KeptContent?)>(
-            """
-            select r.id, r.system_email_id, r.source, r.folder, r.key, encode(r.content, 'hex') as content, r.size, r.received_at, r.stored_at, r.failure, r.handled_at,
-              c.hash, c.body, c.size as whole, c.chunks, k.encoding, k.size, k.bytes
-            from receipt r
-            left join content c on c.hash = r.content and c.dropped_at is null
-            left join chunk k on k.body = c.body and k.ordinal = 0
-            where r.id = @id
-            """,
-            (receipt, chunk) => (receipt.ToReceipt(), chunk?.Hash is null ? null : chunk.ToContent()),
-            new { id },
-            splitOn: "hash");
-        return rows.Select(row => ((MailReceipt, KeptContent?)?)row).SingleOrDefault();
+        return
+        [
+            .. await connection.QueryAsync<ReceiptRow, FirstChunkRow?, (MailReceipt, KeptContent?)>(
+                """
+                select r.id, r.system_email_id, r.source, r.folder, r.key, encode(r.content, 'hex') as content, r.size, r.received_at, r.stored_at, r.failure, r.handled_at,
+                  c.hash, c.body, c.size as whole, c.chunks, k.encoding, k.size, k.bytes
+                from receipt r
+                left join content c on c.hash = r.content and c.dropped_at is null
+                left join chunk k on k.body = c.body and k.ordinal = 0 and c.chunks = 1
+                where r.id = any (@ids)
+                """,
+                (receipt, chunk) => (receipt.ToReceipt(), chunk?.Hash is null ? null : chunk.ToContent()),
+                new { ids },
+                splitOn: "hash"),
+        ];
     }
 
     /// <summary>The address of the kept header of a failed receipt; null when none could be had.</summary>

@@ -4,12 +4,13 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using HelpdeskMail.Contracts.Mail;
 using HelpdeskMail.ServiceDefaults.Database;
 using HelpdeskMail.ServiceDefaults.Encryption;
+using HelpdeskMail.ServiceDefaults.ServiceCalls;
 using HelpdeskMail.ServiceDefaults.Settings;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -86,16 +87,19 @@ internal sealed class IncomingMails(IServiceProvider services)
     {
         private readonly ConcurrentDictionary<long, byte[]> mails = new();
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            var path = request.RequestUri!.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
-            var id = long.Parse(path[1], CultureInfo.InvariantCulture);
-            var raw = mails.GetOrAdd(id, Write);
-            var receipt = new MailReceipt(
-                id, new MailPlace(Support, MailSource.Imap, "INBOX", $"1/{id}"), Convert.ToHexStringLower(SHA256.HashData(raw)), raw.Length, TimeProvider.System.GetUtcNow(), TimeProvider.System.GetUtcNow(), null, null);
-            var answer = new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(raw) };
-            answer.Headers.Add(MailReceipt.Header, JsonSerializer.Serialize(receipt, JsonSerializerOptions.Web));
-            return Task.FromResult(answer);
+            using var body = new MemoryStream();
+            foreach (var id in (await request.Content!.ReadFromJsonAsync<long[]>(cancellationToken))!)
+            {
+                var raw = mails.GetOrAdd(id, Write);
+                var receipt = new MailReceipt(
+                    id, new MailPlace(Support, MailSource.Imap, "INBOX", $"1/{id}"), Convert.ToHexStringLower(SHA256.HashData(raw)), raw.Length, TimeProvider.System.GetUtcNow(), TimeProvider.System.GetUtcNow(), null, null);
+                body.Write(Framing.Head(new MailHead(receipt, raw.Length, IsLarge: false)));
+                body.Write(raw);
+            }
+
+            return new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(body.ToArray()) };
         }
 
         private static byte[] Write(long id) => Encoding.UTF8.GetBytes(string.Create(

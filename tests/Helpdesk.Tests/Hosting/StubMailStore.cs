@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using HelpdeskMail.Contracts.Mail;
+using HelpdeskMail.ServiceDefaults.ServiceCalls;
 
 namespace HelpdeskMail.Helpdesk.Tests.Hosting;
 
@@ -49,10 +50,12 @@ public sealed class StubMailStore : HttpMessageHandler
         var path = request.RequestUri!.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
         return path switch
         {
-            ["receipts", var id] => receipts.TryGetValue(Number(id), out var found) ? Json(found.Receipt) : Missing(),
+            ["receipts", var id] when id != "mails" => receipts.TryGetValue(Number(id), out var found) ? Json(found.Receipt) : Missing(),
             ["receipts", var id, "mail"] => receipts.TryGetValue(Number(id), out var found) ? Mail(found.Receipt, found.Raw) : Missing(),
             ["receipts", var id, "raw"] => receipts.TryGetValue(Number(id), out var found) && found.Receipt.Content is not null ? Bytes(found.Raw) : Missing(),
             ["receipts", var id, "header"] => receipts.TryGetValue(Number(id), out var found) && found.Receipt.Content is null ? Bytes(found.Raw) : Missing(),
+            ["receipts", "mails"] => Bytes(Mails((await request.Content!.ReadFromJsonAsync<long[]>(cancellationToken))!)),
+            ["blobs", "batch"] => Json(await KeepManyAsync(await request.Content!.ReadAsStreamAsync(cancellationToken))),
             ["messages"] => Json(Store(System.Web.HttpUtility.ParseQueryString(request.RequestUri.Query), await request.Content!.ReadAsByteArrayAsync(cancellationToken))),
             ["blobs"] => Json(Keep(await request.Content!.ReadAsByteArrayAsync(cancellationToken))),
             ["blobs", var content] => blobs.TryGetValue(content, out var kept) ? Bytes(kept) : Missing(),
@@ -80,6 +83,34 @@ public sealed class StubMailStore : HttpMessageHandler
         var content = Convert.ToHexStringLower(SHA256.HashData(bytes));
         blobs[content] = bytes;
         return new StoredBlob(content, bytes.Length);
+    }
+
+    private async Task<List<StoredBlob>> KeepManyAsync(Stream body)
+    {
+        var kept = new List<StoredBlob>();
+        while (await Framing.ReadHeadAsync<BlobHead>(body, CancellationToken.None) is { } head)
+        {
+            var bytes = new byte[head.Size];
+            await Framing.ReadBytesAsync(body, bytes, CancellationToken.None);
+            kept.Add(Keep(bytes));
+        }
+
+        return kept;
+    }
+
+    /// <summary>Every third is told to be read on its own.</summary>
+    private byte[] Mails(long[] ids)
+    {
+        using var body = new MemoryStream();
+        foreach (var (receipt, raw) in ids.Where(receipts.ContainsKey).Select(id => receipts[id]))
+        {
+            var isKept = receipt.Content is not null;
+            var isLarge = isKept && receipt.ReceiptId % 3 == 0;
+            body.Write(Framing.Head(new MailHead(receipt, isKept && !isLarge ? raw.Length : null, isLarge)));
+            body.Write(isKept && !isLarge ? raw : []);
+        }
+
+        return body.ToArray();
     }
 
     private static HttpResponseMessage Mail(MailReceipt receipt, byte[] raw)

@@ -109,8 +109,7 @@ public sealed class EntryPlacement(TicketFinder finder, TicketOpening opening, I
             await connection.ExecuteAsync($"update ticket set {TicketWork.OpenedAgain} where number = @Number", new { ticket.Number }, transaction);
         }
 
-        var joining = TicketOpening.ToEntry(job, EntryKind.Mail, found.Evidence) with { People = NewParticipant.Of(TicketOpening.PeopleOf(job)) };
-        var entry = await EntryWriter.AddAsync(connection, transaction, ticket.Number, joining);
+        var entry = await EntryWriter.AddAsync(connection, transaction, ticket.Number, TicketOpening.ToAnswer(job, found.Evidence));
         if (reopens)
         {
             await EntryWriter.AddAsync(connection, transaction, ticket.Number, new NewEntry(EntryKind.Event, job.Receipt.ReceivedAt, job.Mail.Author.Shown, "Reopened by this answer"));

@@ -44,19 +44,16 @@ internal static class IntakeTable
     /// <param name="connection">Connection of the transaction.</param>
     /// <param name="transaction">The transaction.</param>
     /// <param name="jobs">The mails; no two of them have a key in common.</param>
-    /// <returns>Places, from 0, of those that have been handled, are copies of a mail that is here, or have to do with one.</returns>
-    public static async Task<HashSet<int>> BeginAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<IntakeJob> jobs)
+    /// <returns>Places, from 0, of those that have been handled or are copies of a mail that is here, and of those that an entry names.</returns>
+    public static async Task<(HashSet<int> Known, HashSet<int> Named)> BeginAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<IntakeJob> jobs)
     {
-        var named = jobs.SelectMany((job, place) => job.Mail.Clues.Named.Select(named => (place, named.Id))).ToList();
         await using var found = await connection.QueryMultipleAsync(
             $"""
             {Settings};
             {ThreadLock.Statement};
-            select place from unnest(@receipts, @identities, @messageIds, @places) as one (receipt, identity, message_id, place)
-            where exists (select from intake where receipt_id = receipt) or exists (select from entry where mail_identity = identity)
-              or exists (select from reference where id = message_id)
-            union all
-            select place from unnest(@namedPlaces, @named) as one (place, name) where exists (select from message_id where id = name);
+            select place from unnest(@receipts, @identities, @places) as one (receipt, identity, place)
+            where exists (select from intake where receipt_id = receipt) or exists (select from entry where mail_identity = identity);
+            select place from unnest(@messageIds, @places) as one (message_id, place) where exists (select from reference where id = message_id);
             """,
             new
             {
@@ -65,13 +62,11 @@ internal static class IntakeTable
                 identities = jobs.Select(job => job.Identity).ToArray(),
                 messageIds = jobs.Select(job => job.Mail.Clues.MessageId).ToArray(),
                 places = Enumerable.Range(0, jobs.Count).ToArray(),
-                namedPlaces = named.ConvertAll(one => one.place).ToArray(),
-                named = named.ConvertAll(one => one.Id).ToArray(),
             },
             transaction);
         await found.ReadAsync();
         await found.ReadAsync();
-        return (await found.ReadAsync<int>()).ToHashSet();
+        return ((await found.ReadAsync<int>()).ToHashSet(), (await found.ReadAsync<int>()).ToHashSet());
     }
 
     /// <summary>What became of receipts before.</summary>

@@ -11,7 +11,7 @@ using Npgsql;
 namespace HelpdeskMail.Helpdesk.Intake;
 
 /// <summary>
-/// Makes ticket entries of received mail. Each receipt is stored in one transaction, its own or one of many receipts (<see cref="OpeningBatch"/>), and the unique receipt in <c>intake</c> is the judge: however often and on however many
+/// Makes ticket entries of received mail. Each receipt is stored in one transaction, its own or one of many receipts (<see cref="IntakeBatch"/>), and the unique receipt in <c>intake</c> is the judge: however often and on however many
 /// replicas a receipt is handled, it has one outcome. Dying anywhere leaves nothing, or all of it; files already given to the MailStore are found there again.
 /// </summary>
 public sealed class MailIntake(
@@ -20,7 +20,7 @@ public sealed class MailIntake(
     SharedCalls calls,
     IntakeDesk desk,
     IntakeTurns turns,
-    OpeningBatch openings,
+    IntakeBatch batch,
     SystemEmailTable systemEmails,
     SystemEmailWatch watch,
     RuleTable rules,
@@ -87,7 +87,7 @@ public sealed class MailIntake(
             mail.Subject, mail.NewText, receipt.Size, mail.Headers);
         var verdict = RuleVerdict.Of(facts.Rules, receipt.Place.SystemEmailId, subject);
         var job = new IntakeJob(receipt, mail, stored, ours, mailbox, verdict, asTicket, by, time.GetUtcNow());
-        var outcome = (again ? null : await openings.TryOpenAsync(job, cancellation)) ?? await InOneTransactionAsync(job, again, cancellation);
+        var outcome = (again ? null : await batch.TryStoreAsync(job, cancellation)) ?? await InOneTransactionAsync(job, again, cancellation);
         await rules.CountAsync(verdict.Matched, job.Now, cancellation);
         if (mailbox.Acknowledge && outcome is IntakeOutcome.Entry made)
         {

@@ -71,6 +71,8 @@ public sealed class TicketOpening(Acknowledgement acknowledgement)
         (job.Mail.Recipients.To.Concat(job.Mail.Recipients.Cc).Concat(job.Mail.Recipients.ReplyTo).Where(one => !job.IsOurs(one.Address)), false),
     ];
 
+    internal static NewEntry ToAnswer(IntakeJob job, Evidence evidence) => ToEntry(job, EntryKind.Mail, evidence) with { People = NewParticipant.Of(PeopleOf(job)) };
+
     internal static NewEntry ToEntry(IntakeJob job, EntryKind kind, Evidence evidence)
     {
         var mail = job.Mail;

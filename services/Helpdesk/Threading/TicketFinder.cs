@@ -20,14 +20,37 @@ public sealed class TicketFinder(AddressTokens tokens)
     /// <returns>Null when nothing leads to a ticket.</returns>
     internal async Task<FoundTicket?> FindAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ThreadClues clues, Guid mailbox, long? except = null)
     {
-        var found = await ByMessageIdsAsync(connection, transaction, clues, mailbox, except);
+        var found = (await ByMessageIdsAsync(connection, transaction, [(clues, mailbox)], except))[0].ToList();
         if (found.Count == 0 && await ByEarlierAnswerAsync(connection, transaction, clues, except) is { } earlier)
         {
             found.Add(earlier);
         }
 
         found.AddRange(await ByTokenAsync(connection, transaction, clues));
-        found.AddRange(await BySubjectAsync(connection, transaction, clues));
+        found.AddRange((await BySubjectAsync(connection, transaction, [clues]))[0]);
+        return Strongest(found);
+    }
+
+    /// <summary>
+    /// Looks for the tickets of many mails in two statements, by the Message-IDs that they name and the numbers in their subjects: for mails without an address token of ours
+    /// (<see cref="HasToken"/>). What nothing leads to may still be named by an earlier answer.
+    /// </summary>
+    /// <param name="connection">Connection of the transaction.</param>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="mails">What each mail says, and the system email that it came by.</param>
+    /// <returns>For each mail its ticket; null when nothing of this leads to one.</returns>
+    internal static async Task<IReadOnlyList<FoundTicket?>> FindAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<(ThreadClues Clues, Guid Mailbox)> mails)
+    {
+        var named = await ByMessageIdsAsync(connection, transaction, mails, except: null);
+        var numbered = await BySubjectAsync(connection, transaction, [.. mails.Select(mail => mail.Clues)]);
+        return [.. mails.Select((_, place) => Strongest([.. named[place], .. numbered[place]]))];
+    }
+
+    /// <summary>Whether a mail was sent to an address that names one of our tickets.</summary>
+    internal bool HasToken(ThreadClues clues) => clues.Addressed.Any(address => tokens.TicketIn(address) is not null);
+
+    private static FoundTicket? Strongest(List<FoundTicket> found)
+    {
         if (found.Count == 0)
         {
             return null;
@@ -37,29 +60,36 @@ public sealed class TicketFinder(AddressTokens tokens)
         return found[0] with { Evidence = found[0].Evidence with { Conflicts = others } };
     }
 
-    private static async Task<List<FoundTicket>> ByMessageIdsAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, ThreadClues clues, Guid mailbox, long? except)
+    private static async Task<IReadOnlyList<IEnumerable<FoundTicket>>> ByMessageIdsAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<(ThreadClues Clues, Guid Mailbox)> mails, long? except)
     {
-        var named = clues.Named.ToList();
+        var named = mails.SelectMany((mail, place) => mail.Clues.Named.Select(one => (Place: place, one.Id, mail.Mailbox))).ToList();
         if (named.Count == 0)
         {
-            return [];
+            return [.. mails.Select(_ => Array.Empty<FoundTicket>())];
         }
 
         var held = (await connection.QueryAsync<HeldId>(
             """
-            select message_id.id, message_id.ours, entry.id as entry_id, entry.ticket_number
-            from message_id join entry on entry.id = message_id.entry_id join ticket on ticket.number = entry.ticket_number
-            where message_id.id = any (@ids) and entry.id is distinct from @except
-            order by ticket.system_email_id is not distinct from @mailbox desc, entry.id
+            select one.place, one.id, message_id.ours, entry.id as entry_id, entry.ticket_number
+            from unnest(@places, @ids, @mailboxes) as one (place, id, mailbox)
+            join message_id on message_id.id = one.id join entry on entry.id = message_id.entry_id join ticket on ticket.number = entry.ticket_number
+            where entry.id is distinct from @except
+            order by ticket.system_email_id is not distinct from one.mailbox desc, entry.id
             """,
-            new { ids = named.Select(one => one.Id).ToArray(), mailbox, except },
-            transaction)).ToLookup(row => row.Id, StringComparer.Ordinal);
-        return [.. Held(ours: true, ThreadingRule.OurMessageId), .. Held(ours: false, ThreadingRule.KnownMessageId)];
+            new
+            {
+                places = named.ConvertAll(one => one.Place).ToArray(),
+                ids = named.ConvertAll(one => one.Id).ToArray(),
+                mailboxes = named.ConvertAll(one => one.Mailbox).ToArray(),
+                except,
+            },
+            transaction)).ToLookup(row => (row.Place, row.Id));
+        return [.. mails.Select((mail, place) => Held(mail.Clues, place, ours: true, ThreadingRule.OurMessageId).Concat(Held(mail.Clues, place, ours: false, ThreadingRule.KnownMessageId)))];
 
-        IEnumerable<FoundTicket> Held(bool ours, ThreadingRule rule) =>
-            from one in named
-            let row = held[one.Id].FirstOrDefault(row => row.Ours == ours)
+        IEnumerable<FoundTicket> Held(ThreadClues clues, int place, bool ours, ThreadingRule rule) =>
+            from one in clues.Named
+            let row = held[(place, one.Id)].FirstOrDefault(row => row.Ours == ours)
             where row is not null
             select new FoundTicket(row.TicketNumber, row.EntryId, new Evidence(rule, one.Field));
     }
@@ -74,7 +104,7 @@ public sealed class TicketFinder(AddressTokens tokens)
 
         var row = await connection.QueryFirstOrDefaultAsync<HeldId>(
             """
-            select reference.id, false as ours, entry.id as entry_id, entry.ticket_number
+            select 0 as place, reference.id, false as ours, entry.id as entry_id, entry.ticket_number
             from reference join entry on entry.id = reference.entry_id
             where reference.id = @MessageId and entry.kind = 'Mail' and entry.id is distinct from @except
             order by entry.id limit 1
@@ -98,30 +128,43 @@ public sealed class TicketFinder(AddressTokens tokens)
         return found;
     }
 
-    private static async Task<IEnumerable<FoundTicket>> BySubjectAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ThreadClues clues)
+    private static async Task<IReadOnlyList<IEnumerable<FoundTicket>>> BySubjectAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<ThreadClues> mails)
     {
-        if (clues.Numbers.Count == 0 || clues.Senders.Count == 0)
+        var numbers = mails.SelectMany((clues, place) => clues.Numbers.Select(number => (Place: place, Number: number))).ToList();
+        var senders = mails.SelectMany((clues, place) => clues.Numbers.Count == 0 ? [] : clues.Senders.Select(sender => (Place: place, Sender: sender))).ToList();
+        if (numbers.Count == 0 || senders.Count == 0)
         {
-            return [];
+            return [.. mails.Select(_ => Array.Empty<FoundTicket>())];
         }
 
-        var rows = await connection.QueryAsync<NamedTicket>(
+        var rows = (await connection.QueryAsync<NamedTicket>(
             """
-            select named.number as named, survivor(named.number) as number from unnest(@numbers) with ordinality as named (number, position)
+            select one.place, one.number as named, survivor(one.number) as number
+            from unnest(@places, @numbers) with ordinality as one (place, number, position)
             where exists (
-              select 1 from participant where ticket_number = survivor(named.number) and (address = any (@senders) or address in (
-                select other.address from correspondent_address as mine join correspondent_address as other using (correspondent_id) where mine.address = any (@senders))))
-            order by named.position
+              select 1 from unnest(@senderPlaces, @senders) as sender (place, address)
+              where sender.place = one.place and exists (
+                select 1 from participant where ticket_number = survivor(one.number) and (address = sender.address or address in (
+                  select other.address from correspondent_address as mine join correspondent_address as other using (correspondent_id) where mine.address = sender.address))))
+            order by one.position
             """,
-            new { numbers = clues.Numbers.ToArray(), senders = clues.Senders.ToArray() },
-            transaction);
-        return rows.Select(row => new FoundTicket(row.Number, null, new Evidence(ThreadingRule.SubjectNumber, $"[#{row.Named}]")));
+            new
+            {
+                places = numbers.ConvertAll(one => one.Place).ToArray(),
+                numbers = numbers.ConvertAll(one => one.Number).ToArray(),
+                senderPlaces = senders.ConvertAll(one => one.Place).ToArray(),
+                senders = senders.ConvertAll(one => one.Sender).ToArray(),
+            },
+            transaction)).ToLookup(row => row.Place);
+        return [.. mails.Select((_, place) => rows[place].Select(row => new FoundTicket(row.Number, null, new Evidence(ThreadingRule.SubjectNumber, $"[#{row.Named}]"))))];
     }
 
-    private sealed record HeldId(string Id, bool Ours, long EntryId, long TicketNumber);
+    private sealed record HeldId(int Place, string Id, bool Ours, long EntryId, long TicketNumber);
 
     private sealed record NamedTicket
     {
+        public int Place { get; init; }
+
         public long Named { get; init; }
 
         public long Number { get; init; }

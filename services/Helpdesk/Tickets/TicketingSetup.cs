@@ -27,7 +27,7 @@ internal static class TicketingSetup
         services.AddSingleton<SharedCalls>();
         services.AddSingleton<HandledReports>();
         services.AddSingleton<IntakeTurns>();
-        services.AddSingleton<OpeningBatch>();
+        services.AddSingleton<IntakeBatch>();
         services.AddScoped<EntryFiles>();
         services.AddScoped<MailIntake>();
         services.AddSingleton<LiveTeller>();

@@ -14,6 +14,10 @@ public sealed class StubMailStore : HttpMessageHandler
     private readonly ConcurrentDictionary<long, (MailReceipt Receipt, byte[] Raw)> receipts = new();
     private readonly ConcurrentDictionary<string, byte[]> blobs = new();
     private long last;
+    private int asked;
+
+    /// <summary>How many mails have been asked for so far.</summary>
+    public int Asked => Volatile.Read(ref asked);
 
     public IReadOnlyDictionary<string, byte[]> Blobs => blobs;
 
@@ -102,6 +106,7 @@ public sealed class StubMailStore : HttpMessageHandler
     private byte[] Mails(long[] ids)
     {
         using var body = new MemoryStream();
+        Interlocked.Add(ref asked, ids.Length);
         foreach (var (receipt, raw) in ids.Where(receipts.ContainsKey).Select(id => receipts[id]))
         {
             var isKept = receipt.Content is not null;

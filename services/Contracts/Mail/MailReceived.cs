@@ -1,8 +1,12 @@
 namespace HelpdeskMail.Contracts.Mail;
 
 /// <summary>
-/// A message lies in the MailStore and waits to become a ticket entry. A nudge: the row in the MailStore is the truth, and the MailStore sends it again
+/// Messages lie in the MailStore and wait to become ticket entries. A nudge: the rows in the MailStore are the truth, and the MailStore sends it again
 /// until <see cref="MailHandled"/> comes back.
 /// </summary>
-/// <param name="ReceiptId">Number of the receipt in the MailStore: this message, in this place, once.</param>
-public sealed record MailReceived(long ReceiptId);
+/// <param name="Mails">The messages, <see cref="Most"/> at most.</param>
+public sealed record MailReceived(IReadOnlyList<ReceivedMail> Mails)
+{
+    /// <summary>Messages that are announced at once, at most: they are handled at the same time, and announced again together if one of them cannot be.</summary>
+    public const int Most = 20;
+}

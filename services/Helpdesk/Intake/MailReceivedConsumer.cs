@@ -5,26 +5,31 @@ using MassTransit;
 namespace HelpdeskMail.Helpdesk.Intake;
 
 /// <summary>
-/// Takes a received mail in and reports it handled. Running twice finds the outcome of the first time and reports again. Dying before the report, it is
-/// announced again by the MailStore.
+/// Takes received mails in, all at the same time and each in its own trace, and reports them handled. Running twice finds the outcomes of the first time and reports again. Dying before the report, they
+/// are announced again by the MailStore.
 /// </summary>
-public sealed partial class MailReceivedConsumer(MailIntake intake, HandledReports reports, ILogger<MailReceivedConsumer> logger) : IConsumer<MailReceived>
+public sealed partial class MailReceivedConsumer(IServiceScopeFactory scopes, HandledReports reports, ILogger<MailReceivedConsumer> logger) : IConsumer<MailReceived>
 {
+    private static readonly ActivitySource Source = new("HelpdeskMail.Helpdesk");
+
     /// <inheritdoc/>
-    public async Task Consume(ConsumeContext<MailReceived> context)
+    public Task Consume(ConsumeContext<MailReceived> context) => Task.WhenAll(context.Message.Mails.Select(mail => Task.Run(() => TakeInAsync(mail, context.CancellationToken))));
+
+    private async Task TakeInAsync(ReceivedMail mail, CancellationToken cancellation)
     {
+        using var trace = Source.StartActivity("take in mail", ActivityKind.Consumer, mail.Trace);
         var clock = Stopwatch.GetTimestamp();
-        var receipt = context.Message.ReceiptId;
-        var (outcome, content) = await intake.HandleReceiptAsync(receipt, context.CancellationToken);
+        await using var scope = scopes.CreateAsyncScope();
+        var (outcome, content) = await scope.ServiceProvider.GetRequiredService<MailIntake>().HandleReceiptAsync(mail.ReceiptId, cancellation);
         if (outcome is IntakeOutcome.Unknown)
         {
-            LogUnknown(logger, receipt);
+            LogUnknown(logger, mail.ReceiptId);
             return;
         }
 
-        await reports.AddAsync(receipt, content, context.CancellationToken);
+        await reports.AddAsync(mail.ReceiptId, content, cancellation);
         var elapsed = Stopwatch.GetElapsedTime(clock);
-        LogHandled(logger, receipt, outcome, elapsed);
+        LogHandled(logger, mail.ReceiptId, outcome, elapsed);
     }
 
     [LoggerMessage(EventId = 10, EventName = "intake.handled", Level = LogLevel.Information, Message = "Receipt {Receipt}: {Outcome} in {Elapsed}")]

@@ -2,17 +2,31 @@ using System.Text.Json;
 using Dapper;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.Tickets;
+using HelpdeskMail.ServiceDefaults.Database;
 using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Rules;
 
 /// <summary>The rules for incoming mail, in their order.</summary>
-public sealed class RuleTable(NpgsqlDataSource database, AuditLog audit, TimeProvider time)
+public sealed class RuleTable
 {
     /// <summary>Most rules there can be, since each mail is held against all of them.</summary>
     public const int Most = 500;
 
     private const int MostConditions = 20;
+    private const int MostCounted = 500;
+
+    private readonly NpgsqlDataSource database;
+    private readonly AuditLog audit;
+    private readonly TimeProvider time;
+    private readonly Coalescer<(IReadOnlyList<Guid> Matched, DateTimeOffset Now), bool> counting;
+
+    /// <summary>Rules in this database.</summary>
+    public RuleTable(NpgsqlDataSource database, AuditLog audit, TimeProvider time)
+    {
+        (this.database, this.audit, this.time) = (database, audit, time);
+        counting = new Coalescer<(IReadOnlyList<Guid>, DateTimeOffset), bool>(CountAsync, _ => 1, MostCounted, MostCounted, concernsOneItem: _ => false);
+    }
 
     /// <summary>All rules in their order.</summary>
     public async Task<IReadOnlyList<Rule>> ListAsync(CancellationToken cancellation)
@@ -76,15 +90,26 @@ public sealed class RuleTable(NpgsqlDataSource database, AuditLog audit, TimePro
         return true;
     }
 
-    /// <summary>Counts that rules have matched; outside the mail's own transaction, so that mails do not wait for each other here.</summary>
+    /// <summary>Counts that rules have matched a mail; outside the mail's own transaction, so that mails do not wait for each other here, and for many mails together.</summary>
     public async Task CountAsync(IReadOnlyList<Guid> matched, DateTimeOffset now, CancellationToken cancellation)
     {
         if (matched.Count > 0)
         {
-            await using var connection = await database.OpenConnectionAsync(cancellation);
-            await connection.ExecuteAsync(
-                "update rule set matches = matches + 1, matched_at = @now where id in (select id from rule where id = any (@matched) order by id for update)", new { matched = matched.ToArray(), now });
+            await counting.RunAsync((matched, now)).WaitAsync(cancellation);
         }
+    }
+
+    private async Task<IReadOnlyList<bool>> CountAsync(IReadOnlyList<(IReadOnlyList<Guid> Matched, DateTimeOffset Now)> mails)
+    {
+        var counts = mails.SelectMany(mail => mail.Matched).CountBy(id => id).ToList();
+        await using var connection = await database.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            """
+            with held as (select id from rule where id = any (@ids) order by id for update)
+            update rule set matches = matches + matched.count, matched_at = @now from unnest(@ids, @counts) as matched (id, count) join held using (id) where rule.id = held.id
+            """,
+            new { ids = counts.ConvertAll(one => one.Key).ToArray(), counts = counts.ConvertAll(one => one.Value).ToArray(), now = mails.Max(mail => mail.Now) });
+        return new bool[mails.Count];
     }
 
     private static string? Problem(Rule rule) =>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Dapper;
 using HelpdeskMail.Contracts.Mail;
 using HelpdeskMail.ServiceDefaults.Bus;
@@ -22,8 +21,6 @@ internal sealed partial class AnnounceReceipts(NpgsqlDataSource database, IBus b
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private const int Batch = 100;
 
-    private static readonly ActivitySource Activities = new("HelpdeskMail.MailStore");
-
     /// <summary>Announces what is due now; gives the number of receipts.</summary>
     public async Task<int> AnnounceDueAsync(CancellationToken cancellation)
     {
@@ -42,10 +39,9 @@ internal sealed partial class AnnounceReceipts(NpgsqlDataSource database, IBus b
                 new { FirstPause, LongestPause, Batch })];
         }
 
-        foreach (var (id, traceParent) in due)
+        foreach (var some in due.Chunk(MailReceived.Most))
         {
-            using var span = Activities.StartActivity("announce again", ActivityKind.Producer, traceParent);
-            await bus.PublishAsync(new MailReceived(id), Patience, cancellation);
+            await bus.PublishAsync(new MailReceived([.. some.Select(one => new ReceivedMail(one.Id, one.TraceParent))]), Patience, cancellation);
         }
 
         if (due.Count > 0)

@@ -123,7 +123,7 @@ public sealed class FetchSetting : IAsyncLifetime
     {
         await using var connection = await Database.OpenConnectionAsync();
         var announced = (await connection.QueryAsync<long>("select id from mailstore.receipt where announcements > 0")).ToHashSet();
-        announced.UnionWith(Fetch.Published.OfType<MailReceived>().Select(said => said.ReceiptId));
+        announced.UnionWith(Fetch.Published.OfType<MailReceived>().SelectMany(said => said.Mails).Select(mail => mail.ReceiptId));
         return receipts.All(receipt => announced.Contains(receipt.Id));
     }
 

@@ -221,5 +221,5 @@ public sealed class TakingTests(FetchSetting setting) : IClassFixture<FetchSetti
         await setting.StoredAsync(email.Id, 1, "after the pause");
     }
 
-    private int Announced(long receipt) => setting.Fetch.Published.OfType<MailReceived>().Count(message => message.ReceiptId == receipt);
+    private int Announced(long receipt) => setting.Fetch.Published.OfType<MailReceived>().SelectMany(message => message.Mails).Count(mail => mail.ReceiptId == receipt);
 }

@@ -87,7 +87,10 @@ public sealed class AnnouncementTests(MailStoreHost store) : IClassFixture<MailS
         {
             if (context.Message is MailReceived received)
             {
-                receipts.Enqueue(received.ReceiptId);
+                foreach (var mail in received.Mails)
+                {
+                    receipts.Enqueue(mail.ReceiptId);
+                }
             }
 
             return Task.CompletedTask;

@@ -90,7 +90,8 @@ public sealed class AnsweringTests(HelpdeskHost host) : IClassFixture<HelpdeskHo
     {
         var ticket = await host.TicketAsync(await OpenAsync(Mails.Plain(to: "support@contoso.example, Bob <bob@customer.example>", extra: "Cc: carol@customer.example\nReply-To: Anna's Office <office@customer.example>\n")));
 
-        var draft = await host.Services.GetRequiredService<Drafts>().OpenAsync(ticket, (await host.ActorAsync()).Id, new HashSet<string> { "support@contoso.example" }, default);
+        await using var scope = host.Services.CreateAsyncScope();
+        var draft = await host.Services.GetRequiredService<Drafts>().OpenAsync(ticket, (await host.ActorAsync()).Id, scope.ServiceProvider.GetRequiredService<ReplyRecipients>(), default);
 
         draft.To.ShouldBe("\"Anna's Office\" <office@customer.example>");
         draft.Cc.ShouldBe("\"Bob\" <bob@customer.example>, carol@customer.example");

@@ -85,6 +85,20 @@ public sealed class AnsweringTests(HelpdeskHost host) : IClassFixture<HelpdeskHo
         answer.ShouldBeOfType<ReplyAnswer.Refused>().Code.ShouldBe(code);
     }
 
+    [Theory]
+    [InlineData("Anna Berg <>", "«Anna Berg» in To has no address.")]
+    [InlineData("anna@customer.example, <>", "A recipient in To has no address.")]
+    [InlineData("Anna Berg <anna>", "«Anna Berg <anna>» in To is no address.")]
+    public async Task Recipient_that_cannot_be_written_to_is_named(string to, string words)
+    {
+        var ticket = await OpenAsync(Mails.Plain());
+
+        var answer = await host.Services.GetRequiredService<ReplyDesk>()
+            .TakeAsync(ticket, new ReplyRequest(Guid.NewGuid(), to, "", "", "Hello.", false, [], false), await host.ActorAsync(), default);
+
+        answer.ShouldBeOfType<ReplyAnswer.Refused>().What.ShouldBe(words);
+    }
+
     [Fact]
     public async Task Composer_begins_with_all_who_were_in_the_newest_mail_but_ourselves()
     {

@@ -63,7 +63,7 @@ internal static class ReplyApi
             files.Add(new ReplyAttachment(file.Content!, size, FileDesk.CleanName(file.FileName ?? "file"), ContentType.Parse(file.MediaType ?? "").MediaType, null));
         }
 
-        var (to, cc) = await recipients.ToAllAsync(ticket, cancellation);
+        var (to, cc) = draft.To is null ? await recipients.ToAllAsync(ticket, cancellation) : ([], []);
         var request = new ReplyRequest(
             draft.ReplyId is { } id && id != Guid.Empty ? id : Guid.NewGuid(),
             draft.To is null ? Join(to.Select(address => address.Written)) : Join(draft.To),

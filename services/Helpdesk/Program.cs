@@ -61,6 +61,7 @@ builder.Services.AddSingleton<PictureLinks>();
 builder.Services.AddSingleton<PictureFetcher>();
 builder.Services.AddSingleton<PictureCache>();
 builder.Services.AddSingleton<Drafts>();
+builder.Services.AddScoped<ReplyRecipients>();
 builder.Services.AddSingleton<ReplyDesk>();
 builder.Services.AddSingleton<OutgoingTable>();
 builder.Services.AddSingleton<OutgoingNudge>();

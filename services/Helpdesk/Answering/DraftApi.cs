@@ -1,5 +1,4 @@
 using HelpdeskMail.Helpdesk.SignIn;
-using HelpdeskMail.Helpdesk.SystemEmails;
 using HelpdeskMail.Helpdesk.Tickets;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -17,15 +16,14 @@ internal static class DraftApi
     }
 
     private static async Task<Results<Ok<Draft>, ProblemHttpResult>> FindAsync(
-        long number, Drafts drafts, TicketReader tickets, SystemEmailTable systemEmails, HttpContext context, CancellationToken cancellation)
+        long number, Drafts drafts, TicketReader tickets, ReplyRecipients recipients, HttpContext context, CancellationToken cancellation)
     {
         if (await tickets.FindAsync(number, cancellation) is not { } ticket)
         {
             return TicketApi.Unknown(number);
         }
 
-        var ours = (await systemEmails.ListAsync(cancellation)).Select(email => email.Address.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
-        return TypedResults.Ok(await drafts.OpenAsync(ticket, context.User.Actor().Id, ours, cancellation));
+        return TypedResults.Ok(await drafts.OpenAsync(ticket, context.User.Actor().Id, recipients, cancellation));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> SaveAsync(long number, DraftWords words, Drafts drafts, HttpContext context, CancellationToken cancellation)

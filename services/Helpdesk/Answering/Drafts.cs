@@ -22,16 +22,16 @@ public sealed class Drafts(NpgsqlDataSource database, TimeProvider time)
     /// <summary>The kept draft, or a fresh one addressed as an answer to the newest mail.</summary>
     /// <param name="ticket">The ticket, read whole.</param>
     /// <param name="person">The agent.</param>
-    /// <param name="ours">Addresses that are our own and so are no recipients, lower case.</param>
+    /// <param name="recipients">Knows to whom a fresh one goes.</param>
     /// <param name="cancellation">Ends the query.</param>
-    public async Task<Draft> OpenAsync(Ticket ticket, Guid person, IReadOnlySet<string> ours, CancellationToken cancellation)
+    public async Task<Draft> OpenAsync(Ticket ticket, Guid person, ReplyRecipients recipients, CancellationToken cancellation)
     {
         if (await FindAsync(ticket.Number, person, cancellation) is { } kept)
         {
             return kept;
         }
 
-        var (to, cc) = ReplyRecipients.For(ticket, ours);
+        var (to, cc) = await recipients.ToAllAsync(ticket, cancellation);
         return new Draft(Guid.NewGuid(), Join(to), Join(cc), "", "", [], null);
     }
 

@@ -41,8 +41,7 @@ internal sealed record RecipientFields(IReadOnlyList<ReplyAddress> To, IReadOnly
         {
             if (!mailbox.IsComplete || mailbox.Address.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '<' or '>' or ',' or ';'))
             {
-                problem ??= new ReplyAnswer.Refused(
-                    "recipient_invalid", Translated.Of("«{0}» in {1} is no address.", DatabaseText.OneLine(mailbox.ToString(), 100), Translated.Of(field)), Translated.Of("Write it as name@example.org, with commas between several."));
+                problem ??= new ReplyAnswer.Refused("recipient_invalid", WhatIsWrong(mailbox, Translated.Of(field)), Translated.Of("Write it as name@example.org, with commas between several."));
             }
             else if (seen.Add(mailbox.Address))
             {
@@ -52,4 +51,11 @@ internal sealed record RecipientFields(IReadOnlyList<ReplyAddress> To, IReadOnly
 
         return read;
     }
+
+    private static string WhatIsWrong(Mailbox mailbox, string field) => (DatabaseText.OneLine(mailbox.DisplayName, 100), mailbox.Address) switch
+    {
+        ({ Length: > 0 } name, "") => Translated.Of("«{0}» in {1} has no address.", name, field),
+        (_, "") => Translated.Of("A recipient in {0} has no address.", field),
+        _ => Translated.Of("«{0}» in {1} is no address.", DatabaseText.OneLine(mailbox.ToString(), 100), field),
+    };
 }

@@ -2,7 +2,6 @@ using HelpdeskMail.Contracts.Mail;
 using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Helpdesk.MailStore;
 using HelpdeskMail.Helpdesk.SignIn;
-using HelpdeskMail.Helpdesk.SystemEmails;
 using HelpdeskMail.Helpdesk.Tickets;
 using HelpdeskMail.Mail.Mime;
 using HelpdeskMail.ServiceDefaults.Problems;
@@ -37,7 +36,7 @@ internal static class ReplyApi
         ReplyDraft draft,
         ReplyDesk desk,
         TicketReader tickets,
-        SystemEmailTable systemEmails,
+        ReplyRecipients recipients,
         MailStoreClient mailStore,
         HttpContext context,
         CancellationToken cancellation)
@@ -64,8 +63,7 @@ internal static class ReplyApi
             files.Add(new ReplyAttachment(file.Content!, size, FileDesk.CleanName(file.FileName ?? "file"), ContentType.Parse(file.MediaType ?? "").MediaType, null));
         }
 
-        var ours = (await systemEmails.ListAsync(cancellation)).Select(email => email.Address.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
-        var (to, cc) = ReplyRecipients.For(ticket, ours);
+        var (to, cc) = draft.To is null ? await recipients.ToAllAsync(ticket, cancellation) : ([], []);
         var request = new ReplyRequest(
             draft.ReplyId is { } id && id != Guid.Empty ? id : Guid.NewGuid(),
             draft.To is null ? Join(to.Select(address => address.Written)) : Join(draft.To),

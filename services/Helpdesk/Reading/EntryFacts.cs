@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using HelpdeskMail.Helpdesk.Tickets;
 
 namespace HelpdeskMail.Helpdesk.Reading;
 
@@ -9,6 +10,12 @@ namespace HelpdeskMail.Helpdesk.Reading;
 /// <param name="FailedChecks">Checks of the sender that failed where the mail was received: «dkim=fail» and the like (RFC 8601).</param>
 public sealed record EntryFacts(int BlockedPictures, IReadOnlyList<string> PictureHosts, IReadOnlyList<string> DeceivingLinks, IReadOnlyList<string> FailedChecks)
 {
+    /// <summary>Where the writer of a mailing list's mail wants an answer, whatever the list put into Reply-To (Mail-Reply-To); empty when the mail does not say.</summary>
+    public IReadOnlyList<EntryAddress> ReplyTo { get; init; } = [];
+
+    /// <summary>Where it wants an answer to all, instead of to everybody who is named in it (Mail-Followup-To); empty when the mail does not say.</summary>
+    public IReadOnlyList<EntryAddress> FollowUp { get; init; } = [];
+
     /// <summary>Of an entry of which nothing is to be said.</summary>
     public static EntryFacts None { get; } = new(0, [], [], []);
 

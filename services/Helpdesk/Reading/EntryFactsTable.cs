@@ -10,12 +10,14 @@ namespace HelpdeskMail.Helpdesk.Reading;
 public sealed class EntryFactsTable(NpgsqlDataSource database)
 {
     /// <summary>To be raised when the facts are worked out in another way.</summary>
-    private const int Version = 2;
+    private const int Version = 3;
 
     /// <summary>A mail's header is read up to here.</summary>
     private const int LongestHeader = 64 * 1024;
 
-    /// <summary>The facts of every mail of a ticket, by entry. Without the MailStore, checks of the sender are left out and looked for the next time.</summary>
+    private const int MostAddresses = 200;
+
+    /// <summary>The facts of every mail of a ticket, by entry. Without the MailStore, what the header says is left out and looked for the next time.</summary>
     public async Task<IReadOnlyDictionary<long, EntryFacts>> ReadAsync(IReadOnlyList<TicketEntry> entries, MailStoreClient mailStore, CancellationToken cancellation)
     {
         var mails = entries.Where(entry => entry.Kind is EntryKind.Mail or EntryKind.Bounce).ToList();
@@ -26,10 +28,11 @@ public sealed class EntryFactsTable(NpgsqlDataSource database)
         foreach (var entry in mails.Where(entry => !known.ContainsKey(entry.Id)))
         {
             var html = entry.HasHtml ? await connection.ExecuteScalarAsync<string?>("select html from entry where id = @Id", new { entry.Id }) : null;
-            var checks = await FailedChecksAsync(entry, mailStore, cancellation);
-            var facts = Of(html, checks ?? []);
+            var header = await HeaderAsync(entry, mailStore, cancellation);
+            var facts = Of(html, header is null ? [] : AuthenticationResults.FailedIn(header));
+            facts = header is null ? facts : facts with { ReplyTo = Addresses(header, "Mail-Reply-To"), FollowUp = Addresses(header, "Mail-Followup-To") };
             known[entry.Id] = facts;
-            if (checks is not null)
+            if (header is not null)
             {
                 await connection.ExecuteAsync(
                     """
@@ -55,12 +58,15 @@ public sealed class EntryFactsTable(NpgsqlDataSource database)
             mail.BlockedPictures, [.. mail.Hosts.Select(host => DatabaseText.OneLine(host, 200))], [.. mail.DeceivingLinks.Select(link => DatabaseText.OneLine(link, 300))], checks);
     }
 
-    /// <summary>Null when the source cannot be read now.</summary>
-    private static async Task<IReadOnlyList<string>?> FailedChecksAsync(TicketEntry entry, MailStoreClient mailStore, CancellationToken cancellation)
+    private static List<EntryAddress> Addresses(Mail.Mime.HeaderList header, string field) =>
+        [.. Mail.Mime.AddressList.Parse(header.Get(field) ?? "").Where(mailbox => mailbox.IsComplete).Take(MostAddresses).Select(EntryAddress.From)];
+
+    /// <summary>Null when the source cannot be read now; empty when there is none.</summary>
+    private static async Task<Mail.Mime.HeaderList?> HeaderAsync(TicketEntry entry, MailStoreClient mailStore, CancellationToken cancellation)
     {
         if (entry.Receipts is not [var receipt, ..])
         {
-            return [];
+            return Mail.Mime.MimeMessage.Parse(ReadOnlyMemory<byte>.Empty).Headers;
         }
 
         try
@@ -68,12 +74,12 @@ public sealed class EntryFactsTable(NpgsqlDataSource database)
             using var raw = await mailStore.OpenRawAsync(receipt, cancellation);
             if (raw is null)
             {
-                return [];
+                return Mail.Mime.MimeMessage.Parse(ReadOnlyMemory<byte>.Empty).Headers;
             }
 
             var head = new byte[LongestHeader];
             var length = await raw.Stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellation);
-            return AuthenticationResults.FailedIn(Mail.Mime.MimeMessage.Parse(head.AsMemory(0, length)).Headers);
+            return Mail.Mime.MimeMessage.Parse(head.AsMemory(0, length)).Headers;
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {

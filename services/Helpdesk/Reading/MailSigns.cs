@@ -24,7 +24,7 @@ internal static partial class MailSigns
             signs.Add(Translated.Of("The sender calls itself «{0}», but the mail is from {1}.", named.Value, Shown(address)));
         }
 
-        if (entry.Recipients.ReplyTo.FirstOrDefault(one => Domain(one.Address).Length > 0 && !IsSameOrganisation(Domain(one.Address), Domain(address))) is { } elsewhere)
+        if (entry.Recipients.ReplyTo.Concat(facts.ReplyTo).FirstOrDefault(one => Domain(one.Address).Length > 0 && !IsSameOrganisation(Domain(one.Address), Domain(address))) is { } elsewhere)
         {
             signs.Add(Translated.Of("Answers go elsewhere: to {0}, not to {1}.", elsewhere.Address, Shown(address)));
         }

@@ -4,7 +4,8 @@ namespace HelpdeskMail.Helpdesk.Search;
 
 /// <summary>
 /// Words as the search compares them: runs of letters and digits in lower case, without the marks on Latin, Greek and Cyrillic letters. Addresses fall apart at
-/// their dots, so that a search finds them by any part; scripts without blanks fall into their characters, so that any run of them is found as a phrase.
+/// their dots, so that a search finds them by any part; scripts without blanks fall into their characters,
+/// or clusters of them (see <see cref="UnspacedScript"/>), so that any run of them is found as a phrase.
 /// What is stored and what is asked for go through the same hands.
 /// </summary>
 internal static class SearchWords
@@ -15,14 +16,28 @@ internal static class SearchWords
     public static string Of(string text, bool fold = true)
     {
         var words = new StringBuilder(text.Length);
+        Rune? before = null;
         foreach (var rune in DatabaseText.Clean(text).EnumerateRunes())
         {
-            if (IsUnspaced(rune))
+            if (UnspacedScript.Has(rune))
+            {
+                if (!UnspacedScript.GoesOn(before, rune))
+                {
+                    Blank(words);
+                }
+
+                Append(words, rune);
+                before = rune;
+                continue;
+            }
+
+            if (before is not null)
             {
                 Blank(words);
-                words.Append(rune.ToString()).Append(' ');
+                before = null;
             }
-            else if (Rune.IsLetterOrDigit(rune))
+
+            if (Rune.IsLetterOrDigit(rune))
             {
                 Append(words, Rune.ToLowerInvariant(fold ? Fold(rune) : rune));
             }
@@ -43,9 +58,6 @@ internal static class SearchWords
         rune.Value is (>= 0xC0 and <= 0x24F) or (>= 0x370 and <= 0x52F) or (>= 0x1E00 and <= 0x1FFF)
             ? rune.ToString().Normalize(NormalizationForm.FormD).EnumerateRunes().First()
             : rune;
-
-    /// <summary>Chinese characters and Japanese syllables.</summary>
-    private static bool IsUnspaced(Rune rune) => rune.Value is (>= 0x3041 and <= 0x30FF) or (>= 0x3400 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x323AF);
 
     private static void Append(StringBuilder words, Rune rune)
     {

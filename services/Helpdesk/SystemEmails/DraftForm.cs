@@ -35,6 +35,7 @@ internal static class DraftForm
             Number(form, "revision"))
         {
             Login = Text(form, "login"),
+            TokensToOtherServers = form["tokensToOtherServers"] == "true",
         };
     }
 

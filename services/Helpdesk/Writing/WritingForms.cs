@@ -46,7 +46,7 @@ internal static class WritingForms
 
     /// <summary>Addresses the draft anew: to the sender, to all, or to somebody else with the mail and its files below. What was typed stays.</summary>
     private static async Task<IResult> BeginAsync(
-        long number, IFormCollection form, TicketReader tickets, Drafts drafts, SystemEmailTable systemEmails, HttpContext context, CancellationToken cancellation)
+        long number, IFormCollection form, TicketReader tickets, Drafts drafts, ReplyRecipients recipients, HttpContext context, CancellationToken cancellation)
     {
         if (await tickets.FindAsync(number, cancellation) is not { } ticket)
         {
@@ -54,9 +54,8 @@ internal static class WritingForms
         }
 
         var actor = context.User.Actor();
-        var ours = (await systemEmails.ListAsync(cancellation)).Select(email => email.Address.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
-        var kept = await drafts.OpenAsync(ticket, actor.Id, ours, cancellation);
-        var (to, cc) = ReplyRecipients.For(ticket, ours);
+        var kept = await drafts.OpenAsync(ticket, actor.Id, recipients, cancellation);
+        var (to, cc) = form["how"] == "sender" ? (await recipients.ToSenderAsync(ticket, cancellation), []) : await recipients.ToAllAsync(ticket, cancellation);
         var typed = AnswerForms.TypedText(form) ?? kept.Text;
         var mail = ticket.Entries.FirstOrDefault(entry => entry.Id.ToString(CultureInfo.InvariantCulture) == form["entry"]) ?? ticket.Entries.LastOrDefault(entry => entry.Kind is EntryKind.Mail);
         var draft = form["how"].ToString() switch
@@ -66,7 +65,6 @@ internal static class WritingForms
                 To = "", Cc = "", Bcc = "", Forward = true, Text = ForwardedWords.Below(kept.Forward ? "" : typed, mail),
                 Files = [.. kept.Files.Concat(mail.Attachments.Select(file => new ReplyAttachment(file.Content, file.Size, file.FileName, file.MediaType, null))).DistinctBy(file => (file.Content, file.FileName))],
             },
-            "sender" => kept with { To = Written(to), Cc = "", Bcc = "", Forward = false, Text = typed },
             _ => kept with { To = Written(to), Cc = Written(cc), Bcc = "", Forward = false, Text = typed },
         };
         await drafts.ReplaceAsync(number, actor.Id, draft, cancellation);

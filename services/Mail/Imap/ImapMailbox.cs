@@ -139,21 +139,9 @@ public sealed class ImapMailbox : IMailbox
     /// <inheritdoc/>
     public async ValueTask MoveAsync(IReadOnlyCollection<MessageKey> keys, string folder, bool createIfMissing, CancellationToken cancellationToken = default)
     {
-        var capabilities = await session.CapabilitiesAsync(cancellationToken);
-        if (!capabilities.Has("MOVE") && OpenOne().PermanentMarks is { } marks && !marks.Contains("\\Deleted", StringComparer.OrdinalIgnoreCase))
-        {
-            // The copy would be made, and once more with every further try, and the message could not be removed.
-            throw new MailFailureException(ConnectionFailures.NotSupported(session.Wire.Server.ToString(), "removing messages from this folder, so that none is moved"), connectionLost: false);
-        }
-
         foreach (var (set, _) in UidSet.Write(Uids(OpenOne(), keys)))
         {
-            var verb = capabilities.Has("MOVE") ? "UID MOVE" : "UID COPY";
-            await ToFolderAsync(() => new ImapCommand(verb).Add(set).String(session.View.EncodeFolder(folder)), folder, createIfMissing, cancellationToken);
-            if (verb == "UID COPY")
-            {
-                await RemoveCopiedAsync(set, cancellationToken);
-            }
+            await ImapMove.RunAsync(session, set, folder, createIfMissing, cancellationToken);
         }
     }
 
@@ -162,7 +150,7 @@ public sealed class ImapMailbox : IMailbox
     {
         foreach (var (set, _) in UidSet.Write(Uids(OpenOne(), keys)))
         {
-            await RemoveAsync(set, cancellationToken);
+            await ImapMove.RemoveAsync(session, set, cancellationToken);
         }
     }
 
@@ -226,71 +214,6 @@ public sealed class ImapMailbox : IMailbox
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => session.Wire.DisposeAsync();
-
-    private async ValueTask ToFolderAsync(Func<ImapCommand> command, string folder, bool createIfMissing, CancellationToken cancellationToken)
-    {
-        var status = await session.RunAsync(command(), cancellationToken: cancellationToken);
-        if (status.Condition is ImapCondition.Ok)
-        {
-            return;
-        }
-
-        if (session.Understand(status, AnswerContext.Command).Kind is not (MailFailureKind.Refused or MailFailureKind.FolderMissing))
-        {
-            throw session.Refused(status);
-        }
-
-        var missing = status.Code is "TRYCREATE" or "NONEXISTENT";
-        if (!missing || session.View.MayBeWrittenOtherwise(folder))
-        {
-            var spelling = session.View.EncodeFolder(folder);
-            var isThere = await ImapFolders.ExistsAsync(session, folder, cancellationToken);
-            if (isThere && session.View.EncodeFolder(folder) != spelling)
-            {
-                await session.DemandAsync(command(), cancellationToken: cancellationToken);
-                return;
-            }
-
-            missing |= !isThere;
-        }
-
-        if (!missing)
-        {
-            throw session.Refused(status);
-        }
-
-        if (!createIfMissing)
-        {
-            throw ImapOpening.Missing(session, status);
-        }
-
-        await ImapFolders.CreateAsync(session, folder, cancellationToken);
-        await session.DemandAsync(command(), cancellationToken: cancellationToken);
-    }
-
-    // A plain EXPUNGE would take along what others have marked as deleted: without UIDPLUS the mark is all that is set.
-    private async ValueTask RemoveAsync(string set, CancellationToken cancellationToken)
-    {
-        await session.DemandAsync(new ImapCommand("UID STORE").Add(set).Add("+FLAGS.SILENT (\\Deleted)"), cancellationToken: cancellationToken);
-        var capabilities = await session.CapabilitiesAsync(cancellationToken);
-        if (capabilities.Has("UIDPLUS"))
-        {
-            await session.DemandAsync(new ImapCommand("UID EXPUNGE").Add(set), cancellationToken: cancellationToken);
-        }
-    }
-
-    // A refusal that looked like any other would have the caller try the move in parts, and make the copies again.
-    private async ValueTask RemoveCopiedAsync(string set, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await RemoveAsync(set, cancellationToken);
-        }
-        catch (MailFailureException exception) when (exception is { ConnectionLost: false, Failure.Kind: MailFailureKind.Refused })
-        {
-            throw new MailFailureException(ConnectionFailures.NotSupported(session.Wire.Server.ToString(), "removing messages from this folder, so that only copies of them are in the other one") with { ServerAnswer = exception.Failure.ServerAnswer }, connectionLost: false, exception);
-        }
-    }
 
     private SelectedFolder OpenOne() => session.Folder ?? throw new InvalidOperationException("Open a folder first.");
 

@@ -80,7 +80,10 @@ internal static class ImapOpening
             cancellationToken);
         if (selected.UidValidity is not > 0)
         {
-            throw new MailFailureException(ConnectionFailures.NotSupported(session.Wire.Server.ToString(), "lasting message numbers (UIDVALIDITY) in this folder"), connectionLost: false);
+            // RFC 3501 section 6.3.1: then it has no unique identifiers. An assumed value would outlive a numbering anew, after which mail is passed over or the wrong message is deleted.
+            var failure = ConnectionFailures.NotSupported(session.Wire.Server.ToString(), "lasting message numbers (UIDVALIDITY) in this folder");
+            throw new MailFailureException(
+                failure with { Remedy = "Without them nobody can tell which mail was taken already. Read the mailbox by POP3 where the server has it, or ask its administrator to have the folder numbered." }, connectionLost: false);
         }
     }
 

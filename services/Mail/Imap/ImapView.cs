@@ -41,6 +41,9 @@ internal sealed class ImapView(Wire wire)
     /// <summary>It lists IDLE and has refused it, or has ended it at once.</summary>
     public bool IdleIsRefused { get; set; }
 
+    /// <summary>It lists MOVE and does not know it, as a proxy that passes on another server's list.</summary>
+    public bool MoveIsUnknown { get; set; }
+
     /// <summary>Forgets the list of abilities: it changes with TLS and with signing in, and one from before TLS may be forged.</summary>
     public void ForgetCapabilities() => Capabilities = null;
 

@@ -52,6 +52,7 @@ public sealed class DraftCheck(ProviderCatalogue providers, IdentityHosts hosts,
             SendingCheck.Check(draft, sending, problems);
         }
 
+        TokenHostCheck.Check(draft, present, problems);
         return problems.ByField;
     }
 

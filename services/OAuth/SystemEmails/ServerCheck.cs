@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using HelpdeskMail.Contracts.SystemEmails;
@@ -55,7 +54,7 @@ internal static class ServerCheck
         {
             problems.Add($"{field}.host", "Fill in the server's name without https:// and without a port, for example outlook.office365.com.");
         }
-        else if (server.Security == ConnectionSecurity.None && !IsThisMachine(host))
+        else if (server.Security == ConnectionSecurity.None && !TokenHostCheck.IsThisMachine(host))
         {
             problems.Add($"{field}.security", "Without TLS the token or password could be read on the way. Choose TLS or STARTTLS; none is for this machine's own addresses only.");
         }
@@ -83,9 +82,6 @@ internal static class ServerCheck
                 : "«me» would be whoever signed in, and not always this mailbox. Leave the field empty to take the mailbox's full address.");
         }
     }
-
-    private static bool IsThisMachine(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     private static bool IsCertificate(string pem)
     {

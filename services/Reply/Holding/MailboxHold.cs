@@ -20,9 +20,10 @@ internal sealed partial class MailboxHold(HoldTable holds, MailboxObserver obser
         or MailFailureKind.Throttled or MailFailureKind.TooManyConnections or MailFailureKind.SendingLimitReached;
 
     /// <summary>
-    /// Holds the mailbox; gives the pause and, in words for an agent, why. A late failure of an attempt that knew only settings which have been changed since holds nothing and raises no alarm: its reply is due at once.
+    /// Holds the mailbox; gives the pause and, in words for an agent, why. A late failure of an attempt that began before the settings were changed, or before somebody let the mailbox go on, holds nothing and raises no
+    /// alarm: its reply is due at once.
     /// </summary>
-    public async Task<(TimeSpan Pause, string Reason)> HoldAsync(SystemEmailSettings email, int heardOf, Exception exception, CancellationToken cancellation)
+    public async Task<(TimeSpan Pause, string Reason)> HoldAsync(SystemEmailSettings email, int heardOf, long lifts, Exception exception, CancellationToken cancellation)
     {
         var (code, what, remedy, answer, transient, told) = exception switch
         {
@@ -31,7 +32,7 @@ internal sealed partial class MailboxHold(HoldTable holds, MailboxObserver obser
             _ => ("internal_error", "Sending stopped at an error of the program.", "It is tried again by itself.", null, true, null),
         };
         var why = $"It waits because nothing can leave from {email.Address} now: {what}";
-        var held = await holds.HoldAsync(email.Id, Math.Max(email.Revision, heardOf), what, failures => RetryPause.OfMailbox(failures, transient, told, Random.Shared.NextDouble()), cancellation);
+        var held = await holds.HoldAsync(email.Id, Math.Max(email.Revision, heardOf), lifts, what, failures => RetryPause.OfMailbox(failures, transient, told, Random.Shared.NextDouble()), cancellation);
         if (held is not { } pause)
         {
             return (TimeSpan.Zero, why);

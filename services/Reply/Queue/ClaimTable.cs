@@ -43,7 +43,7 @@ internal sealed class ClaimTable(NpgsqlDataSource database)
         await answers.ReadAsync<int>();
         var rows = await answers.ReadAsync<QueueRow>();
         var known = allowances.Select(one => one.Id).ToHashSet();
-        return [.. rows.Select(row => new Claim(row.Reply, holder, row.Fence, row.Attempts, row.FirstAttemptAt, row.Outcomes, row.TraceParent, row.HeardOf, row.WasHeld, known.Contains(row.SystemEmailId)))];
+        return [.. rows.Select(row => new Claim(row.Reply, holder, row.Fence, row.Attempts, row.FirstAttemptAt, row.Outcomes, row.TraceParent, row.HeardOf, row.Lifts, row.WasHeld, known.Contains(row.SystemEmailId)))];
     }
 
     private const string ClaimStatement =
@@ -94,8 +94,8 @@ internal sealed class ClaimTable(NpgsqlDataSource database)
         alone as (
           insert into sender (system_email_id, holder, until) select distinct system_email_id, @holder::uuid, now() + @SenderLength from claimed
           on conflict (system_email_id) do update set holder = excluded.holder, until = excluded.until)
-        select c.*, coalesce((select r.revision from heard_of r where r.system_email_id = c.system_email_id), 0) as heard_of,
+        select c.*, coalesce(r.revision, 0) as heard_of, coalesce(r.lifts, 0) as lifts,
           exists (select from hold h where h.system_email_id = c.system_email_id) as was_held
-        from claimed c order by c.queued_at
+        from claimed c left join heard_of r on r.system_email_id = c.system_email_id order by c.queued_at
         """;
 }

@@ -6,24 +6,36 @@ namespace HelpdeskMail.Reply.Queue;
 /// <summary>Mailboxes whose sending side is stopped for a while by something that concerns all their replies, on all replicas at once.</summary>
 internal sealed class HoldTable(NpgsqlDataSource database)
 {
-    /// <summary>Holds a mailbox and gives for how long; null, and no hold, where its settings have changed since the failing attempt was claimed: what it met may have been mended.</summary>
+    /// <summary>The holds and lifts of one mailbox follow each other, so that a hold sees each lift before it.</summary>
+    public const string Turn = "select 1 from pg_advisory_xact_lock(hashtextextended('reply:hold:' || @systemEmailId, 0))";
+
+    /// <summary>Whether the settings of a mailbox have changed, or it was let go on, since an attempt was claimed.</summary>
+    public const string IsOutdated =
+        "exists (select from heard_of where heard_of.system_email_id = @systemEmailId and (heard_of.revision > @revision or heard_of.lifts > @lifts))";
+
+    /// <summary>
+    /// Holds a mailbox and gives for how long; null, and no hold, where its settings have changed since the failing attempt was claimed, or somebody has let it go on: what the attempt met may have been mended.
+    /// </summary>
     /// <param name="systemEmailId">The mailbox.</param>
     /// <param name="revision">Newest revision of its settings that the attempt knew of.</param>
+    /// <param name="lifts">Lifts that the attempt knew of.</param>
     /// <param name="reason">Why, in words.</param>
     /// <param name="pause">For how long, given the failures in a row.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    public async Task<TimeSpan?> HoldAsync(Guid systemEmailId, int revision, string reason, Func<int, TimeSpan> pause, CancellationToken cancellation)
+    public async Task<TimeSpan?> HoldAsync(Guid systemEmailId, int revision, long lifts, string reason, Func<int, TimeSpan> pause, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        var counted = await connection.ExecuteScalarAsync<int?>(
-            """
+        await using var answers = await connection.QueryMultipleAsync(
+            $"""
+            {Turn};
             insert into hold (system_email_id, held_until, reason) select @systemEmailId, now() + interval '5 seconds', @reason
-            where not exists (select from heard_of where heard_of.system_email_id = @systemEmailId and heard_of.revision > @revision)
+            where not {IsOutdated}
             on conflict (system_email_id) do update set failures = hold.failures + case when hold.held_until > now() then 0 else 1 end, reason = excluded.reason
             returning failures
             """,
-            new { systemEmailId, revision, reason });
-        if (counted is not { } failures)
+            new { systemEmailId, revision, lifts, reason });
+        await answers.ReadAsync<int>();
+        if (await answers.ReadSingleOrDefaultAsync<int?>() is not { } failures)
         {
             return null;
         }
@@ -33,12 +45,14 @@ internal sealed class HoldTable(NpgsqlDataSource database)
         return length;
     }
 
-    /// <summary>Lets a mailbox go on: what waited for it is due now.</summary>
+    /// <summary>Lets a mailbox go on: what waited for it is due now, and what is under way holds it no more.</summary>
     public async Task LiftAsync(Guid systemEmailId, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await connection.ExecuteAsync(
-            """
+            $"""
+            {Turn};
+            insert into heard_of (system_email_id, lifts) values (@systemEmailId, 1) on conflict (system_email_id) do update set lifts = heard_of.lifts + 1;
             delete from hold where system_email_id = @systemEmailId;
             delete from closed_way where system_email_id = @systemEmailId;
             update queue set next_attempt_at = now(), waits_for_mailbox = false where system_email_id = @systemEmailId and state = 'Queued' and waits_for_mailbox;

@@ -56,6 +56,9 @@ internal sealed class QueueRow
     /// <summary>Newest revision of its system email that any replica had heard of when the row was claimed; 0 for none.</summary>
     public int HeardOf { get; init; }
 
+    /// <summary>How often its mailbox had been let go on when the row was claimed.</summary>
+    public long Lifts { get; init; }
+
     /// <summary>Whether its mailbox was held before the row was claimed.</summary>
     public bool WasHeld { get; init; }
 

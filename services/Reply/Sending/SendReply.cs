@@ -78,7 +78,7 @@ internal sealed partial class SendReply(
         {
             if (trouble is not null)
             {
-                await wayOut.CloseAsync(email, Other(email, way), trouble, cancellation);
+                await wayOut.CloseAsync(email, claim, Other(email, way), trouble, cancellation);
             }
 
             if (await LayOutAsync(claim, claim.Reply, email, cancellation) is not { } composed)
@@ -191,7 +191,7 @@ internal sealed partial class SendReply(
     /// <summary>Without having begun the attempt counts for nothing; having begun, the row has to say again that it waits.</summary>
     private async Task WaitForMailboxAsync(Claim claim, SystemEmailSettings email, Exception trouble, bool begun)
     {
-        var (pause, reason) = await hold.HoldAsync(email, claim.HeardOf, trouble, CancellationToken.None);
+        var (pause, reason) = await hold.HoldAsync(email, claim.HeardOf, claim.Lifts, trouble, CancellationToken.None);
         slots.StopLine(email.Id, pause, reason);
         if (begun)
         {

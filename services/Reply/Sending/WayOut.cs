@@ -28,8 +28,8 @@ internal sealed partial class WayOut(ClosedWays closed, ILogger<WayOut> logger)
         Failure.Kind: MailFailureKind.Throttled or MailFailureKind.TooManyConnections or MailFailureKind.SendingLimitReached or MailFailureKind.MailboxFull,
     };
 
-    /// <summary>Leaves a way alone for a while.</summary>
-    public async Task CloseAsync(SystemEmailSettings email, SendingSettings way, Exception trouble, CancellationToken cancellation)
+    /// <summary>Leaves a way alone for a while, unless the mailbox was changed or let go on since the attempt that met the trouble was claimed.</summary>
+    public async Task CloseAsync(SystemEmailSettings email, Claim claim, SendingSettings way, Exception trouble, CancellationToken cancellation)
     {
         var (code, transient, told) = trouble switch
         {
@@ -37,9 +37,12 @@ internal sealed partial class WayOut(ClosedWays closed, ILogger<WayOut> logger)
             SystemEmails.MailboxTroubleException other => (other.Code, other.IsTransient, other.RetryAfter),
             _ => ("internal_error", true, null),
         };
-        var pause = await closed.CloseAsync(
-            email.Id, way.Protocol, code, trouble.Message, failures => RetryPause.OfMailbox(failures, transient, told, Random.Shared.NextDouble()), cancellation);
-        LogClosed(logger, email.Address, way.Protocol, code, pause, trouble.Message);
+        var closedFor = await closed.CloseAsync(
+            email.Id, Math.Max(email.Revision, claim.HeardOf), claim.Lifts, way.Protocol, code, trouble.Message, failures => RetryPause.OfMailbox(failures, transient, told, Random.Shared.NextDouble()), cancellation);
+        if (closedFor is { } pause)
+        {
+            LogClosed(logger, email.Address, way.Protocol, code, pause, trouble.Message);
+        }
     }
 
     /// <summary>A way has let a mail out.</summary>

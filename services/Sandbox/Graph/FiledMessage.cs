@@ -14,6 +14,8 @@ public sealed record FiledMessage
 
     public required string[] Flags { get; init; }
 
+    public string[] Categories { get; init; } = [];
+
     public required DateTimeOffset ReceivedAt { get; init; }
 
     /// <summary>Stays when the message is moved within its mailbox.</summary>

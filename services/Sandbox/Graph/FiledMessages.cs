@@ -7,7 +7,7 @@ namespace HelpdeskMail.Sandbox.Graph;
 public sealed class FiledMessages(NpgsqlDataSource database)
 {
     private const string Columns =
-        "select message.folder_id, uid, content_id, size, flags, received_at, item_id, entry_id, change, born, content.message_id from message join content on content.id = content_id";
+        "select message.folder_id, uid, content_id, size, flags, categories, received_at, item_id, entry_id, change, born, content.message_id from message join content on content.id = content_id";
 
     /// <summary>All messages of a folder, or of the mailbox where it is null; newest first.</summary>
     public async Task<IReadOnlyList<FiledMessage>> ListAsync(long mailbox, long? folder, CancellationToken cancellation)

@@ -1,10 +1,9 @@
-using System.Text.Json.Nodes;
 using HelpdeskMail.Sandbox.Mailboxes;
 using Npgsql;
 
 namespace HelpdeskMail.Sandbox.Graph;
 
-/// <summary><c>mailFolders</c>: list, find, make, rename, move, delete.</summary>
+/// <summary><c>mailFolders</c>: list, find, make, rename, move, copy, delete.</summary>
 public sealed class FolderRoutes(NpgsqlDataSource database, FolderStore folders)
 {
     public async Task<IResult> ListAsync(GraphCall call)
@@ -28,7 +27,7 @@ public sealed class FolderRoutes(NpgsqlDataSource database, FolderStore folders)
             "isHidden" => false,
             _ => null,
         })).ToList();
-        return GraphPage.List(call, "mailFolders", query, found.Skip(query.Skip).Take(query.PageSize).Select(folder => GraphPage.Select(Write(tree, folder), query.Select)), found.Count);
+        return GraphPage.List(call, "mailFolders", query, found.Skip(query.Skip).Take(query.PageSize).Select(folder => GraphPage.Select(FolderJson.Write(tree, folder), query.Select)), found.Count);
     }
 
     public async Task<IResult> GetAsync(GraphCall call)
@@ -36,7 +35,7 @@ public sealed class FolderRoutes(NpgsqlDataSource database, FolderStore folders)
         var (query, error) = GraphQuery.Read(call);
         var tree = await MailFolderTree.LoadAsync(database, call.MailboxId, call.Cancellation);
         return error is not null ? new GraphRefusal(error)
-            : tree.Find(call.Segment("folder")) is { } folder ? GraphPage.One(call, "mailFolders", GraphPage.Select(Write(tree, folder), query.Select))
+            : tree.Find(call.Segment("folder")) is { } folder ? GraphPage.One(call, "mailFolders", GraphPage.Select(FolderJson.Write(tree, folder), query.Select))
             : new GraphRefusal(GraphErrors.ItemMissing);
     }
 
@@ -63,7 +62,7 @@ public sealed class FolderRoutes(NpgsqlDataSource database, FolderStore folders)
 
         tree = await MailFolderTree.LoadAsync(database, call.MailboxId, call.Cancellation);
         var made = tree.Children(tree.Find(ItemId.OfFolder(parent.Id))!).First(child => tree.DisplayName(child) == name);
-        return GraphPage.One(call, "mailFolders", Write(tree, made), StatusCodes.Status201Created);
+        return GraphPage.One(call, "mailFolders", FolderJson.Write(tree, made), StatusCodes.Status201Created);
     }
 
     /// <summary>A new <c>displayName</c>.</summary>
@@ -83,6 +82,37 @@ public sealed class FolderRoutes(NpgsqlDataSource database, FolderStore folders)
         var target = await GraphBody.ReadJsonAsync(call.Context.Request) is { } body ? GraphBody.Text(body, "destinationId") : null;
         return target is null ? new GraphRefusal(GraphErrors.PropertyInvalid("destinationId"))
             : await PutAsync(call, StatusCodes.Status201Created, (tree, folder) => (tree.Find(target), tree.DisplayName(folder)));
+    }
+
+    /// <summary>A copy below another folder, <c>destinationId</c>, with all messages and folders in it.</summary>
+    public async Task<IResult> CopyAsync(GraphCall call)
+    {
+        var target = await GraphBody.ReadJsonAsync(call.Context.Request) is { } body ? GraphBody.Text(body, "destinationId") : null;
+        if (target is null)
+        {
+            return new GraphRefusal(GraphErrors.PropertyInvalid("destinationId"));
+        }
+
+        var tree = await MailFolderTree.LoadAsync(database, call.MailboxId, call.Cancellation);
+        if (tree.Find(call.Segment("folder")) is not { } folder || tree.Find(target) is not { } parent)
+        {
+            return new GraphRefusal(GraphErrors.ItemMissing);
+        }
+
+        if (folder.Id == tree.Root.Id || IsWithin(parent, folder))
+        {
+            return new GraphRefusal(new GraphError(400, "ErrorCannotCopyFolder", "The root folder cannot be copied, and no folder into itself or below itself."));
+        }
+
+        var name = tree.DisplayName(folder);
+        if (tree.Children(parent).Any(child => tree.DisplayName(child).Equals(name, StringComparison.OrdinalIgnoreCase)))
+        {
+            return new GraphRefusal(GraphErrors.FolderExists);
+        }
+
+        var copy = await folders.CopyAsync((await folders.FindAsync(folder.Id, call.Cancellation))!, MailFolderTree.PathBelow(parent, name), call.Cancellation);
+        tree = await MailFolderTree.LoadAsync(database, call.MailboxId, call.Cancellation);
+        return GraphPage.One(call, "mailFolders", FolderJson.Write(tree, tree.Find(ItemId.OfFolder(copy))!), StatusCodes.Status201Created);
     }
 
     public async Task<IResult> DeleteAsync(GraphCall call)
@@ -106,6 +136,8 @@ public sealed class FolderRoutes(NpgsqlDataSource database, FolderStore folders)
         return TypedResults.NoContent();
     }
 
+    private static bool IsWithin(CountedFolder folder, CountedFolder other) => folder.Name == other.Name || folder.Name.StartsWith(other.Name + "/", StringComparison.Ordinal);
+
     private static async Task<string?> NameAsync(GraphCall call)
     {
         var name = await GraphBody.ReadJsonAsync(call.Context.Request) is { } body ? GraphBody.Text(body, "displayName")?.Trim() : null;
@@ -121,7 +153,7 @@ public sealed class FolderRoutes(NpgsqlDataSource database, FolderStore folders)
             return new GraphRefusal(GraphErrors.ItemMissing);
         }
 
-        if (folder.Id == tree.Root.Id || Folder.Initial.Contains(folder.Name, StringComparer.Ordinal) || parent.Name == folder.Name || parent.Name.StartsWith(folder.Name + "/", StringComparison.Ordinal))
+        if (folder.Id == tree.Root.Id || Folder.Initial.Contains(folder.Name, StringComparer.Ordinal) || IsWithin(parent, folder))
         {
             return new GraphRefusal(new GraphError(403, "ErrorMoveDistinguishedFolder", "Distinguished folders cannot be renamed or moved, and no folder below itself."));
         }
@@ -133,18 +165,6 @@ public sealed class FolderRoutes(NpgsqlDataSource database, FolderStore folders)
 
         await folders.RenameAsync((await folders.FindAsync(folder.Id, call.Cancellation))!, MailFolderTree.PathBelow(parent, name), call.Cancellation);
         tree = await MailFolderTree.LoadAsync(database, call.MailboxId, call.Cancellation);
-        return GraphPage.One(call, "mailFolders", Write(tree, tree.Find(ItemId.OfFolder(folder.Id))!), status);
+        return GraphPage.One(call, "mailFolders", FolderJson.Write(tree, tree.Find(ItemId.OfFolder(folder.Id))!), status);
     }
-
-    private static JsonObject Write(MailFolderTree tree, CountedFolder folder) => new()
-    {
-        ["id"] = ItemId.OfFolder(folder.Id),
-        ["displayName"] = tree.DisplayName(folder),
-        ["parentFolderId"] = ItemId.OfFolder(tree.Parent(folder).Id),
-        ["childFolderCount"] = tree.Children(folder).Count(child => child.Id != folder.Id),
-        ["unreadItemCount"] = folder.Unread,
-        ["totalItemCount"] = folder.Total,
-        ["sizeInBytes"] = folder.Bytes,
-        ["isHidden"] = false,
-    };
 }

@@ -13,6 +13,7 @@ public static partial class GraphSetup
             .AddSingleton<GraphGate>()
             .AddSingleton<GraphSending>()
             .AddSingleton<FolderRoutes>()
+            .AddSingleton<FolderDeltaRoutes>()
             .AddSingleton<MessageRoutes>()
             .AddSingleton<DeltaRoutes>()
             .AddSingleton<DraftRoutes>()
@@ -55,9 +56,11 @@ public static partial class GraphSetup
         graph.MapPost("/$batch", (Delegate)services.GetRequiredService<BatchRoutes>().RunAsync);
         Map(graph, "GET", "mailFolders", GraphAccess.ReadBasic, folders.ListAsync);
         Map(graph, "POST", "mailFolders", GraphAccess.Write, folders.CreateAsync);
+        Map(graph, "GET", "mailFolders/delta", GraphAccess.ReadBasic, services.GetRequiredService<FolderDeltaRoutes>().ListAsync);
         Map(graph, "GET", "mailFolders/{folder}", GraphAccess.ReadBasic, folders.GetAsync);
         Map(graph, "PATCH", "mailFolders/{folder}", GraphAccess.Write, folders.RenameAsync);
         Map(graph, "POST", "mailFolders/{folder}/move", GraphAccess.Write, folders.MoveAsync);
+        Map(graph, "POST", "mailFolders/{folder}/copy", GraphAccess.Write, folders.CopyAsync);
         Map(graph, "DELETE", "mailFolders/{folder}", GraphAccess.Write, folders.DeleteAsync);
         Map(graph, "GET", "mailFolders/{folder}/childFolders", GraphAccess.ReadBasic, folders.ListAsync);
         Map(graph, "POST", "mailFolders/{folder}/childFolders", GraphAccess.Write, folders.CreateAsync);

@@ -25,6 +25,9 @@ public sealed class MailFolderTree
         Root = new CountedFolder { Id = -mailbox, MailboxId = mailbox, Name = "", UidValidity = 1, UidNext = 1, Subscribed = true };
     }
 
+    /// <summary>Every folder but the root.</summary>
+    public IReadOnlyList<CountedFolder> All => all;
+
     /// <summary>The folder above all others (<c>msgfolderroot</c>), which IMAP does not show.</summary>
     public CountedFolder Root { get; }
 

@@ -55,7 +55,7 @@ internal static partial class MessageJson
     /// <param name="filed">Where it lies.</param>
     /// <param name="raw">Its source; null where <see cref="NeedsSource"/> says that none is needed.</param>
     /// <param name="immutable">Which kind of id.</param>
-    /// <param name="select">Properties wanted; null: the usual ones, <c>internetMessageHeaders</c> not among them.</param>
+    /// <param name="select">Properties wanted; null: the usual ones, <c>internetMessageHeaders</c> and <c>uniqueBody</c> not among them.</param>
     /// <param name="expand">OData's <c>$expand</c>, understood for <c>singleValueExtendedProperties</c> and <c>attachments</c>.</param>
     /// <param name="bodyType"><c>text</c> or <c>html</c>; null: the body as it is.</param>
     public static JsonObject Write(FiledMessage filed, byte[]? raw, bool immutable, IReadOnlySet<string>? select, string expand, string? bodyType = null)
@@ -67,7 +67,7 @@ internal static partial class MessageJson
             ["createdDateTime"] = Time(filed.ReceivedAt),
             ["lastModifiedDateTime"] = Time(filed.ReceivedAt),
             ["changeKey"] = ChangeKey(filed),
-            ["categories"] = new JsonArray(),
+            ["categories"] = new JsonArray([.. filed.Categories.Select(category => JsonValue.Create(category))]),
             ["receivedDateTime"] = Time(filed.ReceivedAt),
             ["parentFolderId"] = ItemId.OfFolder(filed.FolderId),
             ["isRead"] = filed.IsRead,
@@ -119,12 +119,12 @@ internal static partial class MessageJson
         element["isDeliveryReceiptRequested"] = false;
         element["isReadReceiptRequested"] = message.Headers.Contains("Disposition-Notification-To");
         element["inferenceClassification"] = "focused";
-        element["body"] = (bodyType, body.Html) switch
+        element["body"] = Body(body.Text, body.Html, bodyType);
+        if (select?.Contains("uniqueBody") is true)
         {
-            ("text", _) or (null, null) => new JsonObject { ["contentType"] = "text", ["content"] = body.Text },
-            (_, null) => new JsonObject { ["contentType"] = "html", ["content"] = $"<html><body><pre>{WebUtility.HtmlEncode(body.Text)}</pre></body></html>" },
-            var (_, html) => new JsonObject { ["contentType"] = "html", ["content"] = html },
-        };
+            element["uniqueBody"] = Body(ReplyText.Split(body.Text).NewText, body.Html is { } whole ? ReplyText.SplitHtml(whole).New : null, bodyType);
+        }
+
         element["sender"] = message.Sender is { } sender ? Person(sender) : message.From is [var author, ..] ? Person(author) : null;
         element["from"] = message.From is [var from, ..] ? Person(from) : null;
         element["toRecipients"] = People(message.To);
@@ -136,6 +136,13 @@ internal static partial class MessageJson
             element["internetMessageHeaders"] = new JsonArray([.. message.Headers.Select(field => new JsonObject { ["name"] = field.Name, ["value"] = field.Value })]);
         }
     }
+
+    private static JsonObject Body(string text, string? html, string? bodyType) => (bodyType, html) switch
+    {
+        ("text", _) or (null, null) => new JsonObject { ["contentType"] = "text", ["content"] = text },
+        (_, null) => new JsonObject { ["contentType"] = "html", ["content"] = $"<html><body><pre>{WebUtility.HtmlEncode(text)}</pre></body></html>" },
+        _ => new JsonObject { ["contentType"] = "html", ["content"] = html },
+    };
 
     /// <summary>MAPI properties by number: size, Message-ID, In-Reply-To, References and the whole header.</summary>
     private static void AddExtended(JsonObject element, FiledMessage filed, MimeMessage message, string expand)

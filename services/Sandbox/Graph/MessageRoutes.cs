@@ -51,12 +51,18 @@ public sealed class MessageRoutes(NpgsqlDataSource database, FiledMessages filed
     public Task<IResult> SourceAsync(GraphCall call) => OnMessageAsync(call, async message =>
         TypedResults.Bytes(await messages.RawAsync(message.ContentId, call.Cancellation), "text/plain"));
 
-    /// <summary><c>isRead</c> and <c>flag/flagStatus</c>, and all that is written of a draft; anything else of a message that was sent is left alone.</summary>
+    /// <summary><c>isRead</c>, <c>flag/flagStatus</c> and <c>categories</c>, and all that is written of a draft; anything else of a message that was sent is left alone.</summary>
     public Task<IResult> ChangeAsync(GraphCall call) => OnMessageAsync(call, async message =>
     {
         if (await GraphBody.ReadJsonAsync(call.Context.Request) is not { } body)
         {
             return new GraphRefusal(GraphErrors.BodyMissing);
+        }
+
+        var categories = body.ContainsKey("categories") ? Categories(body["categories"]) : null;
+        if (categories is null && body.ContainsKey("categories"))
+        {
+            return new GraphRefusal(GraphErrors.PropertyInvalid("categories"));
         }
 
         if (message.IsDraft && Written.Any(body.ContainsKey))
@@ -68,6 +74,11 @@ public sealed class MessageRoutes(NpgsqlDataSource database, FiledMessages filed
             }
 
             await messages.ReplaceAsync(message.FolderId, message.Uid, raw!, call.Cancellation);
+        }
+
+        if (categories is not null)
+        {
+            await messages.SetCategoriesAsync(message.FolderId, message.Uid, categories, call.Cancellation);
         }
 
         (string Flag, bool? Set)[] asked =
@@ -116,6 +127,12 @@ public sealed class MessageRoutes(NpgsqlDataSource database, FiledMessages filed
         var message = await filed.FindAsync(call.MailboxId, itemId, call.Cancellation);
         return message is null ? new GraphRefusal(GraphErrors.ItemMissing) : GraphPage.One(call, "messages", await WriteAsync(call, query, message), status);
     }
+
+    /// <summary>Categories as they were sent, each once; null when they are no list of names.</summary>
+    private static List<string>? Categories(JsonNode? node) =>
+        node is JsonArray list && list.All(one => one is JsonValue value && value.TryGetValue<string>(out var name) && name.Length is > 0 and <= 255)
+            ? [.. list.Select(one => (string)one!).Distinct(StringComparer.OrdinalIgnoreCase)]
+            : null;
 
     /// <summary>Times are compared as they are kept, which is finer than they are written.</summary>
     private static object? Value(FiledMessage message, JsonObject properties, string name) =>

@@ -105,6 +105,32 @@ public sealed class FolderStore(NpgsqlDataSource database, MailboxEvents events)
             new { Name = name, Old = folder.Name, folder.MailboxId, Above = Above(name).ToArray() });
     }
 
+    /// <summary>Copies a folder and those below it with their messages; makes those above the new name that are not there.</summary>
+    /// <returns>The id of the copy.</returns>
+    public async Task<long> CopyAsync(Folder folder, string name, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var parameters = new { Name = name, Old = folder.Name, folder.MailboxId, Above = Above(name).ToArray() };
+        await connection.ExecuteAsync("insert into folder (mailbox_id, name) select @MailboxId, unnest(@Above) on conflict do nothing", parameters, transaction);
+        await connection.ExecuteAsync(
+            """
+            create temporary table copied on commit drop as
+              select id as old, @Name || substr(name, length(@Old) + 1) as name, uid_next from folder where mailbox_id = @MailboxId and (name = @Old or starts_with(name, @Old || '/'));
+            insert into folder (mailbox_id, name, uid_next) select @MailboxId, name, uid_next from copied;
+            insert into message (folder_id, uid, content_id, size, flags, received_at, categories)
+              select folder.id, uid, content_id, size, flags, received_at, categories
+              from message join copied on copied.old = message.folder_id join folder on folder.mailbox_id = @MailboxId and folder.name = copied.name
+              order by folder.id, uid
+            """,
+            parameters,
+            transaction);
+        var made = await connection.QuerySingleAsync<long>("select id from folder where mailbox_id = @MailboxId and name = @Name", parameters, transaction);
+        await transaction.CommitAsync(cancellation);
+        events.Changed(made);
+        return made;
+    }
+
     public async Task SubscribeAsync(Folder folder, bool subscribed, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);

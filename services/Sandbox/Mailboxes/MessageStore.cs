@@ -93,6 +93,15 @@ public sealed class MessageStore(NpgsqlDataSource database, MailboxEvents events
         return flags;
     }
 
+    /// <summary>Puts other categories in the place of a message's, which Graph alone knows.</summary>
+    public async Task SetCategoriesAsync(long folder, long uid, IEnumerable<string> categories, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(
+            "update message set categories = @Categories where folder_id = @Folder and uid = @Uid", new { Folder = folder, Uid = uid, Categories = categories.ToArray() });
+        events.Changed(folder);
+    }
+
     /// <summary>Copies messages of one folder in the order given.</summary>
     /// <returns>The new UIDs in the same order; null, and nothing copied, where one of the messages went meanwhile.</returns>
     public async Task<IReadOnlyList<long>?> CopyAsync(IReadOnlyList<FolderMessage> messages, long target, CancellationToken cancellation)
@@ -113,10 +122,10 @@ public sealed class MessageStore(NpgsqlDataSource database, MailboxEvents events
         var uids = messages.Select((_, index) => first + index).ToList();
         await connection.ExecuteAsync(
             """
-            insert into message (folder_id, uid, content_id, size, flags, received_at)
-            values (@Target, @Uid, @ContentId, @Size, @Flags, @ReceivedAt)
+            insert into message (folder_id, uid, content_id, size, flags, received_at, categories)
+            select @Target, @Uid, @ContentId, @Size, @Flags, @ReceivedAt, categories from message where folder_id = @FolderId and uid = @Old
             """,
-            messages.Zip(uids, (message, uid) => new { Target = target, Uid = uid, message.ContentId, message.Size, message.Flags, message.ReceivedAt }),
+            messages.Zip(uids, (message, uid) => new { Target = target, Uid = uid, message.FolderId, Old = message.Uid, message.ContentId, message.Size, message.Flags, message.ReceivedAt }),
             transaction);
         await transaction.CommitAsync(cancellation);
         events.Changed(target);
@@ -134,14 +143,14 @@ public sealed class MessageStore(NpgsqlDataSource database, MailboxEvents events
         var uids = messages.Select((_, index) => first + index).ToList();
         foreach (var (message, uid) in messages.Zip(uids))
         {
-            var gone = await connection.QuerySingleOrDefaultAsync<(Guid? ItemId, string[] Flags)>(
-                "delete from message where folder_id = @FolderId and uid = @Uid returning item_id, flags", new { message.FolderId, message.Uid }, transaction);
+            var gone = await connection.QuerySingleOrDefaultAsync<(Guid? ItemId, string[] Flags, string[] Categories)>(
+                "delete from message where folder_id = @FolderId and uid = @Uid returning item_id, flags, categories", new { message.FolderId, message.Uid }, transaction);
             await connection.ExecuteAsync(
                 """
-                insert into message (folder_id, uid, content_id, size, flags, received_at, item_id)
-                select @Target, @Uid, @ContentId, @Size, @Flags, @ReceivedAt, @ItemId where @ItemId is not null
+                insert into message (folder_id, uid, content_id, size, flags, received_at, item_id, categories)
+                select @Target, @Uid, @ContentId, @Size, @Flags, @ReceivedAt, @ItemId, @Categories where @ItemId is not null
                 """,
-                new { Target = target, Uid = uid, message.ContentId, message.Size, gone.Flags, message.ReceivedAt, gone.ItemId },
+                new { Target = target, Uid = uid, message.ContentId, message.Size, gone.Flags, message.ReceivedAt, gone.ItemId, gone.Categories },
                 transaction);
         }
 

@@ -85,12 +85,27 @@ public sealed class AnsweringTests(HelpdeskHost host) : IClassFixture<HelpdeskHo
         answer.ShouldBeOfType<ReplyAnswer.Refused>().Code.ShouldBe(code);
     }
 
+    [Theory]
+    [InlineData("Anna Berg <>", "«Anna Berg» in To has no address.")]
+    [InlineData("anna@customer.example, <>", "A recipient in To has no address.")]
+    [InlineData("Anna Berg <anna>", "«Anna Berg <anna>» in To is no address.")]
+    public async Task Recipient_that_cannot_be_written_to_is_named(string to, string words)
+    {
+        var ticket = await OpenAsync(Mails.Plain());
+
+        var answer = await host.Services.GetRequiredService<ReplyDesk>()
+            .TakeAsync(ticket, new ReplyRequest(Guid.NewGuid(), to, "", "", "Hello.", false, [], false), await host.ActorAsync(), default);
+
+        answer.ShouldBeOfType<ReplyAnswer.Refused>().What.ShouldBe(words);
+    }
+
     [Fact]
     public async Task Composer_begins_with_all_who_were_in_the_newest_mail_but_ourselves()
     {
         var ticket = await host.TicketAsync(await OpenAsync(Mails.Plain(to: "support@contoso.example, Bob <bob@customer.example>", extra: "Cc: carol@customer.example\nReply-To: Anna's Office <office@customer.example>\n")));
 
-        var draft = await host.Services.GetRequiredService<Drafts>().OpenAsync(ticket, (await host.ActorAsync()).Id, new HashSet<string> { "support@contoso.example" }, default);
+        await using var scope = host.Services.CreateAsyncScope();
+        var draft = await host.Services.GetRequiredService<Drafts>().OpenAsync(ticket, (await host.ActorAsync()).Id, scope.ServiceProvider.GetRequiredService<ReplyRecipients>(), default);
 
         draft.To.ShouldBe("\"Anna's Office\" <office@customer.example>");
         draft.Cc.ShouldBe("\"Bob\" <bob@customer.example>, carol@customer.example");

@@ -114,7 +114,7 @@ public sealed class PageTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
             browser, "/system-emails/new?provider=Sandbox&way=ClientCredentials", "/system-emails/new",
             ("provider", "Sandbox"), ("signIn", "ClientCredentials"), ("address", "typed@contoso.example"), ("name", "Typed"), ("application.clientId", "nonsense"),
             ("application.clientSecret", "the-secret-typed"), ("receiving.on", "true"), ("receiving.protocolBefore", "Imap"), ("receiving.protocol", "Graph"),
-            ("receiving.server.host", "localhost"), ("receiving.server.port", "5143"), ("receiving.folder", "INBOX"), ("receiving.moreFolders", "Sales\nReturns"), ("validate", "true"), ("testMailTo", "me@contoso.example"));
+            ("receiving.server.host", "localhost"), ("receiving.server.port", "5143"), ("receiving.folder", "INBOX"), ("receiving.moreFolders", "Sales\nReturns"), ("tokensToOtherServers", "true"), ("validate", "true"), ("testMailTo", "me@contoso.example"));
 
         var page = await browser.GetStringAsync(answer.Headers.Location);
         page.ShouldContain("That is no client id.");
@@ -122,6 +122,7 @@ public sealed class PageTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
         page.ShouldNotContain("the-secret-typed");
         var sent = host.OAuth.Calls.Last(call => call.Call == "POST /internal/admin/system-emails").Body;
         sent.ShouldContain("\"protocol\":\"Graph\"");
+        sent.ShouldContain("\"tokensToOtherServers\":true");
         sent.ShouldContain("\"port\":5082");
         sent.ShouldContain("[\"Sales\",\"Returns\"]");
     }

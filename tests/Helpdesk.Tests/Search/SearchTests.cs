@@ -83,6 +83,25 @@ public sealed class SearchTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
     }
 
     [Theory]
+    [InlineData("เครื่องพิมพ์ที่ชั้นสองไม่ทำงานตั้งแต่เช้า", "พิมพ์", "ไม่ทำงาน", "ทำงานไม่")]
+    [InlineData("เครื่องพิมพ์๒เครื่องเสีย", "๒", "\"พิมพ์๒\"", "พิมพ์๓")]
+    [InlineData("ເຄື່ອງພິມຢູ່ຊັ້ນສອງບໍ່ເຮັດວຽກ", "ພິມ", "ບໍ່ເຮັດ", "ເຮັດບໍ່")]
+    [InlineData("ម៉ាស៊ីនបោះពុម្ពនៅជាន់ទីពីរមិនដំណើរការទេ", "បោះពុម្ព", "ដំណើរការ", "ការដំណើរ")]
+    [InlineData("ဒုတိယထပ်ရှိပရင်တာအလုပ်မလုပ်ပါ", "ပရင်တာ", "အလုပ်", "တာပရင်")]
+    [InlineData("漢字とかな交じり文", "かな", "\"字と\"", "字か")]
+    public async Task Word_in_the_middle_of_a_sentence_without_blanks_is_found_and_marked(string sentence, string word, string other, string absent)
+    {
+        var id = $"w{Guid.NewGuid():N}";
+        var ticket = (await host.ReceiveAsync(Mails.Plain(subject: id, body: sentence))).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
+
+        (await FindAsync($"{id} {word}")).ShouldBe([ticket]);
+        (await FindAsync($"{other} {id}")).ShouldBe([ticket]);
+        (await FindAsync($"{absent} {id}")).ShouldBeEmpty();
+        var line = (await host.Services.GetRequiredService<TicketList>().ReadAsync(TicketView.All, $"{id} {word}", (await host.ActorAsync()).Id, null, 10, default)).Tickets.ShouldHaveSingleItem();
+        line.Found!.Where(part => part.IsHit).Select(part => part.Text).ShouldBe([word]);
+    }
+
+    [Theory]
     [InlineData("'")]
     [InlineData("\"")]
     [InlineData("\"\" - : & | ! ( ) <-> * \\")]

@@ -80,6 +80,25 @@ public sealed class WritingTests(HelpdeskHost host) : IClassFixture<HelpdeskHost
         draft.Text.ShouldBe("Typed.");
     }
 
+    [Theory]
+    [InlineData("Mail-Followup-To: Users <users@lists.example>, support@contoso.example, users@lists.example, broken\n", "\"Users\" <users@lists.example>", "", "users@lists.example")]
+    [InlineData("Mail-Followup-To: users@lists.example\nMail-Reply-To: Anna at home <anna@home.example>\n", "users@lists.example", "", "\"Anna at home\" <anna@home.example>")]
+    [InlineData("Mail-Reply-To: anna@home.example\n", "anna@home.example", "users@lists.example, carol@customer.example", "anna@home.example")]
+    [InlineData("Mail-Followup-To: support@contoso.example, nobody\nMail-Reply-To: <>\n", "users@lists.example", "carol@customer.example", "users@lists.example")]
+    public async Task Answer_goes_where_the_writer_of_a_lists_mail_wants_it(string fields, string to, string cc, string toSender)
+    {
+        using var browser = await host.AdministratorAsync();
+        var mail = Mails.Plain(to: "users@lists.example, support@contoso.example", extra: $"Cc: carol@customer.example\nReply-To: users@lists.example\nList-Id: <users.lists.example>\n{fields}");
+        var number = (await host.ReceiveAsync(mail)).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
+
+        using var all = await PostAsync(browser, number, "draft/begin", ("how", "all"));
+        var toAll = (await DraftAsync(number)).ShouldNotBeNull();
+        using var sender = await PostAsync(browser, number, "draft/begin", ("how", "sender"));
+
+        (toAll.To, toAll.Cc).ShouldBe((to, cc));
+        (await DraftAsync(number)).ShouldNotBeNull().To.ShouldBe(toSender);
+    }
+
     [Fact]
     public async Task Picture_pasted_into_the_words_is_shown_in_the_preview_and_travels_in_the_mail()
     {

@@ -193,16 +193,21 @@ public sealed class ImapOddServerTests
         (state.Generation, state.Exists, state.End).ShouldBe(("7", 3, MessageKey.Imap(7, 8)));
     }
 
-    [Fact]
-    public async Task Folder_without_lasting_numbers_is_said_to_be_one()
+    [Theory]
+    [InlineData("SELECT", false, "")]
+    [InlineData("EXAMINE", true, "* OK [UIDVALIDITY 0] none\r\n* OK [UIDNOTSTICKY] x\r\n")]
+    public async Task Folder_without_lasting_numbers_is_said_to_be_one(string verb, bool readOnly, string told)
     {
         await using var server = ScriptedImap.Server(async (talk, tag, command) =>
         {
-            await talk.SayAsync(command.StartsWith("SELECT", StringComparison.Ordinal) ? $"* 3 EXISTS\r\n{tag} OK done\r\n" : "");
-            return command.StartsWith("SELECT", StringComparison.Ordinal);
+            await talk.SayAsync(command.StartsWith(verb, StringComparison.Ordinal) ? $"* 3 EXISTS\r\n{told}{tag} OK done\r\n" : "");
+            return command.StartsWith(verb, StringComparison.Ordinal);
         });
         await using var mailbox = await ImapMailbox.ConnectAsync(server.Address, ScriptedImap.Account);
-        (await Should.ThrowAsync<MailFailureException>(async () => await mailbox.OpenFolderAsync("INBOX"))).Failure.Kind.ShouldBe(MailFailureKind.NotSupported);
+        var failure = (await Should.ThrowAsync<MailFailureException>(async () => await mailbox.OpenFolderAsync("INBOX", readOnly))).Failure;
+        failure.Kind.ShouldBe(MailFailureKind.NotSupported);
+        failure.What.ShouldContain("UIDVALIDITY");
+        failure.Remedy.ShouldContain("POP3");
     }
 
     [Fact]

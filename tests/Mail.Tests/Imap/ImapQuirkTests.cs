@@ -224,6 +224,49 @@ public sealed class ImapQuirkTests
         commands.Count(command => command.StartsWith("UID COPY", StringComparison.Ordinal)).ShouldBe(saysSoBeforehand ? 0 : 1);
     }
 
+    [Theory]
+    [InlineData("BAD Error in IMAP command MOVE: Unknown command.", true)]
+    [InlineData("NO Unrecognized command", true)]
+    [InlineData("BAD Command not supported", false)]
+    public async Task Move_copies_when_the_server_lists_MOVE_and_does_not_know_it(string refusal, bool hasUidPlus)
+    {
+        var commands = new List<string>();
+        await using var server = ScriptedImap.Server(async (talk, tag, command) =>
+        {
+            commands.Add(command);
+            var answer = command == "CAPABILITY" ? $"* CAPABILITY IMAP4rev1 AUTH=PLAIN MOVE{(hasUidPlus ? " UIDPLUS" : "")}\r\n{tag} OK done\r\n"
+                : command.StartsWith("UID MOVE", StringComparison.Ordinal) ? $"{tag} {refusal}\r\n" : null;
+            await talk.SayAsync(answer ?? "");
+            return answer is not null;
+        });
+        await using var mailbox = await ScriptedImap.OpenAsync(server);
+        commands.Clear();
+        await mailbox.MoveAsync([MessageKey.Imap(7, 2)], "Done", createIfMissing: true);
+        await mailbox.MoveAsync([MessageKey.Imap(7, 3)], "Done", createIfMissing: true);
+
+        string[] ByCopying(int uid) => [$"UID COPY {uid} \"Done\"", $"UID STORE {uid} +FLAGS.SILENT (\\Deleted)", .. hasUidPlus ? [$"UID EXPUNGE {uid}"] : Array.Empty<string>()];
+        commands.ShouldBe(["UID MOVE 2 \"Done\"", .. ByCopying(2), .. ByCopying(3)]);
+    }
+
+    [Fact]
+    public async Task Move_that_is_unknown_makes_no_copy_where_nothing_can_be_removed()
+    {
+        var commands = new List<string>();
+        await using var server = ScriptedImap.Server(async (talk, tag, command) =>
+        {
+            commands.Add(command);
+            var answer = command.StartsWith("UID MOVE", StringComparison.Ordinal) ? $"{tag} BAD Unknown command\r\n"
+                : command.StartsWith("SELECT", StringComparison.Ordinal) ? $"* 3 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 4] x\r\n* OK [PERMANENTFLAGS (\\Seen)] x\r\n{tag} OK done\r\n" : null;
+            await talk.SayAsync(answer ?? "");
+            return answer is not null;
+        });
+        await using var mailbox = await ScriptedImap.OpenAsync(server);
+        var failure = await Should.ThrowAsync<MailFailureException>(async () => await mailbox.MoveAsync([MessageKey.Imap(7, 3)], "Done", createIfMissing: false));
+
+        failure.Failure.Kind.ShouldBe(MailFailureKind.NotSupported);
+        commands.ShouldNotContain(command => command.StartsWith("UID COPY", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Delete_never_expunges_what_others_marked_when_the_server_has_no_UIDPLUS()
     {

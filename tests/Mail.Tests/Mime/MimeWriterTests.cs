@@ -108,6 +108,10 @@ public sealed class MimeWriterTests
     public async Task Extra_field_that_could_become_another_is_refused(string name, string value) =>
         await Should.ThrowAsync<OutgoingMessageException>(() => MimeWriter.PrepareAsync(Simple() with { ExtraHeaders = [new(name, value)] }));
 
+    [Fact]
+    public async Task Recipient_without_an_address_is_refused_in_words_that_show_no_empty_quotes() =>
+        (await Should.ThrowAsync<OutgoingMessageException>(() => MimeWriter.PrepareAsync(Simple() with { To = [new("Anna", "")] }))).Message.ShouldStartWith("A sender or recipient has no address.");
+
     [Theory]
     [InlineData("a@b\r\nBcc: c@d")]
     [InlineData("a@b>, <c@d")]

@@ -33,7 +33,11 @@ internal static class BrokenSetups
             scene.Provider.AccessTokenClaims = Scene.Claims("https://outlook.office365.com");
             RefuseToken(scene);
         }),
-        new("the IMAP server's name is misspelt", Receiving, "name_resolved", "cannot_resolve", "typing error", scene => scene.Receiving(server => server with { Host = "imap.nowhere.invalid", Security = ConnectionSecurity.Tls })),
+        new("the IMAP server's name is misspelt", Receiving, "name_resolved", "cannot_resolve", "typing error", scene =>
+        {
+            scene.Draft = scene.Draft with { TokensToOtherServers = true };
+            scene.Receiving(server => server with { Host = "imap.nowhere.invalid", Security = ConnectionSecurity.Tls });
+        }),
         new("the IMAP port is closed", Receiving, "connected", "cannot_connect", "firewall", scene => scene.Receiving(server => server with { Port = FreePort.Next() })),
         new("the IMAP port is an SMTP server's", Receiving, "connected", "protocol_violation", "port", scene => scene.Receiving(server => server with { Port = scene.Smtp.Port })),
         new("the certificate has expired", Receiving, "tls", "certificate_expired", "renew", scene => scene.Protect(scene.Authority.Issue(["localhost"], Days(-40), Days(-10)))),

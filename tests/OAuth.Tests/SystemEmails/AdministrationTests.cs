@@ -116,13 +116,34 @@ public sealed class AdministrationTests : OAuthFixture
     }
 
     [Fact]
+    public async Task Access_tokens_of_a_provider_are_not_shown_to_a_server_that_is_not_its_own_unless_an_admin_vouches_for_it()
+    {
+        var email = await App.AddAsync(Drafts.ByApplication());
+        using var admin = App.As("helpdesk");
+        var draft = Drafts.ByApplication();
+        draft = draft with { Application = draft.Application! with { ClientId = email.Application!.ClientId, ClientSecret = null } };
+        var elsewhere = draft with { Receiving = draft.Receiving! with { Server = draft.Receiving.Server with { Host = "davmail.contoso.example" } } };
+
+        using var unasked = await admin.PutAsJsonAsync($"/internal/admin/system-emails/{email.Id}", elsewhere);
+        using var vouched = await admin.PutAsJsonAsync($"/internal/admin/system-emails/{email.Id}", elsewhere with { TokensToOtherServers = true });
+        using var kept = await admin.PutAsJsonAsync($"/internal/admin/system-emails/{email.Id}", elsewhere with { Name = "Renamed" });
+        using var credential = await App.CredentialAsync(email.Id);
+
+        unasked.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await unasked.Content.ReadAsStringAsync()).ShouldContain("receiving.server.host");
+        vouched.StatusCode.ShouldBe(HttpStatusCode.OK, await vouched.Content.ReadAsStringAsync());
+        kept.StatusCode.ShouldBe(HttpStatusCode.OK, await kept.Content.ReadAsStringAsync());
+        credential.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Another_provider_does_not_inherit_what_the_one_before_needed()
     {
         var plain = Drafts.ByPerson() with { Provider = MailProvider.OAuth2, Application = new("a-client", "a secret", "", "https://login.example/authorize", "https://login.example/token", ["mail"]) { Details = new(IdentityEndpoint: "https://login.example/me") } };
         var email = await App.AddAsync(plain);
         using var admin = App.As("helpdesk");
 
-        using var saved = await admin.PutAsJsonAsync($"/internal/admin/system-emails/{email.Id}", plain with { Provider = MailProvider.Google, Application = new("a-client", "a secret", "", null, null, null) });
+        using var saved = await admin.PutAsJsonAsync($"/internal/admin/system-emails/{email.Id}", plain with { Provider = MailProvider.Google, Application = new("a-client", "a secret", "", null, null, null), TokensToOtherServers = true });
         var details = (await App.ViewAsync(email.Id)).Application!.Details!;
 
         saved.StatusCode.ShouldBe(HttpStatusCode.OK, await saved.Content.ReadAsStringAsync());

@@ -123,6 +123,9 @@ public sealed class DraftCheckTests
         { "no protection", "receiving.server.security", Server(server => server with { Security = ConnectionSecurity.None }) },
         { "a password to an OAuth server", "receiving.server.signIn", Server(server => server with { SignIn = SignInMethod.Password }) },
         { "a certificate that is none", "receiving.server.trustedCertificate", Server(server => server with { TrustedCertificate = "nonsense" }) },
+        { "tokens of Microsoft for another's server", "receiving.server.host", Server(server => server with { Host = "outlook.office365.com.mail.example" }) },
+        { "tokens of Google for another's server", "sending.server.host", Google(draft => draft with { Sending = draft.Sending! with { Server = draft.Sending.Server with { Host = "smtp.office365.com" } } }) },
+        { "tokens of Microsoft, asked for as anybody's, for another's server", "receiving.server.host", Plain(application => application with { Scopes = ["https://outlook.office.com/IMAP.AccessAsUser.All"] }) is var draft ? draft with { Receiving = draft.Receiving! with { Server = draft.Receiving.Server with { Host = "mail.example" } } } : null! },
         { "no time to send", "sending.timeout", Person(draft => draft with { Sending = draft.Sending! with { Timeout = TimeSpan.Zero } }) },
     };
 
@@ -158,6 +161,9 @@ public sealed class DraftCheckTests
             App(application => application with { ClientSecret = null, Certificate = Certificate(0, 90) }),
             App(application => application with { TokenEndpoint = "https://login.microsoftonline.us/contoso.com/oauth2/v2.0/token" }),
             Server(server => server with { Host = "127.0.0.1", Security = ConnectionSecurity.None }),
+            Server(server => server with { Host = "davmail.contoso.example" }) with { TokensToOtherServers = true },
+            Server(server => server with { Host = "outlook.office365.us" }),
+            Plain(application => application) is var any ? any with { Receiving = any.Receiving! with { Server = any.Receiving.Server with { Host = "mail.example" } } } : null!,
         })
         {
             Check(draft).ShouldBeEmpty();
@@ -194,6 +200,8 @@ public sealed class DraftCheckTests
     {
         Provider = MailProvider.Google,
         Application = new ApplicationDraft("123-abc.apps.googleusercontent.com", "GOCSPX-secret", "", null, null, null),
+        Receiving = draft.Receiving! with { Server = draft.Receiving.Server with { Host = "imap.gmail.com" } },
+        Sending = draft.Sending! with { Server = draft.Sending.Server with { Host = "smtp.gmail.com" } },
     }));
 
     private static SystemEmailDraft Plain(Func<ApplicationDraft, ApplicationDraft> change) => Person(draft => draft with

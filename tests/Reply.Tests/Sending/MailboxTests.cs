@@ -167,11 +167,39 @@ public sealed class MailboxTests(ReplySetting setting) : IClassFixture<ReplySett
         var hold = setting.First.Services.GetRequiredService<MailboxHold>();
         var trouble = new MailboxTroubleException("password_refused", "The password was refused.", "Give the new one.", isTransient: false);
 
-        (await hold.HoldAsync(email, heardOf: 1, trouble, CancellationToken.None)).Pause.ShouldBe(TimeSpan.Zero);
+        (await hold.HoldAsync(email, heardOf: 1, lifts: 1, trouble, CancellationToken.None)).Pause.ShouldBe(TimeSpan.Zero);
         setting.Heard<MailboxObserved>().ShouldNotContain(said => said.SystemEmailId == email.Id);
 
-        (await hold.HoldAsync(email, heardOf: 2, trouble, CancellationToken.None)).Pause.ShouldBeGreaterThan(TimeSpan.FromMinutes(1), "that attempt knew of the change");
+        (await hold.HoldAsync(email, heardOf: 2, lifts: 1, trouble, CancellationToken.None)).Pause.ShouldBeGreaterThan(TimeSpan.FromMinutes(1), "that attempt knew of the change");
         setting.Heard<MailboxObserved>().ShouldContain(said => said.SystemEmailId == email.Id);
+    }
+
+    [Fact]
+    public async Task Failure_of_an_attempt_from_before_the_mailbox_was_let_go_on_holds_nothing_and_alarms_nobody()
+    {
+        await using var server = new ScriptedSmtpServer();
+        var email = setting.Link(server);
+        using var client = setting.First.AsHelpdesk();
+        using var letGoOn = new ManualResetEventSlim();
+        var answers = 0;
+        server.OnMessage = _ =>
+        {
+            if (Interlocked.Increment(ref answers) > 1)
+            {
+                return Answer.Take;
+            }
+
+            letGoOn.Wait();
+            return Answer.Refuse("554 5.2.252 SendAsDenied; support@contoso.example not allowed to send as sales@contoso.example");
+        };
+        var reply = await setting.QueueAsync(setting.Reply(email, "anna@customer.example"));
+        await Eventually.HoldsAsync("the server has the mail", () => Task.FromResult(Volatile.Read(ref answers) == 1));
+
+        (await client.PostAsync($"/internal/mailboxes/{email.Id}/retry-now", content: null)).IsSuccessStatusCode.ShouldBeTrue();
+        letGoOn.Set();
+
+        await setting.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "it leaves at once");
+        setting.Heard<MailboxObserved>().ShouldNotContain(said => said.SystemEmailId == email.Id && said.Problem != null);
     }
 
     [Fact]

@@ -34,6 +34,11 @@ public sealed record SystemEmailDraft(
     /// </summary>
     public string? Login { get; init; }
 
+    /// <summary>
+    /// Whether servers that are not Microsoft's or Google's own (a proxy of the organisation's) may be shown the access tokens of that provider. Asked for when such a server is new; those that were shown them before go on.
+    /// </summary>
+    public bool TokensToOtherServers { get; init; }
+
     /// <summary>Leaves the password out.</summary>
     public override string ToString() => $"{Address} ({Provider}, {SignIn})";
 }

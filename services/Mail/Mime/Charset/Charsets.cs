@@ -106,13 +106,16 @@ public static class Charsets
     /// <summary>Asks the provider, which gives null: an exception for each number that a sender makes up would cost too much.</summary>
     private static Encoding? TryCodePage(int number) =>
         number is 28591 or 20127 ? Western
-        : number is 932 or 51932 or 1200 or 1201 or 12000 or 12001 ? CodePage(number)
+        : number is 932 or 950 or 50220 or 50221 or 51932 or 1200 or 1201 or 12000 or 12001 ? CodePage(number)
         : CodePagesEncodingProvider.Instance.GetEncoding(number, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback);
 
     private static Encoding CodePage(int number) => number switch
     {
         932 => JapaneseEncoding.ShiftJis,
         51932 => JapaneseEncoding.Euc,
+        50220 => JapaneseEncoding.Escaped,
+        50221 => JapaneseEncoding.EscapedWithNarrowKana,
+        950 => HongKongEncoding.Big5,
         _ => Encoding.GetEncoding(number, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback),
     };
 

@@ -3,63 +3,94 @@ using System.Text;
 namespace HelpdeskMail.Mail.Mime.Charset;
 
 /// <summary>
-/// Shift_JIS and EUC-JP with the characters that the platform's tables leave out or read wrongly: kanji of names such as 髙 and 﨑, which
-/// Windows-31J has twice, and those of JIS X 0212, which EUC-JP writes in three bytes.
+/// Shift_JIS, EUC-JP and ISO-2022-JP with the characters that the platform's tables leave out or read wrongly: kanji of names such as 髙 and 﨑, which
+/// Windows-31J has twice, those of JIS X 0212, which EUC-JP writes in three bytes, and those of the sets that ISO-2022-JP-1 and -2 add (RFC 2237, RFC 1554).
 /// </summary>
-internal sealed class JapaneseEncoding : Encoding
+internal static class JapaneseEncoding
 {
-    private const int ShiftJisPage = 932;
-    private const int EucPage = 51932;
-
     /// <summary>How many characters a lead byte of Shift_JIS has.</summary>
     private const int RowLength = 188;
 
-    private readonly Encoding plain;
+    private static readonly Encoding PlainShiftJis = MendedEncoding.Platform(932);
+    private static readonly Encoding PlainEuc = MendedEncoding.Platform(51932);
 
     /// <summary>EUC-JP as the platform has it with JIS X 0212, but without the rows of NEC: two bytes a character, the second of the three bytes of EUC-JP without its high bit.</summary>
-    private readonly Encoding supplementary;
+    private static readonly Encoding Supplementary = MendedEncoding.Platform(20932);
 
-    private JapaneseEncoding(int codePage, string name)
-        : base(codePage)
+    private static readonly Encoding SimplifiedChinese = MendedEncoding.Platform(936);
+    private static readonly Encoding Korean = MendedEncoding.Platform(949);
+
+    public static MendedEncoding ShiftJis { get; } = new(
+        932, "shift_jis", bytes => bytes.ContainsAnyInRange((byte)0xED, (byte)0xFA) ? PlainShiftJis.GetString(WithoutDoubles(bytes)) : PlainShiftJis.GetString(bytes));
+
+    public static MendedEncoding Euc { get; } = new(51932, "euc-jp", bytes => bytes.Contains((byte)0x8F) ? Supplementary.GetString(InTwoBytes(bytes)) : PlainEuc.GetString(bytes));
+
+    public static MendedEncoding Escaped { get; } = Iso2022(50220, "iso-2022-jp");
+
+    public static MendedEncoding EscapedWithNarrowKana { get; } = Iso2022(50221, "iso-2022-jp-1");
+
+    private static MendedEncoding Iso2022(int codePage, string name)
     {
-        WebName = name;
-        plain = Platform(codePage);
-        supplementary = Platform(20932);
+        var plain = MendedEncoding.Platform(codePage);
+        return new(codePage, name, bytes => ReadEscaped(bytes, plain));
     }
 
-    public static JapaneseEncoding ShiftJis { get; } = new(ShiftJisPage, "shift_jis");
-
-    public static JapaneseEncoding Euc { get; } = new(EucPage, "euc-jp");
-
-    public override string WebName { get; }
-
-    public override int GetCharCount(byte[] bytes, int index, int count) => Decode(bytes.AsSpan(index, count)).Length;
-
-    public override int GetMaxCharCount(int byteCount) => byteCount + 1;
-
-    public override int GetMaxByteCount(int charCount) => plain.GetMaxByteCount(charCount);
-
-    public override int GetByteCount(char[] chars, int index, int count) => plain.GetByteCount(chars, index, count);
-
-    public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) => plain.GetBytes(chars, charIndex, charCount, bytes, byteIndex);
-
-    public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex)
+    /// <summary>Reads what stands in a set that the platform takes for JIS X 0208, or does not know, by the code page that has that set with high bits.</summary>
+    private static string ReadEscaped(ReadOnlySpan<byte> bytes, Encoding plain)
     {
-        var text = Decode(bytes.AsSpan(byteIndex, byteCount));
-        text.CopyTo(0, chars, charIndex, text.Length);
-        return text.Length;
-    }
-
-    private static Encoding Platform(int codePage) => CodePagesEncodingProvider.Instance.GetEncoding(codePage, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback)!;
-
-    private string Decode(ReadOnlySpan<byte> bytes)
-    {
-        if (CodePage == ShiftJisPage)
+        var text = new StringBuilder();
+        while (!bytes.IsEmpty)
         {
-            return bytes.ContainsAnyInRange((byte)0xED, (byte)0xFA) ? plain.GetString(WithoutDoubles(bytes)) : plain.GetString(bytes);
+            var end = bytes[1..].IndexOf((byte)0x1B) is >= 0 and var next ? next + 1 : bytes.Length;
+            var added = Added(bytes[..end], out var length);
+            if (added is null)
+            {
+                // The platform's reader knows the other sets and keeps the one chosen until the next escape.
+                while (end < bytes.Length && Added(bytes[end..], out _) is null)
+                {
+                    end = bytes[(end + 1)..].IndexOf((byte)0x1B) is >= 0 and var further ? end + 1 + further : bytes.Length;
+                }
+
+                text.Append(plain.GetString(bytes[..end]));
+            }
+            else
+            {
+                AppendPairs(text, bytes[length..end], added);
+            }
+
+            bytes = bytes[end..];
         }
 
-        return bytes.Contains((byte)0x8F) ? supplementary.GetString(InTwoBytes(bytes)) : plain.GetString(bytes);
+        return text.ToString();
+    }
+
+    private static Encoding? Added(ReadOnlySpan<byte> bytes, out int length)
+    {
+        length = bytes.StartsWith("\e$("u8) ? 4 : 3;
+        return bytes.StartsWith("\e$(D"u8) ? Supplementary
+            : bytes.StartsWith("\e$A"u8) || bytes.StartsWith("\e$(A"u8) ? SimplifiedChinese
+            : bytes.StartsWith("\e$(C"u8) ? Korean
+            : null;
+    }
+
+    private static void AppendPairs(StringBuilder text, ReadOnlySpan<byte> bytes, Encoding encoding)
+    {
+        var high = new List<byte>(bytes.Length);
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            if (i + 1 < bytes.Length && bytes[i] is >= 0x21 and <= 0x7E && bytes[i + 1] is >= 0x21 and <= 0x7E)
+            {
+                high.Add((byte)(bytes[i] | 0x80));
+                high.Add(encoding.CodePage == Supplementary.CodePage ? bytes[i + 1] : (byte)(bytes[i + 1] | 0x80));
+                i++;
+            }
+            else
+            {
+                high.Add(bytes[i]);
+            }
+        }
+
+        text.Append(encoding.GetString([.. high]));
     }
 
     /// <summary>What Windows-31J has a second time, in the rows of NEC (0xED, 0xEE) and at the beginning of IBM's (0xFA), written as it has it the first time.</summary>

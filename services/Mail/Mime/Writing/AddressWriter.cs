@@ -31,6 +31,11 @@ internal static class AddressWriter
     /// </summary>
     public static string Normalise(string address)
     {
+        if (address.Length == 0)
+        {
+            throw new OutgoingMessageException("A sender or recipient has no address. Fill it in, or leave them out, and send again.");
+        }
+
         var at = address.LastIndexOf('@');
         if (at <= 0 || at == address.Length - 1 || address.Length > 320)
         {

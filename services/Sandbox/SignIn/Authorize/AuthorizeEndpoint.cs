@@ -23,11 +23,9 @@ public sealed class AuthorizeEndpoint(
 
     public static Task<IResult> PostAsync(string tenant, HttpContext context, AuthorizeEndpoint endpoint) => endpoint.StepAsync(tenant, context);
 
-    private static bool IsVersion1(HttpContext context) => !context.Request.Path.Value!.Contains("/v2.0/", StringComparison.OrdinalIgnoreCase);
-
     private async Task<IResult> BeginAsync(string tenant, HttpContext context)
     {
-        var (request, scopes, error) = await check.ReadAsync(tenant, context.Request.Query, context.RequestAborted, IsVersion1(context));
+        var (request, scopes, error) = await check.ReadAsync(tenant, context.Request.Query, context.RequestAborted, EndpointVersion.IsFirst(context.Request.Path));
         if (error is not null)
         {
             return Refuse(request, error);
@@ -39,7 +37,7 @@ public sealed class AuthorizeEndpoint(
 
     private async Task<IResult> StepAsync(string tenant, HttpContext context)
     {
-        var (request, scopes, error) = await check.ReadAsync(tenant, context.Request.Query, context.RequestAborted, IsVersion1(context));
+        var (request, scopes, error) = await check.ReadAsync(tenant, context.Request.Query, context.RequestAborted, EndpointVersion.IsFirst(context.Request.Path));
         if (error is not null)
         {
             return Refuse(request, error);

@@ -45,7 +45,7 @@ public sealed record TokenRequest
         var (user, password) = Basic(request.Headers.Authorization.ToString());
         return new TokenRequest(tenant.ToLowerInvariant(), $"{request.Scheme}://{request.Host}", form)
         {
-            IsVersion1 = !request.Path.Value!.Contains("/v2.0/", StringComparison.OrdinalIgnoreCase),
+            IsVersion1 = EndpointVersion.IsFirst(request.Path),
             ClientId = user ?? form["client_id"].FirstOrDefault(),
             Secret = password ?? (form["client_secret"].FirstOrDefault() is { Length: > 0 } secret ? secret : null),
             Correlation = Guid.TryParse(request.Headers["client-request-id"].FirstOrDefault() ?? request.Query["client-request-id"].FirstOrDefault(), out var correlation) ? correlation : Guid.NewGuid(),

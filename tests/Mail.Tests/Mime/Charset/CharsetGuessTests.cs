@@ -10,7 +10,18 @@ public sealed class CharsetGuessTests
     [InlineData("shift_jis", "41EEE0ED95EEEFEEFAED4CFA58FA54FA4AFA40FBFC814042", "A髙﨑ⅰ￤丨㈱￢Ⅰⅰ髙　B")]
     [InlineData("euc-jp", "418FB0A1C6FCCBDC8FB0AA", "A丂日本丫")]
     [InlineData("euc-jp", "FCE2B6B6", "髙橋")]
+    [InlineData("iso-2022-jp-1", "411B2442467C1B242844302130221B24424B5C1B284242", "A日丂丄本B")]
+    [InlineData("iso-2022-jp", "1B242844302130220D0A1B284241", "丂丄\r\nA")]
+    [InlineData("iso-2022-jp-2", "1B24413A3A3A3A1B242843315B1B2442467C1B284241", "汉汉글日A")]
+    [InlineData("iso-2022-jp-2", "411B242844", "A")]
     public void Japanese_characters_that_the_platform_lacks_are_read(string charset, string hex, string text) =>
+        Charsets.Find(charset)!.GetString(Convert.FromHexString(hex)).ShouldBe(text);
+
+    [Theory]
+    [InlineData("big5-hkscs", "41A4A48FE28B4A8862886DC6A1FED342", "A中謿𠼮Ê̄é①着B")]
+    [InlineData("big5", "AFBB8BFDFA40C7F2A661", "粉钢𠕇ヶ地")]
+    [InlineData("cp950", "F9D6A7408E408C", "碁作𣻗?")]
+    public void Characters_of_Hong_Kong_are_read(string charset, string hex, string text) =>
         Charsets.Find(charset)!.GetString(Convert.FromHexString(hex)).ShouldBe(text);
 
     [Theory]

@@ -23,7 +23,7 @@ public sealed class TraceTests(WholeProgram whole)
         var sent = await Eventually.ValueAsync("the sending of the reply is traced", () => Task.FromResult(program.Traces.Spans
             .FirstOrDefault(span => span.Name == "mail.send" && span.Attributes.GetValueOrDefault("helpdesk.reply.id") == reply.ToString())));
         var wholeWay = await Eventually.ValueAsync("the other services have exported their spans", () => Task.FromResult(Trace(program.Traces, sent.TraceId,
-            "mail.fetch", "helpdesk-mail-received process", "mailstore-mail-handled process", "ticket.reply", "reply-reply-queued process")));
+            "mail.fetch", "mail.take_in", "mail.handled", "ticket.reply", "reply-reply-queued process")));
 
         string[] services = ["fetch", "mailstore", "helpdesk", "reply"];
         services.ShouldBeSubsetOf(wholeWay.Select(span => span.Service));

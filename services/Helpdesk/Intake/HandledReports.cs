@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using HelpdeskMail.Contracts.Mail;
 using HelpdeskMail.ServiceDefaults.Bus;
 using HelpdeskMail.ServiceDefaults.Database;
@@ -29,5 +30,5 @@ public sealed class HandledReports
             concernsOneItem: _ => false);
 
     /// <summary>Reports that it is committed what became of a receipt; returns when the bus has the report.</summary>
-    public Task AddAsync(long receipt, string? content, CancellationToken cancellation) => sending.RunAsync(new ReceiptReport(receipt, content)).WaitAsync(cancellation);
+    public Task AddAsync(long receipt, string? content, CancellationToken cancellation) => sending.RunAsync(new ReceiptReport(receipt, content, Activity.Current?.Id)).WaitAsync(cancellation);
 }

@@ -17,7 +17,7 @@ public sealed partial class MailReceivedConsumer(IServiceScopeFactory scopes, Ha
 
     private async Task TakeInAsync(ReceivedMail mail, CancellationToken cancellation)
     {
-        using var trace = Source.StartActivity("take in mail", ActivityKind.Consumer, mail.Trace);
+        using var trace = Source.StartActivity("mail.take_in", ActivityKind.Consumer, mail.Trace);
         var clock = Stopwatch.GetTimestamp();
         await using var scope = scopes.CreateAsyncScope();
         var (outcome, content) = await scope.ServiceProvider.GetRequiredService<MailIntake>().HandleReceiptAsync(mail.ReceiptId, cancellation);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using HelpdeskMail.Contracts.Mail;
 using MassTransit;
 
@@ -9,6 +10,19 @@ namespace HelpdeskMail.MailStore.Receipts;
 /// </summary>
 internal sealed class MailHandledConsumer(ReceiptTable receipts) : IConsumer<MailHandled>
 {
-    public Task Consume(ConsumeContext<MailHandled> context) =>
-        receipts.MarkHandledAsync([.. context.Message.Receipts.Select(report => report.ReceiptId)], [.. context.Message.Receipts.Select(report => report.Content)], context.CancellationToken);
+    private static readonly ActivitySource Source = new("HelpdeskMail.MailStore");
+
+    public async Task Consume(ConsumeContext<MailHandled> context)
+    {
+        var reports = context.Message.Receipts;
+        var spans = reports.Where(report => report.Trace is not null).Select(report => Source.StartActivity("mail.handled", ActivityKind.Consumer, report.Trace)).ToList();
+        try
+        {
+            await receipts.MarkHandledAsync([.. reports.Select(report => report.ReceiptId)], [.. reports.Select(report => report.Content)], context.CancellationToken);
+        }
+        finally
+        {
+            spans.ForEach(span => span?.Dispose());
+        }
+    }
 }

@@ -25,7 +25,7 @@ public sealed class AnnouncementTests(MailStoreHost store) : IClassFixture<MailS
         await MakeDueAsync(mail.ReceiptId, expectedPause: TimeSpan.FromSeconds(60));
         await Eventually.HoldsAsync("it is announced again", () => Task.FromResult(said.Times(mail.ReceiptId) == 2));
 
-        await store.Services.GetRequiredService<IBus>().Publish(new MailHandled([new ReceiptReport(mail.ReceiptId, mail.Content)]));
+        await store.Services.GetRequiredService<IBus>().Publish(new MailHandled([new ReceiptReport(mail.ReceiptId, mail.Content, Trace: null)]));
         await Eventually.HoldsAsync("it is marked handled", async () =>
         {
             using var client = store.As("helpdesk");
@@ -46,15 +46,15 @@ public sealed class AnnouncementTests(MailStoreHost store) : IClassFixture<MailS
         var receipt = (await failed.Content.ReadFromJsonAsync<MailReceipt>())!.ReceiptId;
         await MakeDueAsync(receipt, expectedPause: TimeSpan.FromSeconds(30));
         await Eventually.HoldsAsync("it is announced", () => Task.FromResult(said.Times(receipt) == 1));
-        await bus.Publish(new MailHandled([new ReceiptReport(receipt, Content: null)]));
+        await bus.Publish(new MailHandled([new ReceiptReport(receipt, Content: null, Trace: null)]));
         await Eventually.HoldsAsync("it is marked handled", async () => await HandledAsync(receipt));
 
         var mail = await store.StoreAsync(Encoding.ASCII.GetBytes("Subject: whole after all\r\n\r\n"), "20/1");
         mail.ReceiptId.ShouldBe(receipt);
-        await bus.Publish(new MailHandled([new ReceiptReport(receipt, Content: null)]));
+        await bus.Publish(new MailHandled([new ReceiptReport(receipt, Content: null, Trace: null)]));
         await MakeDueAsync(receipt, expectedPause: TimeSpan.FromSeconds(30));
         await Eventually.HoldsAsync("it is announced with its bytes, whatever was said of it without them", () => Task.FromResult(said.Times(receipt) == 2));
-        await bus.Publish(new MailHandled([new ReceiptReport(receipt, mail.Content)]));
+        await bus.Publish(new MailHandled([new ReceiptReport(receipt, mail.Content, Trace: null)]));
         await Eventually.HoldsAsync("it is marked handled for good", async () => await HandledAsync(receipt));
     }
 

@@ -1,20 +1,24 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using System.Text.RegularExpressions;
 
 namespace HelpdeskMail.Mail.Text;
 
 /// <summary>The words by which mail programs introduce what they quote.</summary>
-internal static class QuoteMarks
+internal static partial class QuoteMarks
 {
     private const int LongestAttribution = 300;
 
     /// <summary>What stands around words of these lines: blanks, stars of bold text, marks of the direction of writing.</summary>
     private const string Blanks = " \t*_\u00A0\u200E\u200F\u202A\u202B\u202C\u2066\u2067\u2068\u2069";
 
+    /// <summary>What lines across the page are drawn with. Proton's bridge took hyphens that are none (U+2010).</summary>
+    private const string Strokes = "-_—–=\u2010";
+
     private static readonly SearchValues<string> Verbs = SearchValues.Create(
         [
             "wrote", "schrieb", "a écrit", "ha scritto", "escribió", "va escriure", "escreveu", "schreef", "skrev", "napisał", "napsal", "napísal", "kirjoitti", "написал", "пише", "написав", "написа",
-            "yazdı", "写道", "寫道", "書きました", "のメール", "작성", "írta", "a scris", "έγραψε", "כתב", "كتب", "viết", "เขียน", "napisao", "je napisal", "rašė", "rakstīja", "kirjutas", "nous a écrit", "geschreven", "schrieben",
+            "yazdı", "写道", "寫道", "書きました", "のメール", "작성", "írta", "a scris", "έγραψε", "כתב", "كتب", "viết", "เขียน", "napisao", "je napisal", "rašė", "rakstīja", "kirjutas", "nous a écrit", "nous a dit", "geschreven", "schrieben",
             "ha escrit", "menulis", "नेलिखा", "pisze", "מאת", "napisana", "verzond", "كتابة", "のメッセージ", "hat geantwortet", "sent:", "envoyé:", "a envoyé", "zapsal", "ecrit", "napisala", "je oseba",
         ],
         StringComparison.OrdinalIgnoreCase);
@@ -23,7 +27,7 @@ internal static class QuoteMarks
     [
         "original message", "forwarded message", "original appointment", "ursprüngliche nachricht", "originalnachricht", "original-nachricht", "weitergeleitete nachricht", "ursprünglicher termin",
         "message d'origine", "message d’origine", "message original", "message transféré", "message transmis", "messaggio originale", "messaggio inoltrato", "mensaje original", "mensaje reenviado",
-        "mensagem original", "mensagem encaminhada", "oorspronkelijk bericht", "doorgestuurd bericht", "oprindelig meddelelse", "videresendt meddelelse", "originalmeddelande", "ursprungligt meddelande", "vidarebefordrat meddelande",
+        "mensagem original", "mensagem encaminhada", "oorspronkelijk bericht", "doorgestuurd bericht", "oprindelig meddelelse", "oprindelig besked", "videresendt meddelelse", "originalmeddelande", "ursprungligt meddelande", "vidarebefordrat meddelande",
         "opprinnelig melding", "videresendt melding", "alkuperäinen viesti", "välitetty viesti", "wiadomość oryginalna", "oryginalna wiadomość", "wiadomość przekazana", "původní zpráva", "přeposlaná zpráva", "pôvodná správa",
         "eredeti üzenet", "továbbított üzenet", "mesaj original", "исходное сообщение", "пересылаемое сообщение", "пересланное сообщение", "оригінальне повідомлення", "orijinal mesaj", "iletilen mesaj", "αρχικό μήνυμα", "原始邮件", "原始郵件", "转发的邮件", "轉寄的郵件",
         "元のメッセージ", "転送メッセージ", "원본 메시지", "원본 메일", "הודעה מקורית", "الرسالة الأصلية", "reply message", "antwort nachricht", "original-message", "original email", "original mail", "回复的原邮件", "转发的原邮件", "回复的邮件", "元のメール", "전달된 메일", "전달된 메시지",
@@ -52,7 +56,7 @@ internal static class QuoteMarks
         "odoslané", "dátum odoslania", "kópia", "копія", "дата отправки", "дата відправлення", "bilgi", "gönderim tarihi", "trimisă", "data trimiterii", "أُرسلت", "أرسلت", "تاريخ الإرسال", "نسخة", "עותק", "sendt den", "dato sendt", "lähetysaika", "pvm", "kopio",
         "poslano", "prima", "za", "zadeva", "poslato", "naslov", "изпратено", "до", "относно", "ส่ง", "ถึง", "เรื่อง", "วันที่", "đã gửi", "đến", "chủ đề", "ngày", "nosūtīts", "tēma", "dikirim", "dihantar", "kepada", "subjek", "tanggal", "ارسال", "به", "موضوع");
 
-    private static readonly FrozenSet<string> DateLabels = Set("date", "datum", "fecha", "data", "dato", "дата", "päivämäärä", "tarih", "日期", "日時", "날짜", "sent", "gesendet");
+    private static readonly FrozenSet<string> DateLabels = Set("date", "datum", "fecha", "data", "dato", "дата", "päivämäärä", "tarih", "日期", "日時", "날짜", "sent", "gesendet", "envoyé", "enviado", "inviato", "verzonden", "skickat", "sendt", "wysłano", "lähetetty", "отправлено", "发送时间", "送信日時");
 
     /// <summary>Whether lines joined into one are an attribution: «On 1 Jan 2024, Ann wrote:».</summary>
     public static bool IsAttribution(ReadOnlySpan<char> line, bool quoteFollows)
@@ -78,8 +82,8 @@ internal static class QuoteMarks
             return quoteFollows || line.Contains('@') || dated;
         }
 
-        // «Zitat von Ann <a@x>:» of Horde, «Ann <a@x> writes:» of Gnus: no date.
-        if (quoteFollows && (line.EndsWith(" writes:") || StartsWithAny(line, QuotingWords)))
+        // «Zitat von Ann <a@x>:» of Horde, «Ann <a@x> writes:» of Gnus, «On 1 Jan 2024, Ann said:».
+        if (quoteFollows && (line.EndsWith(" writes:") || (dated && line.EndsWith(" said:")) || StartsWithAny(line, QuotingWords)))
         {
             return true;
         }
@@ -97,6 +101,27 @@ internal static class QuoteMarks
         return end > 0 && line[..end].Contains('@') && IsDated(line[..end]) && IsAttribution(line[..(end + 1)], quoteFollows: false);
     }
 
+    /// <summary>
+    /// Where an attribution begins in a line that has other words before it: «Thanks! On Mon, 1 Jan 2024, Ann wrote:» of programs that lose a line end; -1 when none does.
+    /// </summary>
+    public static int AttributionWithin(ReadOnlySpan<char> line)
+    {
+        if (line.Length > LongestAttribution)
+        {
+            return -1;
+        }
+
+        foreach (var match in Opening().EnumerateMatches(line))
+        {
+            return match.Index + match.Length;
+        }
+
+        return -1;
+    }
+
+    [GeneratedRegex(@"(?<=\S)( +|-{2,} ?)(?=(On|Am|Le|El|Il|Op|Em|Den) ([^\s:]{1,12} ){0,3}[^\s:]{0,3}\d)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Opening();
+
     /// <summary>«&gt;&gt;&gt; Ann &lt;a@x&gt; 01.01.2024 10:00 &gt;&gt;&gt;» of GroupWise, which marks the lines below it in no way.</summary>
     public static bool IsGroupWiseHeader(ReadOnlySpan<char> line)
     {
@@ -104,11 +129,12 @@ internal static class QuoteMarks
         return line.Length is > 12 and < 300 && line.StartsWith(">>> ") && line.EndsWith(" >>>") && IsDated(line);
     }
 
-    /// <summary>Whether a line above a quote names a day and an address and nothing else: «2024/1/2 Ann &lt;a@x&gt;».</summary>
+    /// <summary>Whether a line above a quote names a day and an address and nothing else: «2024/1/2 Ann &lt;a@x&gt;»; or a moment and a name as Gmail once did: «2024-01-02 10:00 GMT+01:00 Ann».</summary>
     public static bool IsDayAndAddress(ReadOnlySpan<char> line)
     {
         line = line.Trim(Blanks);
-        return line.Length is > 12 and < 160 && (line[^1] == '>' || line.EndsWith(">:")) && line.Contains('@') && char.IsAsciiDigit(line[0]) && IsDated(line);
+        return line.Length is > 12 and < 160 && char.IsAsciiDigit(line[0]) && IsDated(line)
+            && (((line[^1] == '>' || line.EndsWith(">:")) && line.Contains('@')) || line.Contains(" GMT+", StringComparison.Ordinal) || line.Contains(" GMT-", StringComparison.Ordinal));
     }
 
     /// <summary>Whether a line has at least two numbers, as a date or a time of day has.</summary>
@@ -144,36 +170,39 @@ internal static class QuoteMarks
     /// <summary>Whether a line alone says that history follows: «-----Original Message-----».</summary>
     public static bool IsSeparator(ReadOnlySpan<char> line)
     {
-        line = line.Trim();
+        line = line.Trim(" \t\u00A0*");
         if (StartsWithAny(line, Beginnings))
         {
             return true;
         }
 
-        if (line.Length is < 8 or > 90 || line[0] is not '-' and not '_' and not '—')
-        {
-            return false;
-        }
-
-        return StartsWithAny(line.Trim("-_— *"), Separators);
+        return line.Length is >= 8 and <= 90 && Strokes.Contains(line[0], StringComparison.Ordinal) && StartsWithAny(line.Trim(Strokes + " *"), Separators);
     }
 
     /// <summary>Whether a line is the heading of the header below it and nothing more: «Original Message» of BlackBerry, «----- Original -----» of QQ.</summary>
     public static bool IsHeading(ReadOnlySpan<char> line)
     {
-        line = line.Length <= 90 ? line.Trim("-_— *") : default;
-        return line.Equals("original", StringComparison.OrdinalIgnoreCase) || (!line.IsEmpty && IsAnyOf(line, Separators));
+        line = line.Length <= 90 ? line.Trim(Blanks) : default;
+        var words = line.Trim(Strokes + " *");
+        return words.Equals("original", StringComparison.OrdinalIgnoreCase) || (!words.IsEmpty && (IsAnyOf(words, Separators) || IsFramed(line)));
     }
+
+    /// <summary>«---- Bericht ----»: a heading in whatever language.</summary>
+    private static bool IsFramed(ReadOnlySpan<char> line) =>
+        line.Length - line.TrimStart(Strokes).Length >= 3 && line.Length - line.TrimEnd(Strokes).Length >= 3;
 
     /// <summary>Whether a line is drawn across the page.</summary>
     public static bool IsRule(ReadOnlySpan<char> line)
     {
         line = line.Trim();
-        return line.Length >= 10 && line.TrimStart(line[0]).IsEmpty && line[0] is '_' or '-' or '=' or '—';
+        return line.Length >= 10 && line.TrimStart(line[0]).IsEmpty && Strokes.Contains(line[0], StringComparison.Ordinal);
     }
 
     /// <summary>The label of a line «From: …», «*Von:* …»; empty when it has none.</summary>
     public static bool IsFromLabel(ReadOnlySpan<char> line) => FromLabels.Contains(Label(line));
+
+    /// <summary>Whether a line has any label of a quoted header.</summary>
+    public static bool IsLabelled(ReadOnlySpan<char> line) => Label(line) is { Length: > 0 } label && (FromLabels.Contains(label) || OtherLabels.Contains(label));
 
     /// <summary>Whether a line has the label of a date: some programs begin a quoted header with it.</summary>
     public static bool IsDateLabel(ReadOnlySpan<char> line) => DateLabels.Contains(Label(line));

@@ -86,6 +86,13 @@ public sealed class QuoteLanguageTests
     [InlineData("From: Ann Lee <ann@example.com>\nSubject: Printer")]
     [InlineData("Date: Tue, 2 Jan 2024 10:00:00 +0100\nTo: help@example.com\nFrom: ann@example.com\nSubject: Printer")]
     [InlineData("_____________\nFrom: ann@example.com")]
+    [InlineData("*----- Original Message -----*")]
+    [InlineData("\u2010\u2010\u2010\u2010\u2010\u2010\u2010 Original Message \u2010\u2010\u2010\u2010\u2010\u2010\u2010\nOn Tuesday, January 2, 2024 10:00 AM, Ann Lee <ann@example.com> wrote:")]
+    [InlineData("-------- Oprindelig besked --------\nFra: Ann Lee <ann@example.com>\nDato: 02.01.2024  10.00  (GMT+01:00)")]
+    [InlineData("----- Ujumbe wa awali -----\nFrom: Ann Lee <ann@example.com>\nSent: Jumanne")]
+    [InlineData("Envoyé: mardi 2 janvier 2024 à 10:00\nDe: \"Ann Lee\" <ann@example.com>\nÀ: aide@example.com\nObjet: Imprimante")]
+    [InlineData("Subject: Printer\nDate: Tue, 2 Jan 2024 10:00:00 +0100\nFrom: ann@example.com\nTo: help@example.com")]
+    [InlineData("Le 2 janvier 2024 à 10:00, Ann nous a dit :")]
     [InlineData("##- Please type your reply above this line -##")]
     [InlineData("Начало переадресованного сообщения:")]
     public void History_is_recognised(string mark)
@@ -106,10 +113,15 @@ public sealed class QuoteLanguageTests
     [InlineData("We meet\nDate: 2 Jan 2024\nPlace: Cologne")]
     [InlineData("Mail ann@example.com and bob@example.com:\nthey know.")]
     [InlineData("It says:\n>From the start.")]
+    [InlineData("To: nobody\nSubject: none\nFrom: 9 to 5\nDate: open")]
+    [InlineData("See <https://example.com/a/long/link/that/does/not/fit/into/one/line\n> and the page behind it.")]
+    [InlineData("We met on 3 May. On 4 May 2024 Ann wrote: call me.\nI did.")]
     public void Words_that_only_look_like_it_stay(string text) => ReplyText.Split(text).NewText.ShouldBe(text);
 
     [Theory]
     [InlineData("2024/1/2 Ann Lee <ann@example.com>")]
+    [InlineData("2024-01-02 10:00 GMT+01:00 Ann Lee")]
+    [InlineData("On 2 Jan 2024, Ann Lee said:")]
     [InlineData("Ann Lee wrote:")]
     [InlineData("*Ann Lee schrieb:*")]
     public void Line_right_above_a_quote_goes_with_it(string line)
@@ -119,6 +131,31 @@ public sealed class QuoteLanguageTests
         split.NewText.ShouldBe("New answer.");
         split.Quoted.ShouldStartWith(line);
     }
+
+    [Theory]
+    [InlineData("New answer. On Tue, Jan 2, 2024 at 10:00 AM, ann@example.com wrote:", "On Tue, Jan 2")]
+    [InlineData("New answer.--- On Tue, Jan 2, 2024 at 10:00 AM, ann@example.com wrote:", "On Tue, Jan 2")]
+    [InlineData("New answer. Am 02.01.2024 um 10:00 schrieb Ann Lee\n<ann@example.com>:", "Am 02.01.2024")]
+    public void Attribution_that_lost_its_line_end_is_taken_apart_from_the_answer(string line, string quoted)
+    {
+        var split = ReplyText.Split($"{line}\n> Old text.");
+
+        split.NewText.ShouldBe("New answer.");
+        split.Quoted.ShouldStartWith(quoted);
+    }
+
+    [Fact]
+    public void Rule_between_two_parts_of_an_answer_is_no_signature()
+    {
+        var rule = new string('_', 80);
+
+        ReplyText.Split($"First part.\n\n{rule}\n\nSecond part.\n\nOn 2 Jan 2024, Ann wrote:\n> Old text.").NewText.ShouldBe($"First part.\n\n{rule}\n\nSecond part.");
+        ReplyText.Split($"New answer.\n\n{rule}\nTo unsubscribe write to leave@example.com").NewText.ShouldBe("New answer.");
+    }
+
+    [Fact]
+    public void End_of_a_link_that_wrapped_out_of_a_quote_belongs_to_it() =>
+        ReplyText.Split("New answer.\n\nOn 2 Jan 2024, Ann wrote:\n\n> The ticket (https://example.com/t\n?id=3dd518)\n>\n> Old text.").NewText.ShouldBe("New answer.");
 
     [Theory]
     [InlineData("＞ Old text.")]
@@ -162,6 +199,15 @@ public sealed class QuoteLanguageTests
     [InlineData("Sent from Spark")]
     [InlineData("Gesendet von Outlook für Android")]
     [InlineData("Von meinem iPhone gesendet")]
+    [InlineData("Diese Nachricht wurde von meinem Android-Gerät mit K-9 Mail gesendet.")]
+    [InlineData("Von Samsung Galaxy-Tablet gesendet.")]
+    [InlineData("Sent from my Verizon, Samsung Galaxy smartphone")]
+    [InlineData("Sent from my phone, please excuse any typos.")]
+    [InlineData("Sent from my iPhone. Sorry for the brevity!")]
+    [InlineData("(Sent from my mobile)")]
+    [InlineData("<<sent from my galaxy>>")]
+    [InlineData("Sent from Windows Mail")]
+    [InlineData("Sent from the all new AOL app for iOS")]
     [InlineData("Holen Sie sich Outlook für iOS")]
     [InlineData("Envoyé de mon iPhone")]
     [InlineData("Télécharger Outlook pour Android")]
@@ -202,5 +248,7 @@ public sealed class QuoteLanguageTests
     [InlineData("Does Outlook work on Android?")]
     [InlineData("The Outlook app on my iPhone does not work")]
     [InlineData("-5 degrees and falling")]
+    [InlineData("Sent from my desk, as you asked, with the invoice")]
+    [InlineData("The parcel was gesendet.")]
     public void Line_that_a_person_writes_is_none(string line) => ReplyText.Split($"New answer.\n\n{line}").NewText.ShouldBe($"New answer.\n\n{line}");
 }

@@ -56,12 +56,25 @@ internal sealed class FetchItems
             scanner.Take('(');
         }
 
+        var depth = 1;
         while (true)
         {
             scanner.SkipSpaces();
+            // Domino puts some items into brackets of their own: «(UID 7 (FLAGS (\Seen)) RFC822.SIZE 3)».
+            if (scanner.TryTake('('))
+            {
+                depth++;
+                continue;
+            }
+
             if (scanner.TryTake(')'))
             {
-                return;
+                if (--depth == 0)
+                {
+                    return;
+                }
+
+                continue;
             }
 
             if (scanner.AtEnd)

@@ -16,6 +16,7 @@ public sealed class ImapOddAnswerTests
     [InlineData("* 1 FETCH (FLAGS (\"Junk\" \\Seen x]y) UID 1 BODY[] {5}\r\nfirst)\r\n")]
     [InlineData("* 1 FETCH (UID \"1\" RFC822.SIZE NIL INTERNALDATE NIL BODY[] {5}\r\nfirst)\r\n")]
     [InlineData("* 1 FETCH (UID 1 RFC822 {5}\r\nfirst FLAGS (\\Seen))\r\n")]
+    [InlineData("* 1 FETCH (UID 1 (FLAGS (\\Seen)) (BODY[] {5}\r\nfirst))\r\n")]
     [InlineData("* 1 FETCH (UID 1 BODY[]<0> {5}\r\nfirst)\r\n")]
     [InlineData("* 1 FETCH (UID 1 BODY[] ~{5}\r\nfirst)\r\n")]
     [InlineData("* 1 FETCH (UID 1 BODY[] {5+}\r\nfirst)\r\n")]
@@ -37,6 +38,7 @@ public sealed class ImapOddAnswerTests
     [Theory]
     [InlineData("* 1 FETCH (UID 1 FLAGS (\\Seen))\r\n* 1 FETCH (INTERNALDATE \"01-Feb-2024 10:00:00 +0100\" UID 1)\r\n* 1 FETCH (UID 1 RFC822.SIZE 5)\r\n")]
     [InlineData("* 1 FETCH (rfc822.size \"5\" uid 1 flags (\\seen) internaldate \" 1-Feb-2024 10:00:00 +0100\")\r\n")]
+    [InlineData("* 1 FETCH (UID 1 (FLAGS (\\Seen)) (INTERNALDATE \"01-Feb-2024 10:00:00 +0100\" ENVELOPE (NIL NIL)) RFC822.SIZE 5)\r\n")]
     [InlineData("* 1 FETCH (UID 1 FLAGS (\\Seen) INTERNALDATE \"01-Feb-2024 10:00:00 +0100\" RFC822.SIZE NIL)\r\n")]
     public async Task Fetch_puts_a_description_together_from_whatever_it_comes_in(string description)
     {

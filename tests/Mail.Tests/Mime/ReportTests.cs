@@ -39,6 +39,17 @@ public sealed class ReportTests
         delivery.IsFailure.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("Final-Recipient: X400; /S=lee/OU=sales/PRMD=example/ADMD= /C=gb/\nAction: failed\nStatus: 4.4.7\n", "/S=lee/OU=sales/PRMD=example/ADMD= /C=gb/", "failed", "4.4.7")]
+    [InlineData("Final-Recipient: rfc822; ann@example.com\nAction: Failure\nStatus: 553 Message too big\nDiagnostic-Code: smtp; 553 5.3.4 Message too big\n", "ann@example.com", "failed", "5.3.4")]
+    [InlineData("Final-Recipient: rfc822; ann@example.com\nAction: delay\nStatus: 4\nDiagnostic-Code: smtp; connect to 5.1.1.20 timed out\n", "ann@example.com", "delayed", null)]
+    public void Delivery_report_is_read_from_servers_that_take_liberties(string fields, string recipient, string action, string? status)
+    {
+        var told = MessageReport.Find(Report("delivery-status", $"Reporting-MTA: dns; mx.example.com\n\n{fields}"))!.Delivery!.Recipients.Single();
+
+        (told.FinalRecipient, told.Action, told.Status).ShouldBe((recipient, action, status));
+    }
+
     [Fact]
     public void Ordinary_message_is_no_report() => MessageReport.Find(MimeMessage.Parse("Subject: x\n\nAction: failed"u8.ToArray())).ShouldBeNull();
 

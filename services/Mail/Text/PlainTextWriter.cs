@@ -19,6 +19,8 @@ internal sealed class PlainTextWriter
     private int concealedDepth;
     private bool blank;
     private bool atLineStart = true;
+    private bool lineIsEmpty = true;
+    private int quotesOfLastText;
 
     /// <summary>Takes the next token.</summary>
     public void Take(HtmlToken token)
@@ -104,7 +106,7 @@ internal sealed class PlainTextWriter
                 break;
             case "ol":
                 Break(1);
-                Push(0);
+                Push(int.TryParse(token.Attribute("start"), NumberStyles.None, CultureInfo.InvariantCulture, out var first) && first is > 0 and < int.MaxValue / 2 ? first - 1 : 0);
                 break;
             case "li":
                 Item();
@@ -198,7 +200,7 @@ internal sealed class PlainTextWriter
             return;
         }
 
-        var shown = text.ToString(linkStart, text.Length - linkStart).Trim();
+        var shown = text.ToString(linkStart, text.Length - linkStart).TrimStart('\n', '>', ' ').Trim();
         if (shown.Length > 0 && !address.Contains(shown, StringComparison.OrdinalIgnoreCase) && !shown.Contains(address.TrimEnd('/'), StringComparison.OrdinalIgnoreCase))
         {
             Raw($" <{address}>");
@@ -240,14 +242,26 @@ internal sealed class PlainTextWriter
     private void LineBreak()
     {
         Settle();
-        text.Append('\n');
+        NewLine();
         (atLineStart, blank) = (true, false);
-        Quote();
+    }
+
+    /// <summary>Ends the line. An empty one belongs to the quote that the text before it and the text behind it share.</summary>
+    private void NewLine()
+    {
+        if (lineIsEmpty)
+        {
+            text.Append('>', Math.Min(Math.Min(quotes, quotesOfLastText), DeepestQuote));
+        }
+
+        text.Append('\n');
+        lineIsEmpty = true;
     }
 
     private void Raw(char c)
     {
         Settle();
+        Quote();
         if (blank && !atLineStart)
         {
             text.Append(' ');
@@ -260,6 +274,12 @@ internal sealed class PlainTextWriter
     private void Raw(ReadOnlySpan<char> piece)
     {
         Settle();
+        if (piece.IsEmpty)
+        {
+            return;
+        }
+
+        Quote();
         text.Append(piece);
         (blank, atLineStart) = (false, false);
     }
@@ -280,23 +300,20 @@ internal sealed class PlainTextWriter
 
         for (var i = text.Length == 0 ? wantedBreaks : there; i < wantedBreaks; i++)
         {
-            text.Append('\n');
-            Quote();
-        }
-
-        if (text.Length == 0)
-        {
-            Quote();
+            NewLine();
         }
 
         (wantedBreaks, blank, atLineStart) = (0, false, true);
     }
 
+    /// <summary>Marks the line as quoted before its first character.</summary>
     private void Quote()
     {
-        if (quotes > 0)
+        if (lineIsEmpty && quotes > 0)
         {
             text.Append('>', Math.Min(quotes, DeepestQuote)).Append(' ');
         }
+
+        (lineIsEmpty, quotesOfLastText) = (false, quotes);
     }
 }

@@ -28,7 +28,7 @@ internal static partial class QuoteMarks
         "original message", "forwarded message", "original appointment", "ursprüngliche nachricht", "originalnachricht", "original-nachricht", "weitergeleitete nachricht", "ursprünglicher termin",
         "message d'origine", "message d’origine", "message original", "message transféré", "message transmis", "messaggio originale", "messaggio inoltrato", "mensaje original", "mensaje reenviado",
         "mensagem original", "mensagem encaminhada", "oorspronkelijk bericht", "doorgestuurd bericht", "oprindelig meddelelse", "oprindelig besked", "videresendt meddelelse", "originalmeddelande", "ursprungligt meddelande", "vidarebefordrat meddelande",
-        "opprinnelig melding", "videresendt melding", "alkuperäinen viesti", "välitetty viesti", "wiadomość oryginalna", "oryginalna wiadomość", "wiadomość przekazana", "původní zpráva", "přeposlaná zpráva", "pôvodná správa",
+        "opprinnelig melding", "videresendt melding", "alkuperäinen viesti", "välitetty viesti", "wiadomość oryginalna", "oryginalna wiadomość", "wiadomość przekazana", "původní zpráva", "původní e-mail", "přeposlaná zpráva", "pôvodná správa",
         "eredeti üzenet", "továbbított üzenet", "mesaj original", "исходное сообщение", "пересылаемое сообщение", "пересланное сообщение", "оригінальне повідомлення", "orijinal mesaj", "iletilen mesaj", "αρχικό μήνυμα", "原始邮件", "原始郵件", "转发的邮件", "轉寄的郵件",
         "元のメッセージ", "転送メッセージ", "원본 메시지", "원본 메일", "הודעה מקורית", "الرسالة الأصلية", "reply message", "antwort nachricht", "original-message", "original email", "original mail", "回复的原邮件", "转发的原邮件", "回复的邮件", "元のメール", "전달된 메일", "전달된 메시지",
         "הודעה שהועברה", "رسالة محولة", "رسالة أصلية", "προωθημένο μήνυμα", "переслане повідомлення", "початкове повідомлення", "mesaj redirecționat", "mesajul original", "izvorna poruka", "originalna poruka", "original besked", "videresendt besked", "preposlaná správa", "wiadomość przesłana dalej",
@@ -89,7 +89,8 @@ internal static partial class QuoteMarks
         }
 
         // «2024年1月2日(火) 10:00 Ann <a@x>:»: programs in Japanese, Russian and Czech leave the verb out.
-        return dated && line.Contains('@') && line.TrimEnd(":：\u200F\u202C\u200E ") is var bare && bare.Length > 0 && bare[^1] is '>' or ')' or '"';
+        return dated && line.Contains('@') && line.TrimEnd(":：\u200F\u202C\u200E ") is var bare && bare.Length > 0
+            && (bare[^1] is '>' or ')' or '"' || (quoteFollows && bare[(bare.LastIndexOf(' ') + 1)..].Contains('@')));
     }
 
     /// <summary>
@@ -171,7 +172,8 @@ internal static partial class QuoteMarks
     public static bool IsSeparator(ReadOnlySpan<char> line)
     {
         line = line.Trim(" \t\u00A0*");
-        if (StartsWithAny(line, Beginnings))
+        // «> Message du 02/01/24 10:00» of Orange's webmail has its mark in HTML too.
+        if (StartsWithAny(line, Beginnings) || (line.StartsWith("> Message du ") && IsDated(line)))
         {
             return true;
         }

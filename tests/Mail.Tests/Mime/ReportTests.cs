@@ -43,6 +43,7 @@ public sealed class ReportTests
     [InlineData("Final-Recipient: X400; /S=lee/OU=sales/PRMD=example/ADMD= /C=gb/\nAction: failed\nStatus: 4.4.7\n", "/S=lee/OU=sales/PRMD=example/ADMD= /C=gb/", "failed", "4.4.7")]
     [InlineData("Final-Recipient: rfc822; ann@example.com\nAction: Failure\nStatus: 553 Message too big\nDiagnostic-Code: smtp; 553 5.3.4 Message too big\n", "ann@example.com", "failed", "5.3.4")]
     [InlineData("Final-Recipient: rfc822; ann@example.com\nAction: delay\nStatus: 4\nDiagnostic-Code: smtp; connect to 5.1.1.20 timed out\n", "ann@example.com", "delayed", null)]
+    [InlineData("Final-Recipient: utf-8; j\\x{F6}rg\\x{1F600}@example.com\nAction: failed\nStatus: 5.6.7\n", "jörg\U0001F600@example.com", "failed", "5.6.7")]
     public void Delivery_report_is_read_from_servers_that_take_liberties(string fields, string recipient, string action, string? status)
     {
         var told = MessageReport.Find(Report("delivery-status", $"Reporting-MTA: dns; mx.example.com\n\n{fields}"))!.Delivery!.Recipients.Single();

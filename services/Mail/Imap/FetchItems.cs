@@ -79,6 +79,12 @@ internal sealed class FetchItems
 
             if (scanner.AtEnd)
             {
+                if (behindBody)
+                {
+                    // Domino has been seen to forget the bracket behind a message; the message itself is there.
+                    return;
+                }
+
                 throw new ImapSyntaxException("a FETCH answer without an end");
             }
 

@@ -25,6 +25,8 @@ public sealed class ImapOddAnswerTests
     [InlineData("* 1 FETCH (UID 1 RFC822 \"first\")\r\n")]
     [InlineData("\r\n* 1 FETCH (UID 1 BODY[] {5}\r\nfirst)\r\n\r\n")]
     [InlineData("* 1 FETCH (UID 1 BODY[] {5}\r\nfirst\r\n)\r\n")]
+    [InlineData("* 1 FETCH (BODY[] {5}\r\nfirst UID 1\r\n")]
+    [InlineData("* 1 FETCH (MODSEQ (-1) FLAGS (\\Recent $FORWARDED) UID 1 BODY[] {5}\r\nfirst)\r\n")]
     [InlineData("* 1 FETCH (MODSEQ (12) X-GM-LABELS (\"a]\" {3}\r\n)]() ENVELOPE (NIL \"x\\\"y\" ((NIL NIL \"a\" \"b\")) {2}\r\n]{) UID 1 BODY[] {5}\r\nfirst)\r\n")]
     [InlineData("* 1 FETCH (UID 1 FLAGS (\\Seen))\r\n* 9 FETCH (UID 9 BODY[] {3}\r\nodd)\r\n* OK [ALERT] still here\r\n* 1 FETCH (UID 1 BODY[] {5}\r\nfirst)\r\n* 1 FETCH (UID 1 BODY[] {5}\r\nfirst)\r\n")]
     [InlineData("* 4 EXISTS\r\n* 0 RECENT\r\n* FLAGS (\\Seen)\r\n* SEARCH\r\n* LIST () NIL x\r\n* 1 FETCH (UID 1 BODY[] {5}\r\nfirst)\r\n")]

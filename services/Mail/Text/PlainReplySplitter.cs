@@ -36,7 +36,7 @@ internal sealed class PlainReplySplitter
             }
 
             apart ??= [.. lines[..i]];
-            apart.Add(lines[i][..at].TrimEnd(' ', '-'));
+            apart.Add(lines[i][..at].TrimEnd(' '));
             apart.Add(lines[i][at..]);
         }
 

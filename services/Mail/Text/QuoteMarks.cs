@@ -114,13 +114,13 @@ internal static partial class QuoteMarks
 
         foreach (var match in Opening().EnumerateMatches(line))
         {
-            return match.Index + match.Length;
+            return match.Index + line[match.Index..].IndexOfAnyExcept(' ');
         }
 
         return -1;
     }
 
-    [GeneratedRegex(@"(?<=\S)( +|-{2,} ?)(?=(On|Am|Le|El|Il|Op|Em|Den) ([^\s:]{1,12} ){0,3}[^\s:]{0,3}\d)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<=[^\s-])( +|-{2,} ?)(?=(On|Am|Le|El|Il|Op|Em|Den) ([^\s:]{1,12} ){0,3}[^\s:]{0,3}\d)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Opening();
 
     /// <summary>«&gt;&gt;&gt; Ann &lt;a@x&gt; 01.01.2024 10:00 &gt;&gt;&gt;» of GroupWise, which marks the lines below it in no way.</summary>

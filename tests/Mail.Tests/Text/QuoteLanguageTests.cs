@@ -134,7 +134,7 @@ public sealed class QuoteLanguageTests
 
     [Theory]
     [InlineData("New answer. On Tue, Jan 2, 2024 at 10:00 AM, ann@example.com wrote:", "On Tue, Jan 2")]
-    [InlineData("New answer.--- On Tue, Jan 2, 2024 at 10:00 AM, ann@example.com wrote:", "On Tue, Jan 2")]
+    [InlineData("New answer.--- On Tue, Jan 2, 2024 at 10:00 AM, ann@example.com wrote:", "--- On Tue, Jan 2")]
     [InlineData("New answer. Am 02.01.2024 um 10:00 schrieb Ann Lee\n<ann@example.com>:", "Am 02.01.2024")]
     public void Attribution_that_lost_its_line_end_is_taken_apart_from_the_answer(string line, string quoted)
     {

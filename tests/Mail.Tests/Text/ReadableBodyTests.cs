@@ -46,6 +46,11 @@ public sealed class ReadableBodyTests
     public void Text_whose_delimiter_was_lost_is_shown(string preamble, string expected) =>
         Read($"Content-Type: multipart/mixed; boundary=b\n\n{preamble}\n--b\nContent-Type: image/png\n\nx\n--b--").Text.ShouldBe(expected);
 
+    [Theory]
+    [InlineData("enriched", "<bold>Now</bold> is the time\nfor <<all> men\n\nto come.\n<nofill>\na\nb\n</nofill>\n<color><param>red</param>Now</color>!", "Now is the time for <all> men\nto come. \na\nb\nNow!")]
+    [InlineData("richtext", "One<nl>\n<bold>two</bold><lt>three\nfour", "One\ntwo<three four")]
+    public void Enriched_text_is_read_without_its_marks_and_filled(string subtype, string text, string expected) => Read($"Content-Type: text/{subtype}\n\n{text}").Text.ShouldBe(expected);
+
     [Fact]
     public void Long_file_name_is_not_cut_within_a_character() =>
         ReadableBody.From(MimeMessage.Parse(Encoding.UTF8.GetBytes($"Content-Type: application/pdf; name=\"a{string.Concat(Enumerable.Repeat("😀", 120))}.pdf\"\n\nx"))).Files[0].FileName.ShouldBe($"a{string.Concat(Enumerable.Repeat("😀", 93))}.pdf");

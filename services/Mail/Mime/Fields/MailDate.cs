@@ -61,6 +61,7 @@ public static class MailDate
         private int? year;
         private TimeSpan? time;
         private TimeSpan? zone;
+        private bool zoneIsNumber;
         private bool afternoon;
         private bool forenoon;
         private bool monthBeforeDay;
@@ -103,7 +104,9 @@ public static class MailDate
 
             if (word[0] is '+' or '-' && time is not null)
             {
-                zone = Offset(word) ?? zone;
+                // «10:00:00 GMT +0200» means the second; of two numbers the second belongs to something else that was glued on.
+                zone = zoneIsNumber ? zone : Offset(word) ?? zone;
+                zoneIsNumber |= zone is not null;
             }
             else if (word.Contains(':') && char.IsAsciiDigit(word[0]))
             {

@@ -44,6 +44,8 @@ public sealed class MailDateTests
     [InlineData("Tue Jan 2 10:00:05 0200 2024", "2024-01-02T10:00:05+02:00")]
     [InlineData("Tue, 2 Jul 2024 10:00:05 MET DST", "2024-07-02T10:00:05+02:00")]
     [InlineData("Tue, 2 Jan 2024 24:00:00 -0400", "2024-01-02T00:00:00-04:00")]
+    [InlineData("Tue, 2 Jan 2024 10:00:05 +0200Received: from mx.example.com; Wed, 3 Jan 2024 11:00:00 +0000", "2024-01-02T10:00:05+02:00")]
+    [InlineData("Tue, 2 Jan 2024 10:00:05 GMT +0200", "2024-01-02T10:00:05+02:00")]
     [InlineData("30 Feb 2024 10:00:00 +0000", null)]
     [InlineData("yesterday", null)]
     [InlineData("", null)]

@@ -107,6 +107,16 @@ public sealed class ContentTests
     }
 
     [Theory]
+    [InlineData("From now on we meet at 10:30.", 1)]
+    [InlineData("From 10:30 to 11:00 nobody is here.", 1)]
+    [InlineData("From - Mon Jan 01 10:30:00 2024", 2)]
+    [InlineData("From 1786543210@xxx Mon Jan 01 10:30:00 +0000 2024", 2)]
+    [InlineData("From ann@example.com Mon Jan  1 10:30 CET 2024", 2)]
+    [InlineData("From \"two words\"@example.com Mon, 1 Jan 2024 10:30:00 +0100", 2)]
+    public void Mbox_is_divided_at_a_line_with_time_and_year_only(string line, int messages) =>
+        MboxReader.Read(Encoding.ASCII.GetBytes($"From a@b Mon Jan  1 00:00:00 2024\nSubject: 1\n\nHello,\n\n{line}\nX: y\n\nx\n")).Count().ShouldBe(messages);
+
+    [Theory]
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(1000)]

@@ -296,7 +296,7 @@ internal sealed class PlainReplySplitter
             {
                 found = i;
             }
-            else if ((filled == 0 || found is not null) && IsClosingLine(i, start))
+            else if ((filled == 0 || found is not null) && (IsClosingLine(i, start) || (found == i + 1 && SignatureMarks.IsRule(lines[i]))))
             {
                 found = i;
             }

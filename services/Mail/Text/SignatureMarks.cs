@@ -50,11 +50,12 @@ internal static partial class SignatureMarks
         return trimmed is "--" or "—" or "–" or "- --" || trimmed == "__";
     }
 
-    /// <summary>Whether the line is one that a program adds on its own: «Sent from my iPhone».</summary>
+    /// <summary>Whether the line is one that a program adds on its own: «Sent from my iPhone», «Virus-free. www.avast.com».</summary>
     public static bool IsDeviceLine(string line)
     {
         line = line.Trim(' ', '*', '_', '\u00A0');
-        if (IsProtonLine(line))
+        line = line.StartsWith("-- ", StringComparison.Ordinal) ? line[3..] : line;
+        if (IsProtonLine(line) || VirusScanner().IsMatch(line))
         {
             return true;
         }
@@ -95,6 +96,17 @@ internal static partial class SignatureMarks
 
     /// <summary>Whether the line may begin the footer that a mailing list adds.</summary>
     public static bool IsListRule(string line) => line.Length >= 40 && line.TrimEnd().TrimStart('_').Length == 0;
+
+    /// <summary>Whether the line is dashes and nothing else, as a virus scanner draws it above its words.</summary>
+    public static bool IsRule(string line) => line.Trim() is { Length: > 2 } rule && rule.Trim('-').Length == 0;
+
+    // Avast's and AVG's words, the links that they become in plain text, and the anchor that ends them.
+    [GeneratedRegex(
+        @"^([\p{L}\s-]{0,30}(vir[ue]|vír|wirus|вирус)[^.?!]{0,30}\.\s?(https?://)?www\.(avast|avg)\.com\b|this e-?mail (has been|was) checked for viruses by |diese e-mail wurde von (avast|avg) |l'absence de virus dans ce courrier |(el software de antivirus )?(avast|avg) ha analizado este correo |este e-?mail foi (verificado|escaneado) .*(avast|avg)|questa e-mail è stata controllata per individuare virus |deze e-mail is gecontroleerd op virussen "
+        + @"|(данное|это) сообщение проверено на вирусы |ta wiadomość e-mail została sprawdzona .*(avast|avg)|<?(https?://)?www\.(avast|avg)\.com/?(sig-email\S*|antivirus)?>?$|<#[0-9A-F]{8}-[0-9A-F-]{27}>$)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        1000)]
+    private static partial Regex VirusScanner();
 
     [GeneratedRegex(@"^[-–—]\s?\p{L}[\p{L}.'-]{1,20}(\s\p{L}[\p{L}.'-]{0,20}){0,2}\s*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex DashName();

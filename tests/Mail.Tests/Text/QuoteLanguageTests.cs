@@ -235,6 +235,11 @@ public sealed class QuoteLanguageTests
     [InlineData("Trimis de pe iPhone-ul meu")]
     [InlineData("أُرسلت من الـ iPhone")]
     [InlineData("\u200fנשלח מה-iPhone שלי")]
+    [InlineData("-- Gesendet mit der GMX Mail App")]
+    [InlineData("Virenfrei. www.avast.com <https://www.avast.com/sig-email?utm_medium=email&utm_source=link&utm_campaign=sig-email&utm_content=webmail>")]
+    [InlineData("<https://www.avast.com/sig-email?utm_medium=email>\nGaranti sans virus.www.avast.com\n<https://www.avast.com/sig-email?utm_medium=email>\n<#DAB4FAD8-2DD7-40BB-A1B8-4E2AA1F9FDF2>")]
+    [InlineData("---\nThis email has been checked for viruses by AVG.\nhttps://www.avg.com")]
+    [InlineData("---\nDiese E-Mail wurde von Avast Antivirus-Software auf Viren geprüft.\nwww.avast.com")]
     public void Line_that_a_device_adds_is_a_signature(string line)
     {
         var split = ReplyText.Split($"New answer.\n\n{line}\n\n> Old text.");
@@ -250,5 +255,8 @@ public sealed class QuoteLanguageTests
     [InlineData("-5 degrees and falling")]
     [InlineData("Sent from my desk, as you asked, with the invoice")]
     [InlineData("The parcel was gesendet.")]
+    [InlineData("Avast found a virus on it. What now?")]
+    [InlineData("I had it checked for viruses. You can get the scanner at www.avast.com")]
+    [InlineData("one\n---\ntwo")]
     public void Line_that_a_person_writes_is_none(string line) => ReplyText.Split($"New answer.\n\n{line}").NewText.ShouldBe($"New answer.\n\n{line}");
 }

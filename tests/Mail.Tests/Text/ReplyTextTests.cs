@@ -173,6 +173,8 @@ public sealed class ReplyTextTests
     [InlineData("<div>Hello</div><br id=\"lineBreakAtBeginningOfSignature\"><div dir=\"ltr\">Ann Lee</div>")]
     [InlineData("<div>Hello<div><br></div><div id=\"AppleMailSignature\">Ann Lee</div></div>")]
     [InlineData("<div>Hello</div><div name=\"messageSignatureSection\"><br>Ann Lee</div>")]
+    [InlineData("<p>Hello</p><div id=\"DAB4FAD8-2DD7-40BB-A1B8-4E2AA1F9FDF2\"><table><tr><td>Virus-free.<a href=\"https://www.avast.com/sig-email\">www.avast.com</a> Ann Lee</td></tr></table></div>")]
+    [InlineData("<p>Hello</p><p>Sent from my iPad</p><hr><p>Libre de virus. <a href=\"https://www.avast.com/sig-email\">www.avast.com</a> Ann Lee</p>")]
     [InlineData("<div>Hello</div><div class=\"protonmail_signature_block\">Ann Lee</div>")]
     [InlineData("<div>Hello<br><br>-- <br>Ann Lee</div>")]
     [InlineData("<p>Hello</p><p>--&nbsp;</p><p>Ann Lee</p>")]

@@ -52,6 +52,16 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void Delivery_report_in_a_part_for_each_recipient_is_one()
+    {
+        const string Part = "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.com\n\nFinal-Recipient: rfc822; WHO@example.com\nAction: failed\n\n";
+
+        var message = MimeMessage.Parse(Encoding.ASCII.GetBytes($"Content-Type: multipart/report; boundary=b\n\n{Part.Replace("WHO", "ann", StringComparison.Ordinal)}{Part.Replace("WHO", "bob", StringComparison.Ordinal)}--b--\n"));
+
+        MessageReport.Find(message)!.Delivery!.Recipients.Select(one => one.FinalRecipient).ShouldBe(["ann@example.com", "bob@example.com"]);
+    }
+
+    [Fact]
     public void Ordinary_message_is_no_report() => MessageReport.Find(MimeMessage.Parse("Subject: x\n\nAction: failed"u8.ToArray())).ShouldBeNull();
 
     [Fact]

@@ -136,6 +136,11 @@ internal sealed class PlainReplySplitter
             return true;
         }
 
+        if (QuoteMarks.IsOutlookRule(lines[i]) && i + 2 < lines.Length && QuoteMarks.IsWriterAndMoment(lines[i + 1], lines[i + 2]))
+        {
+            return true;
+        }
+
         if (QuoteMarks.IsRule(lines[i]) || QuoteMarks.IsHeading(lines[i]))
         {
             var next = NextFilled(i + 1);

@@ -18,8 +18,9 @@ internal static partial class QuoteMarks
     private static readonly SearchValues<string> Verbs = SearchValues.Create(
         [
             "wrote", "schrieb", "a écrit", "ha scritto", "escribió", "va escriure", "escreveu", "schreef", "skrev", "napisał", "napsal", "napísal", "kirjoitti", "написал", "пише", "написав", "написа",
-            "yazdı", "写道", "寫道", "書きました", "のメール", "작성", "írta", "a scris", "έγραψε", "כתב", "كتب", "viết", "เขียน", "napisao", "je napisal", "rašė", "rakstīja", "kirjutas", "nous a écrit", "nous a dit", "geschreven", "schrieben",
-            "ha escrit", "menulis", "नेलिखा", "pisze", "מאת", "napisana", "verzond", "كتابة", "のメッセージ", "hat geantwortet", "sent:", "envoyé:", "a envoyé", "zapsal", "ecrit", "napisala", "je oseba",
+            "yazdı", "写道", "寫道", "書きました", "のメール", "작성", "írta", "a scris", "έγραψε", "כתב", "كتب", "viết", "เขียน", "napisao", "rašė", "rakstīja", "kirjutas", "nous a écrit", "nous a dit", "geschreven", "schrieben",
+            "ha escrit", "menulis", "ने लिखा", "pisze", "מאת", "napisana", "verzond", "كتابة", "のメッセージ", "hat geantwortet", "sent:", "envoyé:", "a envoyé", "zapsal", "ecrit", "napisal", "je oseba",
+            "نوشت", "نے لکھا", "escribiu", "idatzi", "geskryf", "isinulat", "aliandika", "쓴 글", "skrifaði", "shkroi", "напиша", "піша", "напісаў", "დაწერა", "գրել է", "жазды", "бичсэн", "ysgrifennodd", "scríobh", "skribis", "লিখেছেন", "எழுதியது", "రాశారు", "എഴുതി", "ಬರೆದಿದ್ದಾರೆ", "लिहिले", "લખ્યું", "> del dia ",
         ],
         StringComparison.OrdinalIgnoreCase);
 
@@ -45,7 +46,7 @@ internal static partial class QuoteMarks
     private static readonly string[] QuotingWords = ["quoting ", "zitat von ", "citando ", "citaat van ", "citat från ", "citat fra ", "cytowanie ", "cytat "];
 
     private static readonly FrozenSet<string> FromLabels = Set("from", "von", "de", "da", "van", "från", "fra", "od", "lähettäjä", "от", "від", "feladó", "kimden", "gönderen", "από", "发件人", "寄件者", "寄件人", "差出人", "보낸 사람", "보낸사람", "מאת", "من", "de la", "expéditeur", "expeditor", "expediat", "mittente", "remitente", "afzender", "отправитель", "saatja", "nuo",
-        "šalje", "šalju", "no", "จาก", "từ", "dari", "daripada", "از");
+        "šalje", "šalju", "no", "จาก", "từ", "dari", "daripada", "از", "frá", "nork", "प्रेषक", "од", "nga", "kimdən", "ад", "кімнен", "გამომგზავნი", "oddi wrth");
 
     private static readonly FrozenSet<string> OtherLabels = Set(
         "sent", "to", "cc", "subject", "date", "reply-to", "gesendet", "an", "betreff", "datum", "kopie", "envoyé", "à", "objet", "date d'envoi", "inviato", "a", "oggetto", "data", "enviado", "enviado el", "enviada em", "enviada", "para", "asunto", "assunto", "fecha",
@@ -54,7 +55,9 @@ internal static partial class QuoteMarks
         "送信日時", "日時", "宛先", "件名", "보낸 날짜", "날짜", "받는 사람", "제목", "נשלח", "אל", "נושא", "תאריך", "تم الإرسال", "إلى", "الموضوع", "التاريخ", "saadetud", "teema", "išsiųsta", "kam", "tema",
         "kopia", "kopi", "copia", "cópia", "svar til", "svara till", "antwort an", "répondre à", "responder a", "data invio", "envoi", "sent on", "date sent", "发送", "傳送日期", "發送時間", "已傳送", "收件者", "密件抄送", "送信日", "宛先名", "참조", "보낸 시간", "받는사람", "보낸날짜", "εστάλη", "ημερομηνία", "κοιν.",
         "odoslané", "dátum odoslania", "kópia", "копія", "дата отправки", "дата відправлення", "bilgi", "gönderim tarihi", "trimisă", "data trimiterii", "أُرسلت", "أرسلت", "تاريخ الإرسال", "نسخة", "עותק", "sendt den", "dato sendt", "lähetysaika", "pvm", "kopio",
-        "poslano", "prima", "za", "zadeva", "poslato", "naslov", "изпратено", "до", "относно", "ส่ง", "ถึง", "เรื่อง", "วันที่", "đã gửi", "đến", "chủ đề", "ngày", "nosūtīts", "tēma", "dikirim", "dihantar", "kepada", "subjek", "tanggal", "ارسال", "به", "موضوع");
+        "poslano", "prima", "za", "zadeva", "poslato", "naslov", "изпратено", "до", "относно", "ส่ง", "ถึง", "เรื่อง", "วันที่", "đã gửi", "đến", "chủ đề", "ngày", "nosūtīts", "tēma", "dikirim", "dihantar", "kepada", "subjek", "tanggal", "ارسال", "به", "موضوع",
+        "efni", "enviat", "per a", "assumpte", "bidalia", "nori", "gaia", "भेजा गया", "प्रति", "विषय", "послато", "за", "наслов", "испратено", "dërguar", "për", "subjekti", "göndərilib", "kimə", "mövzu", "адпраўлена", "каму", "тэма", "жіберілді", "кімге", "тақырып", "გაიგზავნა", "თემა", "terkirim", "ke",
+        "anfonwyd", "at", "pwnc");
 
     private static readonly FrozenSet<string> DateLabels = Set("date", "datum", "fecha", "data", "dato", "дата", "päivämäärä", "tarih", "日期", "日時", "날짜", "sent", "gesendet", "envoyé", "enviado", "inviato", "verzonden", "skickat", "sendt", "wysłano", "lähetetty", "отправлено", "发送时间", "送信日時");
 
@@ -139,19 +142,21 @@ internal static partial class QuoteMarks
     }
 
     /// <summary>Whether a line has at least two numbers, as a date or a time of day has.</summary>
-    private static bool IsDated(ReadOnlySpan<char> line)
+    private static bool IsDated(ReadOnlySpan<char> line) => Numbers(line, out _) >= 2;
+
+    private static int Numbers(ReadOnlySpan<char> line, out int longest)
     {
-        var runs = 0;
-        for (var i = 0; i < line.Length; i++)
+        var (count, length) = (0, 0);
+        longest = 0;
+        foreach (var c in line)
         {
             // Digits of any script: Arabic programs write their own.
-            if (char.IsDigit(line[i]) && (i == 0 || !char.IsDigit(line[i - 1])))
-            {
-                runs++;
-            }
+            length = char.IsDigit(c) ? length + 1 : 0;
+            count += length == 1 ? 1 : 0;
+            longest = Math.Max(longest, length);
         }
 
-        return runs >= 2;
+        return count;
     }
 
     /// <summary>Whether a line may begin an attribution that goes on in the next lines.</summary>
@@ -199,6 +204,13 @@ internal static partial class QuoteMarks
         line = line.Trim();
         return line.Length >= 10 && line.TrimStart(line[0]).IsEmpty && Strokes.Contains(line[0], StringComparison.Ordinal);
     }
+
+    /// <summary>Whether a line is the one that Outlook draws above what it quotes.</summary>
+    public static bool IsOutlookRule(ReadOnlySpan<char> line) => line.Trim() is { Length: 32 } rule && rule.Trim('_').IsEmpty;
+
+    /// <summary>Whether two lines have labels, in whatever language, and the second a moment: a year and three numbers more.</summary>
+    public static bool IsWriterAndMoment(ReadOnlySpan<char> writer, ReadOnlySpan<char> moment) =>
+        Label(writer).Length > 0 && Label(moment).Length > 0 && Numbers(moment, out var longest) >= 4 && longest == 4;
 
     /// <summary>The label of a line «From: …», «*Von:* …»; empty when it has none.</summary>
     public static bool IsFromLabel(ReadOnlySpan<char> line) => FromLabels.Contains(Label(line));

@@ -40,6 +40,13 @@ public sealed class QuoteLanguageTests
     [InlineData("În mar., 2 ian. 2024 la 10:00, Ann Lee <ann@example.com> a scris:")]
     [InlineData("في الثلاثاء، ٢ يناير ٢٠٢٤ في ١٠:٠٠ ص تمت كتابة ما يلي بواسطة Ann Lee <ann@example.com>:")]
     [InlineData("tir. 2. jan. 2024 kl. 10:00 skrev Ann Lee <ann@example.com>:")]
+    [InlineData("در تاریخ سه‌شنبه ۲ ژانویهٔ ۲۰۲۴، ۱۰:۰۰ Ann Lee <ann@example.com> نوشت:")]
+    [InlineData("Missatge de Ann Lee <ann@example.com> del dia dt., 2 de gen. 2024 a les 10:00:")]
+    [InlineData("O mar, 2 xan 2024 ás 10:00, Ann Lee (<ann@example.com>) escribiu:")]
+    [InlineData("मंगल, 2 जन॰ 2024 को 10:00 am बजे को Ann Lee <ann@example.com> ने लिखा:")]
+    [InlineData("Op Di. 02 Jan. 2024 om 10:00 het Ann Lee <ann@example.com> geskryf:")]
+    [InlineData("Noong Mar, Ene 2, 2024 nang 10:00 AM, isinulat ni Ann Lee <ann@example.com> ang:")]
+    [InlineData("Mnamo Jum, 2 Jan 2024 saa 10:00 Ann Lee <ann@example.com> aliandika:")]
     // Yahoo, Zoho, Yandex, Netease, Samsung
     [InlineData("Am Dienstag, 2. Januar 2024 um 10:00:00 MEZ hat Ann Lee <ann@example.com> Folgendes geschrieben:")]
     [InlineData("Il martedì 2 gennaio 2024 alle ore 10:00:00 CET, Ann Lee <ann@example.com> ha scritto:")]
@@ -53,7 +60,18 @@ public sealed class QuoteLanguageTests
     [InlineData("On 2 Jan 2024 at 10:00, Ann Lee sent:")]
     [InlineData("2024-01-02 10:00 GMT+01:00 Ann Lee <\nann@example.com>:")]
     [InlineData("------On 01/02/2024 10:00 AM, Ann Lee wrote-----")]
+    // Thunderbird
+    [InlineData("2024-01-02 오전 10:00에 Ann Lee 이(가) 쓴 글:")]
+    [InlineData("Dne 2. 01. 24 ob 10:00 je Ann Lee napisal(a):")]
+    [InlineData("Þann 2.1.2024 10:00, skrifaði Ann Lee:")]
     // Outlook and its relatives
+    [InlineData("Frá: Ann Lee\nSent: 2. janúar 2024 10:00\nTil: Hjálp\nEfni: Prentari")]
+    [InlineData("Nork: Ann Lee\nBidalia: 2024(e)ko urtarrilak 2 10:00\nNori: Laguntza\nGaia: Inprimagailua")]
+    [InlineData("प्रेषक: Ann Lee\nभेजा गया: 02 जनवरी 2024 10:00\nप्रति: Help\nविषय: प्रिंटर")]
+    [InlineData("Од: Ann Lee\nПослато: 2. јануар 2024. 10:00\nЗа: Помоћ\nНаслов: Штампач")]
+    [InlineData("Kimdən: Ann Lee\nGöndərilib: 2 yanvar 2024 10:00\nKimə: Kömək\nMövzu: Printer")]
+    [InlineData("Ад: Ann Lee\nАдпраўлена: 2 студзеня 2024 10:00\nКаму: Дапамога\nТэма: Прынтар")]
+    [InlineData("________________________________\nMinn: Ann Lee\nMibgħut: 2 ta' Jannar 2024 10:00\nLil: Għajnuna\nSuġġett: Printer")]
     [InlineData("Šalje: Ann Lee\nPoslano: 2. siječnja 2024. 10:00\nPrima: Pomoć\nPredmet: Pisač")]
     [InlineData("Od: Ann Lee\nPoslano: torek, 2. januar 2024 10:00\nZa: Pomoč\nZadeva: Tiskalnik")]
     [InlineData("От: Ann Lee\nИзпратено: 2 януари 2024 г. 10:00\nДо: Помощ\nОтносно: Принтер")]
@@ -258,5 +276,6 @@ public sealed class QuoteLanguageTests
     [InlineData("Avast found a virus on it. What now?")]
     [InlineData("I had it checked for viruses. You can get the scanner at www.avast.com")]
     [InlineData("one\n---\ntwo")]
+    [InlineData("________________________________\nPrinter: HP 400\nAddress: 10.0.0.1\nRoom: 4")]
     public void Line_that_a_person_writes_is_none(string line) => ReplyText.Split($"New answer.\n\n{line}").NewText.ShouldBe($"New answer.\n\n{line}");
 }

@@ -15,6 +15,8 @@ internal sealed class PlainTextWriter
     private int preformatted;
     private int hidden;
     private int wantedBreaks;
+    private string? styled;
+    private int styledDepth;
     private string? concealed;
     private int concealedDepth;
     private bool blank;
@@ -43,10 +45,12 @@ internal sealed class PlainTextWriter
                 Write(token.Text);
                 break;
             case HtmlTokenKind.Open:
+                StartStyled(token);
                 Open(token);
                 break;
             case HtmlTokenKind.Close:
                 Close(token.Name);
+                EndStyled(token.Name);
                 break;
             default:
                 break;
@@ -60,6 +64,39 @@ internal sealed class PlainTextWriter
         return (tag.Contains("display", StringComparison.OrdinalIgnoreCase) || tag.Contains("mso-hide", StringComparison.OrdinalIgnoreCase))
             && token.Attribute("style") is { } style && style.Replace(" ", "", StringComparison.Ordinal) is var tight
             && (tight.Contains("display:none", StringComparison.OrdinalIgnoreCase) || tight.Contains("mso-hide:all", StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Webmails and ticket systems put plain text into an element whose style keeps its line ends: «white-space: pre-wrap».</summary>
+    private void StartStyled(HtmlToken token)
+    {
+        if (token.Name == styled && styled != "p")
+        {
+            styledDepth++;
+            return;
+        }
+
+        if (token.Name == "p")
+        {
+            // It ends where the next begins.
+            EndStyled("p");
+        }
+
+        if (styled is null && token.Name is "div" or "p" or "span" or "td" && token.Raw.Contains("white-space", StringComparison.OrdinalIgnoreCase)
+            && token.Attribute("style")?.Replace(" ", "", StringComparison.Ordinal).Contains("white-space:pre", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            (styled, styledDepth) = (token.Name, 1);
+            preformatted++;
+        }
+    }
+
+    private void EndStyled(string name)
+    {
+        styledDepth -= name == styled ? 1 : name is "table" or "body" && styled == "td" ? styledDepth : 0;
+        if (styled is not null && styledDepth <= 0)
+        {
+            styled = null;
+            preformatted = Math.Max(0, preformatted - 1);
+        }
     }
 
     /// <summary>Passes over what is hidden, up to the end of its element; one that is not closed ends with the cell, the table or the body around it.</summary>
@@ -190,7 +227,7 @@ internal sealed class PlainTextWriter
         (blank, atLineStart) = (false, true);
     }
 
-    /// <summary>A link shows its address unless its text is the address already.</summary>
+    /// <summary>A link shows its address unless its text is the address already, or the name of the host in it.</summary>
     private void CloseLink()
     {
         var address = link;
@@ -201,7 +238,8 @@ internal sealed class PlainTextWriter
         }
 
         var shown = text.ToString(linkStart, text.Length - linkStart).TrimStart('\n', '>', ' ').Trim();
-        if (shown.Length > 0 && !address.Contains(shown, StringComparison.OrdinalIgnoreCase) && !shown.Contains(address.TrimEnd('/'), StringComparison.OrdinalIgnoreCase))
+        var isPart = shown.Contains('.', StringComparison.Ordinal) && address.Contains(shown, StringComparison.OrdinalIgnoreCase);
+        if (shown.Length > 0 && !isPart && !shown.Contains(address.TrimEnd('/'), StringComparison.OrdinalIgnoreCase))
         {
             Raw($" <{address}>");
         }

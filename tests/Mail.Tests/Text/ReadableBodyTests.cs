@@ -87,6 +87,24 @@ public sealed class ReadableBodyTests
         static string Hex(string text) => Convert.ToHexString(Encoding.ASCII.GetBytes(text));
     }
 
+    [Theory]
+    [InlineData("application/ics", "invitation.ics", true)]
+    [InlineData("text/x-vcalendar", "invitation.ics", true)]
+    [InlineData("application/octet-stream; name=Meeting.ICS", "Meeting.ICS", true)]
+    [InlineData("application/octet-stream; name=ics.txt", "ics.txt", false)]
+    public void Calendar_is_known_under_its_other_names_and_counted_once(string type, string name, bool isCalendar)
+    {
+        var file = $"--b\nContent-Type: {type}\n\nBEGIN:VCALENDAR\nVERSION:1.0\n";
+        var alone = Read($"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nYou are invited\n{file}--b--");
+        var twice = Read($"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/calendar\n\nBEGIN:VCALENDAR\nVERSION:2.0\n{file}--b--");
+
+        alone.Text.ShouldBe("You are invited");
+        alone.Files.ShouldHaveSingleItem().FileName.ShouldBe(name);
+        alone.Calendars.Count.ShouldBe(isCalendar ? 1 : 0);
+        twice.Calendars.ShouldHaveSingleItem().ShouldContain("VERSION:2.0");
+        twice.Files.Count.ShouldBe(2);
+    }
+
     [Fact]
     public void Calendar_is_told_from_text()
     {

@@ -51,6 +51,18 @@ public sealed class ReportTests
         (told.FinalRecipient, told.Action, told.Status).ShouldBe((recipient, action, status));
     }
 
+    [Theory]
+    [InlineData("Final-Recipient: rfc822;<ann@example.com>\nDisposition: manual-action/MDN-sent-manually;Displayed", "ann@example.com", "displayed")]
+    [InlineData("Reporting-UA: x\n\nFinal-Recipient: rfc822; ann@example.com (Ann)\nDisposition: automatic-action/MDN-sent-automatically; processed/warning", "ann@example.com", "processed")]
+    [InlineData("Final-Recipient: utf-8; j\\x{F6}rg@example.com\nDisposition: displayed (by hand)", "j\u00F6rg@example.com", "displayed")]
+    [InlineData("Final-Recipient: ann@example.com\nDisposition: manual-action/MDN-sent-manually", "ann@example.com", "")]
+    public void Disposition_report_is_read_from_programs_that_take_liberties(string fields, string recipient, string disposition)
+    {
+        var told = MessageReport.Find(Report("disposition-notification", fields))!.Disposition!;
+
+        (told.FinalRecipient, told.Disposition).ShouldBe((recipient, disposition));
+    }
+
     [Fact]
     public void Delivery_report_in_a_part_for_each_recipient_is_one()
     {

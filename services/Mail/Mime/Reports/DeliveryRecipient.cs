@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using HelpdeskMail.Mail.Mime.Reports;
 
@@ -12,10 +10,10 @@ public sealed partial record DeliveryRecipient(HeaderList Fields)
     private const int LongestValue = 2000;
 
     /// <summary>Address the server tried last, or null.</summary>
-    public string? FinalRecipient => Address("Final-Recipient");
+    public string? FinalRecipient => TypedValue.Address(Fields.Get("Final-Recipient"));
 
     /// <summary>Address the sender wrote to, or null.</summary>
-    public string? OriginalRecipient => Address("Original-Recipient");
+    public string? OriginalRecipient => TypedValue.Address(Fields.Get("Original-Recipient"));
 
     /// <summary>failed, delayed, delivered, relayed or expanded; lower case, empty when missing. «failure» and «delay», as some servers write, are failed and delayed.</summary>
     public string Action => (Fields.Get("Action") ?? "").Split(' ', ';', '(')[0].ToLowerInvariant() switch
@@ -34,19 +32,8 @@ public sealed partial record DeliveryRecipient(HeaderList Fields)
     /// <summary>The server that said it, or null.</summary>
     public string? RemoteMta => TypedValue.Of(Fields.Get("Remote-MTA"));
 
-    // What is no address of the internet's form, such as one of X.400, is left as it is.
-    private string? Address(string name) => Unescaped(TypedValue.Of(Fields.Get(name))) is { } value ? (AddressList.Parse(value) is [{ IsComplete: true } first, ..] ? first.Address : value.Trim('<', '>')) : null;
-
-    /// <summary>«j\x{F6}rg@example.com»: how an address beyond ASCII stands in a report that has to do without (RFC 6533 section 3).</summary>
-    private static string? Unescaped(string? value) => value is not null && value.Contains("\\x{", StringComparison.OrdinalIgnoreCase)
-        ? Escape().Replace(value, static match => Rune.TryCreate(int.Parse(match.Groups["code"].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture), out var rune) ? rune.ToString() : match.Value)
-        : value;
-
     private static string? EnhancedCode(string? value) => value is not null && Code().Match(value.Length > LongestValue ? value[..LongestValue] : value) is { Success: true } code ? code.Value : null;
 
     [GeneratedRegex(@"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Code();
-
-    [GeneratedRegex(@"\\x\{(?<code>[0-9a-f]{2,6})\}", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Escape();
 }

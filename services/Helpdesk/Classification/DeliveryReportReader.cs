@@ -18,10 +18,8 @@ internal static partial class DeliveryReportReader
     public static DeliveryReport Read(MimeMessage message)
     {
         var words = PlainBounce.WordsOf(message);
-        var recipients = message.Root.Walk().Where(part => part.ContentType.Is("message", "delivery-status") || part.ContentType.Is("message", "global-delivery-status"))
-            .SelectMany(part => Recipients(part.Text()))
-            .Take(MostRecipients)
-            .ToList();
+        var report = MessageReport.Find(message);
+        var recipients = (report?.Delivery?.Recipients ?? []).Select(Recipient).OfType<ReportedRecipient>().Take(MostRecipients).ToList();
         if (recipients.Count == 0 && message.Headers.Get("X-Failed-Recipients") is { } failed)
         {
             var addresses = AddressList.Parse(failed).Where(mailbox => mailbox.IsComplete).Take(MostRecipients).Select(mailbox => mailbox.Address).ToList();
@@ -29,7 +27,7 @@ internal static partial class DeliveryReportReader
             recipients.AddRange(addresses.Except(recipients.Select(one => one.Address), StringComparer.Ordinal).Select(address => new ReportedRecipient(address, ReportedOutcome.Failed, null, "")));
         }
 
-        if (recipients.Count == 0 && MessageReport.Find(message)?.Disposition is { Disposition: "displayed" } read && (read.FinalRecipient ?? (message.From is [var from, ..] ? from.Address : null)) is { } reader)
+        if (recipients.Count == 0 && report?.Disposition is { Disposition: "displayed" } read && (read.FinalRecipient ?? (message.From is [var from, ..] ? from.Address : null)) is { } reader)
         {
             recipients = [new ReportedRecipient(reader, ReportedOutcome.Read, null, "")];
         }
@@ -121,73 +119,25 @@ internal static partial class DeliveryReportReader
         return text.Length > LongestText ? text[..LongestText] : text;
     }
 
-    /// <summary>Groups of fields separated by empty lines: the first is about the message, the others about a recipient each.</summary>
-    private static IEnumerable<ReportedRecipient> Recipients(string report)
+    private static ReportedRecipient? Recipient(DeliveryRecipient reported)
     {
-        var group = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        string? last = null;
-        foreach (var line in report.ReplaceLineEndings("\n").Split('\n').Append(""))
+        var outcome = reported.Action switch
         {
-            if (string.IsNullOrWhiteSpace(line))
-            {
-                if (Recipient(group) is { } recipient)
-                {
-                    yield return recipient;
-                }
-
-                group.Clear();
-                last = null;
-            }
-            else if (line[0] is ' ' or '\t')
-            {
-                if (last is not null)
-                {
-                    group[last] = $"{group[last]} {line.Trim()}";
-                }
-            }
-            else if (line.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon)
-            {
-                last = line[..colon].Trim();
-                group[last] = line[(colon + 1)..].Trim();
-            }
-        }
-    }
-
-    private static ReportedRecipient? Recipient(Dictionary<string, string> fields)
-    {
-        var address = Plain(AfterType(fields.GetValueOrDefault("Original-Recipient"))) ?? AfterType(fields.GetValueOrDefault("Final-Recipient"));
-        if (address is null)
-        {
-            return null;
-        }
-
-        var action = fields.GetValueOrDefault("Action", "failed");
-        var outcome = action.StartsWith("delayed", StringComparison.OrdinalIgnoreCase) ? ReportedOutcome.Delayed
-            : action.StartsWith("delivered", StringComparison.OrdinalIgnoreCase) || action.StartsWith("relayed", StringComparison.OrdinalIgnoreCase) || action.StartsWith("expanded", StringComparison.OrdinalIgnoreCase) ? ReportedOutcome.Delivered
-            : ReportedOutcome.Failed;
-        var status = StatusCode().Match(fields.GetValueOrDefault("Status", ""));
-        return new ReportedRecipient(
-            address, outcome, status.Success ? status.Value : null, DatabaseText.OneLine(AfterType(fields.GetValueOrDefault("Diagnostic-Code")), 1000));
+            "delayed" => ReportedOutcome.Delayed,
+            "delivered" or "relayed" or "expanded" => ReportedOutcome.Delivered,
+            _ => ReportedOutcome.Failed,
+        };
+        return (Plain(reported.OriginalRecipient) ?? reported.FinalRecipient) is { Length: > 0 } address ? new ReportedRecipient(address, outcome, reported.Status, DatabaseText.OneLine(reported.DiagnosticCode, 1000)) : null;
     }
 
     /// <summary>Some servers hand back the address as ORCPT had it, with the two characters encoded that xtext encodes of ASCII (RFC 3461 section 4).</summary>
     private static string? Plain(string? xtext) => xtext?.Replace("+2B", "+", StringComparison.Ordinal).Replace("+3D", "=", StringComparison.Ordinal);
-
-    /// <summary>«rfc822; anna@example.org» without its type.</summary>
-    private static string? AfterType(string? value)
-    {
-        var text = value is null ? "" : value[(value.IndexOf(';', StringComparison.Ordinal) + 1)..].Trim().Trim('<', '>');
-        return text.Length == 0 ? null : text;
-    }
 
     [GeneratedRegex(@"^[ \t>|*]{0,20}Message-ID:\*?[ \t]{0,20}(\n[ \t>|]{1,20})?(?<id><[^<>\s]{1,500}>)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex QuotedMessageId();
 
     [GeneratedRegex(@"^Original-Envelope-Id:\s*(?<id>[0-9a-f]{32})(-[0-9]{1,9})?\s*$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex EnvelopeId();
-
-    [GeneratedRegex(@"[245]\.\d{1,3}\.\d{1,3}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex StatusCode();
 
     [GeneratedRegex(@"^(X-)?Original-Message-ID:[ \t]{0,20}(\r?\n[ \t]{1,20})?(?<id><?[^<>\s]{1,500}>?)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NamedOriginal();

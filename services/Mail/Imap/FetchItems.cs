@@ -56,16 +56,35 @@ internal sealed class FetchItems
             scanner.Take('(');
         }
 
+        var depth = 1;
         while (true)
         {
             scanner.SkipSpaces();
+            // Domino puts some items into brackets of their own: «(UID 7 (FLAGS (\Seen)) RFC822.SIZE 3)».
+            if (scanner.TryTake('('))
+            {
+                depth++;
+                continue;
+            }
+
             if (scanner.TryTake(')'))
             {
-                return;
+                if (--depth == 0)
+                {
+                    return;
+                }
+
+                continue;
             }
 
             if (scanner.AtEnd)
             {
+                if (behindBody)
+                {
+                    // Domino has been seen to forget the bracket behind a message; the message itself is there.
+                    return;
+                }
+
                 throw new ImapSyntaxException("a FETCH answer without an end");
             }
 

@@ -41,6 +41,11 @@ internal readonly record struct ImapLine(ImapLineKind Kind, string Tag, uint? Nu
             throw new ImapSyntaxException("an answer without a tag");
         }
 
+        if (IsTaggedContinuation(span[(space + 1)..]))
+        {
+            return new(ImapLineKind.Continuation, "", null, default, answer[(space + 2)..], literal);
+        }
+
         if (span[0] != '*' || space != 1)
         {
             return new(ImapLineKind.Tagged, Encoding.Latin1.GetString(span[..space]), null, default, answer[(space + 1)..], literal);
@@ -77,6 +82,9 @@ internal readonly record struct ImapLine(ImapLineKind Kind, string Tag, uint? Nu
 
     // Exchange sends the COPYUID of a MOVE as a line of its own without «* OK».
     private static bool IsExchangeBareResponseCode(ReadOnlySpan<byte> span) => span.StartsWith("["u8);
+
+    // «A5 + idling»: Gromox put the tag before its go-ahead.
+    private static bool IsTaggedContinuation(ReadOnlySpan<byte> rest) => rest is [(byte)'+'] or [(byte)'+', (byte)' ', ..];
 
     // «* 5 FETCH(FLAGS ())» and «* OK[ALERT] …» are forgiven the missing space.
     private static ReadOnlyMemory<byte> Word(ReadOnlyMemory<byte> rest)

@@ -33,7 +33,9 @@ internal sealed record SmtpReply(int Code, string? EnhancedCode, IReadOnlyList<s
         foreach (var text in texts)
         {
             var end = text.IndexOf(' ', StringComparison.Ordinal) is var space && space < 0 ? text.Length : space;
-            var word = text[..end];
+
+            // Some write a colon behind it, or brackets around: «554 5.7.1: no», «550 [5.1.1] nobody».
+            var word = text[..end].Trim('[', ']', '(', ')', ':', ',');
             if (IsEnhanced(word, code))
             {
                 enhanced ??= word;

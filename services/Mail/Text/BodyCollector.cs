@@ -65,7 +65,7 @@ internal sealed class BodyCollector
             return Opaque(part);
         }
 
-        if (type.Is("text", "calendar"))
+        if (IsCalendar(part))
         {
             calendars.Add(part.Text());
             return File(part);
@@ -85,6 +85,15 @@ internal sealed class BodyCollector
 
         return IsTnef(part) && TnefMessage.Open(part.DecodedBody(), part.Limits) is { } tnef ? Winmail(part, tnef) : File(part);
     }
+
+    /// <summary>Google and others attach once more, as a file, what is there as text/calendar: it counts where nothing else is there.</summary>
+    private bool IsCalendar(MimePart part) => part.ContentType.MediaType switch
+    {
+        "text/calendar" => true,
+        "text/x-vcalendar" or "application/ics" => calendars.Count == 0,
+        "application/octet-stream" => calendars.Count == 0 && part.FileName?.EndsWith(".ics", StringComparison.OrdinalIgnoreCase) == true,
+        _ => false,
+    };
 
     /// <summary>A multipart whose boundary never occurs: what it holds is shown as text, delimiters and all, rather than lost.</summary>
     private static Rendition Opaque(MimePart part)

@@ -42,7 +42,7 @@ internal static class FileNames
     private static string Stem(ContentType type) => type switch
     {
         { Type: "image" or "audio" or "video" } => type.Type,
-        { Type: "text", Subtype: "calendar" } => "invitation",
+        { Type: "text", Subtype: "calendar" or "x-vcalendar" } or { Type: "application", Subtype: "ics" } => "invitation",
         { Type: "message", Subtype: "delivery-status" } => "delivery-status",
         _ => "file",
     };
@@ -51,7 +51,7 @@ internal static class FileNames
     {
         "text/plain" or "message/delivery-status" or "message/disposition-notification" or "text/rfc822-headers" => ".txt",
         "text/html" => ".html",
-        "text/calendar" => ".ics",
+        "text/calendar" or "text/x-vcalendar" or "application/ics" => ".ics",
         "image/jpeg" or "image/pjpeg" => ".jpg",
         "image/svg+xml" => ".svg",
         "application/pdf" => ".pdf",

@@ -6,6 +6,7 @@ namespace HelpdeskMail.Mail.Text;
 internal sealed class HtmlLine
 {
     private const int Longest = 400;
+    private const int Remembered = 6;
     private readonly StringBuilder words = new();
     private int start = -1;
     private int headerStart = -1;
@@ -14,8 +15,7 @@ internal sealed class HtmlLine
     private bool headerByDate;
     private bool headerHasAddress;
     private int? ruleBefore;
-    private int lastStart = -1;
-    private string last = "";
+    private readonly List<(string Text, int Start)> recent = [];
 
     /// <summary>Where an attribution starts that the current element follows, or null.</summary>
     public int? AttributionStart
@@ -24,10 +24,10 @@ internal sealed class HtmlLine
         {
             if (words.Length > 0 && QuoteMarks.IsAttribution(words.ToString(), quoteFollows: true))
             {
-                return start;
+                return AboveRule(start);
             }
 
-            return words.Length == 0 && lastStart >= 0 && QuoteMarks.IsAttribution(last, quoteFollows: true) ? lastStart : null;
+            return words.Length == 0 && recent is [.., var last] && QuoteMarks.IsAttribution(last.Text, quoteFollows: true) ? AboveRule(last.Start) : null;
         }
     }
 
@@ -78,8 +78,45 @@ internal sealed class HtmlLine
         var lineStart = start;
         words.Clear();
         start = token.Kind == HtmlTokenKind.Open && token.Name != "br" ? token.Start : -1;
-        (last, lastStart) = (line, lineStart);
-        return QuoteMarks.IsSeparator(line) || QuoteMarks.IsGroupWiseHeader(line) || QuoteMarks.IsAttribution(line, quoteFollows: false) ? lineStart : Header(line, lineStart, RuleBefore(lineStart));
+        var before = recent is [.., var last] ? last : default;
+        Remember(line, lineStart);
+        return QuoteMarks.IsSeparator(line) || QuoteMarks.IsGroupWiseHeader(line) ? lineStart
+            : IsSecondHalf(before.Text, line) ? before.Start
+            : QuoteMarks.IsAttribution(line, quoteFollows: false) ? AboveRule(lineStart)
+            : Header(line, lineStart, RuleBefore(lineStart)) is >= 0 and var header ? WithLinesAbove(header) : -1;
+    }
+
+    private void Remember(string line, int lineStart)
+    {
+        if (recent.Count == Remembered)
+        {
+            recent.RemoveAt(0);
+        }
+
+        recent.Add((line, lineStart));
+    }
+
+    /// <summary>«On Mon, 1 Jan 2024 at 10:00, Ann» and below it «&lt;a@x&gt; wrote:», as Yahoo's app for Android lays it out.</summary>
+    private static bool IsSecondHalf(string? before, string line) =>
+        before is not null && line.StartsWith('<') && before.Any(char.IsAsciiDigit) && QuoteMarks.IsAttribution($"{before} {line}", quoteFollows: false);
+
+    /// <summary>Labelled lines right above a header belong to it, and so does its framed heading.</summary>
+    private int WithLinesAbove(int header)
+    {
+        var first = recent.FindIndex(line => line.Start == header);
+        while (first > 0 && QuoteMarks.IsLabelled(recent[first - 1].Text))
+        {
+            first--;
+        }
+
+        return first < 0 ? header : first > 0 && QuoteMarks.IsHeading(recent[first - 1].Text) ? recent[first - 1].Start : recent[first].Start;
+    }
+
+    /// <summary>Yandex draws a line of hyphens and names the recipients and the subject above its attribution.</summary>
+    private int AboveRule(int lineStart)
+    {
+        var rule = recent.FindLastIndex(line => QuoteMarks.IsRule(line.Text));
+        return rule >= 0 && recent[(rule + 1)..].All(line => line.Start == lineStart || QuoteMarks.IsLabelled(line.Text)) ? recent[rule].Start : lineStart;
     }
 
     private int? RuleBefore(int lineStart) => ruleBefore is { } rule && rule < lineStart ? rule : null;

@@ -89,8 +89,9 @@ internal static class HtmlReplySplitter
     {
         if (token.Name is "blockquote")
         {
+            // Gmail's own quotes stand within an element of that class; alone it is what its button for quoting makes out of a person's words.
             return token.Attribute("type") is { } type && type.Equals("cite", StringComparison.OrdinalIgnoreCase)
-                || HasClass(token) || token.Attribute("cite") is { Length: > 0 };
+                || (HasClass(token) && token.Attribute("class") != "gmail_quote") || token.Attribute("cite") is { Length: > 0 };
         }
 
         if (token.Name is not "div" and not "hr" and not "p" and not "span" and not "table" and not "section" and not "td" and not "a")

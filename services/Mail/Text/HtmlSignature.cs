@@ -14,7 +14,7 @@ internal static class HtmlSignature
     private static readonly string[] Ids =
     [
         "Signature", "x_Signature", "divtagdefaultwrapper_signature", "AppleMailSignature", "ms-outlook-mobile-signature", "x_ms-outlook-mobile-signature", "lineBreakAtBeginningOfSignature", "x_lineBreakAtBeginningOfSignature",
-        "ymail_android_signature", "messageSignatureSection", "composer_signature", "mail-editor-signature",
+        "ymail_android_signature", "messageSignatureSection", "composer_signature", "mail-editor-signature", "DAB4FAD8-2DD7-40BB-A1B8-4E2AA1F9FDF2",
     ];
 
     /// <summary>Where it begins in what was newly written; null when there is none, or nothing before it.</summary>
@@ -57,11 +57,12 @@ internal static class HtmlSignature
             }
 
             var isMark = SignatureMarks.IsMark(text);
-            if (isMark || (found is null && SignatureMarks.IsDeviceLine(text)))
+            var isDeviceLine = SignatureMarks.IsDeviceLine(text);
+            if (isMark || (found is null && isDeviceLine))
             {
                 (found, linesBehind, byMark) = (lineStart, 0, isMark);
             }
-            else if (found is not null && ++linesBehind > (byMark ? SignatureMarks.LongestSignature : 0))
+            else if (found is not null && !isDeviceLine && ++linesBehind > (byMark ? SignatureMarks.LongestSignature : 0))
             {
                 // What goes on like that is text.
                 found = null;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.RegularExpressions;
 
 namespace HelpdeskMail.Mail.Text;
 
@@ -8,7 +9,7 @@ namespace HelpdeskMail.Mail.Text;
 /// <param name="Start">Where it starts in the source.</param>
 /// <param name="End">Where it ends.</param>
 /// <param name="Source">The HTML it was read from.</param>
-internal readonly record struct HtmlToken(HtmlTokenKind Kind, string Name, int Start, int End, string Source)
+internal readonly partial record struct HtmlToken(HtmlTokenKind Kind, string Name, int Start, int End, string Source)
 {
     private static readonly SearchValues<char> NameEnds = SearchValues.Create(" \t\r\n\f/>=");
     private static readonly SearchValues<char> ValueEnds = SearchValues.Create(" \t\r\n\f>");
@@ -19,7 +20,7 @@ internal readonly record struct HtmlToken(HtmlTokenKind Kind, string Name, int S
     /// <summary>The source of the token.</summary>
     public ReadOnlySpan<char> Raw => Source.AsSpan(Start, End - Start);
 
-    /// <summary>Text with character references resolved; those of old Windows programs («&amp;#146;») too, and «&amp;nbsp» without its semicolon.</summary>
+    /// <summary>Text with character references resolved; those of old Windows programs («&amp;#146;») too, and the oldest names without their semicolon («&amp;nbsp»).</summary>
     public string Text
     {
         get
@@ -30,7 +31,7 @@ internal readonly record struct HtmlToken(HtmlTokenKind Kind, string Name, int S
                 return text;
             }
 
-            text = System.Net.WebUtility.HtmlDecode(text.Replace("&nbsp;", "\u00A0", StringComparison.Ordinal).Replace("&nbsp", "\u00A0", StringComparison.Ordinal));
+            text = System.Net.WebUtility.HtmlDecode(WithoutSemicolon().Replace(text, "$0;")).Replace('\0', '\uFFFD');
             return text.AsSpan().IndexOfAnyInRange('\u0080', '\u009F') < 0 ? text : string.Concat(text.Select(Windows));
         }
     }
@@ -65,6 +66,10 @@ internal readonly record struct HtmlToken(HtmlTokenKind Kind, string Name, int S
 
     /// <summary>HTML reads the numbers 128 to 159 as windows-1252, in which they were written.</summary>
     private static char Windows(char c) => c is >= '\u0080' and <= '\u009F' ? Mime.Charset.Charsets.Western.GetString([(byte)c])[0] : c;
+
+    // In «?a=1&copy=2» people wrote an address, not a sign.
+    [GeneratedRegex("&(nbsp(?!;)|(szlig|[aeiouAEIOU](uml|acute|grave|circ)|[anoANO]tilde|[cC]cedil|[aA]ring)(?![;=])|(amp|lt|gt|quot|copy|reg|deg|laquo|raquo)(?![A-Za-z;=]))", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex WithoutSemicolon();
 
     private static ReadOnlySpan<char> ReadValue(ref ReadOnlySpan<char> rest)
     {

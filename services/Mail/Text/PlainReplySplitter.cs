@@ -12,7 +12,7 @@ internal sealed class PlainReplySplitter
 
     public PlainReplySplitter(string text)
     {
-        lines = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n');
+        lines = WithAttributionsApart(text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n'));
         kinds = new ReplyBlockKind[lines.Length];
     }
 
@@ -21,6 +21,42 @@ internal sealed class PlainReplySplitter
         MarkQuotes();
         MarkSignatures();
         return new(Blocks());
+    }
+
+    /// <summary>«Thanks! On Mon, 1 Jan 2024, Ann wrote:» above a quote becomes two lines.</summary>
+    private static string[] WithAttributionsApart(string[] lines)
+    {
+        List<string>? apart = null;
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (lines[i].StartsWith('>') || QuoteMarks.AttributionWithin(lines[i]) is not (> 0 and var at) || !IsAttributionAboveQuote(lines, i, at))
+            {
+                apart?.Add(lines[i]);
+                continue;
+            }
+
+            apart ??= [.. lines[..i]];
+            apart.Add(lines[i][..at].TrimEnd(' '));
+            apart.Add(lines[i][at..]);
+        }
+
+        return apart?.ToArray() ?? lines;
+    }
+
+    private static bool IsAttributionAboveQuote(string[] lines, int i, int at)
+    {
+        var joined = lines[i][at..];
+        for (var j = i + 1; j < lines.Length && j <= i + AttributionLines + 1 && joined.Length < 400; j++)
+        {
+            if (lines[j].StartsWith('>'))
+            {
+                return QuoteMarks.IsAttribution(joined, quoteFollows: true);
+            }
+
+            joined = $"{joined} {lines[j].Trim()}".TrimEnd();
+        }
+
+        return false;
     }
 
     private void MarkQuotes()
@@ -64,6 +100,7 @@ internal sealed class PlainReplySplitter
         var line = lines[i].AsSpan().TrimStart();
         return line switch
         {
+            ['>', ..] when i > 0 && EndsInsideLink(lines[i - 1]) => false,
             ['>', ..] => !lines[i].StartsWith(">From ", StringComparison.Ordinal),
             ['＞', ..] => true,
             // A second one makes it the row of a table.
@@ -71,6 +108,10 @@ internal sealed class PlainReplySplitter
             _ => HasInitials(line),
         };
     }
+
+    /// <summary>«see &lt;https://example.com/a» with its «>» in the next line: Outlook's way to wrap.</summary>
+    private static bool EndsInsideLink(string line) =>
+        !line.StartsWith('>') && line.LastIndexOf('<') is >= 0 and var open && line.IndexOf('>', open) < 0 && (line.AsSpan(open + 1).StartsWith("http") || line.AsSpan(open + 1).StartsWith("mailto:"));
 
     /// <summary>«AL> text»: The Bat! and its relatives put the initials of the one who is quoted before the mark.</summary>
     private static bool HasInitials(ReadOnlySpan<char> line)
@@ -82,14 +123,20 @@ internal sealed class PlainReplySplitter
     /// <summary>What looks like initials and is typed after: people paste their sessions.</summary>
     private static bool IsPrompt(ReadOnlySpan<char> word) => word is "SQL" or "PS" or "DB" or "IOS";
 
-    /// <summary>A word or two that wrapped out of a quoted line.</summary>
+    /// <summary>A word or two, or the end of a link, that wrapped out of a quoted line.</summary>
     private bool IsLostLine(int i) =>
-        i > 0 && i + 1 < lines.Length && lines[i].Length is > 0 and < 30 && lines[i - 1].Length > 60 && IsQuoted(i - 1) && IsQuoted(i + 1);
+        i > 0 && i + 1 < lines.Length && lines[i].Length > 0 && IsQuoted(i - 1) && IsQuoted(i + 1)
+        && ((lines[i].Length < 30 && lines[i - 1].Length > 60) || (lines[i].TrimEnd() is [.., ')'] end && !end.Contains(' ', StringComparison.Ordinal) && lines[i - 1].LastIndexOf("(http", StringComparison.Ordinal) > lines[i - 1].LastIndexOf(')')));
 
     /// <summary>A mark after which everything is history: a separator, or the header of the message below it.</summary>
     private bool StartsHistory(int i)
     {
         if (QuoteMarks.IsSeparator(lines[i]) || StartsUnmarkedQuote(i) || QuoteMarks.HoldsAttribution(lines[i]))
+        {
+            return true;
+        }
+
+        if (QuoteMarks.IsOutlookRule(lines[i]) && i + 2 < lines.Length && QuoteMarks.IsWriterAndMoment(lines[i + 1], lines[i + 2]))
         {
             return true;
         }
@@ -106,7 +153,7 @@ internal sealed class PlainReplySplitter
     /// <summary>GroupWise's header, unless the lines below it are marked, as other programs do when they answer.</summary>
     private bool StartsUnmarkedQuote(int i) => QuoteMarks.IsGroupWiseHeader(lines[i]) && !QuoteFollows(i + 1);
 
-    /// <summary>«From:» and at least two more labels within the next lines (one, where it has an address and that label has none); or a block that begins with the date and has «From:» in it.</summary>
+    /// <summary>«From:» and at least two more labels within the next lines (one, where it has an address and that label has none); or a block that begins with the date and has «From:» in it; or four labels in any order.</summary>
     private bool IsHeader(int i)
     {
         if (i >= lines.Length)
@@ -116,7 +163,7 @@ internal sealed class PlainReplySplitter
 
         if (!QuoteMarks.IsFromLabel(lines[i]))
         {
-            return QuoteMarks.IsDateLabel(lines[i]) && lines[i].Any(char.IsAsciiDigit) && IsBlockWithFrom(i);
+            return (QuoteMarks.IsDateLabel(lines[i]) && lines[i].Any(char.IsAsciiDigit) && IsBlockWithFrom(i)) || IsBlockInOtherOrder(i);
         }
 
         var hasAddress = lines[i].Contains('@', StringComparison.Ordinal);
@@ -140,6 +187,25 @@ internal sealed class PlainReplySplitter
         }
 
         return from && others >= 1;
+    }
+
+    /// <summary>«Subject:», «Date:», «From:» and «To:» in a row, in whatever order, one with an address.</summary>
+    private bool IsBlockInOtherOrder(int i)
+    {
+        var block = lines.AsSpan(i, Math.Min(4, lines.Length - i));
+        var (from, address) = (false, false);
+        foreach (var line in block)
+        {
+            if (!QuoteMarks.IsLabelled(line))
+            {
+                return false;
+            }
+
+            from |= QuoteMarks.IsFromLabel(line);
+            address |= line.Contains('@', StringComparison.Ordinal);
+        }
+
+        return block.Length == 4 && from && address;
     }
 
     private bool Attribution(int i, out int after, out bool quoteFollows)
@@ -231,11 +297,11 @@ internal sealed class PlainReplySplitter
                 continue;
             }
 
-            if (SignatureMarks.IsMark(lines[i]) || SignatureMarks.IsListRule(lines[i]))
+            if (SignatureMarks.IsMark(lines[i]) || (SignatureMarks.IsListRule(lines[i]) && IsListFooter(i, end)))
             {
                 found = i;
             }
-            else if ((filled == 0 || found is not null) && IsClosingLine(i, start))
+            else if ((filled == 0 || found is not null) && (IsClosingLine(i, start) || (found == i + 1 && SignatureMarks.IsRule(lines[i]))))
             {
                 found = i;
             }
@@ -245,6 +311,9 @@ internal sealed class PlainReplySplitter
 
         return found;
     }
+
+    /// <summary>Mailman's rule has 47 characters; below another one the list has to be named, or it divides the text.</summary>
+    private bool IsListFooter(int i, int end) => lines[i].TrimEnd().Length == SignatureMarks.MailmanRule || lines[(i + 1)..Math.Min(end, i + 5)].Any(SignatureMarks.NamesList);
 
     /// <summary>«Sent from my iPhone», or a name after a dash, with an empty line or nothing before it.</summary>
     private bool IsClosingLine(int i, int start) =>

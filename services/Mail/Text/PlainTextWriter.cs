@@ -15,10 +15,14 @@ internal sealed class PlainTextWriter
     private int preformatted;
     private int hidden;
     private int wantedBreaks;
+    private string? styled;
+    private int styledDepth;
     private string? concealed;
     private int concealedDepth;
     private bool blank;
     private bool atLineStart = true;
+    private bool lineIsEmpty = true;
+    private int quotesOfLastText;
 
     /// <summary>Takes the next token.</summary>
     public void Take(HtmlToken token)
@@ -41,10 +45,12 @@ internal sealed class PlainTextWriter
                 Write(token.Text);
                 break;
             case HtmlTokenKind.Open:
+                StartStyled(token);
                 Open(token);
                 break;
             case HtmlTokenKind.Close:
                 Close(token.Name);
+                EndStyled(token.Name);
                 break;
             default:
                 break;
@@ -58,6 +64,39 @@ internal sealed class PlainTextWriter
         return (tag.Contains("display", StringComparison.OrdinalIgnoreCase) || tag.Contains("mso-hide", StringComparison.OrdinalIgnoreCase))
             && token.Attribute("style") is { } style && style.Replace(" ", "", StringComparison.Ordinal) is var tight
             && (tight.Contains("display:none", StringComparison.OrdinalIgnoreCase) || tight.Contains("mso-hide:all", StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Webmails and ticket systems put plain text into an element whose style keeps its line ends: «white-space: pre-wrap».</summary>
+    private void StartStyled(HtmlToken token)
+    {
+        if (token.Name == styled && styled != "p")
+        {
+            styledDepth++;
+            return;
+        }
+
+        if (token.Name == "p")
+        {
+            // It ends where the next begins.
+            EndStyled("p");
+        }
+
+        if (styled is null && token.Name is "div" or "p" or "span" or "td" && token.Raw.Contains("white-space", StringComparison.OrdinalIgnoreCase)
+            && token.Attribute("style")?.Replace(" ", "", StringComparison.Ordinal).Contains("white-space:pre", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            (styled, styledDepth) = (token.Name, 1);
+            preformatted++;
+        }
+    }
+
+    private void EndStyled(string name)
+    {
+        styledDepth -= name == styled ? 1 : name is "table" or "body" && styled == "td" ? styledDepth : 0;
+        if (styled is not null && styledDepth <= 0)
+        {
+            styled = null;
+            preformatted = Math.Max(0, preformatted - 1);
+        }
     }
 
     /// <summary>Passes over what is hidden, up to the end of its element; one that is not closed ends with the cell, the table or the body around it.</summary>
@@ -104,7 +143,7 @@ internal sealed class PlainTextWriter
                 break;
             case "ol":
                 Break(1);
-                Push(0);
+                Push(int.TryParse(token.Attribute("start"), NumberStyles.None, CultureInfo.InvariantCulture, out var first) && first is > 0 and < int.MaxValue / 2 ? first - 1 : 0);
                 break;
             case "li":
                 Item();
@@ -188,7 +227,7 @@ internal sealed class PlainTextWriter
         (blank, atLineStart) = (false, true);
     }
 
-    /// <summary>A link shows its address unless its text is the address already.</summary>
+    /// <summary>A link shows its address unless its text is the address already, or the name of the host in it.</summary>
     private void CloseLink()
     {
         var address = link;
@@ -198,8 +237,9 @@ internal sealed class PlainTextWriter
             return;
         }
 
-        var shown = text.ToString(linkStart, text.Length - linkStart).Trim();
-        if (shown.Length > 0 && !address.Contains(shown, StringComparison.OrdinalIgnoreCase) && !shown.Contains(address.TrimEnd('/'), StringComparison.OrdinalIgnoreCase))
+        var shown = text.ToString(linkStart, text.Length - linkStart).TrimStart('\n', '>', ' ').Trim();
+        var isPart = shown.Contains('.', StringComparison.Ordinal) && address.Contains(shown, StringComparison.OrdinalIgnoreCase);
+        if (shown.Length > 0 && !isPart && !shown.Contains(address.TrimEnd('/'), StringComparison.OrdinalIgnoreCase))
         {
             Raw($" <{address}>");
         }
@@ -240,14 +280,26 @@ internal sealed class PlainTextWriter
     private void LineBreak()
     {
         Settle();
-        text.Append('\n');
+        NewLine();
         (atLineStart, blank) = (true, false);
-        Quote();
+    }
+
+    /// <summary>Ends the line. An empty one belongs to the quote that the text before it and the text behind it share.</summary>
+    private void NewLine()
+    {
+        if (lineIsEmpty)
+        {
+            text.Append('>', Math.Min(Math.Min(quotes, quotesOfLastText), DeepestQuote));
+        }
+
+        text.Append('\n');
+        lineIsEmpty = true;
     }
 
     private void Raw(char c)
     {
         Settle();
+        Quote();
         if (blank && !atLineStart)
         {
             text.Append(' ');
@@ -260,6 +312,12 @@ internal sealed class PlainTextWriter
     private void Raw(ReadOnlySpan<char> piece)
     {
         Settle();
+        if (piece.IsEmpty)
+        {
+            return;
+        }
+
+        Quote();
         text.Append(piece);
         (blank, atLineStart) = (false, false);
     }
@@ -280,23 +338,20 @@ internal sealed class PlainTextWriter
 
         for (var i = text.Length == 0 ? wantedBreaks : there; i < wantedBreaks; i++)
         {
-            text.Append('\n');
-            Quote();
-        }
-
-        if (text.Length == 0)
-        {
-            Quote();
+            NewLine();
         }
 
         (wantedBreaks, blank, atLineStart) = (0, false, true);
     }
 
+    /// <summary>Marks the line as quoted before its first character.</summary>
     private void Quote()
     {
-        if (quotes > 0)
+        if (lineIsEmpty && quotes > 0)
         {
             text.Append('>', Math.Min(quotes, DeepestQuote)).Append(' ');
         }
+
+        (lineIsEmpty, quotesOfLastText) = (false, quotes);
     }
 }

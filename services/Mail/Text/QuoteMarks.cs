@@ -1,21 +1,26 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using System.Text.RegularExpressions;
 
 namespace HelpdeskMail.Mail.Text;
 
 /// <summary>The words by which mail programs introduce what they quote.</summary>
-internal static class QuoteMarks
+internal static partial class QuoteMarks
 {
     private const int LongestAttribution = 300;
 
     /// <summary>What stands around words of these lines: blanks, stars of bold text, marks of the direction of writing.</summary>
     private const string Blanks = " \t*_\u00A0\u200E\u200F\u202A\u202B\u202C\u2066\u2067\u2068\u2069";
 
+    /// <summary>What lines across the page are drawn with. Proton's bridge took hyphens that are none (U+2010).</summary>
+    private const string Strokes = "-_—–=\u2010";
+
     private static readonly SearchValues<string> Verbs = SearchValues.Create(
         [
             "wrote", "schrieb", "a écrit", "ha scritto", "escribió", "va escriure", "escreveu", "schreef", "skrev", "napisał", "napsal", "napísal", "kirjoitti", "написал", "пише", "написав", "написа",
-            "yazdı", "写道", "寫道", "書きました", "のメール", "작성", "írta", "a scris", "έγραψε", "כתב", "كتب", "viết", "เขียน", "napisao", "je napisal", "rašė", "rakstīja", "kirjutas", "nous a écrit", "geschreven", "schrieben",
-            "ha escrit", "menulis", "नेलिखा", "pisze", "מאת", "napisana", "verzond", "كتابة", "のメッセージ", "hat geantwortet", "sent:", "envoyé:", "a envoyé", "zapsal", "ecrit", "napisala", "je oseba",
+            "yazdı", "写道", "寫道", "書きました", "のメール", "작성", "írta", "a scris", "έγραψε", "כתב", "كتب", "viết", "เขียน", "napisao", "rašė", "rakstīja", "kirjutas", "nous a écrit", "nous a dit", "geschreven", "schrieben",
+            "ha escrit", "menulis", "ने लिखा", "pisze", "מאת", "napisana", "verzond", "كتابة", "のメッセージ", "hat geantwortet", "sent:", "envoyé:", "a envoyé", "zapsal", "ecrit", "napisal", "je oseba",
+            "نوشت", "نے لکھا", "escribiu", "idatzi", "geskryf", "isinulat", "aliandika", "쓴 글", "skrifaði", "shkroi", "напиша", "піша", "напісаў", "დაწერა", "գրել է", "жазды", "бичсэн", "ysgrifennodd", "scríobh", "skribis", "লিখেছেন", "எழுதியது", "రాశారు", "എഴുതി", "ಬರೆದಿದ್ದಾರೆ", "लिहिले", "લખ્યું", "> del dia ",
         ],
         StringComparison.OrdinalIgnoreCase);
 
@@ -23,8 +28,8 @@ internal static class QuoteMarks
     [
         "original message", "forwarded message", "original appointment", "ursprüngliche nachricht", "originalnachricht", "original-nachricht", "weitergeleitete nachricht", "ursprünglicher termin",
         "message d'origine", "message d’origine", "message original", "message transféré", "message transmis", "messaggio originale", "messaggio inoltrato", "mensaje original", "mensaje reenviado",
-        "mensagem original", "mensagem encaminhada", "oorspronkelijk bericht", "doorgestuurd bericht", "oprindelig meddelelse", "videresendt meddelelse", "originalmeddelande", "ursprungligt meddelande", "vidarebefordrat meddelande",
-        "opprinnelig melding", "videresendt melding", "alkuperäinen viesti", "välitetty viesti", "wiadomość oryginalna", "oryginalna wiadomość", "wiadomość przekazana", "původní zpráva", "přeposlaná zpráva", "pôvodná správa",
+        "mensagem original", "mensagem encaminhada", "oorspronkelijk bericht", "doorgestuurd bericht", "oprindelig meddelelse", "oprindelig besked", "videresendt meddelelse", "originalmeddelande", "ursprungligt meddelande", "vidarebefordrat meddelande",
+        "opprinnelig melding", "videresendt melding", "alkuperäinen viesti", "välitetty viesti", "wiadomość oryginalna", "oryginalna wiadomość", "wiadomość przekazana", "původní zpráva", "původní e-mail", "přeposlaná zpráva", "pôvodná správa",
         "eredeti üzenet", "továbbított üzenet", "mesaj original", "исходное сообщение", "пересылаемое сообщение", "пересланное сообщение", "оригінальне повідомлення", "orijinal mesaj", "iletilen mesaj", "αρχικό μήνυμα", "原始邮件", "原始郵件", "转发的邮件", "轉寄的郵件",
         "元のメッセージ", "転送メッセージ", "원본 메시지", "원본 메일", "הודעה מקורית", "الرسالة الأصلية", "reply message", "antwort nachricht", "original-message", "original email", "original mail", "回复的原邮件", "转发的原邮件", "回复的邮件", "元のメール", "전달된 메일", "전달된 메시지",
         "הודעה שהועברה", "رسالة محولة", "رسالة أصلية", "προωθημένο μήνυμα", "переслане повідомлення", "початкове повідомлення", "mesaj redirecționat", "mesajul original", "izvorna poruka", "originalna poruka", "original besked", "videresendt besked", "preposlaná správa", "wiadomość przesłana dalej",
@@ -41,7 +46,7 @@ internal static class QuoteMarks
     private static readonly string[] QuotingWords = ["quoting ", "zitat von ", "citando ", "citaat van ", "citat från ", "citat fra ", "cytowanie ", "cytat "];
 
     private static readonly FrozenSet<string> FromLabels = Set("from", "von", "de", "da", "van", "från", "fra", "od", "lähettäjä", "от", "від", "feladó", "kimden", "gönderen", "από", "发件人", "寄件者", "寄件人", "差出人", "보낸 사람", "보낸사람", "מאת", "من", "de la", "expéditeur", "expeditor", "expediat", "mittente", "remitente", "afzender", "отправитель", "saatja", "nuo",
-        "šalje", "šalju", "no", "จาก", "từ", "dari", "daripada", "از");
+        "šalje", "šalju", "no", "จาก", "từ", "dari", "daripada", "از", "frá", "nork", "प्रेषक", "од", "nga", "kimdən", "ад", "кімнен", "გამომგზავნი", "oddi wrth");
 
     private static readonly FrozenSet<string> OtherLabels = Set(
         "sent", "to", "cc", "subject", "date", "reply-to", "gesendet", "an", "betreff", "datum", "kopie", "envoyé", "à", "objet", "date d'envoi", "inviato", "a", "oggetto", "data", "enviado", "enviado el", "enviada em", "enviada", "para", "asunto", "assunto", "fecha",
@@ -50,9 +55,11 @@ internal static class QuoteMarks
         "送信日時", "日時", "宛先", "件名", "보낸 날짜", "날짜", "받는 사람", "제목", "נשלח", "אל", "נושא", "תאריך", "تم الإرسال", "إلى", "الموضوع", "التاريخ", "saadetud", "teema", "išsiųsta", "kam", "tema",
         "kopia", "kopi", "copia", "cópia", "svar til", "svara till", "antwort an", "répondre à", "responder a", "data invio", "envoi", "sent on", "date sent", "发送", "傳送日期", "發送時間", "已傳送", "收件者", "密件抄送", "送信日", "宛先名", "참조", "보낸 시간", "받는사람", "보낸날짜", "εστάλη", "ημερομηνία", "κοιν.",
         "odoslané", "dátum odoslania", "kópia", "копія", "дата отправки", "дата відправлення", "bilgi", "gönderim tarihi", "trimisă", "data trimiterii", "أُرسلت", "أرسلت", "تاريخ الإرسال", "نسخة", "עותק", "sendt den", "dato sendt", "lähetysaika", "pvm", "kopio",
-        "poslano", "prima", "za", "zadeva", "poslato", "naslov", "изпратено", "до", "относно", "ส่ง", "ถึง", "เรื่อง", "วันที่", "đã gửi", "đến", "chủ đề", "ngày", "nosūtīts", "tēma", "dikirim", "dihantar", "kepada", "subjek", "tanggal", "ارسال", "به", "موضوع");
+        "poslano", "prima", "za", "zadeva", "poslato", "naslov", "изпратено", "до", "относно", "ส่ง", "ถึง", "เรื่อง", "วันที่", "đã gửi", "đến", "chủ đề", "ngày", "nosūtīts", "tēma", "dikirim", "dihantar", "kepada", "subjek", "tanggal", "ارسال", "به", "موضوع",
+        "efni", "enviat", "per a", "assumpte", "bidalia", "nori", "gaia", "भेजा गया", "प्रति", "विषय", "послато", "за", "наслов", "испратено", "dërguar", "për", "subjekti", "göndərilib", "kimə", "mövzu", "адпраўлена", "каму", "тэма", "жіберілді", "кімге", "тақырып", "გაიგზავნა", "თემა", "terkirim", "ke",
+        "anfonwyd", "at", "pwnc");
 
-    private static readonly FrozenSet<string> DateLabels = Set("date", "datum", "fecha", "data", "dato", "дата", "päivämäärä", "tarih", "日期", "日時", "날짜", "sent", "gesendet");
+    private static readonly FrozenSet<string> DateLabels = Set("date", "datum", "fecha", "data", "dato", "дата", "päivämäärä", "tarih", "日期", "日時", "날짜", "sent", "gesendet", "envoyé", "enviado", "inviato", "verzonden", "skickat", "sendt", "wysłano", "lähetetty", "отправлено", "发送时间", "送信日時");
 
     /// <summary>Whether lines joined into one are an attribution: «On 1 Jan 2024, Ann wrote:».</summary>
     public static bool IsAttribution(ReadOnlySpan<char> line, bool quoteFollows)
@@ -78,14 +85,15 @@ internal static class QuoteMarks
             return quoteFollows || line.Contains('@') || dated;
         }
 
-        // «Zitat von Ann <a@x>:» of Horde, «Ann <a@x> writes:» of Gnus: no date.
-        if (quoteFollows && (line.EndsWith(" writes:") || StartsWithAny(line, QuotingWords)))
+        // «Zitat von Ann <a@x>:» of Horde, «Ann <a@x> writes:» of Gnus, «On 1 Jan 2024, Ann said:».
+        if (quoteFollows && (line.EndsWith(" writes:") || (dated && line.EndsWith(" said:")) || StartsWithAny(line, QuotingWords)))
         {
             return true;
         }
 
         // «2024年1月2日(火) 10:00 Ann <a@x>:»: programs in Japanese, Russian and Czech leave the verb out.
-        return dated && line.Contains('@') && line.TrimEnd(":：\u200F\u202C\u200E ") is var bare && bare.Length > 0 && bare[^1] is '>' or ')' or '"';
+        return dated && line.Contains('@') && line.TrimEnd(":：\u200F\u202C\u200E ") is var bare && bare.Length > 0
+            && (bare[^1] is '>' or ')' or '"' || (quoteFollows && bare[(bare.LastIndexOf(' ') + 1)..].Contains('@')));
     }
 
     /// <summary>
@@ -97,6 +105,27 @@ internal static class QuoteMarks
         return end > 0 && line[..end].Contains('@') && IsDated(line[..end]) && IsAttribution(line[..(end + 1)], quoteFollows: false);
     }
 
+    /// <summary>
+    /// Where an attribution begins in a line that has other words before it: «Thanks! On Mon, 1 Jan 2024, Ann wrote:» of programs that lose a line end; -1 when none does.
+    /// </summary>
+    public static int AttributionWithin(ReadOnlySpan<char> line)
+    {
+        if (line.Length > LongestAttribution)
+        {
+            return -1;
+        }
+
+        foreach (var match in Opening().EnumerateMatches(line))
+        {
+            return match.Index + line[match.Index..].IndexOfAnyExcept(' ');
+        }
+
+        return -1;
+    }
+
+    [GeneratedRegex(@"(?<=[^\s-])( +|-{2,} ?)(?=(On|Am|Le|El|Il|Op|Em|Den) ([^\s:]{1,12} ){0,3}[^\s:]{0,3}\d)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Opening();
+
     /// <summary>«&gt;&gt;&gt; Ann &lt;a@x&gt; 01.01.2024 10:00 &gt;&gt;&gt;» of GroupWise, which marks the lines below it in no way.</summary>
     public static bool IsGroupWiseHeader(ReadOnlySpan<char> line)
     {
@@ -104,27 +133,30 @@ internal static class QuoteMarks
         return line.Length is > 12 and < 300 && line.StartsWith(">>> ") && line.EndsWith(" >>>") && IsDated(line);
     }
 
-    /// <summary>Whether a line above a quote names a day and an address and nothing else: «2024/1/2 Ann &lt;a@x&gt;».</summary>
+    /// <summary>Whether a line above a quote names a day and an address and nothing else: «2024/1/2 Ann &lt;a@x&gt;»; or a moment and a name as Gmail once did: «2024-01-02 10:00 GMT+01:00 Ann».</summary>
     public static bool IsDayAndAddress(ReadOnlySpan<char> line)
     {
         line = line.Trim(Blanks);
-        return line.Length is > 12 and < 160 && (line[^1] == '>' || line.EndsWith(">:")) && line.Contains('@') && char.IsAsciiDigit(line[0]) && IsDated(line);
+        return line.Length is > 12 and < 160 && char.IsAsciiDigit(line[0]) && IsDated(line)
+            && (((line[^1] == '>' || line.EndsWith(">:")) && line.Contains('@')) || line.Contains(" GMT+", StringComparison.Ordinal) || line.Contains(" GMT-", StringComparison.Ordinal));
     }
 
     /// <summary>Whether a line has at least two numbers, as a date or a time of day has.</summary>
-    private static bool IsDated(ReadOnlySpan<char> line)
+    private static bool IsDated(ReadOnlySpan<char> line) => Numbers(line, out _) >= 2;
+
+    private static int Numbers(ReadOnlySpan<char> line, out int longest)
     {
-        var runs = 0;
-        for (var i = 0; i < line.Length; i++)
+        var (count, length) = (0, 0);
+        longest = 0;
+        foreach (var c in line)
         {
             // Digits of any script: Arabic programs write their own.
-            if (char.IsDigit(line[i]) && (i == 0 || !char.IsDigit(line[i - 1])))
-            {
-                runs++;
-            }
+            length = char.IsDigit(c) ? length + 1 : 0;
+            count += length == 1 ? 1 : 0;
+            longest = Math.Max(longest, length);
         }
 
-        return runs >= 2;
+        return count;
     }
 
     /// <summary>Whether a line may begin an attribution that goes on in the next lines.</summary>
@@ -144,36 +176,47 @@ internal static class QuoteMarks
     /// <summary>Whether a line alone says that history follows: «-----Original Message-----».</summary>
     public static bool IsSeparator(ReadOnlySpan<char> line)
     {
-        line = line.Trim();
-        if (StartsWithAny(line, Beginnings))
+        line = line.Trim(" \t\u00A0*");
+        // «> Message du 02/01/24 10:00» of Orange's webmail has its mark in HTML too.
+        if (StartsWithAny(line, Beginnings) || (line.StartsWith("> Message du ") && IsDated(line)))
         {
             return true;
         }
 
-        if (line.Length is < 8 or > 90 || line[0] is not '-' and not '_' and not '—')
-        {
-            return false;
-        }
-
-        return StartsWithAny(line.Trim("-_— *"), Separators);
+        return line.Length is >= 8 and <= 90 && Strokes.Contains(line[0], StringComparison.Ordinal) && StartsWithAny(line.Trim(Strokes + " *"), Separators);
     }
 
     /// <summary>Whether a line is the heading of the header below it and nothing more: «Original Message» of BlackBerry, «----- Original -----» of QQ.</summary>
     public static bool IsHeading(ReadOnlySpan<char> line)
     {
-        line = line.Length <= 90 ? line.Trim("-_— *") : default;
-        return line.Equals("original", StringComparison.OrdinalIgnoreCase) || (!line.IsEmpty && IsAnyOf(line, Separators));
+        line = line.Length <= 90 ? line.Trim(Blanks) : default;
+        var words = line.Trim(Strokes + " *");
+        return words.Equals("original", StringComparison.OrdinalIgnoreCase) || (!words.IsEmpty && (IsAnyOf(words, Separators) || IsFramed(line)));
     }
+
+    /// <summary>«---- Bericht ----»: a heading in whatever language.</summary>
+    private static bool IsFramed(ReadOnlySpan<char> line) =>
+        line.Length - line.TrimStart(Strokes).Length >= 3 && line.Length - line.TrimEnd(Strokes).Length >= 3;
 
     /// <summary>Whether a line is drawn across the page.</summary>
     public static bool IsRule(ReadOnlySpan<char> line)
     {
         line = line.Trim();
-        return line.Length >= 10 && line.TrimStart(line[0]).IsEmpty && line[0] is '_' or '-' or '=' or '—';
+        return line.Length >= 10 && line.TrimStart(line[0]).IsEmpty && Strokes.Contains(line[0], StringComparison.Ordinal);
     }
+
+    /// <summary>Whether a line is the one that Outlook draws above what it quotes.</summary>
+    public static bool IsOutlookRule(ReadOnlySpan<char> line) => line.Trim() is { Length: 32 } rule && rule.Trim('_').IsEmpty;
+
+    /// <summary>Whether two lines have labels, in whatever language, and the second a moment: a year and three numbers more.</summary>
+    public static bool IsWriterAndMoment(ReadOnlySpan<char> writer, ReadOnlySpan<char> moment) =>
+        Label(writer).Length > 0 && Label(moment).Length > 0 && Numbers(moment, out var longest) >= 4 && longest == 4;
 
     /// <summary>The label of a line «From: …», «*Von:* …»; empty when it has none.</summary>
     public static bool IsFromLabel(ReadOnlySpan<char> line) => FromLabels.Contains(Label(line));
+
+    /// <summary>Whether a line has any label of a quoted header.</summary>
+    public static bool IsLabelled(ReadOnlySpan<char> line) => Label(line) is { Length: > 0 } label && (FromLabels.Contains(label) || OtherLabels.Contains(label));
 
     /// <summary>Whether a line has the label of a date: some programs begin a quoted header with it.</summary>
     public static bool IsDateLabel(ReadOnlySpan<char> line) => DateLabels.Contains(Label(line));

@@ -11,7 +11,7 @@ namespace HelpdeskMail.Mail.Text;
 /// <param name="Html">HTML as the sender wrote it, not made safe; null when there is none.</param>
 /// <param name="IsTextFromHtml">Whether <paramref name="Text"/> was made from the HTML.</param>
 /// <param name="Files">All files, those shown within the HTML too (<see cref="MailFile.IsInline"/>).</param>
-/// <param name="Calendars">The text of each text/calendar part (RFC 5545), such as a meeting request.</param>
+/// <param name="Calendars">The text of each text/calendar part (RFC 5545), such as a meeting request; where there is none, of the calendar that is attached as a file.</param>
 public sealed record ReadableBody(string Text, string? Html, bool IsTextFromHtml, IReadOnlyList<MailFile> Files, IReadOnlyList<string> Calendars)
 {
     /// <summary>The files that a list of attachments shows.</summary>

@@ -8,11 +8,19 @@ internal static partial class SignatureMarks
     /// <summary>Lines after a mark that may still be a signature; more is text.</summary>
     public const int LongestSignature = 25;
 
+    /// <summary>How long the line is that Mailman draws above its footer.</summary>
+    public const int MailmanRule = 47;
+
     private const int LongestLine = 100;
 
     private const int LongestName = 70;
 
     private static readonly string[] Devices = ["iphone", "ipad", "android", " ios", "ios ", "ios용", "ios:", "galaxy", "samsung", "huawei", "xiaomi", "blackberry", "windows phone"];
+
+    private static readonly string[] Excuses =
+    [
+        "please excuse", "excuse any", "excuse the", "excuse my", "please pardon", "pardon any", "pardon the", "please forgive", "forgive any", "sorry for", "apologies for", "bitte entschuldig", "entschuldigen sie", "ich bitte um", "bitte verzeih", "tippfehler bitte", "veuillez excuser", "excusez", "disculpe", "scusate",
+    ];
 
     /// <summary>With these a line about a device begins or ends, in one language or another.</summary>
     private static readonly string[] SentWords =
@@ -29,8 +37,8 @@ internal static partial class SignatureMarks
 
     private static readonly string[] Openings =
     [
-        "sent from my ", "sent from a ", "sent from yahoo mail", "sent from outlook", "sent from mail for windows", "sent from samsung", "sent from spark", "sent from edison mail", "sent from nine", "sent from bluemail", "sent from aqua mail", "sent from canary", "sent from mailbird", "sent from gmail mobile", "sent via ", "sent with ", "sent using ", "get outlook for ", "sent from proton",
-        "von meinem ", "gesendet von meinem ", "gesendet von mail ", "gesendet mit der ", "diese nachricht wurde von meinem ", "von outlook ", "outlook für ", "holen sie sich outlook",
+        "sent from my ", "sent from a ", "sent from yahoo mail", "sent from outlook", "sent from mail for windows", "sent from windows mail", "sent from mailbox", "sent from spike", "sent from superhuman", "sent from mobile", "sent from the ", "sent by galaxy", "sent from [outlook]", "from my iphone", "from my ipad", "from my mobile", "sent from samsung", "sent from spark", "sent from edison mail", "sent from nine", "sent from bluemail", "sent from aqua mail", "sent from canary", "sent from mailbird", "sent from gmail mobile", "sent via ", "sent with ", "sent using ", "get outlook for ", "sent from proton",
+        "von meinem ", "gesendet von meinem ", "gesendet von mail ", "gesendet mit der ", "gesendet mit bluemail", "diese nachricht wurde von meinem ", "von outlook ", "outlook für ", "holen sie sich outlook",
         "envoyé de mon ", "envoyé depuis ", "envoyé à partir de ", "télécharger outlook", "obtenez outlook", "inviato da ", "inviato dal mio ", "scarica outlook", "enviado desde mi ", "enviado desde ", "enviado do meu ", "enviado de mi ", "enviado a partir do ", "obtener outlook", "obter o outlook",
         "verzonden vanaf mijn ", "verstuurd vanaf mijn ", "verzonden vanuit ", "skickat från min ", "sendt fra min ", "lähetetty ", "wysłane z ", "wysłano z ", "odesláno z ", "odoslané z ", "von yahoo mail", "yahoo mail auf ", "отправлено с ", "отправлено из ", "надіслано з ", "iphone'umdan gönderildi", "iphone'umdan", "az iphone-omról", "trimis de pe ", "iphoneから送信", "iphone から送信", "发自我的", "從我的 iphone 傳送", "從我的iphone傳送", "나의 iphone에서 보냄",
     ];
@@ -42,16 +50,19 @@ internal static partial class SignatureMarks
         return trimmed is "--" or "—" or "–" or "- --" || trimmed == "__";
     }
 
-    /// <summary>Whether the line is one that a program adds on its own: «Sent from my iPhone».</summary>
+    /// <summary>Whether the line is one that a program adds on its own: «Sent from my iPhone», «Virus-free. www.avast.com».</summary>
     public static bool IsDeviceLine(string line)
     {
         line = line.Trim(' ', '*', '_', '\u00A0');
-        if (IsProtonLine(line))
+        line = line.StartsWith("-- ", StringComparison.Ordinal) ? line[3..] : line;
+        if (IsProtonLine(line) || VirusScanner().IsMatch(line))
         {
             return true;
         }
 
-        if (line.Length is 0 or > LongestLine || line.Contains(',', StringComparison.Ordinal) || line.EndsWith('.') || line.Count(c => c == ' ') > 9)
+        line = WithoutExcuse(line is ['(' or '<' or '[', ..] ? line.Trim('(', ')', '<', '>', '[', ']', ' ') : line);
+        line = line.EndsWith("gesendet.", StringComparison.Ordinal) ? line[..^1] : line;
+        if (line.Length is 0 or > LongestLine || HasClause(line) || line.EndsWith('.') || line.Count(c => c == ' ') > 9)
         {
             return false;
         }
@@ -66,13 +77,36 @@ internal static partial class SignatureMarks
     private static bool IsProtonLine(string line) =>
         line.Length <= LongestLine && (line.StartsWith("Sent with [Proton Mail]", StringComparison.OrdinalIgnoreCase) || line.StartsWith("Sent with Proton Mail", StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>«Sent from my phone, please excuse any typos.» without what follows the comma.</summary>
+    private static string WithoutExcuse(string line) =>
+        Array.Find(Excuses, excuse => line.Contains(excuse, StringComparison.OrdinalIgnoreCase)) is { } found ? line[..line.IndexOf(found, StringComparison.OrdinalIgnoreCase)].TrimEnd(' ', ',', '.', ';', '-', '–', '!') : line;
+
+    /// <summary>Whether a comma makes it a sentence; it does not in «Sent from my Verizon, Samsung Galaxy smartphone».</summary>
+    private static bool HasClause(string line) =>
+        line.IndexOf(',', StringComparison.Ordinal) is >= 0 and var comma
+        && !(line.StartsWith("Sent from my ", StringComparison.OrdinalIgnoreCase) && line[comma..].ToLowerInvariant() is var rest && Array.Exists(Devices, device => rest.Contains(device, StringComparison.Ordinal)));
+
     private static bool BeginsOrEnds(string line, string[] words) => Array.Exists(words, word => line.StartsWith(word, StringComparison.Ordinal) || line.EndsWith(word, StringComparison.Ordinal));
 
     /// <summary>Whether the line is a dash and a name, as people sign on mailing lists: «-Abhishek Kona».</summary>
     public static bool IsDashName(string line) => line.Length <= LongestName && DashName().IsMatch(line);
 
-    /// <summary>Whether the line begins the footer that a mailing list adds.</summary>
+    /// <summary>Whether a line names a mailing list, or how to leave it.</summary>
+    public static bool NamesList(string line) => line.Contains("mailing list", StringComparison.OrdinalIgnoreCase) || line.Contains("unsubscribe", StringComparison.OrdinalIgnoreCase) || line.Contains("mailinglist", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the line may begin the footer that a mailing list adds.</summary>
     public static bool IsListRule(string line) => line.Length >= 40 && line.TrimEnd().TrimStart('_').Length == 0;
+
+    /// <summary>Whether the line is dashes and nothing else, as a virus scanner draws it above its words.</summary>
+    public static bool IsRule(string line) => line.Trim() is { Length: > 2 } rule && rule.Trim('-').Length == 0;
+
+    // Avast's and AVG's words, the links that they become in plain text, and the anchor that ends them.
+    [GeneratedRegex(
+        @"^([\p{L}\s-]{0,30}(vir[ue]|vír|wirus|вирус)[^.?!]{0,30}\.\s?(https?://)?www\.(avast|avg)\.com\b|this e-?mail (has been|was) checked for viruses by |diese e-mail wurde von (avast|avg) |l'absence de virus dans ce courrier |(el software de antivirus )?(avast|avg) ha analizado este correo |este e-?mail foi (verificado|escaneado) .*(avast|avg)|questa e-mail è stata controllata per individuare virus |deze e-mail is gecontroleerd op virussen "
+        + @"|(данное|это) сообщение проверено на вирусы |ta wiadomość e-mail została sprawdzona .*(avast|avg)|<?(https?://)?www\.(avast|avg)\.com/?(sig-email\S*|antivirus)?>?$|<#[0-9A-F]{8}-[0-9A-F-]{27}>$)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        1000)]
+    private static partial Regex VirusScanner();
 
     [GeneratedRegex(@"^[-–—]\s?\p{L}[\p{L}.'-]{1,20}(\s\p{L}[\p{L}.'-]{0,20}){0,2}\s*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex DashName();

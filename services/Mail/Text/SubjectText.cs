@@ -7,6 +7,7 @@ namespace HelpdeskMail.Mail.Text;
 public static partial class SubjectText
 {
     private const int LongestPrefix = 12;
+    private const int LongestTag = 40;
 
     // A subject longer than this is no subject; and nobody puts more tickets before one.
     private const int LongestWithTicket = 2000;
@@ -28,8 +29,8 @@ public static partial class SubjectText
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// The subject without reply and forward marks («Re:», «AW:», «Fwd:», «Re[2]:», «RE: [EXTERN]», full-width colons, repeated and
-    /// mixed) and with single blanks. Other words in brackets, such as ticket tokens and list names, stay. Empty for null.
+    /// The subject without reply and forward marks («Re:», «AW:», «Fwd:», «Re[2]:», «RE: [EXTERN]», «[list] Re:», full-width colons,
+    /// repeated and mixed) and with single blanks. Other words in brackets, such as ticket tokens and list names, stay. Empty for null.
     /// </summary>
     public static string Base(string? subject)
     {
@@ -51,7 +52,15 @@ public static partial class SubjectText
             }
         }
 
-        return SingleBlanks(rest.ToString());
+        return SingleBlanks(WithoutMarkBehindTag(rest));
+    }
+
+    /// <summary>«[list] Re: Printer»: mailing lists and ticket systems put their tag before the marks.</summary>
+    private static string WithoutMarkBehindTag(ReadOnlySpan<char> subject)
+    {
+        var end = subject is ['[', ..] ? subject[..Math.Min(subject.Length, LongestTag)].IndexOf(']') + 1 : 0;
+        var rest = subject[end..].TrimStart(Blanks);
+        return end > 2 && PrefixLength(rest) > 0 && Base(rest.ToString()) is { Length: > 0 } bare ? $"{subject[..end]} {bare}" : subject.ToString();
     }
 
     /// <summary>
@@ -103,11 +112,12 @@ public static partial class SubjectText
     /// <summary>Marks that mail gateways put in front: [EXTERN], [EXTERNAL], [SPAM].</summary>
     private static int WarningLength(ReadOnlySpan<char> text)
     {
-        foreach (var word in (ReadOnlySpan<string>)["[EXTERN]", "[EXTERNAL]", "[EXT]", "[EXTERNE]", "[EXTERNER ABSENDER]", "[EXTERNE E-MAIL]", "[EXTERNAL SENDER]", "(EXTERNAL)", "EXTERNAL:", "[EXTERNO]", "[ESTERNO]", "[EKSTERN]", "[EXTERNÍ]", "[ZEWNĘTRZNY]", "[EXTERNAL EMAIL]", "*EXTERN*", "[SPAM]", "***SPAM***", "*****SPAM*****"])
+        foreach (var word in (ReadOnlySpan<string>)["[EXTERN]", "[EXTERNAL]", "[EXT]", "[EXTERNE]", "[EXTERNER ABSENDER]", "[EXTERNE E-MAIL]", "[EXTERNAL SENDER]", "(EXTERNAL)", "EXTERNAL:", "[EXTERNO]", "[ESTERNO]", "[EKSTERN]", "[EXTERNÍ]", "[ZEWNĘTRZNY]", "[EXTERNAL EMAIL]", "[EXTÉRIEUR]", "(EXT)", "<EXT>", "EXT:", "【外部】", "[外部]", "[外部邮件]", "[外部郵件]", "*EXTERN*", "[SPAM]", "[SPAM?]", "{SPAM}", "{SPAM?}", "[POSSIBLE SPAM]", "[SUSPECTED SPAM]", "{DISARMED}", "***SPAM***", "*****SPAM*****"])
         {
             if (text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             {
-                return text.Length > word.Length && text[word.Length] == ':' ? word.Length + 1 : word.Length;
+                var separator = text[word.Length..].TrimStart(Blanks);
+                return separator is [':', ..] or ['-', ' ', ..] ? text.Length - separator.Length + 1 : word.Length;
             }
         }
 

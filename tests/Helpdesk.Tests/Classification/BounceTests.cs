@@ -195,6 +195,19 @@ public sealed class BounceTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
         told.Select(one => (one.Address, one.Status)).ShouldBe([("a@x.example", "5.1.1"), ("b@x.example", "5.2.2")]);
     }
 
+    [Theory]
+    [InlineData("Final-Recipient: utf-8; j\\x{F6}rg@customer.example\nAction: failed\nStatus: 5.1.1", "jörg@customer.example", ReportedOutcome.Failed, "5.1.1")]
+    [InlineData("Final-Recipient: rfc822; <anna@customer.example> (Anna)\nAction: delay\nDiagnostic-Code: smtp; 451 4.7.1 later", "anna@customer.example", ReportedOutcome.Delayed, "4.7.1")]
+    [InlineData("Original-Recipient: rfc822;anna+2Bwork@customer.example\nFinal-Recipient: rfc822; box7@customer.example\nAction: relayed\nStatus: 2.1.5", "anna+work@customer.example", ReportedOutcome.Delivered, "2.1.5")]
+    public void Recipient_is_read_whatever_liberties_the_server_takes(string fields, string address, ReportedOutcome outcome, string status)
+    {
+        var report = $"From: mailer-daemon@x.example\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x.example\n\n{fields}\n\n--b--\n";
+
+        var recipient = DeliveryReportReader.Read(MimeMessage.Parse(Mails.Bytes(report))).Recipients.ShouldHaveSingleItem();
+
+        (recipient.Address, recipient.Outcome, recipient.Status).ShouldBe((address, outcome, status));
+    }
+
     [Fact]
     public void Address_of_a_network_is_no_status()
     {

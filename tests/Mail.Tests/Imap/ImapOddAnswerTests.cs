@@ -16,6 +16,7 @@ public sealed class ImapOddAnswerTests
     [InlineData("* 1 FETCH (FLAGS (\"Junk\" \\Seen x]y) UID 1 BODY[] {5}\r\nfirst)\r\n")]
     [InlineData("* 1 FETCH (UID \"1\" RFC822.SIZE NIL INTERNALDATE NIL BODY[] {5}\r\nfirst)\r\n")]
     [InlineData("* 1 FETCH (UID 1 RFC822 {5}\r\nfirst FLAGS (\\Seen))\r\n")]
+    [InlineData("* 1 FETCH (UID 1 (FLAGS (\\Seen)) (BODY[] {5}\r\nfirst))\r\n")]
     [InlineData("* 1 FETCH (UID 1 BODY[]<0> {5}\r\nfirst)\r\n")]
     [InlineData("* 1 FETCH (UID 1 BODY[] ~{5}\r\nfirst)\r\n")]
     [InlineData("* 1 FETCH (UID 1 BODY[] {5+}\r\nfirst)\r\n")]
@@ -24,6 +25,8 @@ public sealed class ImapOddAnswerTests
     [InlineData("* 1 FETCH (UID 1 RFC822 \"first\")\r\n")]
     [InlineData("\r\n* 1 FETCH (UID 1 BODY[] {5}\r\nfirst)\r\n\r\n")]
     [InlineData("* 1 FETCH (UID 1 BODY[] {5}\r\nfirst\r\n)\r\n")]
+    [InlineData("* 1 FETCH (BODY[] {5}\r\nfirst UID 1\r\n")]
+    [InlineData("* 1 FETCH (MODSEQ (-1) FLAGS (\\Recent $FORWARDED) UID 1 BODY[] {5}\r\nfirst)\r\n")]
     [InlineData("* 1 FETCH (MODSEQ (12) X-GM-LABELS (\"a]\" {3}\r\n)]() ENVELOPE (NIL \"x\\\"y\" ((NIL NIL \"a\" \"b\")) {2}\r\n]{) UID 1 BODY[] {5}\r\nfirst)\r\n")]
     [InlineData("* 1 FETCH (UID 1 FLAGS (\\Seen))\r\n* 9 FETCH (UID 9 BODY[] {3}\r\nodd)\r\n* OK [ALERT] still here\r\n* 1 FETCH (UID 1 BODY[] {5}\r\nfirst)\r\n* 1 FETCH (UID 1 BODY[] {5}\r\nfirst)\r\n")]
     [InlineData("* 4 EXISTS\r\n* 0 RECENT\r\n* FLAGS (\\Seen)\r\n* SEARCH\r\n* LIST () NIL x\r\n* 1 FETCH (UID 1 BODY[] {5}\r\nfirst)\r\n")]
@@ -37,6 +40,7 @@ public sealed class ImapOddAnswerTests
     [Theory]
     [InlineData("* 1 FETCH (UID 1 FLAGS (\\Seen))\r\n* 1 FETCH (INTERNALDATE \"01-Feb-2024 10:00:00 +0100\" UID 1)\r\n* 1 FETCH (UID 1 RFC822.SIZE 5)\r\n")]
     [InlineData("* 1 FETCH (rfc822.size \"5\" uid 1 flags (\\seen) internaldate \" 1-Feb-2024 10:00:00 +0100\")\r\n")]
+    [InlineData("* 1 FETCH (UID 1 (FLAGS (\\Seen)) (INTERNALDATE \"01-Feb-2024 10:00:00 +0100\" ENVELOPE (NIL NIL)) RFC822.SIZE 5)\r\n")]
     [InlineData("* 1 FETCH (UID 1 FLAGS (\\Seen) INTERNALDATE \"01-Feb-2024 10:00:00 +0100\" RFC822.SIZE NIL)\r\n")]
     public async Task Fetch_puts_a_description_together_from_whatever_it_comes_in(string description)
     {

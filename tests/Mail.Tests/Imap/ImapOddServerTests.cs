@@ -254,6 +254,60 @@ public sealed class ImapOddServerTests
         idles.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Waiting_goes_on_when_the_server_puts_the_tag_before_its_go_ahead()
+    {
+        await using var server = ScriptedImap.Server(async (talk, tag, command) =>
+        {
+            if (command != "IDLE")
+            {
+                return false;
+            }
+
+            await talk.SayAsync($"{tag} + idling\r\n* 4 EXISTS\r\n");
+            await talk.ReadUntilAsync(line => line == "DONE");
+            await talk.SayAsync($"{tag} OK done\r\n");
+            return true;
+        });
+        await using var mailbox = await ScriptedImap.OpenAsync(server);
+        (await mailbox.WaitForChangeAsync(TimeSpan.FromSeconds(10))).ShouldBeTrue();
+        (await mailbox.ListAsync(MessageFilter.Everything)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Goodbye_is_heard_although_the_server_keeps_the_connection_and_says_it_again()
+    {
+        await using var server = ScriptedImap.Server(async (talk, _, command) =>
+        {
+            while (command.StartsWith("UID SEARCH", StringComparison.Ordinal))
+            {
+                await talk.SayAsync("* BYE Autologout; idle for too long\r\n");
+                await Task.Delay(50);
+            }
+
+            return false;
+        });
+        await using var mailbox = await ScriptedImap.OpenAsync(server);
+        (await Should.ThrowAsync<MailFailureException>(async () => await mailbox.ListAsync(MessageFilter.Everything))).Failure.Kind.ShouldBe(MailFailureKind.ServerClosed);
+    }
+
+    [Theory]
+    [InlineData("* ESEARCH (TAG \"{tag}\") UID ALL 3,1 (MODSEQ 284535)\r\n")]
+    [InlineData("* ESEARCH (TAG \"other\") ALL 1,3 MODSEQ -1\r\n")]
+    [InlineData("* ESEARCH UID (MODSEQ 5) ALL 3,1\r\n")]
+    [InlineData("* SEARCH 3 1 (MODSEQ 5)\r\n")]
+    [InlineData("* SEARCH 3\r\n* SEARCH 1\r\n")]
+    public async Task Search_is_read_however_the_server_answers(string answer)
+    {
+        await using var server = WithCapabilities("ESEARCH CONDSTORE", async (talk, tag, command) =>
+        {
+            await talk.SayAsync(command.StartsWith("UID SEARCH", StringComparison.Ordinal) ? $"{answer.Replace("{tag}", tag, StringComparison.Ordinal)}{tag} OK done\r\n" : "");
+            return command.StartsWith("UID SEARCH", StringComparison.Ordinal);
+        });
+        await using var mailbox = await ScriptedImap.OpenAsync(server);
+        (await mailbox.ListAsync(MessageFilter.Everything)).ShouldBe([MessageKey.Imap(7, 1), MessageKey.Imap(7, 3)]);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("+ idling\r\n")]

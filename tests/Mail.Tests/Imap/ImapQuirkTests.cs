@@ -71,8 +71,13 @@ public sealed class ImapQuirkTests
         failure.Failure.Kind.ShouldBe(MailFailureKind.AccessTokenExpired);
     }
 
-    [Fact]
-    public async Task Move_takes_the_bare_response_code_that_Exchange_sends()
+    [Theory]
+    [InlineData("[COPYUID 55 31 6]\r\n")]
+    [InlineData("* OK [COPYUID 14  ]\r\n")]
+    [InlineData("* OK [COPYUID 0 1 41] done\r\n")]
+    [InlineData("* OK [COPYUID] done\r\n")]
+    [InlineData("* COPYUID 14 1 2\r\n")]
+    public async Task Move_takes_the_response_codes_that_Exchange_and_SmarterMail_send(string code)
     {
         await using var server = ScriptedImap.Server(async (talk, tag, command) =>
         {
@@ -81,7 +86,7 @@ public sealed class ImapQuirkTests
                 return false;
             }
 
-            await talk.SayAsync($"[COPYUID 55 31 6]\r\n* 1 EXPUNGE\r\n* 0 EXISTS\r\n{tag} OK MOVE completed.\r\n");
+            await talk.SayAsync($"{code}* 1 EXPUNGE\r\n* 0 EXISTS\r\n{tag} OK MOVE completed.\r\n");
             return true;
         });
         await using var mailbox = await ScriptedImap.OpenAsync(server);

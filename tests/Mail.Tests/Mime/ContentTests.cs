@@ -107,6 +107,16 @@ public sealed class ContentTests
     }
 
     [Theory]
+    [InlineData("From now on we meet at 10:30.", 1)]
+    [InlineData("From 10:30 to 11:00 nobody is here.", 1)]
+    [InlineData("From - Mon Jan 01 10:30:00 2024", 2)]
+    [InlineData("From 1786543210@xxx Mon Jan 01 10:30:00 +0000 2024", 2)]
+    [InlineData("From ann@example.com Mon Jan  1 10:30 CET 2024", 2)]
+    [InlineData("From \"two words\"@example.com Mon, 1 Jan 2024 10:30:00 +0100", 2)]
+    public void Mbox_is_divided_at_a_line_with_time_and_year_only(string line, int messages) =>
+        MboxReader.Read(Encoding.ASCII.GetBytes($"From a@b Mon Jan  1 00:00:00 2024\nSubject: 1\n\nHello,\n\n{line}\nX: y\n\nx\n")).Count().ShouldBe(messages);
+
+    [Theory]
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(1000)]
@@ -165,7 +175,20 @@ public sealed class ContentTests
     [InlineData("<p>One</p><p>Two<br>Three</p>", "One\n\nTwo\nThree")]
     [InlineData("<ul><li>a<li>b</ul><ol><li>c</ol>", "* a\n* b\n\n1. c")]
     [InlineData("<a href=\"http://x.example/y\">here</a>", "here <http://x.example/y>")]
+    [InlineData("<a href=\"https://www.example.com/help/login\">Help</a> at <a href=\"https://www.example.com/?a=b\">example.com</a>", "Help <https://www.example.com/help/login> at example.com")]
+    [InlineData("<div style=\"font: x; white-space: pre-wrap\">one\n  <b>two</b>\n\n<div>three\nfour</div></div>\n<p>five\nsix</p>", "one\n  two\n\nthree\nfour\n\nfive six")]
+    [InlineData("<p style=\"white-space:pre-line\">one\ntwo<p>three\nfour", "one\ntwo\n\nthree four")]
+    [InlineData("<table><tr><td style=\"WHITE-SPACE: PRE\">one\ntwo</table>three\nfour", "one\ntwo\n\nthree four")]
+    [InlineData("<p style=\"white-space: nowrap\">one\ntwo</p>", "one two")]
+    [InlineData("&lt3 &amp gr&uuml&szlige, &copy 2024 &lt;a?b=1&copy=2&amp;lt 1", "<3 & gr\u00FC\u00DFe, \u00A9 2024 <a?b=1&copy=2&lt 1")]
+    [InlineData("a&#0;b", "a\uFFFDb")]
     [InlineData("<blockquote>old</blockquote>new", "> old\n\nnew")]
+    [InlineData("<p>new</p><blockquote>old</blockquote>", "new\n\n> old")]
+    [InlineData("new<br><br><blockquote>old<br></blockquote>", "new\n\n> old")]
+    [InlineData("<blockquote><p>one</p><blockquote><p>two</p></blockquote><p>three</p></blockquote>", "> one\n>\n>> two\n>\n> three")]
+    [InlineData("<blockquote><pre>one\n\ntwo</pre></blockquote>", "> one\n>\n> two")]
+    [InlineData("<blockquote><br><a href=\"https://example.com/\">https://example.com/</a></blockquote>", "> https://example.com/")]
+    [InlineData("<ol start=3><li>c<li>d</ol>", "3. c\n4. d")]
     [InlineData("<style>p{}</style><script>x</script>a &amp; b &lt;c&gt;", "a & b <c>")]
     [InlineData("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc")]
     [InlineData("1 < 2 and <b>3", "1 < 2 and 3")]

@@ -39,6 +39,40 @@ public sealed class ReportTests
         delivery.IsFailure.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("Final-Recipient: X400; /S=lee/OU=sales/PRMD=example/ADMD= /C=gb/\nAction: failed\nStatus: 4.4.7\n", "/S=lee/OU=sales/PRMD=example/ADMD= /C=gb/", "failed", "4.4.7")]
+    [InlineData("Final-Recipient: rfc822; ann@example.com\nAction: Failure\nStatus: 553 Message too big\nDiagnostic-Code: smtp; 553 5.3.4 Message too big\n", "ann@example.com", "failed", "5.3.4")]
+    [InlineData("Final-Recipient: rfc822; ann@example.com\nAction: delay\nStatus: 4\nDiagnostic-Code: smtp; connect to 5.1.1.20 timed out\n", "ann@example.com", "delayed", null)]
+    [InlineData("Final-Recipient: utf-8; j\\x{F6}rg\\x{1F600}@example.com\nAction: failed\nStatus: 5.6.7\n", "jörg\U0001F600@example.com", "failed", "5.6.7")]
+    public void Delivery_report_is_read_from_servers_that_take_liberties(string fields, string recipient, string action, string? status)
+    {
+        var told = MessageReport.Find(Report("delivery-status", $"Reporting-MTA: dns; mx.example.com\n\n{fields}"))!.Delivery!.Recipients.Single();
+
+        (told.FinalRecipient, told.Action, told.Status).ShouldBe((recipient, action, status));
+    }
+
+    [Theory]
+    [InlineData("Final-Recipient: rfc822;<ann@example.com>\nDisposition: manual-action/MDN-sent-manually;Displayed", "ann@example.com", "displayed")]
+    [InlineData("Reporting-UA: x\n\nFinal-Recipient: rfc822; ann@example.com (Ann)\nDisposition: automatic-action/MDN-sent-automatically; processed/warning", "ann@example.com", "processed")]
+    [InlineData("Final-Recipient: utf-8; j\\x{F6}rg@example.com\nDisposition: displayed (by hand)", "j\u00F6rg@example.com", "displayed")]
+    [InlineData("Final-Recipient: ann@example.com\nDisposition: manual-action/MDN-sent-manually", "ann@example.com", "")]
+    public void Disposition_report_is_read_from_programs_that_take_liberties(string fields, string recipient, string disposition)
+    {
+        var told = MessageReport.Find(Report("disposition-notification", fields))!.Disposition!;
+
+        (told.FinalRecipient, told.Disposition).ShouldBe((recipient, disposition));
+    }
+
+    [Fact]
+    public void Delivery_report_in_a_part_for_each_recipient_is_one()
+    {
+        const string Part = "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.com\n\nFinal-Recipient: rfc822; WHO@example.com\nAction: failed\n\n";
+
+        var message = MimeMessage.Parse(Encoding.ASCII.GetBytes($"Content-Type: multipart/report; boundary=b\n\n{Part.Replace("WHO", "ann", StringComparison.Ordinal)}{Part.Replace("WHO", "bob", StringComparison.Ordinal)}--b--\n"));
+
+        MessageReport.Find(message)!.Delivery!.Recipients.Select(one => one.FinalRecipient).ShouldBe(["ann@example.com", "bob@example.com"]);
+    }
+
     [Fact]
     public void Ordinary_message_is_no_report() => MessageReport.Find(MimeMessage.Parse("Subject: x\n\nAction: failed"u8.ToArray())).ShouldBeNull();
 

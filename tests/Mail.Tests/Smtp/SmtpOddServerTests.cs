@@ -63,6 +63,45 @@ public sealed class SmtpOddServerTests
         (await submission.SubmitAsync(ScriptedSmtp.ToBob, ScriptedSmtp.Mail)).ShouldBeOfType<SubmissionResult.Accepted>().QueueId.ShouldBe("4F2A");
     }
 
+    [Theory]
+    [InlineData("2.0.0 Ok: queued as 3C1F22A0B", "3C1F22A0B")]
+    [InlineData("Ok: queued as kR-s_0T4Qv2", "kR-s_0T4Qv2")]
+    [InlineData("Mail OK queued as gzga-smtp1,PykvC_77a,b.91c 1717000000", "gzga-smtp1,PykvC_77a,b.91c")]
+    [InlineData("2.0.0 Ok: queued on mx9.example.net as 1717000000-a8XyQ", "1717000000-a8XyQ")]
+    [InlineData("2.0.0 Ok: queued on mx9.example.net 1717000000-a8XyQ", "1717000000-a8XyQ")]
+    [InlineData("OK id=1sDx2y-000000004Hb-3Zzk", "1sDx2y-000000004Hb-3Zzk")]
+    [InlineData("Requested mail action okay, completed: id=1Mxyz0-1sAbc", "1Mxyz0-1sAbc")]
+    [InlineData("2.6.0 <a.1@example.com> [InternalId=41, Hostname=X.example.net] 7521 bytes in 0.1, 60 KB/sec Queued mail for delivery", "a.1@example.com")]
+    [InlineData("2.0.0 OK  1717000000 af79c-1si9 - gsmtp", "1717000000 af79c-1si9")]
+    [InlineData("2.0.0 44Tx01ab Message accepted for delivery", "44Tx01ab")]
+    [InlineData("2.0.0 3ydq7x8kab-1 Message accepted for delivery", "3ydq7x8kab-1")]
+    [InlineData("ok 1717000000 qp 23145", "1717000000 qp 23145")]
+    [InlineData("Ok 010001901c2d3e4f-0a1b2c3d-1111-2222-3333-444455556666-000000", "010001901c2d3e4f-0a1b2c3d-1111-2222-3333-444455556666-000000")]
+    [InlineData("Message Queued (0C3A91B2-77E1-4D10-9B6A-3A2E1F00C0DE.1)", "0C3A91B2-77E1-4D10-9B6A-3A2E1F00C0DE.1")]
+    [InlineData("SmtpThread-41-1717000000@mx.example.net Received OK [xY7-abc_dE.uk]", "xY7-abc_dE.uk")]
+    [InlineData("Ok, message saved <Message-ID: b@example.com>", null)]
+    [InlineData("Queued (0.031 seconds)", null)]
+    [InlineData("Great success", null)]
+    public async Task Name_that_a_server_gives_a_message_is_known_from_its_words(string words, string? name)
+    {
+        await using var server = new ScriptedServer(async talk =>
+        {
+            await talk.SayAsync("220 ready\r\n");
+            while (await talk.ReadAsync() is { } line)
+            {
+                await talk.SayAsync(line == "DATA" ? "354 go on\r\n" : "250 ok\r\n");
+                if (line == "DATA")
+                {
+                    await talk.ReadUntilAsync(text => text == ".");
+                    await talk.SayAsync($"250 {words}\r\n");
+                }
+            }
+        });
+        await using var submission = await SmtpSubmission.ConnectAsync(server.Address, null);
+
+        (await submission.SubmitAsync(ScriptedSmtp.ToBob, ScriptedSmtp.Mail)).ShouldBeOfType<SubmissionResult.Accepted>().QueueId.ShouldBe(name);
+    }
+
     [Fact]
     public async Task Server_that_takes_its_time_over_each_recipient_has_it_for_each()
     {

@@ -105,7 +105,11 @@ public sealed class SmtpRefusalTests
     [InlineData("553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)", "5.7.1")]
     [InlineData("550 ticket #4711 tells more", null)]
     [InlineData("550 see #4.1.1", null)]
-    public async Task Enhanced_code_is_found_where_qmail_and_Cisco_put_it(string words, string? code)
+    [InlineData("554 5.7.1: No relaying", "5.7.1", "No relaying")]
+    [InlineData("550 [5.1.1] nobody", "5.1.1", "nobody")]
+    [InlineData("550 (5.2.1), closed", "5.2.1", "closed")]
+    [InlineData("550 (4.2.1) closed", null)]
+    public async Task Enhanced_code_is_found_wherever_it_is_put(string words, string? code, string? text = null)
     {
         await using var server = ScriptedSmtp.Server(async (talk, line) =>
         {
@@ -117,7 +121,7 @@ public sealed class SmtpRefusalTests
 
         var answer = (await submission.SubmitAsync(ScriptedSmtp.ToBob, ScriptedSmtp.Mail)).Recipients.ShouldHaveSingleItem();
 
-        (answer.EnhancedCode, answer.Text).ShouldBe((code, words[4..]));
+        (answer.EnhancedCode, answer.Text).ShouldBe((code, text ?? words[4..]));
     }
 
     [Theory]

@@ -40,6 +40,13 @@ public sealed class QuoteLanguageTests
     [InlineData("În mar., 2 ian. 2024 la 10:00, Ann Lee <ann@example.com> a scris:")]
     [InlineData("في الثلاثاء، ٢ يناير ٢٠٢٤ في ١٠:٠٠ ص تمت كتابة ما يلي بواسطة Ann Lee <ann@example.com>:")]
     [InlineData("tir. 2. jan. 2024 kl. 10:00 skrev Ann Lee <ann@example.com>:")]
+    [InlineData("در تاریخ سه‌شنبه ۲ ژانویهٔ ۲۰۲۴، ۱۰:۰۰ Ann Lee <ann@example.com> نوشت:")]
+    [InlineData("Missatge de Ann Lee <ann@example.com> del dia dt., 2 de gen. 2024 a les 10:00:")]
+    [InlineData("O mar, 2 xan 2024 ás 10:00, Ann Lee (<ann@example.com>) escribiu:")]
+    [InlineData("मंगल, 2 जन॰ 2024 को 10:00 am बजे को Ann Lee <ann@example.com> ने लिखा:")]
+    [InlineData("Op Di. 02 Jan. 2024 om 10:00 het Ann Lee <ann@example.com> geskryf:")]
+    [InlineData("Noong Mar, Ene 2, 2024 nang 10:00 AM, isinulat ni Ann Lee <ann@example.com> ang:")]
+    [InlineData("Mnamo Jum, 2 Jan 2024 saa 10:00 Ann Lee <ann@example.com> aliandika:")]
     // Yahoo, Zoho, Yandex, Netease, Samsung
     [InlineData("Am Dienstag, 2. Januar 2024 um 10:00:00 MEZ hat Ann Lee <ann@example.com> Folgendes geschrieben:")]
     [InlineData("Il martedì 2 gennaio 2024 alle ore 10:00:00 CET, Ann Lee <ann@example.com> ha scritto:")]
@@ -53,7 +60,18 @@ public sealed class QuoteLanguageTests
     [InlineData("On 2 Jan 2024 at 10:00, Ann Lee sent:")]
     [InlineData("2024-01-02 10:00 GMT+01:00 Ann Lee <\nann@example.com>:")]
     [InlineData("------On 01/02/2024 10:00 AM, Ann Lee wrote-----")]
+    // Thunderbird
+    [InlineData("2024-01-02 오전 10:00에 Ann Lee 이(가) 쓴 글:")]
+    [InlineData("Dne 2. 01. 24 ob 10:00 je Ann Lee napisal(a):")]
+    [InlineData("Þann 2.1.2024 10:00, skrifaði Ann Lee:")]
     // Outlook and its relatives
+    [InlineData("Frá: Ann Lee\nSent: 2. janúar 2024 10:00\nTil: Hjálp\nEfni: Prentari")]
+    [InlineData("Nork: Ann Lee\nBidalia: 2024(e)ko urtarrilak 2 10:00\nNori: Laguntza\nGaia: Inprimagailua")]
+    [InlineData("प्रेषक: Ann Lee\nभेजा गया: 02 जनवरी 2024 10:00\nप्रति: Help\nविषय: प्रिंटर")]
+    [InlineData("Од: Ann Lee\nПослато: 2. јануар 2024. 10:00\nЗа: Помоћ\nНаслов: Штампач")]
+    [InlineData("Kimdən: Ann Lee\nGöndərilib: 2 yanvar 2024 10:00\nKimə: Kömək\nMövzu: Printer")]
+    [InlineData("Ад: Ann Lee\nАдпраўлена: 2 студзеня 2024 10:00\nКаму: Дапамога\nТэма: Прынтар")]
+    [InlineData("________________________________\nMinn: Ann Lee\nMibgħut: 2 ta' Jannar 2024 10:00\nLil: Għajnuna\nSuġġett: Printer")]
     [InlineData("Šalje: Ann Lee\nPoslano: 2. siječnja 2024. 10:00\nPrima: Pomoć\nPredmet: Pisač")]
     [InlineData("Od: Ann Lee\nPoslano: torek, 2. januar 2024 10:00\nZa: Pomoč\nZadeva: Tiskalnik")]
     [InlineData("От: Ann Lee\nИзпратено: 2 януари 2024 г. 10:00\nДо: Помощ\nОтносно: Принтер")]
@@ -86,6 +104,13 @@ public sealed class QuoteLanguageTests
     [InlineData("From: Ann Lee <ann@example.com>\nSubject: Printer")]
     [InlineData("Date: Tue, 2 Jan 2024 10:00:00 +0100\nTo: help@example.com\nFrom: ann@example.com\nSubject: Printer")]
     [InlineData("_____________\nFrom: ann@example.com")]
+    [InlineData("*----- Original Message -----*")]
+    [InlineData("\u2010\u2010\u2010\u2010\u2010\u2010\u2010 Original Message \u2010\u2010\u2010\u2010\u2010\u2010\u2010\nOn Tuesday, January 2, 2024 10:00 AM, Ann Lee <ann@example.com> wrote:")]
+    [InlineData("-------- Oprindelig besked --------\nFra: Ann Lee <ann@example.com>\nDato: 02.01.2024  10.00  (GMT+01:00)")]
+    [InlineData("----- Ujumbe wa awali -----\nFrom: Ann Lee <ann@example.com>\nSent: Jumanne")]
+    [InlineData("Envoyé: mardi 2 janvier 2024 à 10:00\nDe: \"Ann Lee\" <ann@example.com>\nÀ: aide@example.com\nObjet: Imprimante")]
+    [InlineData("Subject: Printer\nDate: Tue, 2 Jan 2024 10:00:00 +0100\nFrom: ann@example.com\nTo: help@example.com")]
+    [InlineData("Le 2 janvier 2024 à 10:00, Ann nous a dit :")]
     [InlineData("##- Please type your reply above this line -##")]
     [InlineData("Начало переадресованного сообщения:")]
     public void History_is_recognised(string mark)
@@ -106,10 +131,15 @@ public sealed class QuoteLanguageTests
     [InlineData("We meet\nDate: 2 Jan 2024\nPlace: Cologne")]
     [InlineData("Mail ann@example.com and bob@example.com:\nthey know.")]
     [InlineData("It says:\n>From the start.")]
+    [InlineData("To: nobody\nSubject: none\nFrom: 9 to 5\nDate: open")]
+    [InlineData("See <https://example.com/a/long/link/that/does/not/fit/into/one/line\n> and the page behind it.")]
+    [InlineData("We met on 3 May. On 4 May 2024 Ann wrote: call me.\nI did.")]
     public void Words_that_only_look_like_it_stay(string text) => ReplyText.Split(text).NewText.ShouldBe(text);
 
     [Theory]
     [InlineData("2024/1/2 Ann Lee <ann@example.com>")]
+    [InlineData("2024-01-02 10:00 GMT+01:00 Ann Lee")]
+    [InlineData("On 2 Jan 2024, Ann Lee said:")]
     [InlineData("Ann Lee wrote:")]
     [InlineData("*Ann Lee schrieb:*")]
     public void Line_right_above_a_quote_goes_with_it(string line)
@@ -119,6 +149,31 @@ public sealed class QuoteLanguageTests
         split.NewText.ShouldBe("New answer.");
         split.Quoted.ShouldStartWith(line);
     }
+
+    [Theory]
+    [InlineData("New answer. On Tue, Jan 2, 2024 at 10:00 AM, ann@example.com wrote:", "On Tue, Jan 2")]
+    [InlineData("New answer.--- On Tue, Jan 2, 2024 at 10:00 AM, ann@example.com wrote:", "--- On Tue, Jan 2")]
+    [InlineData("New answer. Am 02.01.2024 um 10:00 schrieb Ann Lee\n<ann@example.com>:", "Am 02.01.2024")]
+    public void Attribution_that_lost_its_line_end_is_taken_apart_from_the_answer(string line, string quoted)
+    {
+        var split = ReplyText.Split($"{line}\n> Old text.");
+
+        split.NewText.ShouldBe("New answer.");
+        split.Quoted.ShouldStartWith(quoted);
+    }
+
+    [Fact]
+    public void Rule_between_two_parts_of_an_answer_is_no_signature()
+    {
+        var rule = new string('_', 80);
+
+        ReplyText.Split($"First part.\n\n{rule}\n\nSecond part.\n\nOn 2 Jan 2024, Ann wrote:\n> Old text.").NewText.ShouldBe($"First part.\n\n{rule}\n\nSecond part.");
+        ReplyText.Split($"New answer.\n\n{rule}\nTo unsubscribe write to leave@example.com").NewText.ShouldBe("New answer.");
+    }
+
+    [Fact]
+    public void End_of_a_link_that_wrapped_out_of_a_quote_belongs_to_it() =>
+        ReplyText.Split("New answer.\n\nOn 2 Jan 2024, Ann wrote:\n\n> The ticket (https://example.com/t\n?id=3dd518)\n>\n> Old text.").NewText.ShouldBe("New answer.");
 
     [Theory]
     [InlineData("＞ Old text.")]
@@ -162,6 +217,15 @@ public sealed class QuoteLanguageTests
     [InlineData("Sent from Spark")]
     [InlineData("Gesendet von Outlook für Android")]
     [InlineData("Von meinem iPhone gesendet")]
+    [InlineData("Diese Nachricht wurde von meinem Android-Gerät mit K-9 Mail gesendet.")]
+    [InlineData("Von Samsung Galaxy-Tablet gesendet.")]
+    [InlineData("Sent from my Verizon, Samsung Galaxy smartphone")]
+    [InlineData("Sent from my phone, please excuse any typos.")]
+    [InlineData("Sent from my iPhone. Sorry for the brevity!")]
+    [InlineData("(Sent from my mobile)")]
+    [InlineData("<<sent from my galaxy>>")]
+    [InlineData("Sent from Windows Mail")]
+    [InlineData("Sent from the all new AOL app for iOS")]
     [InlineData("Holen Sie sich Outlook für iOS")]
     [InlineData("Envoyé de mon iPhone")]
     [InlineData("Télécharger Outlook pour Android")]
@@ -189,6 +253,11 @@ public sealed class QuoteLanguageTests
     [InlineData("Trimis de pe iPhone-ul meu")]
     [InlineData("أُرسلت من الـ iPhone")]
     [InlineData("\u200fנשלח מה-iPhone שלי")]
+    [InlineData("-- Gesendet mit der GMX Mail App")]
+    [InlineData("Virenfrei. www.avast.com <https://www.avast.com/sig-email?utm_medium=email&utm_source=link&utm_campaign=sig-email&utm_content=webmail>")]
+    [InlineData("<https://www.avast.com/sig-email?utm_medium=email>\nGaranti sans virus.www.avast.com\n<https://www.avast.com/sig-email?utm_medium=email>\n<#DAB4FAD8-2DD7-40BB-A1B8-4E2AA1F9FDF2>")]
+    [InlineData("---\nThis email has been checked for viruses by AVG.\nhttps://www.avg.com")]
+    [InlineData("---\nDiese E-Mail wurde von Avast Antivirus-Software auf Viren geprüft.\nwww.avast.com")]
     public void Line_that_a_device_adds_is_a_signature(string line)
     {
         var split = ReplyText.Split($"New answer.\n\n{line}\n\n> Old text.");
@@ -202,5 +271,11 @@ public sealed class QuoteLanguageTests
     [InlineData("Does Outlook work on Android?")]
     [InlineData("The Outlook app on my iPhone does not work")]
     [InlineData("-5 degrees and falling")]
+    [InlineData("Sent from my desk, as you asked, with the invoice")]
+    [InlineData("The parcel was gesendet.")]
+    [InlineData("Avast found a virus on it. What now?")]
+    [InlineData("I had it checked for viruses. You can get the scanner at www.avast.com")]
+    [InlineData("one\n---\ntwo")]
+    [InlineData("________________________________\nPrinter: HP 400\nAddress: 10.0.0.1\nRoom: 4")]
     public void Line_that_a_person_writes_is_none(string line) => ReplyText.Split($"New answer.\n\n{line}").NewText.ShouldBe($"New answer.\n\n{line}");
 }

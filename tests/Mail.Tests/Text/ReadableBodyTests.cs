@@ -46,6 +46,11 @@ public sealed class ReadableBodyTests
     public void Text_whose_delimiter_was_lost_is_shown(string preamble, string expected) =>
         Read($"Content-Type: multipart/mixed; boundary=b\n\n{preamble}\n--b\nContent-Type: image/png\n\nx\n--b--").Text.ShouldBe(expected);
 
+    [Theory]
+    [InlineData("enriched", "<bold>Now</bold> is the time\nfor <<all> men\n\nto come.\n<nofill>\na\nb\n</nofill>\n<color><param>red</param>Now</color>!", "Now is the time for <all> men\nto come. \na\nb\nNow!")]
+    [InlineData("richtext", "One<nl>\n<bold>two</bold><lt>three\nfour", "One\ntwo<three four")]
+    public void Enriched_text_is_read_without_its_marks_and_filled(string subtype, string text, string expected) => Read($"Content-Type: text/{subtype}\n\n{text}").Text.ShouldBe(expected);
+
     [Fact]
     public void Long_file_name_is_not_cut_within_a_character() =>
         ReadableBody.From(MimeMessage.Parse(Encoding.UTF8.GetBytes($"Content-Type: application/pdf; name=\"a{string.Concat(Enumerable.Repeat("😀", 120))}.pdf\"\n\nx"))).Files[0].FileName.ShouldBe($"a{string.Concat(Enumerable.Repeat("😀", 93))}.pdf");
@@ -80,6 +85,24 @@ public sealed class ReadableBodyTests
         body.Files.ShouldHaveSingleItem().FileName.ShouldBe("smime.p7m");
 
         static string Hex(string text) => Convert.ToHexString(Encoding.ASCII.GetBytes(text));
+    }
+
+    [Theory]
+    [InlineData("application/ics", "invitation.ics", true)]
+    [InlineData("text/x-vcalendar", "invitation.ics", true)]
+    [InlineData("application/octet-stream; name=Meeting.ICS", "Meeting.ICS", true)]
+    [InlineData("application/octet-stream; name=ics.txt", "ics.txt", false)]
+    public void Calendar_is_known_under_its_other_names_and_counted_once(string type, string name, bool isCalendar)
+    {
+        var file = $"--b\nContent-Type: {type}\n\nBEGIN:VCALENDAR\nVERSION:1.0\n";
+        var alone = Read($"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nYou are invited\n{file}--b--");
+        var twice = Read($"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/calendar\n\nBEGIN:VCALENDAR\nVERSION:2.0\n{file}--b--");
+
+        alone.Text.ShouldBe("You are invited");
+        alone.Files.ShouldHaveSingleItem().FileName.ShouldBe(name);
+        alone.Calendars.Count.ShouldBe(isCalendar ? 1 : 0);
+        twice.Calendars.ShouldHaveSingleItem().ShouldContain("VERSION:2.0");
+        twice.Files.Count.ShouldBe(2);
     }
 
     [Fact]

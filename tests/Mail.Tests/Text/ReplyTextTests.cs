@@ -150,6 +150,13 @@ public sealed class ReplyTextTests
     [InlineData("<div>Hello</div><div>вторник, 2 января 2024 г., 10:00 +03:00 от A &lt;a@example.com&gt;:</div><blockquote>old</blockquote>")]
     [InlineData("<p>Hello</p><p>---------- Původní zpráva ----------<br>Od: A<br>old</p>")]
     [InlineData("<p>Hello</p><p><b>Von:</b> A<br><b>Gesendet:</b> heute<br><b>An:</b> B<br><b>Betreff:</b> C</p><p>old</p>")]
+    [InlineData("<div>Hello</div><div>Subject: Printer<br>Date: Tue, 2 Jan 2024 10:00:00 +0100<br>From: a@example.com<br>To: b@example.com</div><div>old</div>")]
+    [InlineData("<div>Hello</div><div>----- Ujumbe wa awali -----<br>From: A &lt;a@example.com&gt;<br>Sent: Jumanne<br>To: B</div><div>old</div>")]
+    [InlineData("<div>Hello</div><div>-----A/Example schrieb: -----</div><div>An: B<br>Von: A<br>Datum: 02.01.2024 10:00<br>Betreff: Drucker</div><div>old</div>")]
+    [InlineData("Hello<br><blockquote style=\"margin: 0 0 20px 0;\"><div><div>On Tue, 2 Jan 2024 at 10:00, A</div><div>&lt;a@example.com&gt; wrote:</div></div><div>old</div></blockquote>")]
+    [InlineData("<div>Hello</div>2. Jan. 2024, 10:00 von a@example.com:<br><blockquote class=\"tutanota_quote\">old</blockquote>")]
+    [InlineData("<p>Hello</p><blockquote><p>&gt; Message du 02/01/24 10:00<br>&gt; De : A &lt;a@example.com&gt;<br>&gt; A : B<br>&gt;</p>old</blockquote>")]
+    [InlineData("<div>Hello</div><div>----------------</div><div>Кому: B (b@example.com);</div><div>Тема: x;</div><div>02.01.2024, 10:00, \"A\" &lt;a@example.com&gt;:</div><blockquote>old</blockquote>")]
     public void Html_is_cut_where_the_history_begins(string html)
     {
         var split = ReplyText.SplitHtml(html);
@@ -166,6 +173,8 @@ public sealed class ReplyTextTests
     [InlineData("<div>Hello</div><br id=\"lineBreakAtBeginningOfSignature\"><div dir=\"ltr\">Ann Lee</div>")]
     [InlineData("<div>Hello<div><br></div><div id=\"AppleMailSignature\">Ann Lee</div></div>")]
     [InlineData("<div>Hello</div><div name=\"messageSignatureSection\"><br>Ann Lee</div>")]
+    [InlineData("<p>Hello</p><div id=\"DAB4FAD8-2DD7-40BB-A1B8-4E2AA1F9FDF2\"><table><tr><td>Virus-free.<a href=\"https://www.avast.com/sig-email\">www.avast.com</a> Ann Lee</td></tr></table></div>")]
+    [InlineData("<p>Hello</p><p>Sent from my iPad</p><hr><p>Libre de virus. <a href=\"https://www.avast.com/sig-email\">www.avast.com</a> Ann Lee</p>")]
     [InlineData("<div>Hello</div><div class=\"protonmail_signature_block\">Ann Lee</div>")]
     [InlineData("<div>Hello<br><br>-- <br>Ann Lee</div>")]
     [InlineData("<p>Hello</p><p>--&nbsp;</p><p>Ann Lee</p>")]
@@ -216,6 +225,11 @@ public sealed class ReplyTextTests
     [Fact]
     public void Html_disclaimer_behind_the_quote_does_not_keep_the_quote() =>
         HtmlText.ToPlain(ReplyText.SplitHtml("<p>Hello</p><blockquote type=\"cite\">old<blockquote type=\"cite\">older</blockquote></blockquote><p>This mail is confidential.</p>").New).ShouldBe("Hello");
+
+    [Theory]
+    [InlineData("<div>Hello</div><blockquote class=\"gmail_quote\">A saying.</blockquote><div>And more.</div>")]
+    [InlineData("<div>Call me at 10, room 5.</div><div>&lt;a@example.com&gt; knows the way:</div><div>it is there.</div>")]
+    public void Html_that_a_person_wrote_stays_whole(string html) => ReplyText.SplitHtml(html).Quoted.ShouldBeNull();
 
     [Fact]
     public void Html_without_history_stays_whole()

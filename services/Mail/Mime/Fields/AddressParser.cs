@@ -219,7 +219,7 @@ internal ref struct AddressParser
         var name = comment is null ? "" : AddressWords.Decoded(AddressWords.Unescape(comment));
         if (!words.Contains(' ', StringComparison.Ordinal) || words.StartsWith('"'))
         {
-            mailboxes.Add(new(name, AddressWords.Clean(words)));
+            mailboxes.Add(new(name, AddressWords.Clean(words[..at] + AddressWords.Tighten(words[at..]))));
             return;
         }
 

@@ -40,7 +40,9 @@ internal static class AddressWords
             address = address.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) ? address[scheme.Length..] : address;
         }
 
-        return address.Trim('\'');
+        // The dot of the root is part of no address (RFC 5321 section 2.3.5).
+        address = address.Trim('\'');
+        return address.Contains('@', StringComparison.Ordinal) ? address.TrimEnd('.') : address;
     }
 
     /// <summary>Whether the words end in an entity of HTML without its semicolon: web forms put «&amp;quot;Ann&amp;quot; &lt;a@x&gt;» into the field.</summary>

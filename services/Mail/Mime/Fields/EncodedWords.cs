@@ -75,6 +75,7 @@ public static class EncodedWords
         private readonly ArrayBufferWriter<byte> pending = new();
         private Base64Text base64;
         private string pendingCharset = "";
+        private string cutByte = "";
         private int nextEnd = -1;
 
         public string Run(int start)
@@ -148,12 +149,28 @@ public static class EncodedWords
             var encoded = text.AsSpan(content, end - content);
             if (encoding == 'B')
             {
+                FinishQ();
                 TakeBase64(encoded);
                 return;
             }
 
             FinishBase64();
-            pending.Advance(DecodeQ(encoded, pending.GetSpan((encoded.Length * 8) + 16)));
+            TakeQ(encoded);
+        }
+
+        // «=C=?= =?utf-8?Q?3=A4»: senders that count characters cut within a byte. The part waits for the next word.
+        private void TakeQ(ReadOnlySpan<char> encoded)
+        {
+            encoded = cutByte.Length > 0 ? cutByte + encoded.ToString() : encoded;
+            var whole = encoded.Length - (encoded is [.., '='] ? 1 : encoded is [.., '=', var high] && char.IsAsciiHexDigit(high) ? 2 : 0);
+            cutByte = encoded[whole..].ToString();
+            pending.Advance(DecodeQ(encoded[..whole], pending.GetSpan((whole * 8) + 16)));
+        }
+
+        private void FinishQ()
+        {
+            pending.Advance(Encoding.ASCII.GetBytes(cutByte, pending.GetSpan(2)));
+            cutByte = "";
         }
 
         // Some senders cut the base64 of a long text anywhere, so that a group of four goes on in the next word; others leave the padding of each word out. Both look alike until the bits are seen.
@@ -205,6 +222,7 @@ public static class EncodedWords
         private void Flush()
         {
             FinishBase64();
+            FinishQ();
             if (pending.WrittenCount == 0)
             {
                 return;

@@ -28,8 +28,19 @@ public static class MailDate
             return null;
         }
 
-        var text = Comments.Remove(value).Trim();
+        var text = Tight(Comments.Remove(value).Trim());
         return Iso(text) ?? new Reading().Read(text);
+    }
+
+    /// <summary>«10 : 00 : 05»: RFC 822 allows blanks around the colons.</summary>
+    private static string Tight(string text)
+    {
+        while (text.Contains(" :", StringComparison.Ordinal) || text.Contains(": ", StringComparison.Ordinal))
+        {
+            text = text.Replace(" :", ":", StringComparison.Ordinal).Replace(": ", ":", StringComparison.Ordinal);
+        }
+
+        return text;
     }
 
     private static DateTimeOffset? Iso(string text)
@@ -50,6 +61,7 @@ public static class MailDate
         private int? year;
         private TimeSpan? time;
         private TimeSpan? zone;
+        private bool zoneIsNumber;
         private bool afternoon;
         private bool forenoon;
         private bool monthBeforeDay;
@@ -92,7 +104,9 @@ public static class MailDate
 
             if (word[0] is '+' or '-' && time is not null)
             {
-                zone = Offset(word) ?? zone;
+                // «10:00:00 GMT +0200» means the second; of two numbers the second belongs to something else that was glued on.
+                zone = zoneIsNumber ? zone : Offset(word) ?? zone;
+                zoneIsNumber |= zone is not null;
             }
             else if (word.Contains(':') && char.IsAsciiDigit(word[0]))
             {
@@ -118,11 +132,8 @@ public static class MailDate
             {
                 var second = 0;
                 _ = count > 2 && int.TryParse(clock[parts[2]], NumberStyles.None, null, out second);
-                if (hour < 24 && minute < 60)
-                {
-                    // A leap second is the last one before it.
-                    time = new TimeSpan(hour, minute, Math.Min(second, 59));
-                }
+                // A leap second is the last one before it; what is no time of day at all is midnight.
+                time = hour < 24 && minute < 60 ? new TimeSpan(hour, minute, Math.Min(second, 59)) : TimeSpan.Zero;
             }
 
             if (end > 0)
@@ -149,6 +160,11 @@ public static class MailDate
                 if (day is null && number is >= 1 and <= 31 && word.Length <= 2)
                 {
                     day = number;
+                }
+                else if (time is not null && zone is null && word.Length == 4 && (word[0] == '0' || year is not null))
+                {
+                    // «10:00:00 0200»: the sign was forgotten.
+                    zone = Offset(word, signed: false);
                 }
                 else if (year is null && word.Length is >= 2 and <= 4)
                 {
@@ -204,6 +220,11 @@ public static class MailDate
             {
                 zone = NamedZone(word);
             }
+            else if (word.Equals("DST", StringComparison.OrdinalIgnoreCase) && zone < TimeSpan.FromHours(14))
+            {
+                // «MET DST»
+                zone += TimeSpan.FromHours(1);
+            }
         }
 
         private static int? MonthOf(ReadOnlySpan<char> word)
@@ -256,11 +277,11 @@ public static class MailDate
         }
 
         /// <summary>«+0200», «+02:00», «-5»; out of range counts as nothing said.</summary>
-        private static TimeSpan? Offset(ReadOnlySpan<char> word)
+        private static TimeSpan? Offset(ReadOnlySpan<char> word, bool signed = true)
         {
             Span<char> digits = stackalloc char[4];
             var length = 0;
-            foreach (var c in word[1..])
+            foreach (var c in word[(signed ? 1 : 0)..])
             {
                 if (char.IsAsciiDigit(c) && length < 4)
                 {

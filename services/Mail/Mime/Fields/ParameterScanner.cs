@@ -137,11 +137,14 @@ internal ref struct ParameterScanner(ReadOnlySpan<char> text)
         return value.ToString();
     }
 
-    /// <summary>«name="the "best" offer.pdf"»: only a quote that a separator, a comment or the next name follows ends the value.</summary>
+    /// <summary>
+    /// «name="the "best" offer.pdf"»: only a quote that a separator, a comment or the next name follows ends the value, or the last one before the next value begins, whatever is behind it.
+    /// </summary>
     private readonly bool Closes(int at)
     {
         var rest = text[(at + 1)..].TrimStart(" \t");
-        return rest.IsEmpty || rest[0] is ';' or ',' or '(' or '"' || NameLength(rest) > 0;
+        return rest.IsEmpty || rest[0] is ';' or ',' or '(' or '"' || NameLength(rest) > 0
+            || rest.IndexOf('"') is var next && (next < 0 || rest[next - 1] == '=');
     }
 
     /// <summary>«name="C:\"» ends with the quote: nothing but a separator follows it.</summary>

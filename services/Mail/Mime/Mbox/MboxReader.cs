@@ -1,12 +1,14 @@
 using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.RegularExpressions;
 
 namespace HelpdeskMail.Mail.Mime;
 
 /// <summary>
-/// Splits mbox files (RFC 4155 and its relatives). A message begins at a «From » line with a time in it, at the start or after an
+/// Splits mbox files (RFC 4155 and its relatives). A message begins at a «From » line with a time and a year in it, at the start or after an
 /// empty line; «&gt;From » within a message is unquoted as mboxrd does, which costs a copy of that message.
 /// </summary>
-public static class MboxReader
+public static partial class MboxReader
 {
     /// <summary>The messages in order. Bytes before the first «From » line are passed over. Linear in the length of the file.</summary>
     public static IEnumerable<MboxEntry> Read(ReadOnlyMemory<byte> file)
@@ -17,7 +19,7 @@ public static class MboxReader
             var lineEnd = file.Span[start..].IndexOf((byte)'\n');
             var body = lineEnd < 0 ? file.Length : start + lineEnd + 1;
             var next = NextSeparator(file.Span, body);
-            yield return new(System.Text.Encoding.Latin1.GetString(file.Span[start..body].TrimEnd("\r\n"u8)), Unquote(file[body..WithoutEmptyLine(file.Span, body, next)]));
+            yield return new(Encoding.Latin1.GetString(file.Span[start..body].TrimEnd("\r\n"u8)), Unquote(file[body..WithoutEmptyLine(file.Span, body, next)]));
             start = next;
         }
     }
@@ -75,7 +77,7 @@ public static class MboxReader
         var end = line.IndexOf((byte)'\n');
         line = end < 0 ? line : line[..end];
         var colon = line.LastIndexOf((byte)':');
-        return colon > 2 && colon + 1 < line.Length && char.IsAsciiDigit((char)line[colon - 1]) && char.IsAsciiDigit((char)line[colon + 1]);
+        return colon > 2 && colon + 1 < line.Length && char.IsAsciiDigit((char)line[colon - 1]) && char.IsAsciiDigit((char)line[colon + 1]) && Year().IsMatch(Encoding.Latin1.GetString(line));
     }
 
     /// <summary>The empty line before the next separator belongs to the file, not to the message.</summary>
@@ -104,4 +106,8 @@ public static class MboxReader
 
         return copy.ToArray();
     }
+
+    // «From now on we meet at 10:30» has none.
+    [GeneratedRegex(@"\b(19|20)\d\d\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Year();
 }

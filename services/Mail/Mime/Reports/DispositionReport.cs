@@ -7,17 +7,17 @@ namespace HelpdeskMail.Mail.Mime;
 /// <param name="Fields">All its fields.</param>
 public sealed record DispositionReport(HeaderList Fields)
 {
-    /// <summary>displayed, deleted, dispatched, processed, …; lower case, empty when missing.</summary>
-    public string Disposition => (Fields.Get("Disposition") ?? "") is var value && value.IndexOf(';', StringComparison.Ordinal) is >= 0 and var at
-        ? value[(at + 1)..].Split('/', ',')[0].Trim().ToLowerInvariant()
+    /// <summary>displayed, deleted, dispatched, processed, …; lower case, also where a program leaves out how it came about; empty when missing.</summary>
+    public string Disposition => (Fields.Get("Disposition") ?? "") is var value && value[(value.IndexOf(';', StringComparison.Ordinal) + 1)..].Trim().Split('/', ',', ' ', '(')[0] is var word && !word.EndsWith("-action", StringComparison.OrdinalIgnoreCase)
+        ? word.ToLowerInvariant()
         : "";
 
     /// <summary>Who read it, or null.</summary>
-    public string? FinalRecipient => TypedValue.Of(Fields.Get("Final-Recipient"));
+    public string? FinalRecipient => TypedValue.Address(Fields.Get("Final-Recipient"));
 
     /// <summary>Message-ID of the message, without brackets, or null.</summary>
     public string? OriginalMessageId => MessageIds.First(Fields.Get("Original-Message-ID"));
 
     internal static DispositionReport? Read(MimePart part, MimeLimits limits) =>
-        FieldGroups.Read(part.DecodedBody(), limits) is [var first, ..] ? new(first) : null;
+        FieldGroups.Read(part.DecodedBody(), limits) is [var first, ..] groups ? new(groups.Find(group => group.Contains("Disposition")) ?? first) : null;
 }

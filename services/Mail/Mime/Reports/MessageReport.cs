@@ -19,7 +19,7 @@ public sealed record MessageReport(DeliveryReport? Delivery, DispositionReport? 
     public static MessageReport? Find(MimeMessage message, MimeLimits? limits = null)
     {
         limits ??= MimeLimits.Default;
-        DeliveryReport? delivery = null;
+        var deliveries = new List<DeliveryReport>();
         DispositionReport? disposition = null;
         FeedbackReport? feedback = null;
         HeaderList? original = null;
@@ -27,8 +27,8 @@ public sealed record MessageReport(DeliveryReport? Delivery, DispositionReport? 
         {
             switch (part.ContentType.MediaType)
             {
-                case "message/delivery-status" or "message/global-delivery-status":
-                    delivery ??= DeliveryReport.Read(part, limits);
+                case "message/delivery-status" or "message/global-delivery-status" when DeliveryReport.Read(part, limits) is { } one:
+                    deliveries.Add(one);
                     break;
                 case "message/disposition-notification" or "message/global-disposition-notification":
                     disposition ??= DispositionReport.Read(part, limits);
@@ -37,7 +37,7 @@ public sealed record MessageReport(DeliveryReport? Delivery, DispositionReport? 
                     feedback ??= FeedbackReport.Read(part, limits);
                     break;
                 case "text/rfc822-headers" or "message/rfc822-headers" or "message/global-headers":
-                    original ??= FieldGroups.Read(part.DecodedBody(), limits) is [var first, ..] ? first : null;
+                    original ??= FieldGroups.Read(part.DecodedBody(), limits) is [var header, ..] ? header : null;
                     break;
                 default:
                     original ??= part.Message?.Headers;
@@ -45,6 +45,8 @@ public sealed record MessageReport(DeliveryReport? Delivery, DispositionReport? 
             }
         }
 
+        // Some servers write a part for each recipient.
+        var delivery = deliveries is [var first, _, ..] ? first with { Recipients = [.. deliveries.SelectMany(one => one.Recipients)] } : deliveries.FirstOrDefault();
         return delivery is null && disposition is null && feedback is null ? null : new(delivery, disposition, feedback, original);
     }
 }

@@ -46,6 +46,8 @@ public sealed class AddressListTests
     [InlineData("j@example.com (=?utf-8?Q?J=C3=B6rg?=)", "Jörg|j@example.com")]
     [InlineData("\"a@b\"@example.com", "|\"a@b\"@example.com")]
     [InlineData("a..b.@example.com", "|a..b.@example.com")]
+    [InlineData("Ann <ann@example.com.>, bob@example.com.", "Ann|ann@example.com;|bob@example.com")]
+    [InlineData("\"ann:lee\"@  mail. example. com, bob@example.com", "|\"ann:lee\"@mail.example.com;|bob@example.com")]
     [InlineData("Ann <ann@example.com>, ", "Ann|ann@example.com")]
     [InlineData("Ann\t<ann@example.com>", "Ann|ann@example.com")]
     [InlineData("Undisclosed <>", "Undisclosed|")]

@@ -52,6 +52,8 @@ public sealed class ContentFieldTests
     [InlineData("attachment; filename=\"a.pdf\" size=3", "a.pdf")]
     [InlineData("attachment; filename=\"a.pdf\"size=3", "a.pdf")]
     [InlineData("attachment; filename=\"a.pdf\" (comment)", "a.pdf")]
+    [InlineData("attachment; filename=\"a.pdf\" and more; size=3", "a.pdf")]
+    [InlineData("attachment; filename=\"a.pdf\" x; title=\"b\"", "a.pdf")]
     [InlineData("attachment; filename*0=\"utf-8''%C3%A4\"; filename*1=\".pdf\"", "ä.pdf")]
     [InlineData("attachment; filename=\"utf-8'de'%C3%A4.pdf\"", "ä.pdf")]
     [InlineData("attachment; filename*0*=us-ascii''%41%42; filename*2*=%43; filename*1*=%2e", "AB.C")]
@@ -72,6 +74,7 @@ public sealed class ContentFieldTests
     [InlineData("text/html; charset=\"utf-8\"; charset=\"latin1\" ;;", "text/html", "utf-8")]
     [InlineData("text/plain; format=flowed; charset=\"iso-8859-1", "text/plain", "iso-8859-1")]
     [InlineData("text / html ; charset=utf-8", "text/html", "utf-8")]
+    [InlineData("text/plain; charset=\"koi8-r\" Content-Transfer-Encoding: 8bit", "text/plain", "koi8-r")]
     public void Content_type_is_read_in_every_form(string value, string mediaType, string? charset)
     {
         var type = ContentType.Parse(value);

@@ -56,11 +56,13 @@ internal static class AnswerForms
             ReadReceipt = form["receipt"] == "true",
             Forward = draft.Forward,
             OpenForNews = true,
+            ThenWait = form["then"] == "wait",
+            Known = long.TryParse(form["known"], NumberStyles.None, CultureInfo.InvariantCulture, out var newest) ? newest : null,
         };
         return await desk.TakeAsync(number, request, actor, cancellation) switch
         {
             ReplyAnswer.Accepted { LeftOpen: true } => flash.Redirect(
-                context, TicketForms.PageOf(number, context), new Flash(true, Translated.Of("Your answer is taken, and the ticket stays open."), Translated.Of("Mail came in while you were writing. Read it, then close the ticket."))),
+                context, TicketForms.PageOf(number, context), new Flash(true, Translated.Of("Your answer is taken, and the ticket stays open."), Translated.Of("Mail came in while you were writing. Read it first."))),
             ReplyAnswer.Accepted accepted => TypedResults.LocalRedirect(TicketForms.PageOf(number, context, $"#e{accepted.EntryId}")),
             ReplyAnswer.Refused refused => flash.Redirect(
                 context, TicketForms.PageOf(number, context, "#composer"), new Flash(false, Translated.Of("Not sent: {0}", refused.What), Translated.Of("{0} Your words are kept as a draft.", refused.Remedy))),

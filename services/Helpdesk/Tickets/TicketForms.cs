@@ -16,6 +16,7 @@ internal static class TicketForms
         forms.MapPost("assignee", AssignAsync);
         forms.MapPost("settle", SettleAsync);
         forms.MapPost("plan", PlanAsync);
+        forms.MapPost("wait", WaitAsync);
         app.MapPost("/tickets/bulk", BulkAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
         forms.MapPost("note", AddNoteAsync);
         app.MapPost("/entries/{id:long}/process", ProcessAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
@@ -35,6 +36,21 @@ internal static class TicketForms
         return await work.AssignAsync(number, assignee, context.User.Actor(), cancellation)
             ? TypedResults.LocalRedirect(PageOf(number, context))
             : flash.Redirect(context, PageOf(number, context), new Flash(false, Translated.Of("The ticket was not assigned."), Translated.Of("That person cannot work tickets any more.")));
+    }
+
+    /// <summary>Puts a ticket aside or takes it back: field act is answer, until (with at: ISO 8601; a clock time without an offset is UTC) or wake.</summary>
+    private static async Task<IResult> WaitAsync(long number, IFormCollection form, TicketWaiting waiting, TimeProvider time, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        var (act, actor) = (form["act"].ToString(), context.User.Actor());
+        var until = DateTimeOffset.TryParse(form["at"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && act == "until" ? at : (DateTimeOffset?)null;
+        if (act == "until" && !(until > time.GetUtcNow()))
+        {
+            return flash.Redirect(context, PageOf(number, context), new Flash(false, Translated.Of("The ticket was not put aside."), Translated.Of("Choose a moment that is still to come.")));
+        }
+
+        return await (act == "wake" ? waiting.WakeAsync(number, actor, cancellation) : waiting.WaitAsync(number, until, actor, cancellation))
+            ? TypedResults.LocalRedirect(PageOf(number, context))
+            : TypedResults.NotFound();
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> SettleAsync(long number, IFormCollection form, TicketWork work, HttpContext context, CancellationToken cancellation) =>
@@ -86,6 +102,8 @@ internal static class TicketForms
         {
             "close" => new TicketChange(Status: TicketStatus.Closed),
             "open" => new TicketChange(Status: TicketStatus.Open),
+            "wait" => new TicketChange { Waiting = true },
+            "wake" => new TicketChange { Waiting = false },
             "take" => new TicketChange(Assignee: actor.Id),
             "assign" => new TicketChange(Assignee: Guid.TryParse(form["assignee"], out var assignee) ? assignee : Guid.Empty),
             "priority" when int.TryParse(form["priority"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var priority) => new TicketChange(Priority: Math.Clamp(priority, Priority.Lowest, Priority.Highest)),

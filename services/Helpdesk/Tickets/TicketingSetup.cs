@@ -38,6 +38,9 @@ internal static class TicketingSetup
         services.AddSingleton<TicketReader>();
         services.AddSingleton<TicketWork>();
         services.AddSingleton<TicketPlanning>();
+        services.AddSingleton<TicketWaiting>();
+        services.AddSingleton<WaitingSweep>();
+        services.AddHostedService(provider => provider.GetRequiredService<WaitingSweep>());
         services.AddSingleton<TicketChanges>();
         services.AddSingleton<SavedViewTable>();
         services.AddSingleton<CorrespondentTable>();
@@ -54,6 +57,8 @@ internal static class TicketingSetup
         app.MapWebhookForms();
         app.MapCorrespondentForms();
         app.MapExportPage();
+        app.MapListExport();
+        app.MapSavedViewForms();
         app.MapImportForms();
     }
 
@@ -66,6 +71,7 @@ internal static class TicketingSetup
         api.MapSavedViewApi();
         api.MapCorrespondentApi();
         api.MapExportApi();
+        api.MapListExportApi();
     }
 
     public static void MapTicketingAdministrationApi(this RouteGroupBuilder api)

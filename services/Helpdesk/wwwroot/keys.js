@@ -1,5 +1,5 @@
 // Keys, as the sheet behind «?» says.
-const views = { o: "open", m: "mine", u: "unassigned", d: "attention", c: "closed", a: "all" };
+const views = { o: "open", m: "mine", u: "unassigned", d: "attention", c: "closed", a: "all", z: "waiting" };
 const pages = { f: "/failed-mail", q: "/queue", s: "/system-emails", p: "/people", k: "/api-keys", h: "/system-health", n: "/mentions", b: "/dashboard", w: "/canned-answers", r: "/rules", t: "/audit", l: "/webhooks" };
 const typing = element => element.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
 
@@ -10,7 +10,14 @@ export function enableKeys() {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) {
       event.preventDefault();
       const form = event.target.form;
-      form.requestSubmit(event.shiftKey && form.querySelector("[data-send-close]") || form.querySelector(".button.primary"));
+      form.requestSubmit(event.shiftKey && form.querySelector("[data-send-close]") || event.altKey && form.querySelector("[data-send-wait]") || form.querySelector(".button.primary"));
+      return;
+    }
+    const menu = event.key === "Escape" && event.target.closest?.("details.menu[open]");
+    if (menu) {
+      event.preventDefault();
+      menu.open = false;
+      menu.querySelector("summary").focus();
       return;
     }
     if (event.key === "Escape" && typing(event.target)) {
@@ -20,7 +27,7 @@ export function enableKeys() {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target) || sheet?.open) return;
     if (Date.now() - going < 1500) {
       going = 0;
-      const to = views[event.key] ? `/tickets?view=${views[event.key]}` : pages[event.key];
+      const to = views[event.key] ? `/tickets?view=${views[event.key]}` : pages[event.key] ?? document.querySelector(`[data-key="g ${CSS.escape(event.key)}"]`)?.href;
       if (to) { event.preventDefault(); location.href = to; }
       return;
     }
@@ -31,8 +38,10 @@ export function enableKeys() {
       f: () => document.querySelector("[data-key-f]")?.click(),
       a: () => document.getElementById("assignee")?.focus(),
       p: () => inSheet("priority"), t: () => inSheet("tags"),
+      v: () => inSheet("list-sort"),
       u: () => [...document.querySelectorAll("[data-undo]")].at(-1)?.click(),
       x: () => tick(),
+      w: () => wait(),
       e: () => document.querySelector("[data-act=close]")?.click(),
       g: () => { going = Date.now(); },
       "/": () => search(),
@@ -56,6 +65,12 @@ function inSheet(id) {
   if (!field) return;
   field.closest("details").open = true;
   field.focus();
+}
+
+function wait() {
+  const act = document.querySelector("[data-act=wait]");
+  act?.click();
+  act?.parentElement.querySelector(".sheet button")?.focus();
 }
 
 function tick() {

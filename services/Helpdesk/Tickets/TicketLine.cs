@@ -75,6 +75,9 @@ public sealed record TicketLine
     /// <summary>A line of that entry with what was searched for; null when it stands elsewhere, such as in a name.</summary>
     public IReadOnlyList<Search.HighlightPart>? Found { get; init; }
 
+    /// <summary>The subject with what was searched for; null when none of it stands there.</summary>
+    public IReadOnlyList<Search.HighlightPart>? FoundInSubject { get; init; }
+
     /// <summary>Name to show for who wrote first.</summary>
     public string Customer => CustomerName.Length > 0 ? CustomerName : CustomerAddress.Length > 0 ? CustomerAddress : "Unknown sender";
 }

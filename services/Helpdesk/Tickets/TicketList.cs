@@ -87,6 +87,14 @@ public sealed class TicketList(NpgsqlDataSource database)
         return last is null ? null : Next(last, query.Sort);
     }
 
+    /// <summary>The ticket below another in a list; null below the last.</summary>
+    public async Task<long?> FindNextAsync(TicketQuery query, long number, Guid reader, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var here = await connection.QuerySingleOrDefaultAsync<TicketLine?>("select number, priority, last_entry_at, due_at from ticket where number = @number", new { number });
+        return here is null ? null : (await ReadAsync(query, reader, Next(here, query.Sort).ToString(), 1, cancellation)).Tickets is [var below, ..] ? below.Number : null;
+    }
+
     /// <summary>How many tickets are in the views that agents watch.</summary>
     public async Task<TicketCounts> CountAsync(Guid reader, CancellationToken cancellation)
     {
@@ -204,6 +212,7 @@ public sealed class TicketList(NpgsqlDataSource database)
         var texts = (await connection.QueryAsync<(long Id, string Text)>("select id, left(text, 20000) from entry where id = any (@hits)", new { hits })).ToDictionary(row => row.Id, row => row.Text);
         for (var i = 0; i < rows.Count; i++)
         {
+            rows[i] = rows[i] with { FoundInSubject = Highlight.In(rows[i].Subject, search.Terms) };
             if (rows[i].Hit is { } hit && texts.TryGetValue(hit, out var text))
             {
                 rows[i] = rows[i] with { Found = Highlight.In(text, search.Terms) };

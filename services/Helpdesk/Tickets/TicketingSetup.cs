@@ -31,6 +31,7 @@ internal static class TicketingSetup
         services.AddSingleton<MailboxTable>();
         services.AddSingleton<TicketAddress>();
         services.AddSingleton<RuleTable>();
+        services.AddSingleton<BlockedSenders>();
         services.AddSingleton<Acknowledgement>();
         services.AddSingleton<TicketOpening>();
         services.AddSingleton<TicketMerging>();
@@ -39,6 +40,7 @@ internal static class TicketingSetup
         services.AddSingleton<TicketWork>();
         services.AddSingleton<TicketPlanning>();
         services.AddSingleton<TicketWaiting>();
+        services.AddSingleton<WayOn>();
         services.AddSingleton<WaitingSweep>();
         services.AddHostedService(provider => provider.GetRequiredService<WaitingSweep>());
         services.AddSingleton<TicketChanges>();
@@ -53,6 +55,7 @@ internal static class TicketingSetup
         app.MapTicketForms();
         app.MapMergingForms();
         app.MapRuleForms();
+        app.MapBlockedSenderForms();
         app.MapLoopForms();
         app.MapWebhookForms();
         app.MapCorrespondentForms();
@@ -67,6 +70,7 @@ internal static class TicketingSetup
         api.MapTicketApi();
         api.MapMergingApi();
         api.MapLoopApi();
+        api.MapBlockedSenderApi();
         api.MapSeenApi();
         api.MapSavedViewApi();
         api.MapCorrespondentApi();

@@ -33,6 +33,8 @@ export function enableKeys() {
     }
     const act = {
       j: () => step(1), k: () => step(-1),
+      J: () => open(1), K: () => open(-1),
+      X: () => document.querySelector("[data-pick-all]")?.click(),
       r: () => write("reply"), n: () => write("note"),
       R: () => document.querySelector("[data-key-all]")?.click(),
       f: () => document.querySelector("[data-key-f]")?.click(),
@@ -54,10 +56,16 @@ export function enableKeys() {
 
 function step(by) {
   const rows = [...document.querySelectorAll("[data-row]")].filter(row => row.offsetParent);
-  if (rows.length === 0) return;
+  if (rows.length === 0) return undefined;
   const here = rows.indexOf(document.activeElement.closest?.("[data-row]"));
   const from = here >= 0 ? here : rows.findIndex(row => row.hasAttribute("aria-current"));
-  rows[Math.max(0, Math.min(rows.length - 1, from + by))].focus();
+  const row = rows[Math.max(0, Math.min(rows.length - 1, from + by))];
+  row.focus();
+  return row;
+}
+
+function open(by) {
+  step(by)?.click();
 }
 
 function inSheet(id) {

@@ -128,6 +128,11 @@ internal static class TicketForms
             return flash.Redirect(context, back, await MergeAsync(numbers, merging, actor, cancellation));
         }
 
+        if (form["act"] == "canned" && numbers.Count > 0 && Guid.TryParse(form["canned"], out var canned))
+        {
+            return TypedResults.LocalRedirect($"/canned-answers/{canned}/use{ListAddress.Of(context.Request.Query)}{string.Concat(numbers.Take(CannedAnswers.CannedWork.Most).Select(number => string.Create(CultureInfo.InvariantCulture, $"&n={number}")))}");
+        }
+
         if (numbers.Count == 0 || change is null)
         {
             return flash.Redirect(context, back, new Flash(false, Translated.Of("Nothing was changed."), Translated.Of("Choose tickets in the list first.")));

@@ -157,7 +157,7 @@ function enableMentions(field) {
   list.className = "names";
   list.id = "mention-names";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Colleagues");
+  list.setAttribute("aria-label", say("Colleagues"));
   list.hidden = true;
   field.after(list);
   field.setAttribute("aria-controls", list.id);
@@ -176,7 +176,8 @@ function enableMentions(field) {
     list.hidden = found.length === 0;
     if (found.length > 0) field.setAttribute("aria-activedescendant", `mention-${chosen}`);
   };
-  const take = name => { const end = field.selectionStart; close(); insert(field, `@${name.replace(/\s+/g, "")} `, at, end); };
+  // Of several with one name each is named by the address that stands behind it.
+  const take = name => { const end = field.selectionStart; close(); insert(field, `@${name.match(/<(.+)>$/)?.[1] ?? name.replace(/\s+/g, "")} `, at, end); };
   field.addEventListener("input", () => {
     const typed = field.value.slice(0, field.selectionStart).match(/(?:^|[\s(])@([\p{L}\p{N}]*)$/u);
     if (!typed) { close(); return; }

@@ -61,6 +61,33 @@ public sealed class TicketJourneyTests(SharedStack shared, Browser browser)
         await Assertions.Expect(page.Locator(".entry.reply").Last).ToContainTextAsync("Sent", new() { IgnoreCase = true });
     }
 
+    [Fact]
+    public async Task A_ticket_that_waits_for_its_customer_comes_back_to_the_open_list_with_the_answer()
+    {
+        var stack = await shared.GetAsync();
+        using var sandbox = new SandboxCalls(stack);
+        await using var context = await browser.NewContextAsync();
+        var page = await Helpdesk.SignInAsync(context, stack);
+        var subject = $"Which filter {Guid.NewGuid():N}";
+        await page.OpenTicketsAsync(stack);
+        await page.IsScriptedAsync();
+        await sandbox.DeliverAsync(Support, "bo.lind@customer.example", Mails.Plain(Support, subject, "I need a new filter."));
+        await page.TicketRow(subject).Locator("a").ClickAsync();
+        await page.Locator("#reply-text").FillAsync("Which machine is it for?");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send and wait" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".ticket-head .state.attention")).ToContainTextAsync("Waiting for an answer");
+        await Assertions.Expect(page.TicketRow(subject)).ToHaveCountAsync(0);
+        var number = (await page.Locator(".ticket-head .number").InnerTextAsync()).Trim();
+        await page.OpenTicketsAsync(stack);
+        await page.IsScriptedAsync();
+
+        await sandbox.DeliverAsync(Support, "bo.lind@customer.example", Mails.Plain(Support, $"Re: {subject} [{number}]", "For the small one."));
+
+        await page.TicketRow(subject).Locator("a").ClickAsync();
+        await Assertions.Expect(page.Locator(".entry.mail").Last).ToContainTextAsync("For the small one.");
+        await Assertions.Expect(page.Locator(".ticket-head .state.attention")).ToHaveCountAsync(0);
+    }
+
     private static async Task AssertReadableAsync(IPage page)
     {
         var body = page.Locator("iframe.mail-body").First.ContentFrame;

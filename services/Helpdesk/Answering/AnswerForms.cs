@@ -31,7 +31,7 @@ internal static class AnswerForms
     }
 
     private static async Task<IResult> SendAsync(
-        long number, IFormCollection form, ReplyDesk desk, Drafts drafts, FileDesk files, FlashCookie flash, TimeProvider time, HttpContext context, CancellationToken cancellation)
+        long number, IFormCollection form, ReplyDesk desk, Drafts drafts, FileDesk files, WayOn way, FlashCookie flash, TimeProvider time, HttpContext context, CancellationToken cancellation)
     {
         var actor = context.User.Actor();
         var draft = Read(form);
@@ -56,12 +56,17 @@ internal static class AnswerForms
             ReadReceipt = form["receipt"] == "true",
             Forward = draft.Forward,
             OpenForNews = true,
+            ThenWait = form["then"] == "wait",
+            Known = long.TryParse(form["known"], NumberStyles.None, CultureInfo.InvariantCulture, out var newest) ? newest : null,
         };
+        var on = await way.FindAsync(number, context, cancellation);
         return await desk.TakeAsync(number, request, actor, cancellation) switch
         {
             ReplyAnswer.Accepted { LeftOpen: true } => flash.Redirect(
-                context, TicketForms.PageOf(number, context), new Flash(true, Translated.Of("Your answer is taken, and the ticket stays open."), Translated.Of("Mail came in while you were writing. Read it, then close the ticket."))),
-            ReplyAnswer.Accepted accepted => TypedResults.LocalRedirect(TicketForms.PageOf(number, context, $"#e{accepted.EntryId}")),
+                context, TicketForms.PageOf(number, context), new Flash(true, Translated.Of("Your answer is taken, and the ticket stays open."), Translated.Of("Mail came in while you were writing. Read it first."))),
+            ReplyAnswer.Accepted accepted => way.Go(
+                on, number, context, Translated.Of("Your answer in #{0} is on its way.", number),
+                new FlashUndo(TicketForms.PageOf(number, context, action: $"/replies/{kept.ReplyId}/again"), "act", "edit", Translated.Of("Undo")), $"#e{accepted.EntryId}"),
             ReplyAnswer.Refused refused => flash.Redirect(
                 context, TicketForms.PageOf(number, context, "#composer"), new Flash(false, Translated.Of("Not sent: {0}", refused.What), Translated.Of("{0} Your words are kept as a draft.", refused.Remedy))),
             _ => TypedResults.NotFound(),

@@ -77,6 +77,7 @@ internal static class ReplyApi
             SendAfter = draft.SendAfter,
             ReadReceipt = draft.ReadReceipt ?? false,
             Forward = draft.Forward ?? false,
+            ThenWait = draft.Wait ?? false,
         };
         return await desk.TakeAsync(number, request, context.User.Actor(), cancellation) switch
         {

@@ -171,6 +171,12 @@ public sealed class ReplyDesk(
             return Merged(survivor);
         }
 
+        if (request.Known is { } known && ticket.Number != 0 && await ColleagueAsync(connection, transaction, ticket.Number, known, by) is { } colleague)
+        {
+            return new ReplyAnswer.Refused(
+                "answered_meanwhile", Translated.Of("{0} has answered while you were writing.", colleague), Translated.Of("Read that answer, and send yours again if it is still needed."));
+        }
+
         if (ticket.Number == 0)
         {
             ticket = ticket with { Number = await OpenAsync(connection, transaction, ticket, reply, by) };
@@ -194,11 +200,16 @@ public sealed class ReplyDesk(
         });
         await OutgoingTable.AddAsync(connection, transaction, entry, reply);
         await connection.ExecuteAsync("delete from draft where person_id = @person and ticket_number = @Number", new { person = by.Id, ticket.Number }, transaction);
-        var leftOpen = request is { ThenClose: true, OpenForNews: true } && stand.HasNews;
+        var leftOpen = (request.ThenClose || request.ThenWait) && request.OpenForNews && stand.HasNews;
         if (request.ThenClose && !leftOpen && stand.Status == TicketStatus.Open)
         {
             await connection.ExecuteAsync("update ticket set status = 'Closed', closed_at = @QueuedAt where number = @Number", new { ticket.Number, reply.QueuedAt }, transaction);
             await EntryWriter.AddAsync(connection, transaction, ticket.Number, new NewEntry(EntryKind.Event, reply.QueuedAt.AddMilliseconds(1), by.Name, "Closed") { AuthorId = by.Id });
+        }
+
+        else if (request.ThenWait && !leftOpen && await TicketWaiting.WaitAsync(connection, transaction, ticket.Number, null, reply.QueuedAt) is { } waits)
+        {
+            await EntryWriter.AddAsync(connection, transaction, ticket.Number, new NewEntry(EntryKind.Event, reply.QueuedAt.AddMilliseconds(1), by.Name, waits) { AuthorId = by.Id });
         }
 
         await transaction.CommitAsync(cancellation);
@@ -214,6 +225,17 @@ public sealed class ReplyDesk(
             from ticket where number = @number for update
             """,
             new { number, by.Id },
+            transaction);
+
+    /// <summary>Who else has answered after the newest answer that an agent knew of; null for nobody.</summary>
+    private static Task<string?> ColleagueAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long number, long known, Actor by) =>
+        connection.ExecuteScalarAsync<string?>(
+            """
+            select author_name from entry join outgoing on outgoing.entry_id = entry.id
+            where entry.ticket_number = @number and kind = 'Reply' and entry.id > @known and author_id is distinct from @Id and automatic is null and not taken_back and not superseded
+            order by entry.id desc limit 1
+            """,
+            new { number, known, by.Id },
             transaction);
 
     private static Task<long> OpenAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Ticket ticket, OutgoingReply reply, Actor by) =>

@@ -11,6 +11,7 @@ namespace HelpdeskMail.Helpdesk.Answering;
 /// <param name="SendAfter">It is not sent before this, a year ahead at most; until then it can be cancelled. Null for at once.</param>
 /// <param name="ReadReceipt">Whether the recipients' programs are asked to say that it was read; false unless told.</param>
 /// <param name="Forward">Whether the ticket is handed on to somebody else rather than answered: «Fwd:», and nothing is quoted but what «text» holds.</param>
+/// <param name="Wait">Whether the ticket is put aside with it until an answer comes; false unless told.</param>
 /// <param name="Files">Files, sent to <c>/api/v1/files</c> before.</param>
 public sealed record ReplyDraft(
     string? Text,
@@ -23,4 +24,5 @@ public sealed record ReplyDraft(
     IReadOnlyList<DraftFile>? Files = null,
     DateTimeOffset? SendAfter = null,
     bool? ReadReceipt = null,
-    bool? Forward = null);
+    bool? Forward = null,
+    bool? Wait = null);

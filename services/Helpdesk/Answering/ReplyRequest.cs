@@ -14,7 +14,13 @@ namespace HelpdeskMail.Helpdesk.Answering;
 public sealed record ReplyRequest(
     Guid ReplyId, string To, string Cc, string Bcc, string Text, bool? QuoteHistory, IReadOnlyList<ReplyAttachment> Files, bool ThenClose)
 {
-    /// <summary>Whether <see cref="ThenClose"/> gives way to mail that has come since whoever asks last looked at the ticket.</summary>
+    /// <summary>Whether the ticket is put aside with it until an answer comes.</summary>
+    public bool ThenWait { get; init; }
+
+    /// <summary>The newest answer that whoever asks knows of; one of a colleague's that came after it holds theirs up, once. Null to ask nothing.</summary>
+    public long? Known { get; init; }
+
+    /// <summary>Whether <see cref="ThenClose"/> and <see cref="ThenWait"/> give way to mail that has come since whoever asks last looked at the ticket.</summary>
     public bool OpenForNews { get; init; }
 
     /// <summary>It is not sent before this; null, or a moment that has passed, for at once.</summary>

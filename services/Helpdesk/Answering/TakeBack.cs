@@ -86,6 +86,7 @@ public sealed class TakeBack(NpgsqlDataSource database, ReplyClient replies, Dra
                 await EntryWriter.AddAsync(connection, transaction, ticket, new NewEntry(EntryKind.Event, time.GetUtcNow(), by.Name, "Opened again") { AuthorId = by.Id });
             }
 
+            await connection.ExecuteAsync("update ticket set waiting_since = null, wakes_at = null where number = @ticket and waiting_since = (select queued_at from outgoing where reply_id = @replyId)", new { ticket, replyId }, transaction);
             await connection.ExecuteAsync("select pg_notify('helpdesk_live', 'ticket ' || @ticket)", new { ticket }, transaction);
             await transaction.CommitAsync(cancellation);
         }

@@ -12,8 +12,11 @@ public sealed record CannedAnswer
     /// <summary>Typed as «;word» in the composer; empty for none.</summary>
     public string Shortcut { get; init; } = "";
 
-    /// <summary>Markdown with fields.</summary>
+    /// <summary>Markdown with fields; empty for one that only acts.</summary>
     public string Text { get; init; } = "";
+
+    /// <summary>What is done along with it when it is used as a whole.</summary>
+    public CannedActions Actions { get; init; } = new();
 
     /// <summary>How often it was used.</summary>
     public long Used { get; init; }

@@ -1,13 +1,41 @@
+using System.Globalization;
 using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.Helpdesk.SignIn;
+using HelpdeskMail.Helpdesk.Tickets;
+using Microsoft.Extensions.Primitives;
 
 namespace HelpdeskMail.Helpdesk.CannedAnswers;
 
 /// <summary>The forms of the page Canned answers.</summary>
 internal static class CannedAnswerForms
 {
-    public static void MapCannedAnswerForms(this WebApplication app) =>
+    /// <summary>Refusals that a page says in words.</summary>
+    private const int MostTold = 5;
+
+    public static void MapCannedAnswerForms(this WebApplication app)
+    {
         app.MapPost("/canned-answers", SaveAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
+        app.MapPost("/canned-answers/{id:guid}/use", UseAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
+    }
+
+    /// <summary>Numbers of tickets as a form or an address has them.</summary>
+    internal static IEnumerable<long> Numbers(StringValues given) =>
+        given.Select(text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).Where(number => number > 0).Take(CannedWork.Most);
+
+    private static async Task<IResult> UseAsync(Guid id, IFormCollection form, CannedAnswerTable answers, CannedWork work, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        var back = $"/tickets{context.Request.QueryString}";
+        if (!Guid.TryParse(form["batch"], out var batch) || await answers.TakeAsync(id, cancellation) is not { } answer)
+        {
+            return flash.Redirect(context, back, new Flash(false, Translated.Of("Nothing was done."), Translated.Of("That answer is gone.")));
+        }
+
+        var outcome = await work.UseAsync(answer, batch, Numbers(form["n"]), context.User.Actor(), cancellation);
+        var done = outcome.Done.Count == 1 ? Translated.Of("«{0}» was used on #{1}.", answer.Name, outcome.Done[0]) : Translated.Of("«{0}» was used on {1} tickets.", answer.Name, outcome.Done.Count);
+        return flash.Redirect(context, back, outcome.Refused.Count == 0
+            ? new Flash(true, done, outcome.Answered > 0 ? Translated.Of("The answers leave in a minute. Until then each can be taken back on its ticket, or under Outgoing.") : null)
+            : new Flash(false, done, string.Join(' ', outcome.Refused.Take(MostTold).Select(one => $"#{one.Key}: {one.Value}"))));
+    }
 
     private static async Task<IResult> SaveAsync(IFormCollection form, CannedAnswerTable answers, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
@@ -19,7 +47,7 @@ internal static class CannedAnswerForms
             return TypedResults.LocalRedirect("/canned-answers");
         }
 
-        var answer = new CannedAnswer { Id = known ? id : Guid.NewGuid(), Name = form["name"].ToString(), Shortcut = form["shortcut"].ToString(), Text = form["text"].ToString() };
+        var answer = new CannedAnswer { Id = known ? id : Guid.NewGuid(), Name = form["name"].ToString(), Shortcut = form["shortcut"].ToString(), Text = form["text"].ToString(), Actions = Actions(form) };
         return await answers.SaveAsync(answer, actor, cancellation) is not { } problem
             ? TypedResults.LocalRedirect($"/canned-answers#a{answer.Id}")
             : flash.Redirect(context, "/canned-answers", new Flash(false, Translated.Of("It was not kept."), problem, Fields: known ? null : new Dictionary<string, string>(StringComparer.Ordinal)
@@ -29,4 +57,12 @@ internal static class CannedAnswerForms
                 ["text"] = answer.Text,
             }));
     }
+
+    private static CannedActions Actions(IFormCollection form) => new()
+    {
+        Then = Enum.TryParse<CannedEnd>(form["then"], out var then) && Enum.IsDefined(then) ? then : CannedEnd.Nothing,
+        Priority = int.TryParse(form["priority"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var priority) ? priority : null,
+        AddTags = Tagging.Parse(form["tags"]),
+        Take = form["take"] == "true",
+    };
 }

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Dapper;
 using HelpdeskMail.Helpdesk.People;
+using HelpdeskMail.Helpdesk.Tickets;
 using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.CannedAnswers;
@@ -8,19 +10,20 @@ namespace HelpdeskMail.Helpdesk.CannedAnswers;
 public sealed class CannedAnswerTable(NpgsqlDataSource database, AuditLog audit, TimeProvider time)
 {
     private const int LongestText = 50_000;
+    private const string Columns = "id, name, shortcut, text, used, actions::text as actions";
 
     /// <summary>All, the most used first.</summary>
     public async Task<IReadOnlyList<CannedAnswer>> ListAsync(CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        return (await connection.QueryAsync<CannedAnswer>("select id, name, shortcut, text, used from canned_answer order by used desc, lower(name), id limit 500")).AsList();
+        return [.. (await connection.QueryAsync<Row>($"select {Columns} from canned_answer order by used desc, lower(name), id limit 500")).Select(row => row.ToAnswer())];
     }
 
     /// <summary>One of them to be used, which is counted; null when it is gone.</summary>
     public async Task<CannedAnswer?> TakeAsync(Guid id, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await connection.QuerySingleOrDefaultAsync<CannedAnswer?>("update canned_answer set used = used + 1 where id = @id returning id, name, shortcut, text, used", new { id });
+        return (await connection.QuerySingleOrDefaultAsync<Row?>($"update canned_answer set used = used + 1 where id = @id returning {Columns}", new { id }))?.ToAnswer();
     }
 
     /// <summary>Adds or changes one.</summary>
@@ -30,9 +33,10 @@ public sealed class CannedAnswerTable(NpgsqlDataSource database, AuditLog audit,
         var name = DatabaseText.OneLine(answer.Name, 100);
         var shortcut = string.Concat(DatabaseText.OneLine(answer.Shortcut, 30).Where(c => char.IsLetterOrDigit(c) || c is '-' or '_')).ToLowerInvariant();
         var text = DatabaseText.Clean(answer.Text.ReplaceLineEndings("\n").Trim(), LongestText);
-        if (name.Length == 0 || text.Length == 0)
+        var actions = answer.Actions with { AddTags = Tagging.Clean(answer.Actions.AddTags ?? []), Priority = answer.Actions.Priority is { } priority ? Math.Clamp(priority, Priority.Lowest, Priority.Highest) : null };
+        if (name.Length == 0 || (text.Length == 0 && !actions.Any))
         {
-            return Translated.Of("Give it a name and words.");
+            return Translated.Of("Give it a name, and words or something to do.");
         }
 
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -40,10 +44,10 @@ public sealed class CannedAnswerTable(NpgsqlDataSource database, AuditLog audit,
         {
             await connection.ExecuteAsync(
                 """
-                insert into canned_answer (id, name, shortcut, text, changed_by, changed_at) values (@Id, @name, @shortcut, @text, @by, @now)
-                on conflict (id) do update set name = excluded.name, shortcut = excluded.shortcut, text = excluded.text, changed_by = excluded.changed_by, changed_at = excluded.changed_at
+                insert into canned_answer (id, name, shortcut, text, actions, changed_by, changed_at) values (@Id, @name, @shortcut, @text, @actions::jsonb, @by, @now)
+                on conflict (id) do update set name = excluded.name, shortcut = excluded.shortcut, text = excluded.text, actions = excluded.actions, changed_by = excluded.changed_by, changed_at = excluded.changed_at
                 """,
-                new { answer.Id, name, shortcut, text, by = by.Id, now = time.GetUtcNow() });
+                new { answer.Id, name, shortcut, text, actions = JsonSerializer.Serialize(actions), by = by.Id, now = time.GetUtcNow() });
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
         {
@@ -62,5 +66,22 @@ public sealed class CannedAnswerTable(NpgsqlDataSource database, AuditLog audit,
         {
             await audit.AddAsync(by, "canned_answer_removed", name, cancellation);
         }
+    }
+
+    private sealed record Row
+    {
+        public Guid Id { get; init; }
+
+        public string Name { get; init; } = "";
+
+        public string Shortcut { get; init; } = "";
+
+        public string Text { get; init; } = "";
+
+        public long Used { get; init; }
+
+        public string Actions { get; init; } = "{}";
+
+        public CannedAnswer ToAnswer() => new() { Id = Id, Name = Name, Shortcut = Shortcut, Text = Text, Used = Used, Actions = JsonSerializer.Deserialize<CannedActions>(Actions)! };
     }
 }

@@ -15,11 +15,12 @@ internal static class MergingForms
         forms.MapPost("/regroupings/{id:long}/undo", UndoAsync);
     }
 
+    /// <summary>Into the ticket of a number; words lead to the tickets that have them, to choose from.</summary>
     private static async Task<IResult> MergeAsync(
         long number, IFormCollection form, TicketMerging merging, FlashCookie flash, HttpContext context, CancellationToken cancellation) =>
         long.TryParse(form["into"].ToString().Trim().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var into)
             ? Answer(await merging.MergeAsync(number, into, context.User.Actor(), cancellation), number, flash, context)
-            : flash.Redirect(context, $"/tickets/{number}", new Flash(false, Translated.Of("The tickets were not merged."), Translated.Of("Give the number of the ticket that goes on, such as 1001.")));
+            : TypedResults.LocalRedirect($"/tickets/{number}{context.Request.QueryString.Add("merge", form["into"].ToString())}#regroup");
 
     private static async Task<IResult> SplitAsync(long id, IFormCollection form, TicketMerging merging, FlashCookie flash, HttpContext context, CancellationToken cancellation) =>
         Answer(await merging.SplitAsync(id, form["later"] == "true", context.User.Actor(), cancellation), Number(form["ticket"]), flash, context);
@@ -29,7 +30,7 @@ internal static class MergingForms
 
     private static IResult Answer(RegroupAnswer answer, long back, FlashCookie flash, HttpContext context) => answer switch
     {
-        RegroupAnswer.Done done => TypedResults.LocalRedirect($"/tickets/{done.TicketNumber}"),
+        RegroupAnswer.Done done => TypedResults.LocalRedirect($"/tickets/{done.TicketNumber}{context.Request.QueryString}"),
         RegroupAnswer.Refused refused => flash.Redirect(context, back > 0 ? $"/tickets/{back}" : "/tickets", new Flash(false, refused.What, refused.Remedy)),
         _ => throw new InvalidOperationException("Unknown answer."),
     };

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Notifications;
 
-/// <summary>Finds what concerns one person: mail in their tickets, new tickets that nobody has, notes that name them, replies of theirs that did not arrive.</summary>
+/// <summary>Finds what concerns one person: mail in their tickets, new tickets that nobody has, notes that name them, replies of theirs that did not arrive, tickets of theirs whose time to wait is over.</summary>
 public sealed class NotificationReader(NpgsqlDataSource database)
 {
     private const int Most = 20;
@@ -26,7 +26,10 @@ public sealed class NotificationReader(NpgsqlDataSource database)
               union all
               select 'm' || mention.entry_id, 'named', entry.author_name, ticket.subject, '/tickets/' || ticket.number || '#e' || mention.entry_id, mention.at
               from mention join ticket on ticket.number = mention.ticket_number join entry on entry.id = mention.entry_id
-              where mention.person_id = @person and mention.at > @since and {OpenMailboxes.Condition("ticket.system_email_id", "@person")}) as news
+              where mention.person_id = @person and mention.at > @since and {OpenMailboxes.Condition("ticket.system_email_id", "@person")}
+              union all
+              select 'w' || number || ' ' || extract(epoch from woken_at)::bigint, 'woken', '', '#' || number || ' ' || subject, '/tickets/' || number, woken_at
+              from ticket where assignee = @person and status = 'Open' and waiting_since is null and woken_at > @since and {OpenMailboxes.Condition("system_email_id", "@person")}) as news
             order by at limit @Most
             """,
             new { person, since, Most })).Select(news => new Notification(news.Key, Title(news), news.Body, news.Path))];
@@ -36,6 +39,7 @@ public sealed class NotificationReader(NpgsqlDataSource database)
     {
         "returned" => Translated.Of("Not delivered"),
         "new" => Translated.Of("New mail, nobody has it"),
+        "woken" => Translated.Of("The time to wait is over"),
         "mine" => Translated.Of("Mail in a ticket of yours"),
         _ => Translated.Of("{0} names you", news.Who),
     };

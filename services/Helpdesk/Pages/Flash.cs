@@ -13,4 +13,8 @@ public sealed record Flash(
     string? Detail = null,
     string? Secret = null,
     IReadOnlyDictionary<string, string>? Fields = null,
-    IReadOnlyDictionary<string, string[]>? Errors = null);
+    IReadOnlyDictionary<string, string[]>? Errors = null)
+{
+    /// <summary>The form that undoes it; null when nothing does.</summary>
+    public FlashUndo? Undo { get; init; }
+}

@@ -19,6 +19,7 @@ internal static class OwnApi
         var own = api.MapGroup("").WithTags("Own").ProducesProblem(StatusCodes.Status401Unauthorized);
         own.MapGet("/me", MeAsync).WithSummary("The person the key acts for, and what it may do.");
         own.MapPut("/me/signature", SignAsync).WithSummary("Sets what the person ends mails with.");
+        own.MapPut("/me/after-work/{chosen}", GoOnAsync).WithSummary("Sets where the person's page goes when an answer is sent, or a ticket is closed or put aside: Stay, Next or List.");
         own.MapGet("/counts", CountAsync).WithSummary("How many tickets are in the views that agents watch.");
         own.MapGet("/mentions", MentionsAsync).WithSummary("Notes that name the person, newest first.");
         own.MapGet("/notifications", NotificationsAsync).WithSummary("What happened since a moment that concerns the person, oldest first; an hour back at most.");
@@ -26,15 +27,21 @@ internal static class OwnApi
         own.MapGet("/colleagues", ColleaguesAsync).WithSummary("People whom tickets can be given to.");
     }
 
-    private static async Task<Ok<OwnView>> MeAsync(SignatureTable signatures, HttpContext context, CancellationToken cancellation)
+    private static async Task<Ok<OwnView>> MeAsync(SignatureTable signatures, WayOn way, HttpContext context, CancellationToken cancellation)
     {
         var actor = context.User.Actor();
-        return TypedResults.Ok(new OwnView(actor.Id, actor.Name, actor.Role, context.User.ReadsOnly(), actor.Mailboxes, await signatures.FindAsync(actor.Id, cancellation)));
+        return TypedResults.Ok(new OwnView(actor.Id, actor.Name, actor.Role, context.User.ReadsOnly(), actor.Mailboxes, await signatures.FindAsync(actor.Id, cancellation), await way.FindAsync(actor.Id, cancellation)));
     }
 
     private static async Task<NoContent> SignAsync(SignatureDraft signature, SignatureTable signatures, HttpContext context, CancellationToken cancellation)
     {
         await signatures.SaveAsync(context.User.Actor().Id, signature.Text ?? "", cancellation);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<NoContent> GoOnAsync(AfterWork chosen, WayOn way, HttpContext context, CancellationToken cancellation)
+    {
+        await way.SaveAsync(context.User.Actor().Id, chosen, cancellation);
         return TypedResults.NoContent();
     }
 

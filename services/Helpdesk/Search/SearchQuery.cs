@@ -5,7 +5,7 @@ namespace HelpdeskMail.Helpdesk.Search;
 
 /// <summary>
 /// What was typed into the search, taken apart. Words have to occur, the last one may be begun; «"in quotes"» is a phrase; a minus excludes, fields too; and fields narrow:
-/// <c>from: to: subject: has:attachment is:note is:open is:closed is:unread status: tag: before: after: assignee: mailbox:</c>. A field that does not exist is
+/// <c>from: to: subject: has:attachment is:note is:open is:closed is:waiting is:unread status: tag: before: after: assignee: mailbox:</c>. A field that does not exist is
 /// a word like any other.
 /// </summary>
 public sealed record SearchQuery
@@ -32,6 +32,9 @@ public sealed record SearchQuery
 
     /// <summary>«Open» or «Closed»; null for both.</summary>
     public string? Status { get; init; }
+
+    /// <summary>True for tickets that wait only, false for those that do not; null for both.</summary>
+    public bool? Waiting { get; init; }
 
     /// <summary>Only what came before this moment.</summary>
     public DateTimeOffset? Before { get; init; }
@@ -90,6 +93,7 @@ public sealed record SearchQuery
             "has" when value.StartsWith("attach", StringComparison.OrdinalIgnoreCase) || value.Equals("file", StringComparison.OrdinalIgnoreCase) => WithMark(IndexedEntry.HasAttachment, token.Excluded),
             "is" or "status" when value.Equals("open", StringComparison.OrdinalIgnoreCase) => this with { Status = token.Excluded ? "Closed" : "Open" },
             "is" or "status" when value.Equals("closed", StringComparison.OrdinalIgnoreCase) => this with { Status = token.Excluded ? "Open" : "Closed" },
+            "is" or "status" when value.Equals("waiting", StringComparison.OrdinalIgnoreCase) => this with { Waiting = !token.Excluded },
             "is" when value.Equals("unread", StringComparison.OrdinalIgnoreCase) => this with { Unread = !token.Excluded },
             "is" when Enum.TryParse<Tickets.EntryKind>(value, ignoreCase: true, out var kind) && Enum.IsDefined(kind) => WithMark(IndexedEntry.Is(kind), token.Excluded),
             "tag" when token.Excluded => this with { ExcludedTags = [.. ExcludedTags, .. Helpdesk.Tickets.Tagging.Parse(value)] },

@@ -9,7 +9,7 @@ internal static partial class EventWords
     private static readonly string[] Known =
     [
         Translated.Key("Closed"), Translated.Key("Opened again"), Translated.Key("Reopened by this answer"), Translated.Key("Given back"), Translated.Key("Taken"), Translated.Key("Assigned to {0}"),
-        Translated.Key("Warning about delivery taken off"), Translated.Key("No longer muted"), Translated.Key("No longer due"), Translated.Key("Due {0} UTC"),
+        Translated.Key("Warning about delivery taken off"), Translated.Key("No longer muted"), Translated.Key("No longer due"), Translated.Key("Waiting for an answer"), Translated.Key("Waiting until {0} UTC"), Translated.Key("No longer waiting"), Translated.Key("The time to wait is over"), Translated.Key("Due {0} UTC"),
         Translated.Key("In no department"), Translated.Key("Given to {0}"), Translated.Key("Tagged {0}; Tags taken off: {1}"), Translated.Key("Tagged {0}"), Translated.Key("Tags taken off: {0}"),
         Translated.Key("Priority: Low"), Translated.Key("Priority: Ordinary"), Translated.Key("Priority: High"), Translated.Key("Priority: Urgent"),
         Translated.Key("Reply sent without waiting"), Translated.Key("Reply sent again"), Translated.Key("Reply sent again to {0}"), Translated.Key("Reply marked as sent"), Translated.Key("Reply cancelled"),

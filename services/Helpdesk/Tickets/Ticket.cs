@@ -39,6 +39,12 @@ public sealed record Ticket
     /// <summary>Department it belongs to; empty for none.</summary>
     public string Department { get; init; } = "";
 
+    /// <summary>Since when it is put aside; null when it is not.</summary>
+    public DateTimeOffset? WaitingSince { get; init; }
+
+    /// <summary>When it comes back whatever happens; null to wait for an answer alone.</summary>
+    public DateTimeOffset? WakesAt { get; init; }
+
     /// <summary>When it was opened.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 

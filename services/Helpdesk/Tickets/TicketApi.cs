@@ -16,7 +16,7 @@ internal static class TicketApi
         var tickets = api.MapGroup("").WithTags("Tickets").ProducesProblem(StatusCodes.Status401Unauthorized);
         tickets.MapGet("/tickets", ListAsync).WithSummary("Lists and searches tickets. The search understands from:, to:, subject:, has:attachment, is:, status:, tag:, before:, after:, assignee:, mailbox:, phrases in quotes, and a minus.");
         tickets.MapGet("/tickets/{number:long}", FindAsync).WithSummary("Reads a ticket with its thread.");
-        tickets.MapPatch("/tickets/{number:long}", ChangeAsync).WithSummary("Changes status, priority, assignee, tags, due time, department, or takes the delivery warning off.");
+        tickets.MapPatch("/tickets/{number:long}", ChangeAsync).WithSummary("Changes status, priority, assignee, tags, due time, department, puts it aside until an answer or a moment, or takes the delivery warning off.");
         tickets.MapPost("/tickets/bulk", ChangeManyAsync).WithSummary("Changes many tickets in one way.");
         tickets.MapPost("/tickets/{number:long}/notes", AddNoteAsync).WithSummary("Adds a note for colleagues.");
         tickets.MapGet("/entries/{id:long}/body", EntryEndpoints.BodyAsync).WithSummary("The HTML of an entry, made safe, as a document.");

@@ -19,6 +19,12 @@ public sealed record TicketChange(TicketStatus? Status = null, int? Priority = n
     /// <summary>True to have it due at no time.</summary>
     public bool? NotDue { get; init; }
 
+    /// <summary>True puts it aside until an answer comes, or until <see cref="WakesAt"/>; false takes it back among the open ones.</summary>
+    public bool? Waiting { get; init; }
+
+    /// <summary>When a ticket that waits comes back whatever happens.</summary>
+    public DateTimeOffset? WakesAt { get; init; }
+
     /// <summary>Department; empty for none.</summary>
     public string? Department { get; init; }
 

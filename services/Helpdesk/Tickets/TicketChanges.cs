@@ -3,7 +3,7 @@ using HelpdeskMail.Helpdesk.People;
 namespace HelpdeskMail.Helpdesk.Tickets;
 
 /// <summary>Carries out changes of tickets that were asked for as a whole, by the API or for many tickets at once.</summary>
-public sealed class TicketChanges(TicketWork work, TicketPlanning planning)
+public sealed class TicketChanges(TicketWork work, TicketPlanning planning, TicketWaiting waiting)
 {
     /// <summary>Carries one out.</summary>
     /// <returns>Null when there is no such ticket; false when the person it is to be given to cannot work tickets.</returns>
@@ -47,6 +47,15 @@ public sealed class TicketChanges(TicketWork work, TicketPlanning planning)
         if (change.Status is { } status)
         {
             await work.SetStatusAsync(number, status, by, cancellation);
+        }
+
+        if (change.Waiting == true || (change.Waiting is null && change.WakesAt is not null))
+        {
+            await waiting.WaitAsync(number, change.WakesAt, by, cancellation);
+        }
+        else if (change.Waiting == false)
+        {
+            await waiting.WakeAsync(number, by, cancellation);
         }
 
         return true;

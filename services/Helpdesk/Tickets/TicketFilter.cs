@@ -30,6 +30,11 @@ internal static class TicketFilter
             yield return "ticket.status = @status";
         }
 
+        if (search.Waiting is { } waits)
+        {
+            yield return $"ticket.waiting_since is {(waits ? "not " : "")}null";
+        }
+
         if (query.Mailbox is not null)
         {
             yield return "ticket.system_email_id = @Mailbox";
@@ -117,9 +122,10 @@ internal static class TicketFilter
 
     private static string Of(TicketView view) => view switch
     {
-        TicketView.Open => "ticket.status = 'Open'",
-        TicketView.Mine => "ticket.status = 'Open' and ticket.assignee = @reader",
-        TicketView.Unassigned => "ticket.status = 'Open' and ticket.assignee is null",
+        TicketView.Open => "ticket.status = 'Open' and ticket.waiting_since is null",
+        TicketView.Mine => "ticket.status = 'Open' and ticket.waiting_since is null and ticket.assignee = @reader",
+        TicketView.Unassigned => "ticket.status = 'Open' and ticket.waiting_since is null and ticket.assignee is null",
+        TicketView.Waiting => "ticket.waiting_since is not null",
         TicketView.Attention => "ticket.attention",
         TicketView.Mentioned => "ticket.number in (select ticket_number from mention where person_id = @reader and seen_at is null)",
         TicketView.Closed => "ticket.status = 'Closed'",

@@ -1,6 +1,8 @@
 using System.Globalization;
 using HelpdeskMail.Helpdesk.Intake;
+using HelpdeskMail.Helpdesk.Merging;
 using HelpdeskMail.Helpdesk.Pages;
+using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.SignIn;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -16,18 +18,27 @@ internal static class TicketForms
         forms.MapPost("assignee", AssignAsync);
         forms.MapPost("settle", SettleAsync);
         forms.MapPost("plan", PlanAsync);
+        forms.MapPost("wait", WaitAsync);
         app.MapPost("/tickets/bulk", BulkAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
         forms.MapPost("note", AddNoteAsync);
         app.MapPost("/entries/{id:long}/process", ProcessAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
     }
 
     /// <summary>Address of a ticket's page with the list beside it as it was.</summary>
-    public static string PageOf(long number, HttpContext context, string fragment = "") => $"/tickets/{number}{context.Request.QueryString}{fragment}";
+    public static string PageOf(long number, HttpContext context, string fragment = "", string action = "") => $"/tickets/{number}{action}{context.Request.QueryString}{fragment}";
 
-    private static async Task<IResult> SetStatusAsync(long number, IFormCollection form, TicketWork work, HttpContext context, CancellationToken cancellation) =>
-        Enum.TryParse<TicketStatus>(form["status"], out var status) && await work.SetStatusAsync(number, status, context.User.Actor(), cancellation)
-            ? TypedResults.LocalRedirect(PageOf(number, context))
+    private static async Task<IResult> SetStatusAsync(long number, IFormCollection form, TicketWork work, WayOn way, HttpContext context, CancellationToken cancellation)
+    {
+        if (!Enum.TryParse<TicketStatus>(form["status"], out var status))
+        {
+            return TypedResults.NotFound();
+        }
+
+        var on = status == TicketStatus.Closed ? await way.FindAsync(number, context, cancellation) : null;
+        return await work.SetStatusAsync(number, status, context.User.Actor(), cancellation)
+            ? way.Go(on, number, context, Translated.Of("#{0} is closed.", number), new FlashUndo(PageOf(number, context, action: "/status"), "status", nameof(TicketStatus.Open), Translated.Of("Open again")))
             : TypedResults.NotFound();
+    }
 
     private static async Task<IResult> AssignAsync(long number, IFormCollection form, TicketWork work, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
@@ -35,6 +46,22 @@ internal static class TicketForms
         return await work.AssignAsync(number, assignee, context.User.Actor(), cancellation)
             ? TypedResults.LocalRedirect(PageOf(number, context))
             : flash.Redirect(context, PageOf(number, context), new Flash(false, Translated.Of("The ticket was not assigned."), Translated.Of("That person cannot work tickets any more.")));
+    }
+
+    /// <summary>Puts a ticket aside or takes it back: field act is answer, until (with at: ISO 8601; a clock time without an offset is UTC) or wake.</summary>
+    private static async Task<IResult> WaitAsync(long number, IFormCollection form, TicketWaiting waiting, WayOn way, TimeProvider time, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        var (act, actor) = (form["act"].ToString(), context.User.Actor());
+        var until = DateTimeOffset.TryParse(form["at"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && act == "until" ? at : (DateTimeOffset?)null;
+        if (act == "until" && !(until > time.GetUtcNow()))
+        {
+            return flash.Redirect(context, PageOf(number, context), new Flash(false, Translated.Of("The ticket was not put aside."), Translated.Of("Choose a moment that is still to come.")));
+        }
+
+        var on = act == "wake" ? null : await way.FindAsync(number, context, cancellation);
+        return await (act == "wake" ? waiting.WakeAsync(number, actor, cancellation) : waiting.WaitAsync(number, until, actor, cancellation))
+            ? way.Go(on, number, context, Translated.Of("#{0} is put aside.", number), new FlashUndo(PageOf(number, context, action: "/wait"), "act", "wake", Translated.Of("Back to the open ones")))
+            : TypedResults.NotFound();
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> SettleAsync(long number, IFormCollection form, TicketWork work, HttpContext context, CancellationToken cancellation) =>
@@ -78,7 +105,7 @@ internal static class TicketForms
     }
 
     /// <summary>One act on the tickets that are ticked in the list: fields n (numbers), act, and assignee, priority or tags with it.</summary>
-    private static async Task<IResult> BulkAsync(IFormCollection form, TicketChanges changes, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> BulkAsync(IFormCollection form, TicketChanges changes, TicketMerging merging, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var actor = context.User.Actor();
         var numbers = form["n"].Select(text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).Where(number => number > 0).Take(BulkChange.Most).ToList();
@@ -86,6 +113,8 @@ internal static class TicketForms
         {
             "close" => new TicketChange(Status: TicketStatus.Closed),
             "open" => new TicketChange(Status: TicketStatus.Open),
+            "wait" => new TicketChange { Waiting = true },
+            "wake" => new TicketChange { Waiting = false },
             "take" => new TicketChange(Assignee: actor.Id),
             "assign" => new TicketChange(Assignee: Guid.TryParse(form["assignee"], out var assignee) ? assignee : Guid.Empty),
             "priority" when int.TryParse(form["priority"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var priority) => new TicketChange(Priority: Math.Clamp(priority, Priority.Lowest, Priority.Highest)),
@@ -94,12 +123,38 @@ internal static class TicketForms
             _ => null,
         };
         var back = $"/tickets{context.Request.QueryString}";
+        if (form["act"] == "merge" && numbers.Count > 1)
+        {
+            return flash.Redirect(context, back, await MergeAsync(numbers, merging, actor, cancellation));
+        }
+
+        if (form["act"] == "canned" && numbers.Count > 0 && Guid.TryParse(form["canned"], out var canned))
+        {
+            return TypedResults.LocalRedirect($"/canned-answers/{canned}/use{ListAddress.Of(context.Request.Query)}{string.Concat(numbers.Take(CannedAnswers.CannedWork.Most).Select(number => string.Create(CultureInfo.InvariantCulture, $"&n={number}")))}");
+        }
+
         if (numbers.Count == 0 || change is null)
         {
             return flash.Redirect(context, back, new Flash(false, Translated.Of("Nothing was changed."), Translated.Of("Choose tickets in the list first.")));
         }
 
         return flash.Redirect(context, back, Told(await changes.ApplyAsync(new BulkChange(numbers, change), actor, cancellation)));
+    }
+
+    /// <summary>Merges tickets into the one that was opened first; one that is refused keeps none of the others back.</summary>
+    private static async Task<Flash> MergeAsync(List<long> numbers, TicketMerging merging, Actor actor, CancellationToken cancellation)
+    {
+        var (target, merged, refused) = (numbers.Min(), 0, (RegroupAnswer.Refused?)null);
+        foreach (var number in numbers.Distinct().Where(number => number != target).Order())
+        {
+            var answer = await merging.MergeAsync(number, target, actor, cancellation);
+            merged += answer is RegroupAnswer.Done ? 1 : 0;
+            refused ??= answer as RegroupAnswer.Refused;
+        }
+
+        return refused is null
+            ? new Flash(true, Translated.Of("Merged into #{0}. It can be undone there.", target))
+            : new Flash(false, merged == 0 ? Translated.Of("The tickets were not merged.") : Translated.Of("Not all were merged into #{0}.", target), $"{refused.What} {refused.Remedy}");
     }
 
     private static Flash Told(BulkAnswer answer)

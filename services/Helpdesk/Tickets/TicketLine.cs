@@ -60,6 +60,12 @@ public sealed record TicketLine
     /// <summary>When it is due; null when it is not.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
+    /// <summary>Since when it is put aside; null when it is not.</summary>
+    public DateTimeOffset? WaitingSince { get; init; }
+
+    /// <summary>When it comes back whatever happens; null to wait for an answer alone.</summary>
+    public DateTimeOffset? WakesAt { get; init; }
+
     /// <summary>When it was opened.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -68,6 +74,9 @@ public sealed record TicketLine
 
     /// <summary>A line of that entry with what was searched for; null when it stands elsewhere, such as in a name.</summary>
     public IReadOnlyList<Search.HighlightPart>? Found { get; init; }
+
+    /// <summary>The subject with what was searched for; null when none of it stands there.</summary>
+    public IReadOnlyList<Search.HighlightPart>? FoundInSubject { get; init; }
 
     /// <summary>Name to show for who wrote first.</summary>
     public string Customer => CustomerName.Length > 0 ? CustomerName : CustomerAddress.Length > 0 ? CustomerAddress : "Unknown sender";

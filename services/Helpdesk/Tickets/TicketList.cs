@@ -21,7 +21,7 @@ public sealed class TicketList(NpgsqlDataSource database)
         """
         page.number, page.subject, page.status, page.customer_name, page.customer_address, page.assignee, person.name as assignee_name,
         page.system_email_id, system_email.address as system_email_address, page.last_entry_at, page.last_entry_kind, page.last_words,
-        page.attachments, page.attention, page.priority, page.tags, page.department, page.due_at, page.created_at,
+        page.attachments, page.attention, page.priority, page.tags, page.department, page.due_at, page.waiting_since, page.wakes_at, page.created_at,
         page.last_mail_entry is not null and coalesce(seen.entry_id, 0) < page.last_mail_entry as unread
         """;
 
@@ -87,6 +87,14 @@ public sealed class TicketList(NpgsqlDataSource database)
         return last is null ? null : Next(last, query.Sort);
     }
 
+    /// <summary>The ticket below another in a list; null below the last.</summary>
+    public async Task<long?> FindNextAsync(TicketQuery query, long number, Guid reader, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var here = await connection.QuerySingleOrDefaultAsync<TicketLine?>("select number, priority, last_entry_at, due_at from ticket where number = @number", new { number });
+        return here is null ? null : (await ReadAsync(query, reader, Next(here, query.Sort).ToString(), 1, cancellation)).Tickets is [var below, ..] ? below.Number : null;
+    }
+
     /// <summary>How many tickets are in the views that agents watch.</summary>
     public async Task<TicketCounts> CountAsync(Guid reader, CancellationToken cancellation)
     {
@@ -95,14 +103,39 @@ public sealed class TicketList(NpgsqlDataSource database)
         var only = open is null ? "" : " and system_email_id = any (@open)";
         return await connection.QuerySingleAsync<TicketCounts>(
             $"""
-            select (select count(*) from (select 1 from ticket where status = 'Open'{only} limit {TicketCounts.Most}) as found)::int as open,
-                   (select count(*) from (select 1 from ticket where status = 'Open' and assignee = @reader{only} limit {TicketCounts.Most}) as found)::int as mine,
-                   (select count(*) from (select 1 from ticket where status = 'Open' and assignee is null{only} limit {TicketCounts.Most}) as found)::int as unassigned,
+            select (select count(*) from (select 1 from ticket where status = 'Open' and waiting_since is null{only} limit {TicketCounts.Most}) as found)::int as open,
+                   (select count(*) from (select 1 from ticket where status = 'Open' and waiting_since is null and assignee = @reader{only} limit {TicketCounts.Most}) as found)::int as mine,
+                   (select count(*) from (select 1 from ticket where status = 'Open' and waiting_since is null and assignee is null{only} limit {TicketCounts.Most}) as found)::int as unassigned,
+                   (select count(*) from (select 1 from ticket where waiting_since is not null{only} limit {TicketCounts.Most}) as found)::int as waiting,
                    (select count(*) from (select 1 from ticket where attention{only} limit {TicketCounts.Most}) as found)::int as attention,
                    (select count(*) from (select 1 from intake where outcome = 'Kept' and dismissed_at is null{only} limit {TicketCounts.Most}) as found)::int as failed_mail,
                    (select count(*) from (select distinct ticket_number from mention join ticket on ticket.number = ticket_number where person_id = @reader and seen_at is null{only} limit {TicketCounts.Most}) as found)::int as mentioned
             """,
             new { reader, open });
+    }
+
+    /// <summary>How many tickets are in some lists, each up to <see cref="TicketCounts.Most"/>; null where words are searched for or closed tickets are in it, since that would take its time.</summary>
+    public async Task<IReadOnlyList<int?>> CountAsync(IReadOnlyList<TicketQuery> queries, Guid reader, CancellationToken cancellation)
+    {
+        if (queries.Count == 0)
+        {
+            return [];
+        }
+
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var open = await OpenMailboxes.OfAsync(connection, reader);
+        var counts = new List<int?>();
+        foreach (var query in queries)
+        {
+            var search = SearchQuery.Parse(query.Search);
+            counts.Add(search.AsksForWords || query.View is TicketView.All or TicketView.Closed
+                ? null
+                : await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+                    $"select count(*)::int from (select 1 from ticket where {Where(query, search, null, open)} limit {TicketCounts.Most}) as found",
+                    Parameters(query, search, null, null, reader, open, 0), cancellationToken: cancellation)));
+        }
+
+        return counts;
     }
 
     /// <summary>
@@ -179,6 +212,7 @@ public sealed class TicketList(NpgsqlDataSource database)
         var texts = (await connection.QueryAsync<(long Id, string Text)>("select id, left(text, 20000) from entry where id = any (@hits)", new { hits })).ToDictionary(row => row.Id, row => row.Text);
         for (var i = 0; i < rows.Count; i++)
         {
+            rows[i] = rows[i] with { FoundInSubject = Highlight.In(rows[i].Subject, search.Terms) };
             if (rows[i].Hit is { } hit && texts.TryGetValue(hit, out var text))
             {
                 rows[i] = rows[i] with { Found = Highlight.In(text, search.Terms) };

@@ -16,7 +16,7 @@ public sealed class TicketReader(NpgsqlDataSource database)
     private const string Query =
         """
         select ticket.number, ticket.subject, ticket.status, ticket.priority, ticket.assignee, person.name as assignee_name, ticket.system_email_id,
-               ticket.customer_name, ticket.customer_address, ticket.follows, ticket.merged_into, ticket.department, ticket.muted_at, ticket.tags, ticket.due_at, ticket.created_at, ticket.updated_at, ticket.closed_at, ticket.attention
+               ticket.customer_name, ticket.customer_address, ticket.follows, ticket.merged_into, ticket.department, ticket.muted_at, ticket.tags, ticket.due_at, ticket.waiting_since, ticket.wakes_at, ticket.created_at, ticket.updated_at, ticket.closed_at, ticket.attention
         from ticket left join person on person.id = ticket.assignee
         where ticket.number = @number;
 

@@ -6,7 +6,7 @@ namespace HelpdeskMail.Helpdesk.Tickets;
 [JsonConverter(typeof(JsonStringEnumConverter<TicketView>))]
 public enum TicketView
 {
-    /// <summary>All open ones.</summary>
+    /// <summary>All open ones that do not wait.</summary>
     Open,
 
     /// <summary>Open ones of the one who asks.</summary>
@@ -14,6 +14,9 @@ public enum TicketView
 
     /// <summary>Open ones that nobody has taken.</summary>
     Unassigned,
+
+    /// <summary>Ones put aside until an answer comes or a moment is there; they are in none of the others but <see cref="Attention"/>, <see cref="Mentioned"/> and <see cref="All"/>.</summary>
+    Waiting,
 
     /// <summary>Ones with a reply that was not sent or came back, open or closed.</summary>
     Attention,

@@ -35,6 +35,7 @@ internal static class TicketingSetup
         services.AddSingleton<MailboxTable>();
         services.AddSingleton<TicketAddress>();
         services.AddSingleton<RuleTable>();
+        services.AddSingleton<BlockedSenders>();
         services.AddSingleton<Acknowledgement>();
         services.AddSingleton<TicketOpening>();
         services.AddSingleton<TicketMerging>();
@@ -42,6 +43,10 @@ internal static class TicketingSetup
         services.AddSingleton<TicketReader>();
         services.AddSingleton<TicketWork>();
         services.AddSingleton<TicketPlanning>();
+        services.AddSingleton<TicketWaiting>();
+        services.AddSingleton<WayOn>();
+        services.AddSingleton<WaitingSweep>();
+        services.AddHostedService(provider => provider.GetRequiredService<WaitingSweep>());
         services.AddSingleton<TicketChanges>();
         services.AddSingleton<SavedViewTable>();
         services.AddSingleton<CorrespondentTable>();
@@ -54,10 +59,13 @@ internal static class TicketingSetup
         app.MapTicketForms();
         app.MapMergingForms();
         app.MapRuleForms();
+        app.MapBlockedSenderForms();
         app.MapLoopForms();
         app.MapWebhookForms();
         app.MapCorrespondentForms();
         app.MapExportPage();
+        app.MapListExport();
+        app.MapSavedViewForms();
         app.MapImportForms();
     }
 
@@ -66,10 +74,12 @@ internal static class TicketingSetup
         api.MapTicketApi();
         api.MapMergingApi();
         api.MapLoopApi();
+        api.MapBlockedSenderApi();
         api.MapSeenApi();
         api.MapSavedViewApi();
         api.MapCorrespondentApi();
         api.MapExportApi();
+        api.MapListExportApi();
     }
 
     public static void MapTicketingAdministrationApi(this RouteGroupBuilder api)

@@ -26,6 +26,7 @@ internal static class WritingForms
         forms.MapPost("draft/canned", InsertAsync);
         forms.MapPost("draft/preview", PreviewAsync).WithFormOptions(valueLengthLimit: 4 * 1024 * 1024);
         forms.MapGet("draft/files/{contentId}", PictureAsync);
+        app.MapPost("/account/after-work", SaveAfterWorkAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
         app.MapPost("/account/signature", SaveSignatureAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
     }
 
@@ -114,6 +115,16 @@ internal static class WritingForms
         return kind is not null && ShownPictures.Contains(kind) && await mailStore.OpenBlobAsync(file!.Content, cancellation) is { } bytes
             ? SafeDownload.Picture(context, bytes, kind)
             : TypedResults.NotFound();
+    }
+
+    private static async Task<IResult> SaveAfterWorkAsync(IFormCollection form, WayOn way, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        if (Enum.TryParse<AfterWork>(form["after"], out var chosen) && Enum.IsDefined(chosen))
+        {
+            await way.SaveAsync(context.User.Actor().Id, chosen, cancellation);
+        }
+
+        return flash.Redirect(context, "/account", new Flash(true, Translated.Of("Saved.")));
     }
 
     private static async Task<IResult> SaveSignatureAsync(IFormCollection form, SignatureTable signatures, FlashCookie flash, HttpContext context, CancellationToken cancellation)

@@ -1,5 +1,5 @@
 // Keys, as the sheet behind «?» says.
-const views = { o: "open", m: "mine", u: "unassigned", d: "attention", c: "closed", a: "all" };
+const views = { o: "open", m: "mine", u: "unassigned", d: "attention", c: "closed", a: "all", z: "waiting" };
 const pages = { f: "/failed-mail", q: "/queue", s: "/system-emails", p: "/people", k: "/api-keys", h: "/system-health", n: "/mentions", b: "/dashboard", w: "/canned-answers", r: "/rules", t: "/audit", l: "/webhooks" };
 const typing = element => element.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
 
@@ -10,7 +10,14 @@ export function enableKeys() {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) {
       event.preventDefault();
       const form = event.target.form;
-      form.requestSubmit(event.shiftKey && form.querySelector("[data-send-close]") || form.querySelector(".button.primary"));
+      form.requestSubmit(event.shiftKey && form.querySelector("[data-send-close]") || event.altKey && form.querySelector("[data-send-wait]") || form.querySelector(".button.primary"));
+      return;
+    }
+    const menu = event.key === "Escape" && event.target.closest?.("details.menu[open]");
+    if (menu) {
+      event.preventDefault();
+      menu.open = false;
+      menu.querySelector("summary").focus();
       return;
     }
     if (event.key === "Escape" && typing(event.target)) {
@@ -20,19 +27,23 @@ export function enableKeys() {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target) || sheet?.open) return;
     if (Date.now() - going < 1500) {
       going = 0;
-      const to = views[event.key] ? `/tickets?view=${views[event.key]}` : pages[event.key];
+      const to = views[event.key] ? `/tickets?view=${views[event.key]}` : pages[event.key] ?? document.querySelector(`[data-key="g ${CSS.escape(event.key)}"]`)?.href;
       if (to) { event.preventDefault(); location.href = to; }
       return;
     }
     const act = {
       j: () => step(1), k: () => step(-1),
+      J: () => open(1), K: () => open(-1),
+      X: () => document.querySelector("[data-pick-all]")?.click(),
       r: () => write("reply"), n: () => write("note"),
       R: () => document.querySelector("[data-key-all]")?.click(),
       f: () => document.querySelector("[data-key-f]")?.click(),
       a: () => document.getElementById("assignee")?.focus(),
       p: () => inSheet("priority"), t: () => inSheet("tags"),
+      v: () => inSheet("list-sort"),
       u: () => [...document.querySelectorAll("[data-undo]")].at(-1)?.click(),
       x: () => tick(),
+      w: () => wait(),
       e: () => document.querySelector("[data-act=close]")?.click(),
       g: () => { going = Date.now(); },
       "/": () => search(),
@@ -45,10 +56,16 @@ export function enableKeys() {
 
 function step(by) {
   const rows = [...document.querySelectorAll("[data-row]")].filter(row => row.offsetParent);
-  if (rows.length === 0) return;
+  if (rows.length === 0) return undefined;
   const here = rows.indexOf(document.activeElement.closest?.("[data-row]"));
   const from = here >= 0 ? here : rows.findIndex(row => row.hasAttribute("aria-current"));
-  rows[Math.max(0, Math.min(rows.length - 1, from + by))].focus();
+  const row = rows[Math.max(0, Math.min(rows.length - 1, from + by))];
+  row.focus();
+  return row;
+}
+
+function open(by) {
+  step(by)?.click();
 }
 
 function inSheet(id) {
@@ -56,6 +73,12 @@ function inSheet(id) {
   if (!field) return;
   field.closest("details").open = true;
   field.focus();
+}
+
+function wait() {
+  const act = document.querySelector("[data-act=wait]");
+  act?.click();
+  act?.parentElement.querySelector(".sheet button")?.focus();
 }
 
 function tick() {

@@ -4,15 +4,21 @@ import { say } from "./words.js";
 export function enableList() {
   const bar = document.getElementById("bulk");
   if (!bar) return;
+  const every = bar.querySelector("[data-pick-all]");
   const state = document.getElementById("picked");
   const plain = state.textContent;
   const show = () => {
     const count = document.querySelectorAll("[data-pick]:checked").length;
     bar.classList.toggle("on", count > 0);
+    every.checked = count > 0 && count === document.querySelectorAll("[data-pick]").length;
     state.textContent = count === 0 ? plain : count === 1 ? say("1 ticket") : say("{0} tickets", count);
     document.getElementById("ticket-list")?.classList.toggle("picking", count > 0);
   };
   document.addEventListener("change", event => { if (event.target.matches("[data-pick]")) show(); });
+  every.addEventListener("change", () => {
+    document.querySelectorAll("[data-pick]").forEach(box => { box.checked = every.checked; });
+    show();
+  });
   let last;
   document.addEventListener("click", event => {
     if (!event.target.matches("[data-pick]")) return;

@@ -4,6 +4,7 @@ import { listen } from "./stream.js";
 import { enableKeys } from "./keys.js";
 import { enableComposer } from "./composer.js";
 import { enableForms } from "./form.js";
+import { enableWaiting } from "./later.js";
 import { enableWriting } from "./writing.js";
 import { enablePresence } from "./presence.js";
 import { enableNotifications } from "./notify.js";
@@ -16,6 +17,7 @@ enableKeys();
 enableComposer();
 enableForms();
 enableWriting();
+enableWaiting();
 enableList();
 const hearers = [enablePresence(), document.getElementById("nav") && enableNotifications()].filter(Boolean);
 

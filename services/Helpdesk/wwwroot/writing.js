@@ -1,4 +1,5 @@
 // Writing in the composer: Markdown by buttons and keys, how it will look, canned answers, names of colleagues, a time to send.
+import { enableMoment } from "./later.js";
 import { say } from "./words.js";
 
 const token = form => form.querySelector("[name=__RequestVerificationToken]").value;
@@ -144,25 +145,9 @@ function enableLater(form) {
   const field = document.getElementById("sendAfter");
   const words = form.querySelector("[data-later-words]");
   const plain = words.textContent;
-  const local = at => new Date(at - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
   const tell = () => { words.textContent = field.value ? new Intl.DateTimeFormat(undefined, { weekday: "short", hour: "2-digit", minute: "2-digit", day: "numeric", month: "short" }).format(new Date(field.value)) : plain; };
   field.addEventListener("input", tell);
-  form.querySelectorAll("[data-later]").forEach(button => button.addEventListener("click", () => {
-    const at = new Date();
-    if (button.dataset.later === "hour") at.setHours(at.getHours() + 1);
-    else {
-      at.setDate(at.getDate() + (button.dataset.later === "monday" ? (8 - at.getDay()) % 7 || 7 : 1));
-      at.setHours(9, 0, 0, 0);
-    }
-    field.value = local(at);
-    tell();
-    document.getElementById("later").open = false;
-  }));
-  // The server is told the moment itself, not a clock without a place.
-  form.addEventListener("formdata", event => {
-    const chosen = event.formData.get("sendAfter");
-    if (chosen && !chosen.endsWith("Z")) event.formData.set("sendAfter", new Date(chosen).toISOString());
-  });
+  enableMoment(form, field, () => { tell(); document.getElementById("later").open = false; });
 }
 
 // «@» offers the names of colleagues; arrows choose, Enter or Tab takes one.
@@ -172,7 +157,7 @@ function enableMentions(field) {
   list.className = "names";
   list.id = "mention-names";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Colleagues");
+  list.setAttribute("aria-label", say("Colleagues"));
   list.hidden = true;
   field.after(list);
   field.setAttribute("aria-controls", list.id);
@@ -191,7 +176,8 @@ function enableMentions(field) {
     list.hidden = found.length === 0;
     if (found.length > 0) field.setAttribute("aria-activedescendant", `mention-${chosen}`);
   };
-  const take = name => { const end = field.selectionStart; close(); insert(field, `@${name.replace(/\s+/g, "")} `, at, end); };
+  // Of several with one name each is named by the address that stands behind it.
+  const take = name => { const end = field.selectionStart; close(); insert(field, `@${name.match(/<(.+)>$/)?.[1] ?? name.replace(/\s+/g, "")} `, at, end); };
   field.addEventListener("input", () => {
     const typed = field.value.slice(0, field.selectionStart).match(/(?:^|[\s(])@([\p{L}\p{N}]*)$/u);
     if (!typed) { close(); return; }

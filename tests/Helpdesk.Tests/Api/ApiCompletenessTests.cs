@@ -26,7 +26,7 @@ public sealed class ApiCompletenessTests(HelpdeskHost host) : IClassFixture<Help
         { "/tickets/bulk", "/tickets/bulk" }, { "/tickets/marks", "/tickets/{number:long}/seen" }, { "/tickets/{number:long}/draft", "/tickets/{number:long}/draft" }, { "/tickets/{number:long}/draft/canned", "/tickets/{number:long}/canned-answers/{answerId:guid}" },
         { "/tickets/{number:long}/export", "/tickets/{number:long}/export" }, { "/tickets/{number:long}/here", "/tickets/{number:long}/present" }, { "/tickets/{number:long}/merge", "/tickets/{number:long}/merge" },
         { "/tickets/new", "/tickets" }, { "/tickets/{number:long}/note", "/tickets/{number:long}/notes" }, { "/tickets/{number:long}/reply", "/tickets/{number:long}/replies" }, { "/tickets/{number:long}/replies/{replyId:guid}/again", "/tickets/{number:long}/replies/{replyId:guid}/edit" },
-        { "/tickets/{number:long}/unmute", "/tickets/{number:long}/mute" }, { "/webhooks", "/webhooks" }, { "/audit", "/audit" }, { "/dashboard", "/dashboard" }, { "/mentions", "/mentions" }, { "/system-health", "/health" },
+        { "/tickets/{number:long}/unmute", "/tickets/{number:long}/mute" }, { "/canned-answers/{id:guid}/use", "/canned-answers/{id:guid}/use" }, { "/account/after-work", "/me/after-work/{chosen}" }, { "/tickets/{number:long}/block", "/tickets/{number:long}/blocked" }, { "/tickets/{number:long}/wait", "/tickets/{number:long}" }, { "/tickets/list.csv", "/tickets/list.csv" }, { "/views", "/views/{id:guid}" }, { "/webhooks", "/webhooks" }, { "/audit", "/audit" }, { "/dashboard", "/dashboard" }, { "/mentions", "/mentions" }, { "/system-health", "/health" },
     };
 
     [Theory]

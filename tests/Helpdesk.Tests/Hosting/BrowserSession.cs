@@ -18,6 +18,9 @@ internal static class BrowserSession
         return page;
     }
 
+    /// <summary>Waits until the page's script hears keys: it comes a moment after the page's fields.</summary>
+    public static Task IsScriptedAsync(this IPage page) => page.Locator("html.scripted").WaitForAsync();
+
     /// <summary>Opens a page of the helpdesk.</summary>
     public static Task OpenAsync(this IPage page, HelpdeskHost host, string path) => page.GotoAsync(new Uri(host.ClientOptions.BaseAddress, path).ToString());
 }

@@ -145,6 +145,17 @@ public sealed class SearchTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
     }
 
     [Fact]
+    public async Task Words_are_marked_in_the_subject_too()
+    {
+        var word = $"w{Guid.NewGuid():N}";
+        await host.ReceiveAsync(Mails.Plain(subject: $"About {word} again"));
+
+        var line = (await host.Services.GetRequiredService<TicketList>().ReadAsync(TicketView.All, $"subject:{word}", (await host.ActorAsync()).Id, null, 10, default)).Tickets.ShouldHaveSingleItem();
+
+        line.FoundInSubject!.Select(part => (part.Text, part.IsHit)).ShouldBe([("About ", false), (word, true), (" again", false)]);
+    }
+
+    [Fact]
     public async Task Common_and_rare_words_give_the_same_tickets_in_the_same_order()
     {
         var word = $"w{Guid.NewGuid():N}";

@@ -102,6 +102,26 @@ public sealed class TicketListTests(HelpdeskHost host) : IClassFixture<HelpdeskH
     }
 
     [Fact]
+    public async Task Colleagues_of_one_name_are_offered_with_their_addresses()
+    {
+        var (ticket, actor, word) = (await OpenAsync(), await host.ActorAsync(), $"{Guid.NewGuid():N}"[..8]);
+        var invitations = host.Services.GetRequiredService<Invitations>();
+        foreach (var (email, name) in new[] { ($"{word}1@contoso.example", "Kim Lee"), ($"{word}2@contoso.example", "Kim  lee"), ($"{word}3@contoso.example", $"Cy {word}") })
+        {
+            (await invitations.InviteAsync(email, name, Role.Agent, null, actor, default)).ShouldBeOfType<InvitationAnswer.Invited>();
+        }
+
+        using var browser = await host.AdministratorAsync();
+        var page = await browser.GetStringAsync($"/tickets/{ticket}");
+        await host.Services.GetRequiredService<TicketWork>().AddNoteAsync(ticket, $"@{word}2@contoso.example has a look", actor, default);
+
+        page.ShouldContain($"{word}1@contoso.example");
+        page.ShouldContain($"{word}2@contoso.example");
+        page.ShouldNotContain($"{word}3@contoso.example");
+        (await host.QueryAsync<string>("select email from helpdesk.mention join helpdesk.person on person.id = person_id where ticket_number = @ticket", new { ticket })).ShouldBe($"{word}2@contoso.example");
+    }
+
+    [Fact]
     public async Task Views_are_kept_for_their_person_and_shared_by_administrators_only()
     {
         var views = host.Services.GetRequiredService<SavedViewTable>();

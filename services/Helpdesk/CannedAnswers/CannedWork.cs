@@ -14,7 +14,7 @@ namespace HelpdeskMail.Helpdesk.CannedAnswers;
 /// Uses a canned answer as a whole, on one ticket or many: its words go to everybody in the newest mail, with the agent's signature, and what else it does is done. Each ticket stands for itself; one that is
 /// refused keeps none of the others back. Answers wait for <see cref="Pause"/>, in which they can be taken back.
 /// </summary>
-public sealed class CannedWork(TicketReader tickets, ReplyDesk desk, TicketChanges changes, SystemEmailTable systemEmails, SignatureTable signatures, TimeProvider time)
+public sealed class CannedWork(TicketReader tickets, ReplyDesk desk, ReplyRecipients recipients, TicketChanges changes, SystemEmailTable systemEmails, SignatureTable signatures, TimeProvider time)
 {
     /// <summary>Most tickets at once.</summary>
     public const int Most = 200;
@@ -59,7 +59,6 @@ public sealed class CannedWork(TicketReader tickets, ReplyDesk desk, TicketChang
     /// <param name="cancellation">Ends the work between two tickets.</param>
     public async Task<CannedOutcome> UseAsync(CannedAnswer answer, Guid batch, IEnumerable<long> numbers, Actor by, CancellationToken cancellation)
     {
-        var ours = (await systemEmails.ListAsync(cancellation)).Select(email => email.Address.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
         var (done, refused) = (new List<long>(), new Dictionary<long, string>());
         foreach (var number in numbers.Distinct().Take(Most))
         {
@@ -68,7 +67,7 @@ public sealed class CannedWork(TicketReader tickets, ReplyDesk desk, TicketChang
             {
                 refused[number] = Translated.Of("There is no such ticket in the mailboxes that are open to you, or it was merged.");
             }
-            else if (answer.Text.Length > 0 && await SendAsync(answer, batch, ticket, ours, by, cancellation) is { } problem)
+            else if (answer.Text.Length > 0 && await SendAsync(answer, batch, ticket, by, cancellation) is { } problem)
             {
                 refused[number] = problem;
             }
@@ -85,9 +84,9 @@ public sealed class CannedWork(TicketReader tickets, ReplyDesk desk, TicketChang
     private async Task<Ticket?> FindAsync(long number, Actor by, CancellationToken cancellation) =>
         await tickets.FindAsync(number, cancellation) is { MergedInto: null } ticket && (by.Mailboxes is null || (ticket.SystemEmailId is { } mailbox && by.Mailboxes.Contains(mailbox))) ? ticket : null;
 
-    private async Task<string?> SendAsync(CannedAnswer answer, Guid batch, Ticket ticket, IReadOnlySet<string> ours, Actor by, CancellationToken cancellation)
+    private async Task<string?> SendAsync(CannedAnswer answer, Guid batch, Ticket ticket, Actor by, CancellationToken cancellation)
     {
-        var (to, cc) = ReplyRecipients.For(ticket, ours);
+        var (to, cc) = await recipients.ToAllAsync(ticket, cancellation);
         var request = new ReplyRequest(
             ReplyId(batch, ticket.Number), Written(to), Written(cc), "", await FillAsync(answer, ticket, by, cancellation), QuoteHistory: null, [], ThenClose: answer.Actions.Then == CannedEnd.Close)
         {

@@ -35,7 +35,7 @@ internal static class PagesSetup
         builder.Services.AddSingleton<IStringLocalizer<Words>, PageWords>();
         builder.Services.AddSingleton<SignatureTable>();
         builder.Services.AddSingleton<CannedAnswerTable>();
-        builder.Services.AddSingleton<CannedWork>();
+        builder.Services.AddScoped<CannedWork>();
         builder.Services.AddSingleton<MentionTable>();
         builder.Services.AddSingleton<PresenceTable>();
         builder.Services.AddSingleton<DashboardReader>();

@@ -46,6 +46,11 @@ internal static class DatabaseText
 
     private static bool IsStorable(string text)
     {
+        if (!text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+        {
+            return !text.Contains('\0', StringComparison.Ordinal);
+        }
+
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] == '\0' || char.IsLowSurrogate(text[i]))

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -25,8 +26,8 @@ internal static class MailIdentity
         Add(digest, message.Date?.UtcTicks.ToString(CultureInfo.InvariantCulture));
         Add(digest, string.Join(',', message.From.Select(from => from.Address.ToLowerInvariant())));
         Add(digest, message.Subject?.Trim());
-        Add(digest, WithoutBlanks(body.Text));
-        Add(digest, body.Html is null ? null : WithoutBlanks(body.Html));
+        AddWithoutBlanks(digest, body.Text);
+        AddWithoutBlanks(digest, body.Html);
         foreach (var file in body.Files)
         {
             Add(digest, file.FileName);
@@ -42,16 +43,28 @@ internal static class MailIdentity
         digest.AppendData([0]);
     }
 
-    private static string WithoutBlanks(string text) =>
-        string.Create(text.Count(c => !char.IsWhiteSpace(c)), text, static (target, source) =>
+    private static void AddWithoutBlanks(IncrementalHash digest, string? text)
+    {
+        if (text is null)
         {
-            var at = 0;
-            foreach (var c in source)
+            Add(digest, null);
+            return;
+        }
+
+        var letters = ArrayPool<char>.Shared.Rent(text.Length);
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        var kept = 0;
+        foreach (var c in text)
+        {
+            if (!char.IsWhiteSpace(c))
             {
-                if (!char.IsWhiteSpace(c))
-                {
-                    target[at++] = c;
-                }
+                letters[kept++] = c;
             }
-        });
+        }
+
+        digest.AppendData(bytes, 0, Encoding.UTF8.GetBytes(letters, 0, kept, bytes, 0));
+        digest.AppendData([0]);
+        ArrayPool<byte>.Shared.Return(bytes);
+        ArrayPool<char>.Shared.Return(letters);
+    }
 }

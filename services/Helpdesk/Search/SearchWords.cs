@@ -10,6 +10,12 @@ namespace HelpdeskMail.Helpdesk.Search;
 /// </summary>
 internal static class SearchWords
 {
+    private const int FirstMarked = 0xC0;
+    private const int LastMarked = 0x1FFF;
+
+    /// <summary>What each letter of the Latin, Greek and Cyrillic scripts is without its marks.</summary>
+    private static readonly char[] Folded = FoldAll();
+
     /// <summary>A text as words with single blanks between.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="fold">Whether marks on letters are taken off; stemming needs them.</param>
@@ -19,6 +25,20 @@ internal static class SearchWords
         Rune? before = null;
         foreach (var rune in DatabaseText.Clean(text).EnumerateRunes())
         {
+            if (rune.IsAscii && before is null)
+            {
+                if (char.IsAsciiLetterOrDigit((char)rune.Value))
+                {
+                    words.Append(char.ToLowerInvariant((char)rune.Value));
+                }
+                else
+                {
+                    Blank(words);
+                }
+
+                continue;
+            }
+
             if (UnspacedScript.Has(rune))
             {
                 if (!UnspacedScript.GoesOn(before, rune))
@@ -54,10 +74,11 @@ internal static class SearchWords
     public static string[] Split(string text) => Of(text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The letter without its marks.</summary>
-    private static Rune Fold(Rune rune) =>
-        rune.Value is (>= 0xC0 and <= 0x24F) or (>= 0x370 and <= 0x52F) or (>= 0x1E00 and <= 0x1FFF)
-            ? rune.ToString().Normalize(NormalizationForm.FormD).EnumerateRunes().First()
-            : rune;
+    private static Rune Fold(Rune rune) => rune.Value is >= FirstMarked and <= LastMarked ? new Rune(Folded[rune.Value - FirstMarked]) : rune;
+
+    private static char[] FoldAll() => [.. Enumerable.Range(FirstMarked, LastMarked - FirstMarked + 1).Select(value => value is <= 0x24F or (>= 0x370 and <= 0x52F) or >= 0x1E00
+        ? ((char)value).ToString().Normalize(NormalizationForm.FormD)[0]
+        : (char)value)];
 
     private static void Append(StringBuilder words, Rune rune)
     {

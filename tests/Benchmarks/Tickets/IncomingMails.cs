@@ -30,7 +30,8 @@ namespace HelpdeskMail.Benchmarks.Tickets;
 internal sealed class IncomingMails(IServiceProvider services)
 {
     public const int Wanted = 500;
-    private const int Workers = 8;
+    /// <summary>As many mails as the helpdesk takes in at once.</summary>
+    private const int Workers = 64;
     private static readonly Guid Support = Guid.Parse("0198f0a0-0000-7000-8000-000000000001");
 
     private double seconds;

@@ -40,8 +40,8 @@ public sealed class MailStoreClient(HttpClient http)
     /// <summary>Received messages with what is known of them, as <see cref="ReadMailAsync"/> gives one; those that there are. A large one comes without its bytes.</summary>
     internal async Task<IReadOnlyList<(MailHead Head, byte[]? Raw)>> ReadMailsAsync(IReadOnlyCollection<long> receipts, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/receipts/mails") { Content = JsonContent.Create(receipts) };
-        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        // Read whole before it is looked at, so that the call's time limit holds for all of it.
+        using var answer = await http.PostAsJsonAsync("/receipts/mails", receipts, cancellation);
         answer.EnsureSuccessStatusCode();
         await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
         var mails = new List<(MailHead, byte[]?)>();
@@ -54,7 +54,7 @@ public sealed class MailStoreClient(HttpClient http)
                 mails.Add((head, raw));
             }
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException)
+        catch (InvalidDataException exception)
         {
             throw new HttpRequestException(HttpRequestError.ResponseEnded, "The MailStore broke off.", exception);
         }

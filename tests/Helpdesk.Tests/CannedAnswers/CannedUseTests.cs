@@ -77,7 +77,8 @@ public sealed partial class CannedUseTests(HelpdeskHost host) : IClassFixture<He
     public async Task Tickets_of_closed_mailboxes_and_merged_ones_are_left_alone()
     {
         var (here, gone) = (await OpenAsync("Anna Berg <anna@customer.example>"), await OpenAsync("Anna Berg <anna@customer.example>"));
-        var work = host.Services.GetRequiredService<CannedWork>();
+        using var scope = host.Services.CreateScope();
+        var work = scope.ServiceProvider.GetRequiredService<CannedWork>();
         await host.Services.GetRequiredService<Helpdesk.Merging.TicketMerging>().MergeAsync(gone, here, await host.ActorAsync(), default);
         var answer = new CannedAnswer { Id = Guid.NewGuid(), Name = "x", Text = "Secret words" };
         var stranger = new Actor(Guid.NewGuid(), "Stranger", Role.Agent) { Mailboxes = [Guid.NewGuid()] };

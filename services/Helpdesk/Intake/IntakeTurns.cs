@@ -13,6 +13,9 @@ public sealed class IntakeTurns(TimeProvider time)
     /// <summary>Leaves some of the process's connections to the database to the pages.</summary>
     private const int MostAtOnce = 12;
 
+    /// <summary>Whoever has the turn may itself be waiting for somebody, who works on its ticket: after this time another goes as well.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly Lock gate = new();
     private readonly Queue<TaskCompletionSource> waiting = new();
     private long lastAsked = time.GetTimestamp() - (long)(Reading.TotalSeconds * time.TimestampFrequency);
@@ -35,14 +38,35 @@ public sealed class IntakeTurns(TimeProvider time)
         }
 
         await using var given = cancellation.UnsafeRegister(_ => mine.TrySetCanceled(cancellation), null);
-        await mine.Task;
-        return new Turn(this);
+        while (true)
+        {
+            try
+            {
+                await mine.Task.WaitAsync(Patience, time, CancellationToken.None);
+                return new Turn(this);
+            }
+            catch (TimeoutException)
+            {
+                lock (gate)
+                {
+                    LetOneMoreIn();
+                }
+            }
+        }
     }
 
     /// <summary>Whoever waits while nobody has a turn is let in at once, so there is always one whose end lets in the next.</summary>
     private void LetIn()
     {
         while (MayTake && waiting.TryDequeue(out var next))
+        {
+            taken += next.TrySetResult() ? 1 : 0;
+        }
+    }
+
+    private void LetOneMoreIn()
+    {
+        if (taken < MostAtOnce && waiting.TryDequeue(out var next))
         {
             taken += next.TrySetResult() ? 1 : 0;
         }

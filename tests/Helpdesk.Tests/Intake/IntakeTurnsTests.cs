@@ -47,6 +47,20 @@ public sealed class IntakeTurnsTests
     }
 
     [Fact]
+    public async Task One_more_goes_when_the_turn_is_not_given_on_for_long()
+    {
+        var turns = new IntakeTurns(time);
+        turns.PageAskedFor();
+        await turns.TakeAsync(TestContext.Current.CancellationToken);
+        var second = turns.TakeAsync(TestContext.Current.CancellationToken).AsTask();
+        second.IsCompleted.ShouldBeFalse();
+
+        time.Elapse();
+
+        await second;
+    }
+
+    [Fact]
     public async Task One_that_gave_up_waiting_keeps_no_turn()
     {
         var turns = new IntakeTurns(time);
@@ -65,10 +79,37 @@ public sealed class IntakeTurnsTests
 
     private sealed class StoppedClock : TimeProvider
     {
+        private readonly List<Action> timers = [];
+
         public TimeSpan Now { get; set; }
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
         public override long GetTimestamp() => Now.Ticks;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            timers.Add(() => callback(state));
+            return new NoTimer();
+        }
+
+        /// <summary>The time of all timers is over.</summary>
+        public void Elapse()
+        {
+            var due = timers.ToList();
+            timers.Clear();
+            due.ForEach(fire => fire());
+        }
+    }
+
+    private sealed class NoTimer : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+        public void Dispose()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

@@ -91,12 +91,12 @@ public sealed class IntakeBatch
         return [.. jobs.Select(job => stored.GetValueOrDefault(job))];
     }
 
-    /// <summary>Those that have nothing to do with one before them.</summary>
+    /// <summary>Those that have nothing to do with one before them, in the order in which they were received: what begins a conversation opens its ticket, and numbers follow that order.</summary>
     private static List<IntakeJob> Apart(IReadOnlyList<IntakeJob> jobs)
     {
         var apart = new List<IntakeJob>(jobs.Count);
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var job in jobs.Where(job => !job.Keys.Any(taken.Contains)))
+        foreach (var job in jobs.OrderBy(job => job.Receipt.ReceiptId).Where(job => !job.Keys.Any(taken.Contains)))
         {
             taken.UnionWith(job.Keys);
             apart.Add(job);

@@ -42,7 +42,7 @@ public sealed record IntakeJob(
     public string Identity => Mailbox.OwnTickets ? $"{Mail.Identity}@{MailboxId}" : Mail.Identity;
 
     /// <summary>What other transactions that deal with the same mail or its conversation hold too (<see cref="ThreadLock"/>).</summary>
-    public IReadOnlyList<string> Keys =>
+    public IReadOnlyList<string> Keys => field ??=
         [$"receipt {Receipt.ReceiptId}", Identity, .. Mail.Clues.Named.Select(named => named.Id), .. Mail.Clues.MessageId is { } own ? [own] : Array.Empty<string>()];
 
     /// <summary>Whether its address fields name the mailbox that it came by.</summary>

@@ -49,7 +49,7 @@ public sealed class IntakeTurns(TimeProvider time)
             {
                 lock (gate)
                 {
-                    LetOneMoreIn();
+                    _ = taken < MostAtOnce && LetOneIn();
                 }
             }
         }
@@ -58,18 +58,21 @@ public sealed class IntakeTurns(TimeProvider time)
     /// <summary>Whoever waits while nobody has a turn is let in at once, so there is always one whose end lets in the next.</summary>
     private void LetIn()
     {
-        while (MayTake && waiting.TryDequeue(out var next))
+        while (MayTake && LetOneIn())
         {
-            taken += next.TrySetResult() ? 1 : 0;
+            // The next may be let in as well.
         }
     }
 
-    private void LetOneMoreIn()
+    private bool LetOneIn()
     {
-        if (taken < MostAtOnce && waiting.TryDequeue(out var next))
+        if (!waiting.TryDequeue(out var next))
         {
-            taken += next.TrySetResult() ? 1 : 0;
+            return false;
         }
+
+        taken += next.TrySetResult() ? 1 : 0;
+        return true;
     }
 
     private sealed class Turn(IntakeTurns turns) : IDisposable

@@ -49,6 +49,7 @@ builder.Services.AddSingleton<SystemEmailTable>();
 builder.Services.AddSingleton<SystemEmailWatch>();
 builder.Services.AddHostedService(services => services.GetRequiredService<SystemEmailWatch>());
 builder.Services.AddTicketing();
+builder.Services.AddHostedService<TellMailAwaited>();
 builder.Services.AddHostedService<SearchCatchUp>();
 builder.Services.AddWebhooks();
 builder.Services.AddSingleton<EntryBodies>();

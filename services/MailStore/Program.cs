@@ -17,7 +17,11 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("mailstore");
 builder.AddDatabase<Program>("mailstore", prepared: 50);
 builder.AddSettings<MailStoreSettings>("MailStore");
-builder.AddBus(bus => bus.AddConsumer<MailHandledConsumer>());
+builder.AddBus(bus =>
+{
+    bus.AddConsumer<MailHandledConsumer>();
+    bus.AddConsumer<MailAwaitedConsumer>();
+});
 builder.Services.AddSingleton<ContentWriter>();
 builder.Services.AddSingleton<ContentReader>();
 builder.Services.AddSingleton<ReceiptTable>();

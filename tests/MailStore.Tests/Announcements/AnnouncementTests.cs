@@ -36,6 +36,44 @@ public sealed class AnnouncementTests(MailStoreHost store) : IClassFixture<MailS
     }
 
     [Fact]
+    public async Task Waiting_receipt_is_announced_at_once_when_the_helpdesk_says_that_it_is_there()
+    {
+        var said = new Said();
+        var bus = store.Services.GetRequiredService<IBus>();
+        bus.ConnectPublishObserver(said);
+        var mail = await store.StoreAsync(Encoding.ASCII.GetBytes("Subject: before anybody listened\r\n\r\n"), "2/1");
+        await using (var database = await store.Database.Source.OpenConnectionAsync())
+        {
+            await database.ExecuteAsync("update mailstore.receipt set announcements = 9, announce_at = now() + '1 hour' where id = @ReceiptId", mail);
+        }
+
+        await bus.Publish(new MailAwaited());
+        await Eventually.HoldsAsync("it is announced", () => Task.FromResult(said.Times(mail.ReceiptId) == 1));
+    }
+
+    [Fact]
+    public async Task Pauses_do_not_grow_while_the_bus_takes_nothing()
+    {
+        var mail = await store.StoreAsync(Encoding.ASCII.GetBytes("Subject: while the bus is away\r\n\r\n"), "3/1");
+        await using var database = await store.Database.Source.OpenConnectionAsync();
+        await database.ExecuteAsync("update mailstore.receipt set announcements = 5, announce_at = now() where id = @ReceiptId", mail);
+        var refusing = store.Services.GetRequiredService<IBus>().ConnectPublishObserver(new Refusing(mail.ReceiptId));
+        try
+        {
+            // It may just as well be announced by the service's own round.
+            await Record.ExceptionAsync(() => store.Services.GetRequiredService<AnnounceReceipts>().AnnounceDueAsync(CancellationToken.None));
+            await Eventually.HoldsAsync("it is due within the first pause", async () =>
+                await database.ExecuteScalarAsync<TimeSpan>("select announce_at - now() from mailstore.receipt where id = @ReceiptId", mail) is var left && left > TimeSpan.Zero && left <= AnnounceReceipts.FirstPause);
+        }
+        finally
+        {
+            refusing.Disconnect();
+        }
+
+        (await database.ExecuteScalarAsync<int>("select announcements from mailstore.receipt where id = @ReceiptId", mail)).ShouldBe(5);
+    }
+
+    [Fact]
     public async Task Message_that_could_not_be_read_is_announced_until_it_is_handled_and_once_more_when_it_comes_whole()
     {
         var said = new Said();
@@ -71,6 +109,19 @@ public sealed class AnnouncementTests(MailStoreHost store) : IClassFixture<MailS
         left.ShouldBeInRange(expectedPause / 2, expectedPause);
         await database.ExecuteAsync("update mailstore.receipt set announce_at = now() where id = @id", new { id });
         await store.Services.GetRequiredService<AnnounceReceipts>().AnnounceDueAsync(CancellationToken.None);
+    }
+
+    private sealed class Refusing(long receipt) : IPublishObserver
+    {
+        public Task PrePublish<T>(PublishContext<T> context)
+            where T : class =>
+            context.Message is MailReceived received && received.Mails.Any(mail => mail.ReceiptId == receipt) ? throw new InvalidOperationException("The bus is away.") : Task.CompletedTask;
+
+        public Task PostPublish<T>(PublishContext<T> context)
+            where T : class => Task.CompletedTask;
+
+        public Task PublishFault<T>(PublishContext<T> context, Exception exception)
+            where T : class => Task.CompletedTask;
     }
 
     private sealed class Said : IPublishObserver

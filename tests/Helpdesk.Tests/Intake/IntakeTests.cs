@@ -76,6 +76,20 @@ public sealed class IntakeTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
     }
 
     [Fact]
+    public async Task Many_files_are_kept_in_their_order()
+    {
+        var names = Enumerable.Range(1, 40).Select(number => $"part{number}.txt").ToList();
+        var mail = "From: Anna Berg <anna@customer.example>\nTo: support@contoso.example\nSubject: Many\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nAll of them.\n"
+            + string.Concat(names.Select(name => $"--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename={name}\n\nwords of {name}\n")) + "--b--\n";
+
+        var outcome = await host.ReceiveAsync(mail);
+
+        var files = (await host.TicketAsync(outcome.ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber)).Entries.ShouldHaveSingleItem().Attachments;
+        files.Select(file => file.FileName).ShouldBe(names);
+        files.ShouldAllBe(file => System.Text.Encoding.ASCII.GetString(host.MailStore.Blobs[file.Content]).Trim() == $"words of {file.FileName}");
+    }
+
+    [Fact]
     public async Task Text_that_a_database_cannot_hold_is_stored_with_replacements()
     {
         var raw = Mails.Bytes(Mails.Plain(subject: "Odd", body: "before\0after \uFFFD"));

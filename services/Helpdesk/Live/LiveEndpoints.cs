@@ -15,6 +15,11 @@ internal static class LiveEndpoints
     /// <summary>A stream ends by itself, so that a session that has ended is noticed; the page connects again at once.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// What happens once is told at once; what goes on happening, as when a mailbox of years is read, is told this often: hundreds of mails a second are a few messages for each open page.
+    /// </summary>
+    private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(250);
+
     public static void MapLive(this WebApplication app) =>
         app.MapGet("/live", Open).RequireAuthorization(Access.Agent).ExcludeFromDescription();
 
@@ -33,26 +38,26 @@ internal static class LiveEndpoints
         yield return new SseItem<string>("hello", "hello");
         while (!end.IsCancellationRequested && time.GetElapsedTime(started) < Longest)
         {
-            string? topic;
+            IReadOnlyCollection<string>? topics;
             using var beat = CancellationTokenSource.CreateLinkedTokenSource(end.Token);
             beat.CancelAfter(Heartbeat);
             try
             {
-                topic = await subscription.News.ReadAsync(beat.Token);
-                if (!await access.MayHearAsync(topic, reader, end.Token))
-                {
-                    continue;
-                }
+                topics = await access.HeardAsync(await subscription.ReadAsync(beat.Token), reader, end.Token);
             }
             catch (OperationCanceledException)
             {
-                topic = null;
+                topics = null;
             }
 
-            if (!end.IsCancellationRequested)
+            if (end.IsCancellationRequested || topics is { Count: 0 })
             {
-                yield return topic is null ? new SseItem<string>("", "beat") : new SseItem<string>(topic, "changed");
+                continue;
             }
+
+            // A line of data each.
+            yield return topics is null ? new SseItem<string>("", "beat") : new SseItem<string>(string.Join('\n', topics), "changed");
+            await Task.Delay(Gap, time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

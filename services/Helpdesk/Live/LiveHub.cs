@@ -9,10 +9,10 @@ public sealed class LiveHub
     /// <summary>Channel of PostgreSQL on which every replica hears what any of them has changed.</summary>
     public const string ChannelName = "helpdesk_live";
 
-    /// <summary>A page that does not keep up loses the oldest news; it reads everything anew with the next one anyway.</summary>
-    private const int Backlog = 256;
+    /// <summary>A page that does not keep up is told once that everything may have changed, instead of each of so many things.</summary>
+    private const int Backlog = 1_000;
 
-    private readonly ConcurrentDictionary<Guid, Channel<string>> pages = new();
+    private readonly ConcurrentDictionary<Guid, Subscription> pages = new();
 
     /// <summary>How many pages listen here.</summary>
     public int Listeners => pages.Count;
@@ -22,7 +22,7 @@ public sealed class LiveHub
     {
         foreach (var page in pages.Values)
         {
-            page.Writer.TryWrite(topic);
+            page.Hear(topic);
         }
     }
 
@@ -30,18 +30,48 @@ public sealed class LiveHub
     public Subscription Listen()
     {
         var id = Guid.NewGuid();
-        var channel = Channel.CreateBounded<string>(new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
-        pages[id] = channel;
-        return new Subscription(channel.Reader, () => pages.TryRemove(id, out _));
+        var page = new Subscription(() => pages.TryRemove(id, out _));
+        pages[id] = page;
+        return page;
     }
 
     /// <summary>One page's news.</summary>
-    public sealed class Subscription(ChannelReader<string> news, Action leave) : IDisposable
+    public sealed class Subscription(Action leave) : IDisposable
     {
-        /// <summary>The topics in their order.</summary>
-        public ChannelReader<string> News => news;
+        private readonly Lock gate = new();
+        private readonly Channel<bool> something = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        private HashSet<string> topics = [];
+
+        /// <summary>Waits until there is something, and gives all of it; each topic once.</summary>
+        public async ValueTask<IReadOnlyCollection<string>> ReadAsync(CancellationToken cancellation)
+        {
+            await something.Reader.ReadAsync(cancellation);
+            lock (gate)
+            {
+                var all = topics;
+                topics = [];
+                return all;
+            }
+        }
 
         /// <inheritdoc/>
         public void Dispose() => leave();
+
+        internal void Hear(string topic)
+        {
+            lock (gate)
+            {
+                if (topics.Count >= Backlog)
+                {
+                    topics = ["all"];
+                }
+                else
+                {
+                    topics.Add(topic);
+                }
+            }
+
+            something.Writer.TryWrite(true);
+        }
     }
 }

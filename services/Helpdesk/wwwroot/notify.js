@@ -1,10 +1,15 @@
 // Tells of what concerns the reader while they look elsewhere: a count in the title always, the browser's notifications when they want them.
 const wanted = "helpdesk-notify";
+const moment = 400, often = 5000;
 
 export function enableNotifications() {
   const plain = document.title;
-  let since = new Date().toISOString(), unseen = 0, planned;
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) { unseen = 0; document.title = plain; } });
+  let since = new Date().toISOString(), unseen = 0, planned, next = 0;
+  // What came while the reader looked at the page is no news; the server's clock says until when that was.
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) read().catch(() => { /* then some of it is told although it was seen */ });
+    else { unseen = 0; document.title = plain; }
+  });
   const button = document.getElementById("notify");
   if (button && "Notification" in window) {
     const tell = () => {
@@ -21,13 +26,18 @@ export function enableNotifications() {
     });
     tell();
   }
+  const read = async () => {
+    const answer = await fetch(`/notifications?since=${encodeURIComponent(since)}`, { headers: { Accept: "application/json", "X-Fragment": "1" }, cache: "no-store" });
+    if (!answer.ok) return { items: [] };
+    const news = await answer.json();
+    since = news.now;
+    return news;
+  };
   const ask = async () => {
     planned = undefined;
+    next = performance.now() + often;
     try {
-      const answer = await fetch(`/notifications?since=${encodeURIComponent(since)}`, { headers: { Accept: "application/json", "X-Fragment": "1" }, cache: "no-store" });
-      if (!answer.ok) return;
-      const news = await answer.json();
-      since = news.now;
+      const news = await read();
       if (!document.hidden || news.items.length === 0) return;
       unseen += news.items.length;
       document.title = `(${unseen}) ${plain}`;
@@ -39,5 +49,5 @@ export function enableNotifications() {
       }
     } catch { /* asked again with the next news */ }
   };
-  return topic => { if (/^(ticket|all)/.test(topic)) planned ??= setTimeout(ask, 400); };
+  return topic => { if (document.hidden && /^(ticket|all)/.test(topic)) planned ??= setTimeout(ask, Math.max(moment, next - performance.now())); };
 }

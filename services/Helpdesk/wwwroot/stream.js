@@ -3,16 +3,16 @@ const silence = 45000;
 
 export function listen(changed, connected) {
   const others = "BroadcastChannel" in window ? new BroadcastChannel("helpdesk-live") : null;
-  others?.addEventListener("message", ({ data }) => data.topic ? changed(data.topic) : connected(data.connected));
+  others?.addEventListener("message", ({ data }) => data.topics ? changed(data.topics) : connected(data.connected));
   const tell = message => {
-    message.topic ? changed(message.topic) : connected(message.connected);
+    message.topics ? changed(message.topics) : connected(message.connected);
     others?.postMessage(message);
   };
   if (navigator.locks && others) {
     let listening = false;
     navigator.locks.request("helpdesk-live", () => { listening = true; return new Promise(() => open(tell)); });
     // A tab that is told by another has missed what changed between its page's reading and now.
-    setTimeout(() => { if (!listening) changed("all"); }, 200);
+    setTimeout(() => { if (!listening) changed(["all"]); }, 200);
   } else {
     open(tell);
   }
@@ -33,12 +33,12 @@ function open(tell, failures = 0) {
   };
   source.addEventListener("hello", () => {
     // What changed before the stream was open, since the page was read or the last stream broke, is read now.
-    tell({ topic: "all" });
+    tell({ topics: ["all"] });
     failures = 0;
     tell({ connected: true });
     alive();
   });
-  source.addEventListener("changed", event => { alive(); tell({ topic: event.data }); });
+  source.addEventListener("changed", event => { alive(); tell({ topics: event.data.split("\n") }); });
   source.addEventListener("beat", alive);
   source.addEventListener("error", lost);
   alive();

@@ -74,7 +74,8 @@ public partial class HelpdeskHost : WebApplicationFactory<Program>, IAsyncLifeti
         StartServer();
         await Services.GetRequiredService<SystemEmailWatch>().ReadAsync(default);
         using var news = Services.GetRequiredService<LiveHub>().Listen();
-        await Eventually.HoldsAsync("the helpdesk hears what is told on its channel", async () => await QueryAsync<int>("select 1 from pg_notify('helpdesk_live', 'tests')") == 1 && news.News.TryRead(out _));
+        var heard = news.ReadAsync(default).AsTask();
+        await Eventually.HoldsAsync("the helpdesk hears what is told on its channel", async () => await QueryAsync<int>("select 1 from pg_notify('helpdesk_live', 'tests')") == 1 && heard.IsCompleted);
     }
 
     /// <summary>A browser without a session, which follows no redirects.</summary>

@@ -173,4 +173,25 @@ public sealed class MailSanitizerTests
     [InlineData("..\\..\\a:b\r\n.txt", "_.._a_b.txt")]
     [InlineData("...", "file")]
     public void Name_of_a_download_ends_as_it_looks(string given, string plain) => SafeDownload.Plain(given).ShouldBe(plain);
+
+    [Theory]
+    [InlineData("<div hidden>secret</div>", "<div hidden=\"\">secret</div>")]
+    [InlineData("<pre>\n\nx</pre>", "<pre>\n&#xA;x</pre>")]
+    [InlineData("<xmp><b>x</b></xmp>", "<pre>\n&lt;b&gt;x&lt;/b&gt;</pre>")]
+    [InlineData("<plaintext>a < b", "<pre>\na &lt; b</pre>")]
+    [InlineData("<textarea>a\nb</textarea>", "<pre>\na&#xA;b</pre>")]
+    [InlineData("<noscript><p>x</p></noscript>", "<p>x</p>")]
+    [InlineData("<button>Press</button><marquee>runs</marquee>", "Pressruns")]
+    [InlineData("<video src=x><a href=https://x.example/>Watch</a></video>", ">Watch</a>")]
+    [InlineData("<details><summary>Sum</summary>More</details>", "<div><div>Sum</div>More</div>")]
+    [InlineData("<select><option>one<option selected>two</select>", ">two<")]
+    [InlineData("<input value=Ann><input type=checkbox checked>", ">Ann&#x2611; <")]
+    [InlineData("<math><mi>x</mi><mo>=</mo><mn>1</mn><annotation>no</annotation></math>", ">x=1<")]
+    public void What_a_browser_shows_is_shown(string html, string shown) => MailSanitizer.Rebuild(html, _ => null).Html.ShouldContain(shown);
+
+    [Theory]
+    [InlineData("<dialog>no</dialog>")]
+    [InlineData("<input type=hidden value=no><input type=password value=no>")]
+    [InlineData("<img hidden alt=no><img style='display:none' src=https://x.example/p alt=no>")]
+    public void What_a_browser_hides_is_not_shown(string html) => MailSanitizer.Rebuild(html, _ => null).Html.ShouldBe("<div></div>");
 }

@@ -127,6 +127,7 @@ public sealed class MimePart
             return raw;
         }
 
+        raw = WithoutPlainTail(raw);
         var output = GC.AllocateUninitializedArray<byte>(TransferDecoder.MaxLength(TransferEncoding, raw.Span));
         return output.AsMemory(0, TransferDecoder.Decode(TransferEncoding, raw.Span, output));
     }
@@ -148,6 +149,7 @@ public sealed class MimePart
             return Decode(raw.Span);
         }
 
+        raw = WithoutPlainTail(raw);
         var rented = ArrayPool<byte>.Shared.Rent(TransferDecoder.MaxLength(TransferEncoding, raw.Span));
         try
         {
@@ -158,6 +160,10 @@ public sealed class MimePart
             ArrayPool<byte>.Shared.Return(rented);
         }
     }
+
+    /// <summary>A text in base64 without the footer that a mailing list has put behind it, which would come out as noise.</summary>
+    private ReadOnlyMemory<byte> WithoutPlainTail(ReadOnlyMemory<byte> raw) =>
+        TransferEncoding == TransferEncoding.Base64 && ContentType.IsText && TransferDecoder.PlainTail(raw.Span) is >= 0 and var at ? raw[..at] : raw;
 
     /// <summary>This part and all within it, outermost first.</summary>
     /// <param name="intoMessages">Whether to go on into attached messages.</param>

@@ -57,7 +57,7 @@ public static class CharsetGuess
         if (encoding.CodePage == Encoding.UTF8.CodePage)
         {
             trusted = census.Broken == 0;
-            return census.Whole >= census.Broken ? encoding : Guess(bytes);
+            return census.Broken == 0 ? encoding : census.Whole >= census.Broken ? StrayLetters.Utf8 : Guess(bytes);
         }
 
         if (census.Broken == 0 && census.Whole >= ProofOfUtf8(encoding))

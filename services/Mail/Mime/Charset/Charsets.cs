@@ -106,7 +106,7 @@ public static class Charsets
     /// <summary>Asks the provider, which gives null: an exception for each number that a sender makes up would cost too much.</summary>
     private static Encoding? TryCodePage(int number) =>
         number is 28591 or 20127 ? Western
-        : number is 932 or 950 or 50220 or 50221 or 51932 or 1200 or 1201 or 12000 or 12001 ? CodePage(number)
+        : number is 932 or 950 or 54936 or 50220 or 50221 or 51932 or 1200 or 1201 or 12000 or 12001 ? CodePage(number)
         : CodePagesEncodingProvider.Instance.GetEncoding(number, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback);
 
     private static Encoding CodePage(int number) => number switch
@@ -116,6 +116,7 @@ public static class Charsets
         50220 => JapaneseEncoding.Escaped,
         50221 => JapaneseEncoding.EscapedWithNarrowKana,
         950 => HongKongEncoding.Big5,
+        54936 => ChineseEncoding.Gb18030,
         _ => Encoding.GetEncoding(number, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback),
     };
 

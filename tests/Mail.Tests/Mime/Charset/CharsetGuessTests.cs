@@ -159,6 +159,21 @@ public sealed class CharsetGuessTests
     [InlineData("8859-1")]
     public void Name_that_something_ran_into_is_read_by_its_beginning(string name) => Charsets.Find(name).ShouldBe(Charsets.Western);
 
+    [Theory]
+    [InlineData("4772C3BCC39F6520756E64204772FCDF65", "Grüße und Grüße")]
+    [InlineData("C3BCC3BC2091E284A2", "üü ‘™")]
+    [InlineData("C3BCC3BC20E28220", "üü \uFFFD ")]
+    public void Stray_letters_in_utf8_are_read(string hex, string text)
+    {
+        CharsetGuess.Decode(Convert.FromHexString(hex), "utf-8", out var trusted).ShouldBe(text);
+        trusted.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("C4E3BAC38020E9468031", "你好€ 镕€1")]
+    [InlineData("81308130808180", "\u0080€亐")]
+    public void Euro_sign_of_chinese_windows_is_read(string hex, string text) => Charsets.Find("gbk")!.GetString(Convert.FromHexString(hex)).ShouldBe(text);
+
     [Fact]
     public void What_a_table_reads_it_also_writes() =>
         Charsets.Find("kz-1048")!.GetString(Charsets.Find("kz-1048")!.GetBytes("Қазақстан 中")).ShouldBe("Қазақстан ?");

@@ -32,7 +32,7 @@ internal static partial class QuoteMarks
         "mensagem original", "mensagem encaminhada", "oorspronkelijk bericht", "doorgestuurd bericht", "oprindelig meddelelse", "oprindelig besked", "videresendt meddelelse", "originalmeddelande", "ursprungligt meddelande", "vidarebefordrat meddelande",
         "opprinnelig melding", "videresendt melding", "alkuperäinen viesti", "välitetty viesti", "wiadomość oryginalna", "oryginalna wiadomość", "wiadomość przekazana", "původní zpráva", "původní e-mail", "přeposlaná zpráva", "pôvodná správa",
         "eredeti üzenet", "továbbított üzenet", "mesaj original", "исходное сообщение", "пересылаемое сообщение", "пересланное сообщение", "оригінальне повідомлення", "orijinal mesaj", "iletilen mesaj", "αρχικό μήνυμα", "原始邮件", "原始郵件", "转发的邮件", "轉寄的郵件",
-        "元のメッセージ", "転送メッセージ", "원본 메시지", "원본 메일", "הודעה מקורית", "الرسالة الأصلية", "reply message", "antwort nachricht", "original-message", "original email", "original mail", "回复的原邮件", "转发的原邮件", "回复的邮件", "元のメール", "전달된 메일", "전달된 메시지",
+        "元のメッセージ", "転送メッセージ", "원본 메시지", "원본 메일", "הודעה מקורית", "الرسالة الأصلية", "reply message", "replied message", "antwort nachricht", "original-message", "original email", "original mail", "回复的原邮件", "转发的原邮件", "回复的邮件", "元のメール", "전달된 메일", "전달된 메시지",
         "הודעה שהועברה", "رسالة محولة", "رسالة أصلية", "προωθημένο μήνυμα", "переслане повідомлення", "початкове повідомлення", "mesaj redirecționat", "mesajul original", "izvorna poruka", "originalna poruka", "original besked", "videresendt besked", "preposlaná správa", "wiadomość przesłana dalej",
     ];
 
@@ -45,6 +45,9 @@ internal static partial class QuoteMarks
     ];
 
     private static readonly string[] QuotingWords = ["quoting ", "zitat von ", "citando ", "citaat van ", "citat från ", "citat fra ", "cytowanie ", "cytat "];
+
+    /// <summary>What some apps begin with a line above a marked quote that they forget the colon of: «Am 03.03.26 um 10:00 schrieb Ann».</summary>
+    private static readonly string[] DayWords = ["on ", "am ", "le ", "el ", "il ", "op ", "em ", "den ", "dne ", "w dniu "];
 
     private static readonly FrozenSet<string> FromLabels = Set("from", "von", "de", "da", "van", "från", "fra", "od", "lähettäjä", "от", "від", "feladó", "kimden", "gönderen", "από", "发件人", "寄件者", "寄件人", "差出人", "보낸 사람", "보낸사람", "מאת", "من", "de la", "expéditeur", "expeditor", "expediat", "mittente", "remitente", "afzender", "отправитель", "saatja", "nuo",
         "šalje", "šalju", "no", "จาก", "từ", "dari", "daripada", "از", "frá", "nork", "प्रेषक", "од", "nga", "kimdən", "ад", "кімнен", "გამომგზავნი", "oddi wrth",
@@ -76,7 +79,7 @@ internal static partial class QuoteMarks
         // «---- On Mon, 1 Jan 2024 10:00:00 +0100 Ann <a@x> wrote ----» of Zoho.
         var ruled = line.StartsWith("--") && line.EndsWith("--");
         line = ruled ? line.Trim("- ") : line;
-        var ends = ruled || line[^1] is ':' or '：' || line.EndsWith("のメール") || (quoteFollows && line.EndsWith("wrote"));
+        var ends = ruled || line[^1] is ':' or '：' || line.EndsWith("のメール") || (quoteFollows && (line.EndsWith("wrote") || (StartsWithAny(line, DayWords) && IsDated(line))));
         if (line.Length < 6 || !ends)
         {
             return false;
@@ -229,7 +232,27 @@ internal static partial class QuoteMarks
         Label(writer).Length > 0 && Label(moment).Length > 0 && Numbers(moment, out var longest) >= 4 && longest == 4;
 
     /// <summary>The label of a line «From: …», «*Von:* …»; empty when it has none.</summary>
-    public static bool IsFromLabel(ReadOnlySpan<char> line) => FromLabels.Contains(Label(line));
+    public static bool IsFromLabel(ReadOnlySpan<char> line) => FromLabels.Contains(Label(line)) && !NamesNobody(line);
+
+    /// <summary>«From: 10.0.0.1»: a log, not a letter.</summary>
+    private static bool NamesNobody(ReadOnlySpan<char> line)
+    {
+        var value = line[(line.IndexOfAny(':', '：') + 1)..].Trim(Blanks);
+        if (value.IsEmpty)
+        {
+            return false;
+        }
+
+        foreach (var c in value)
+        {
+            if (char.IsLetter(c))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Whether a line has any label of a quoted header.</summary>
     public static bool IsLabelled(ReadOnlySpan<char> line) => Label(line) is { Length: > 0 } label && (FromLabels.Contains(label) || OtherLabels.Contains(label));

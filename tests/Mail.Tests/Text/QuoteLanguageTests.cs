@@ -112,6 +112,7 @@ public sealed class QuoteLanguageTests
     [InlineData("Subject: Printer\nDate: Tue, 2 Jan 2024 10:00:00 +0100\nFrom: ann@example.com\nTo: help@example.com")]
     [InlineData("Le 2 janvier 2024 à 10:00, Ann nous a dit :")]
     [InlineData("##- Please type your reply above this line -##")]
+    [InlineData("---- Replied Message ----\n| From | Ann Lee<ann@example.com> |\n| Date | 01/02/2024 10:00 |")]
     // Outlook in the languages that it has beside those
     [InlineData("Van: Ann Lee\nGestuur: 02 Januarie 2024 10:00\nAan: Hulp\nOnderwerp: Drukker")]
     [InlineData("Ումից: Ann Lee\nՈւղարկված է: 2 հունվարի 2024 10:00\nՈւմ: Help\nԹեմա: Printer")]
@@ -166,6 +167,7 @@ public sealed class QuoteLanguageTests
     [InlineData("This is what she told me yesterday.\n\nJane Doe, 3 March 2026 10:12:\nI cannot print.")]
     [InlineData("Minutes\n\nJane Doe, 3 March 2026 10:12:\nI cannot print.\n\nBob Lee, 3 March 2026 10:15:\nTry again.")]
     [InlineData("Thanks\n\nIt stopped on 3 March 2026 10:12:\nno paper.")]
+    [InlineData("See the log:\n\nFrom: 10.0.0.1\nTo: 10.0.0.2\nDate: now\nSubject: packet\n\nThat is all.")]
     [InlineData("Absender: Ann Lee\nEmpfänger: Bob Lee\nDatum: 3. März 2026\nGewicht: 3 kg")]
     public void Words_that_only_look_like_it_stay(string text) => ReplyText.Split(text).NewText.ShouldBe(text);
 
@@ -176,6 +178,7 @@ public sealed class QuoteLanguageTests
     [InlineData("Ann Lee wrote:")]
     [InlineData("*Ann Lee schrieb:*")]
     [InlineData("Jane Doe, Tue, March 3, 2026 at 10:12 AM:")]
+    [InlineData("Am 03.03.26 um 10:00 schrieb Ann Lee")]
     public void Line_right_above_a_quote_goes_with_it(string line)
     {
         var split = ReplyText.Split($"New answer.\n\n{line}\n\n> Old text.");

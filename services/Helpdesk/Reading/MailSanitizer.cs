@@ -193,7 +193,7 @@ internal sealed class MailSanitizer(Func<string, string?> inlinePicture, Func<Ur
             {
                 WriteAttribute(name, value);
             }
-            else if (AllowedHtml.WordAttributes.Contains(name) && value.Length <= 60 && value.All(IsWordCharacter))
+            else if (AllowedHtml.WordAttributes.Contains(name) && value.Length <= 60 && value.All(IsWordCharacter) && SafeSize.IsFor(name, value))
             {
                 coloured |= AllowedHtml.ColourAttributes.Contains(name);
                 WriteAttribute(name, value);

@@ -43,6 +43,18 @@ public sealed class MailSanitizerTests
     }
 
     [Fact]
+    public void More_than_a_person_writes_comes_out_harmless()
+    {
+        foreach (var html in StrangerMails.Masses)
+        {
+            var rebuilt = MailSanitizer.Rebuild(html, _ => null).Html;
+
+            HostileHtml.AssertHarmless(rebuilt, html[..20]);
+            rebuilt.ShouldContain("x");
+        }
+    }
+
+    [Fact]
     public void Nesting_beyond_reason_is_flattened_without_losing_words()
     {
         var html = string.Concat(Enumerable.Repeat("<div>", 3_000)) + "deep words";
@@ -91,6 +103,13 @@ public sealed class MailSanitizerTests
     [InlineData("\u202Eelpmaxe.osotnoc", "https://evil.example/", true)]
     [InlineData("contoso.example", "https://contoso.example@evil.example/", true)]
     [InlineData("xn--pple-43d.com", "https://xn--pple-43d.com/", true)]
+    [InlineData("<span hidden>no word of it </span>https://bank.example/", "https://evil.example/", true)]
+    [InlineData("<span style='font-size: 0px'>no word of it </span>bank.example", "https://evil.example/", true)]
+    [InlineData("<img alt='https://bank.example/' src=x>", "https://evil.example/", true)]
+    [InlineData("ｂａｎｋ․example", "https://evil.example/", true)]
+    [InlineData("Sign in at https://bank.example/login now", "https://evil.example/", true)]
+    [InlineData("Sign in at https://bank.example/login now", "https://login.bank.example/", false)]
+    [InlineData("Write to anna@bank.example", "https://evil.example/", false)]
     public void Link_whose_words_name_another_host_says_where_it_leads(string words, string target, bool said) =>
         MailSanitizer.Rebuild($"<a href=\"{target}\">{words}</a>", _ => null).Html.Contains("hdm-target", StringComparison.Ordinal).ShouldBe(said);
 
@@ -194,4 +213,31 @@ public sealed class MailSanitizerTests
     [InlineData("<input type=hidden value=no><input type=password value=no>")]
     [InlineData("<img hidden alt=no><img style='display:none' src=https://x.example/p alt=no>")]
     public void What_a_browser_hides_is_not_shown(string html) => MailSanitizer.Rebuild(html, _ => null).Html.ShouldBe("<div></div>");
+
+    [Theory]
+    [InlineData("height:9999999px")]
+    [InlineData("height:100vh")]
+    [InlineData("min-height:50dvh")]
+    [InlineData("width:1e9px")]
+    [InlineData("font-size:9999px")]
+    [InlineData("font-size:80em")]
+    [InlineData("padding:10px 99999px")]
+    [InlineData("border:99999px solid red")]
+    [InlineData("line-height:99999")]
+    [InlineData("width:calc(999px*999)")]
+    public void Sizes_that_break_the_page_are_left_out(string style) => MailSanitizer.Rebuild($"<p style='{style}'>x</p>", _ => null).Html.ShouldBe("<div><p>x</p></div>");
+
+    [Theory]
+    [InlineData("font-size:14px;line-height:150%;color:#1e9f00;")]
+    [InlineData("width:600px;max-width:100%;padding:0 2.5em;")]
+    [InlineData("border:1px solid #99999999;border-radius:9999px;")]
+    [InlineData("width:calc(100% - 20px);font-weight:700;")]
+    [InlineData("margin:.5em 0;letter-spacing:.02em;")]
+    public void Sizes_that_people_use_stay(string style) => MailSanitizer.Rebuild($"<p style=\"{style}\">x</p>", _ => null).Html.ShouldBe($"<div><p style=\"{style}\">x</p></div>");
+
+    [Theory]
+    [InlineData("<table cellpadding=99999 border=99999><tr><td colspan=99999999>x", "<table><tbody><tr><td>x")]
+    [InlineData("<ol><li value=10000>x", "<ol><li value=\"10000\">x")]
+    [InlineData("<table width=600 cellpadding=4><tr><td height=20>x", "<table width=\"600\" cellpadding=\"4\"><tbody><tr><td height=\"20\">x")]
+    public void Attributes_have_sizes_that_people_use(string html, string rebuilt) => MailSanitizer.Rebuild(html, _ => null).Html.ShouldContain(rebuilt);
 }

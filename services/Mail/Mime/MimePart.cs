@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using HelpdeskMail.Mail.Mime.Charset;
 using HelpdeskMail.Mail.Mime.Structure;
 using HelpdeskMail.Mail.Mime.Transfer;
@@ -254,7 +255,7 @@ public sealed class MimePart
     {
         if (Headers.Find("Content-Transfer-Encoding") is not { } field)
         {
-            return TransferEncoding.None;
+            return GluedEncoding();
         }
 
         var encoding = TransferDecoder.Named(field.Value, out var known);
@@ -271,6 +272,12 @@ public sealed class MimePart
 
         return encoding;
     }
+
+    /// <summary>«Content-Type: text/plain; charset=x Content-Transfer-Encoding: quoted-printable»: a program has forgotten the line end between the two.</summary>
+    private TransferEncoding GluedEncoding() =>
+        Headers.Find("Content-Type") is { } type && type.RawValue.Span.IndexOf(" Content-Transfer-Encoding:"u8) is >= 0 and var at
+            ? TransferDecoder.Named(Encoding.ASCII.GetString(type.RawValue.Span[(at + " Content-Transfer-Encoding:".Length)..]), out _)
+            : TransferEncoding.None;
 
     private MimeMessage? OpenEncodedMessage()
     {

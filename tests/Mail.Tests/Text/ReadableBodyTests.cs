@@ -154,6 +154,10 @@ public sealed class ReadableBodyTests
         Read("Content-Type: text/plain\nContent-Disposition: attachment\n\nThe only part").Text.ShouldBe("The only part");
 
     [Fact]
+    public void Transfer_encoding_that_ran_into_the_content_type_is_undone() =>
+        Read("Content-Type: text/plain; charset = \"iso-8859-1\" Content-Transfer-Encoding: quoted-printable\n\nGr=FC=DFe").Text.ShouldBe("Grüße");
+
+    [Fact]
     public void Html_that_no_header_names_is_shown_as_html()
     {
         Read("Subject: x\n\n<!DOCTYPE html><html><body><b>Hello</b></body></html>").Text.ShouldBe("Hello");

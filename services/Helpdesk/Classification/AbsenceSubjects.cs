@@ -9,7 +9,27 @@ namespace HelpdeskMail.Helpdesk.Classification;
 internal static partial class AbsenceSubjects
 {
     /// <summary>The words that tell an absence note; null for any other subject.</summary>
-    public static string? In(string? subject) => subject is { Length: > 0 } && Beginning().Match(subject) is { Success: true } found ? found.Groups["words"].Value.Trim() : null;
+    /// <param name="subject">The subject.</param>
+    /// <param name="answers">Whether the mail says that it answers one: then weaker words count too, where the subject that they answer stands whole behind them.</param>
+    public static string? In(string? subject, bool answers) =>
+        subject is not { Length: > 0 } ? null
+        : Beginning().Match(subject) is { Success: true } found ? found.Groups["words"].Value.Trim()
+        : Notes().IsMatch(subject) ? "AUTO"
+        : answers && Announced().Match(subject) is { Success: true } announced ? announced.Groups["words"].Value.Trim()
+        : null;
+
+    // «AUTO: Ann Lee is out of the office (returning 03/05/2026)»
+    [GeneratedRegex(@"^\s*AUTO:\s.{0,80}(out of (the )?office|is away|returning|abwesend|nicht im (hause|büro)|absent)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Notes();
+
+    // «I am out of the office until 5 March (Re: Printer)», «Absence : Re: Printer»
+    [GeneratedRegex(
+        @"^\s*(?<words>(i am |i'm |we are )?(currently )?(out of (the )?office|on (annual )?(leave|vacation|holiday)|away|(bin )?im urlaub|abwesend|abwesenheit|nicht im (hause|büro)|absen(t|ce)( du bureau)?|en congés?|(estou )?ausente|(respuesta de )?ausencia|ausência|assen(te|za)( dal servizio| dall'ufficio)?|in ferie"
+        + @"|afwezig(heid)?|met (vakantie|verlof)|frånvar(o|ande)|på semester|ikke til stede|fravær|på ferie|poissa|lomalla|nieobecn(ość|y|a)|na urlopie|nepřítom(nost|en|na)|távollét|szabadságon|απουσία|(в )?отпуске?|відпустка|izinde(yim)?)\b.{0,60}?)"
+        + @"[\s:：(\[\-–—]+(re|aw|sv|vs|antw|odp|rif|res|r|ref|rép|ré|vá|ynt|απ|на|回复|答复|回覆|返信|회신)\s?(\[\d+\])?:",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Announced();
 
     [GeneratedRegex(
         @"^\s*(\[[^\]]{1,20}\]\s*)?(?<words>automatic(ally generated)? reply|auto[- ]?(reply|response|responder|antwort)|out of (the )?office( auto-?reply| reply| message| notification| response| assistant)?|ooo(?=:)"

@@ -47,6 +47,12 @@ internal static partial class MailClassifier
             return $"multipart/report; report-type={(report.Length == 0 ? "not named" : report)}";
         }
 
+        // Some servers put the parts of a report into a multipart of another name. Who forwards one asks about it.
+        if (message.Root.Children.Any(part => part.ContentType is { Type: "message", Subtype: "delivery-status" or "global-delivery-status" or "disposition-notification" or "feedback-report" }) && !SubjectText.IsReplyOrForward(message.Subject))
+        {
+            return "message/delivery-status";
+        }
+
         if (message.Headers.Contains("X-Failed-Recipients"))
         {
             return "X-Failed-Recipients";
@@ -111,7 +117,7 @@ internal static partial class MailClassifier
             return "X-MS-Exchange-Generated-Message-Source";
         }
 
-        if (AbsenceSubjects.In(message.Subject) is { } words)
+        if (AbsenceSubjects.In(message.Subject, message.InReplyTo.Count + message.References.Count > 0) is { } words)
         {
             return $"Subject: {words}";
         }

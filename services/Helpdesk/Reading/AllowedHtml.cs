@@ -14,13 +14,29 @@ internal static class AllowedHtml
 
     /// <summary>Elements of which not even the text stays.</summary>
     public static readonly FrozenSet<string> Dropped = Set(
-        "script", "style", "head", "title", "template", "noscript", "noembed", "noframes", "iframe", "frame", "frameset", "object", "embed", "applet", "param", "portal",
-        "svg", "math", "audio", "video", "source", "track", "canvas", "map", "area", "base", "link", "meta", "xml", "datalist", "select", "option", "optgroup",
-        "textarea", "input", "button", "dialog", "slot", "fencedframe", "plaintext", "xmp", "bgsound", "marquee", "keygen", "progress", "meter");
+        "script", "style", "head", "title", "template", "noembed", "noframes", "iframe", "frame", "frameset", "embed", "param", "portal",
+        "svg", "source", "track", "map", "area", "base", "link", "meta", "xml", "datalist", "option", "optgroup", "slot", "fencedframe", "bgsound", "keygen");
+
+    /// <summary>Elements that are written as another one: their text is shown, as a browser shows it, and they do nothing.</summary>
+    public static readonly FrozenDictionary<string, string> Instead = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["details"] = "div",
+        ["dialog"] = "div",
+        ["fieldset"] = "div",
+        ["form"] = "div",
+        ["hgroup"] = "div",
+        ["legend"] = "div",
+        ["listing"] = "pre",
+        ["plaintext"] = "pre",
+        ["search"] = "div",
+        ["summary"] = "div",
+        ["textarea"] = "pre",
+        ["xmp"] = "pre",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Attributes that any element may have, with values that are harmless whatever they are.</summary>
     public static readonly FrozenSet<string> PlainAttributes = Set(
-        "title", "lang", "abbr", "scope", "summary", "start", "reversed", "datetime");
+        "title", "lang", "hidden", "abbr", "scope", "summary", "start", "reversed", "datetime");
 
     /// <summary>Attributes that hold a word or a small number.</summary>
     public static readonly FrozenSet<string> WordAttributes = Set(

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace HelpdeskMail.Helpdesk.Reading;
@@ -22,8 +23,8 @@ internal static partial class LinkWords
             return true;
         }
 
-        var text = string.Concat(words.Where(c => c is not ('\u200B' or '\u200C' or '\u200D' or '\u2060' or '\uFEFF' or '\u00AD'))).Trim();
-        if (target.Scheme is not ("http" or "https") || text.Length is 0 or > 300 || Host().Match(text) is not { Success: true } match)
+        var text = Plain(words);
+        if (target.Scheme is not ("http" or "https") || text.Length is 0 or > 300 || (Host().Match(text) is var whole && (whole.Success ? whole : Address().Match(text)) is not { Success: true } match))
         {
             return false;
         }
@@ -37,6 +38,17 @@ internal static partial class LinkWords
 
         return named != real && !real.EndsWith($".{named}", StringComparison.Ordinal) && named != $"www.{real}" && !named.EndsWith($".{real}", StringComparison.Ordinal);
     }
+
+    /// <summary>The words without what nobody sees, and with signs that only look like those of an address made to be those: «ｂａｎｋ․example».</summary>
+    private static string Plain(string words)
+    {
+        var seen = string.Concat(words.Where(c => c is not ('\u200B' or '\u200C' or '\u200D' or '\u2060' or '\uFEFF' or '\u00AD'))).Trim();
+        return Ascii.IsValid(seen) ? seen : Encoding.Unicode.GetString(Encoding.Unicode.GetBytes(seen)).Normalize(NormalizationForm.FormKC).Replace('\u3002', '.').Replace('\u2044', '/').Replace('\u2215', '/');
+    }
+
+    // «Sign in at https://bank.example/login now.»
+    [GeneratedRegex(@"\bhttps?://(?<host>([a-z0-9-]{1,63}\.)+[a-z]{2,24})(?![a-z0-9@.-]*@)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
+    private static partial Regex Address();
 
     [GeneratedRegex(@"^(https?://)?(?<host>([a-z0-9-]{1,63}\.)+[a-z]{2,24})([/:?#]\S*)?$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
     private static partial Regex Host();

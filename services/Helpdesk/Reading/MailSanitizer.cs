@@ -83,20 +83,20 @@ internal sealed class MailSanitizer(Func<string, string?> inlinePicture, Func<Ur
     private void WriteElement(IElement element, int depth)
     {
         var name = element.LocalName.ToLowerInvariant();
-        if (AllowedHtml.Dropped.Contains(name) || element.NamespaceUri is not null and not "http://www.w3.org/1999/xhtml")
+        if (AllowedHtml.Dropped.Contains(name) || (name == "dialog" && !element.HasAttribute("open")))
         {
             return;
         }
 
-        if (depth >= Deepest)
+        if (depth >= Deepest || (name == "math" && IsForeign(element)))
         {
+            // Of a formula the letters, which say more than nothing.
             WriteText(element);
             return;
         }
 
-        if (!AllowedHtml.Elements.Contains(name))
+        if (IsForeign(element))
         {
-            WriteChildren(element, depth + 1);
             return;
         }
 
@@ -106,17 +106,31 @@ internal sealed class MailSanitizer(Func<string, string?> inlinePicture, Func<Ur
             return;
         }
 
+        if (name is "input" or "select")
+        {
+            WriteField(element);
+            return;
+        }
+
+        name = AllowedHtml.Instead.GetValueOrDefault(name, name);
+        if (!AllowedHtml.Elements.Contains(name))
+        {
+            WriteChildren(element, depth + 1);
+            return;
+        }
+
         var outside = inLink;
         inLink |= name == "a";
         output.Append('<').Append(name);
-        if (IsSignature(element))
+        if (MailElement.IsSignature(element))
         {
             output.Append(" class=\"hdm-signature\"");
         }
 
         WriteAttributes(element);
         var target = name == "a" ? WriteLink(element) : null;
-        output.Append('>');
+        // A browser leaves out the line end behind the tag, so one is written for it.
+        output.Append(name == "pre" ? ">\n" : ">");
         if (name is "br" or "hr" or "col" or "wbr")
         {
             return;
@@ -131,6 +145,15 @@ internal sealed class MailSanitizer(Func<string, string?> inlinePicture, Func<Ur
         }
     }
 
+    private static bool IsForeign(IElement element) => element.NamespaceUri is not null and not "http://www.w3.org/1999/xhtml";
+
+    /// <summary>Of a field what stands in it.</summary>
+    private void WriteField(IElement element)
+    {
+        var words = MailElement.FieldOf(element);
+        output.Append(Encode(words.Length > 500 ? words[..500] : words));
+    }
+
     /// <summary>All text below an element, without recursion, for what is nested beyond reason.</summary>
     private void WriteText(IElement element)
     {
@@ -142,7 +165,7 @@ internal sealed class MailSanitizer(Func<string, string?> inlinePicture, Func<Ur
             {
                 output.Append(Encode(text.Data));
             }
-            else if (node is IElement inner && !AllowedHtml.Dropped.Contains(inner.LocalName))
+            else if (node is IElement inner && !AllowedHtml.Dropped.Contains(inner.LocalName) && inner.LocalName is not "annotation" and not "annotation-xml")
             {
                 for (var i = inner.ChildNodes.Length - 1; i >= 0; i--)
                 {
@@ -170,7 +193,7 @@ internal sealed class MailSanitizer(Func<string, string?> inlinePicture, Func<Ur
             {
                 WriteAttribute(name, value);
             }
-            else if (AllowedHtml.WordAttributes.Contains(name) && value.Length <= 60 && value.All(IsWordCharacter))
+            else if (AllowedHtml.WordAttributes.Contains(name) && value.Length <= 60 && value.All(IsWordCharacter) && SafeSize.IsFor(name, value))
             {
                 coloured |= AllowedHtml.ColourAttributes.Contains(name);
                 WriteAttribute(name, value);
@@ -196,7 +219,7 @@ internal sealed class MailSanitizer(Func<string, string?> inlinePicture, Func<Ur
         var shown = Shown(address);
         WriteAttribute("title", shown.Length > 300 ? $"{shown[..300]}…" : shown);
 
-        var words = WordsOf(element);
+        var words = MailElement.WordsOf(element);
         if (!LinkWords.NameAnotherHost(words, address))
         {
             return null;
@@ -240,7 +263,7 @@ internal sealed class MailSanitizer(Func<string, string?> inlinePicture, Func<Ur
         if (address is null)
         {
             // A tracking pixel leaves no mark; a picture that is missing says what it was.
-            if (alternative.Length > 0)
+            if (alternative.Length > 0 && !MailElement.IsHidden(element))
             {
                 output.Append("<span class=\"hdm-picture\">").Append(Encode(alternative.Length > 200 ? alternative[..200] : alternative)).Append("</span>");
             }
@@ -254,30 +277,6 @@ internal sealed class MailSanitizer(Func<string, string?> inlinePicture, Func<Ur
         output.Append(" referrerpolicy=\"no-referrer\" loading=\"lazy\"");
         WriteAttributes(element);
         output.Append('>');
-    }
-
-    /// <summary>The elements that mail programs put around a signature.</summary>
-    private static bool IsSignature(IElement element) =>
-        element.LocalName is "div" or "span" or "p" or "table" or "pre"
-        && (element.ClassList.Any(name => name is "gmail_signature" or "moz-signature" or "yahoo-signature" or "protonmail_signature_block" or "zmail_signature" or "x_gmail_signature")
-            || element.Id is "Signature" or "signature" or "ms-outlook-mobile-signature" or "x_Signature" or "AppleMailSignature"
-            || element.GetAttribute("data-smartmail") == "gmail_signature");
-
-    /// <summary>The beginning of a link's words, which is all that is compared, without recursion into what is nested beyond reason.</summary>
-    private static string WordsOf(IElement element)
-    {
-        var words = new StringBuilder();
-        foreach (var text in element.Descendants<IText>())
-        {
-            if (words.Length > 400)
-            {
-                break;
-            }
-
-            words.Append(text.Data);
-        }
-
-        return words.ToString();
     }
 
     private static bool IsPictureData(string source) =>

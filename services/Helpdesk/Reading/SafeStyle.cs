@@ -100,7 +100,8 @@ internal static class SafeStyle
             }
         }
 
-        if (value.Contains("/*", StringComparison.Ordinal) || value.Contains("--", StringComparison.Ordinal) || !HasOnlySafeFunctions(value))
+        if (value.Contains("/*", StringComparison.Ordinal) || value.Contains("--", StringComparison.Ordinal) || !HasOnlySafeFunctions(value)
+            || (value.Contains('*', StringComparison.Ordinal) && value.Contains("calc", StringComparison.OrdinalIgnoreCase)) || !SafeSize.IsIn(property, value))
         {
             return false;
         }

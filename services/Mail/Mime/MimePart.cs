@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using HelpdeskMail.Mail.Mime.Charset;
 using HelpdeskMail.Mail.Mime.Structure;
 using HelpdeskMail.Mail.Mime.Transfer;
@@ -127,6 +128,7 @@ public sealed class MimePart
             return raw;
         }
 
+        raw = WithoutPlainTail(raw);
         var output = GC.AllocateUninitializedArray<byte>(TransferDecoder.MaxLength(TransferEncoding, raw.Span));
         return output.AsMemory(0, TransferDecoder.Decode(TransferEncoding, raw.Span, output));
     }
@@ -148,6 +150,7 @@ public sealed class MimePart
             return Decode(raw.Span);
         }
 
+        raw = WithoutPlainTail(raw);
         var rented = ArrayPool<byte>.Shared.Rent(TransferDecoder.MaxLength(TransferEncoding, raw.Span));
         try
         {
@@ -158,6 +161,10 @@ public sealed class MimePart
             ArrayPool<byte>.Shared.Return(rented);
         }
     }
+
+    /// <summary>A text in base64 without the footer that a mailing list has put behind it, which would come out as noise.</summary>
+    private ReadOnlyMemory<byte> WithoutPlainTail(ReadOnlyMemory<byte> raw) =>
+        TransferEncoding == TransferEncoding.Base64 && ContentType.IsText && TransferDecoder.PlainTail(raw.Span) is >= 0 and var at ? raw[..at] : raw;
 
     /// <summary>This part and all within it, outermost first.</summary>
     /// <param name="intoMessages">Whether to go on into attached messages.</param>
@@ -248,7 +255,7 @@ public sealed class MimePart
     {
         if (Headers.Find("Content-Transfer-Encoding") is not { } field)
         {
-            return TransferEncoding.None;
+            return GluedEncoding();
         }
 
         var encoding = TransferDecoder.Named(field.Value, out var known);
@@ -265,6 +272,12 @@ public sealed class MimePart
 
         return encoding;
     }
+
+    /// <summary>«Content-Type: text/plain; charset=x Content-Transfer-Encoding: quoted-printable»: a program has forgotten the line end between the two.</summary>
+    private TransferEncoding GluedEncoding() =>
+        Headers.Find("Content-Type") is { } type && type.RawValue.Span.IndexOf(" Content-Transfer-Encoding:"u8) is >= 0 and var at
+            ? TransferDecoder.Named(Encoding.ASCII.GetString(type.RawValue.Span[(at + " Content-Transfer-Encoding:".Length)..]), out _)
+            : TransferEncoding.None;
 
     private MimeMessage? OpenEncodedMessage()
     {

@@ -21,6 +21,9 @@ internal sealed class BodyCollector
         rendition = rendition.IsNothing ? winmail : rendition with { Html = rendition.Html ?? winmail.Html };
         rendition = rendition.IsNothing ? NamedText() : rendition;
         rendition = rendition.IsNothing ? Preamble(message.Root) : rendition;
+        rendition = rendition.IsNothing ? RichText() : rendition;
+        // Answers to meetings come with an empty text.
+        rendition = rendition is { Html: null, Text: null or { IsBlank: true } } && calendars is [var calendar, ..] && CalendarText.ToPlain(Lines(calendar)) is { Length: > 0 } invitation ? Rendition.OfText(invitation) : rendition;
         var html = rendition.Html?.ToString();
         var shown = ShownParts.Of(html, parts, opened);
         var files = parts.Select(part => new MailFile(part, FileNames.For(part), shown.Contains(part.ContentId, part.ContentLocation)))
@@ -46,6 +49,13 @@ internal sealed class BodyCollector
         return part is null ? Rendition.Nothing : Leaf(part);
     }
 
+    /// <summary>Where nothing else is there to read, neither is a text in RTF that has no name a file.</summary>
+    private Rendition RichText()
+    {
+        var part = parts.Find(part => !part.IsAttachment && part.FileName is null && part.ContentType is { Type: "text" or "application", Subtype: "rtf" });
+        return part is not null && new RtfReading(part.DecodedBody().Span).Text is { Length: > 0 } text && parts.Remove(part) ? Rendition.OfText(Lines(text)) : Rendition.Nothing;
+    }
+
     private Rendition Visit(MimePart part)
     {
         var type = part.ContentType;
@@ -56,6 +66,8 @@ internal sealed class BodyCollector
                 "alternative" => Alternative(part),
                 "related" => Related(part),
                 "digest" => Files(part.Children),
+                // RFC 1740: what a Mac knows of a file, which is a file to nobody else, stands before it.
+                "appledouble" when part.Children.Count > 1 => Rendition.Joined(part.Children.Where(child => !child.ContentType.Is("application", "applefile")).Select(Visit).ToList()),
                 _ => Rendition.Joined(part.Children.Select(Visit).ToList()),
             };
         }
@@ -170,7 +182,7 @@ internal sealed class BodyCollector
     }
 
     private static bool IsReadable(MimePart part) =>
-        !part.IsAttachment && IsReadable(part.ContentType) && !(part.ContentType.IsUnreadable && part.DecodedBody().Span.Contains((byte)0)) && (part.FileName is null || part.Parent is null || part.Parent.ContentType.Is("multipart", "alternative"));
+        (!part.IsAttachment || (part.Parent is null && part.FileName is null)) && IsReadable(part.ContentType) && !(part.ContentType.IsUnreadable && part.DecodedBody().Span.Contains((byte)0)) && (part.FileName is null || part.Parent is null || part.Parent.ContentType.Is("multipart", "alternative"));
 
     /// <summary>Text that people write; a type that makes no sense counts as text too (RFC 2045 section 5.2).</summary>
     private static bool IsReadable(ContentType type) =>
@@ -199,10 +211,8 @@ internal sealed class BodyCollector
     {
         var type = part.ContentType;
         var body = part.DecodedBody();
-        if (UuCode.Find(body.Span, 0) is not null)
-        {
-            body = TakeFilesOut(body);
-        }
+        body = UuCode.Find(body.Span, 0) is not null ? TakeUuCodeOut(body) : body;
+        body = YEnc.Find(body.Span, 0) is not null ? TakeYEncOut(body) : body;
 
         var text = part.Decode(body.Span);
         if (string.Equals(type.Parameters["format"], "flowed", StringComparison.OrdinalIgnoreCase))
@@ -210,23 +220,47 @@ internal sealed class BodyCollector
             text = FlowedText.Unflow(text, string.Equals(type.Parameters["delsp"], "yes", StringComparison.OrdinalIgnoreCase));
         }
 
-        return Rendition.OfText(Lines(text));
+        // Scripts send HTML without saying so; a person who writes such a text names its type.
+        return part.Parent is null && !part.Headers.Contains("Content-Type") && IsHtmlDocument(text) ? Rendition.OfHtml(WithoutNul(text)) : Rendition.OfText(Armor.Without(Lines(text)));
     }
 
-    private ReadOnlyMemory<byte> TakeFilesOut(ReadOnlyMemory<byte> body)
+    private static bool IsHtmlDocument(string text) =>
+        text.AsSpan().TrimStart() is var start && (start.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html>", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html ", StringComparison.OrdinalIgnoreCase));
+
+    private ReadOnlyMemory<byte> TakeUuCodeOut(ReadOnlyMemory<byte> body)
     {
         var rest = new MemoryStream(body.Length);
         var position = 0;
         while (UuCode.Find(body.Span, position) is { } block)
         {
             rest.Write(body.Span[position..block.Start]);
-            var name = FileNames.Clean(block.Name);
-            opened.Add(new(name.Length == 0 ? "file" : name, "application/octet-stream", () => UuCode.Decode(body.Span, block)));
+            Take(block.Name, () => UuCode.Decode(body.Span, block));
             position = block.End;
         }
 
         rest.Write(body.Span[position..]);
         return rest.ToArray();
+    }
+
+    private ReadOnlyMemory<byte> TakeYEncOut(ReadOnlyMemory<byte> body)
+    {
+        var rest = new MemoryStream(body.Length);
+        var position = 0;
+        while (YEnc.Find(body.Span, position) is { } block)
+        {
+            rest.Write(body.Span[position..block.Start]);
+            Take(block.Name, () => YEnc.Decode(body.Span, block));
+            position = block.End;
+        }
+
+        rest.Write(body.Span[position..]);
+        return rest.ToArray();
+    }
+
+    private void Take(string name, Func<ReadOnlyMemory<byte>> bytes)
+    {
+        name = FileNames.Clean(name);
+        opened.Add(new(name.Length == 0 ? "file" : name, "application/octet-stream", bytes));
     }
 
     private Rendition Winmail(MimePart part, TnefMessage tnef)

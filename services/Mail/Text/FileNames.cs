@@ -43,17 +43,30 @@ internal static class FileNames
     {
         { Type: "image" or "audio" or "video" } => type.Type,
         { Type: "text", Subtype: "calendar" or "x-vcalendar" } or { Type: "application", Subtype: "ics" } => "invitation",
-        { Type: "message", Subtype: "delivery-status" } => "delivery-status",
+        { Type: "message", Subtype: "delivery-status" or "disposition-notification" or "feedback-report" } => type.Subtype,
+        { Type: "message", Subtype: "global-delivery-status" or "global-disposition-notification" } => type.Subtype["global-".Length..],
+        { Type: "text", Subtype: "rfc822-headers" } or { Type: "message", Subtype: "rfc822-headers" or "global-headers" } => "headers",
         _ => "file",
     };
 
     private static string Extension(ContentType type) => type.MediaType switch
     {
-        "text/plain" or "message/delivery-status" or "message/disposition-notification" or "text/rfc822-headers" => ".txt",
+        "text/plain" or "message/delivery-status" or "message/disposition-notification" or "message/feedback-report" or "message/global-delivery-status" or "message/global-disposition-notification" or "message/rfc822-headers" or "message/global-headers" or "text/rfc822-headers" => ".txt",
         "text/html" => ".html",
         "text/calendar" or "text/x-vcalendar" or "application/ics" => ".ics",
         "image/jpeg" or "image/pjpeg" => ".jpg",
         "image/svg+xml" => ".svg",
+        "text/vcard" or "text/x-vcard" or "text/directory" => ".vcf",
+        "text/csv" => ".csv",
+        "text/xml" or "application/xml" => ".xml",
+        "application/json" => ".json",
+        "application/zip" or "application/x-zip-compressed" => ".zip",
+        "application/gzip" or "application/x-gzip" => ".gz",
+        "audio/mpeg" or "audio/mp3" => ".mp3",
+        "audio/wav" or "audio/x-wav" or "audio/wave" => ".wav",
+        "audio/ogg" => ".ogg",
+        "audio/amr" => ".amr",
+        "video/mp4" => ".mp4",
         "application/pdf" => ".pdf",
         "text/rtf" or "application/rtf" => ".rtf",
         "application/pkcs7-signature" or "application/x-pkcs7-signature" => ".p7s",

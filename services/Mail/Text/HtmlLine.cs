@@ -22,12 +22,12 @@ internal sealed class HtmlLine
     {
         get
         {
-            if (words.Length > 0 && QuoteMarks.IsAttribution(words.ToString(), quoteFollows: true))
+            if (words.Length > 0 && IsAboveQuote(words.ToString()))
             {
                 return AboveRule(start);
             }
 
-            return words.Length == 0 && recent is [.., var last] && QuoteMarks.IsAttribution(last.Text, quoteFollows: true) ? AboveRule(last.Start) : null;
+            return words.Length == 0 && recent is [.., var last] && IsAboveQuote(last.Text) ? AboveRule(last.Start) : null;
         }
     }
 
@@ -85,6 +85,8 @@ internal sealed class HtmlLine
             : QuoteMarks.IsAttribution(line, quoteFollows: false) ? AboveRule(lineStart)
             : Header(line, lineStart, RuleBefore(lineStart)) is >= 0 and var header ? WithLinesAbove(header) : -1;
     }
+
+    private static bool IsAboveQuote(string line) => QuoteMarks.IsAttribution(line, quoteFollows: true) || QuoteMarks.IsNameAndMoment(line);
 
     private void Remember(string line, int lineStart)
     {

@@ -8,7 +8,7 @@ internal static class HtmlReplySplitter
     private static readonly string[] Classes =
     [
         "gmail_quote", "gmail_quote_container", "gmail_attr", "yahoo_quoted", "moz-cite-prefix", "moz-forward-container", "protonmail_quote", "zmail_extra", "tutanota_quote", "hmmessage-quote", "hey_reply",
-        "front-blockquote", "ms-outlook-mobile-reference-message", "airmail_ext_on", "quoted-text", "missive_quote", "gmail_extra", "cf_quote", "freshdesk_quote", "gs_quote", "sh-quoted-content", "x_gmail_quote", "skiff_quote", "fastmail-quoted", "history-quote-wrapper",
+        "front-blockquote", "ms-outlook-mobile-reference-message", "airmail_ext_on", "quoted-text", "missive_quote", "gmail_extra", "cf_quote", "freshdesk_quote", "gs_quote", "sh-quoted-content", "x_gmail_quote", "skiff_quote", "fastmail-quoted", "history-quote-wrapper", "spark_quote", "wps_quotion",
     ];
 
     private static readonly string[] Ids =

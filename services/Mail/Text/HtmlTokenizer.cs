@@ -4,12 +4,13 @@ namespace HelpdeskMail.Mail.Text;
 
 /// <summary>
 /// Splits HTML into text and tags in one walk, without a tree: enough to read mail as text, and safe on any input. Comments,
-/// conditional comments, declarations, scripts, styles and titles are passed over.
+/// conditional comments, declarations, scripts, styles, titles and what browsers keep for others are passed over.
 /// </summary>
 internal sealed class HtmlTokenizer(string html)
 {
     private static readonly SearchValues<char> TagStops = SearchValues.Create("\"'>");
     private static readonly SearchValues<char> NameEnds = SearchValues.Create(" \t\r\n\f/>");
+    private static readonly SearchValues<string> CommentEnds = SearchValues.Create(["-->", "--!>"], StringComparison.Ordinal);
     private readonly HashSet<string> unclosed = new(StringComparer.Ordinal);
     private int position;
 
@@ -34,7 +35,7 @@ internal sealed class HtmlTokenizer(string html)
             }
 
             token = ReadTag();
-            if (token.Kind == HtmlTokenKind.Open && token.Name is "script" or "style" or "title" or "template" or "noscript" or "svg" or "xml")
+            if (token.Kind == HtmlTokenKind.Open && token.Name is "script" or "style" or "title" or "template" or "svg" or "xml" or "iframe" or "noframes" or "noembed" or "datalist")
             {
                 SkipTo(token.Name);
                 continue;
@@ -72,10 +73,17 @@ internal sealed class HtmlTokenizer(string html)
 
     private void SkipDeclaration()
     {
-        var isComment = html.AsSpan(position).StartsWith("<!--");
-        // «<!-->» and «<!--[if mso]>» both end at the first «-->»; other declarations end at «>».
-        var end = isComment ? html.IndexOf("-->", position + 2, StringComparison.Ordinal) : html.IndexOf('>', position);
-        position = end < 0 ? html.Length : end + (isComment ? 3 : 1);
+        if (!html.AsSpan(position).StartsWith("<!--"))
+        {
+            var close = html.IndexOf('>', position);
+            position = close < 0 ? html.Length : close + 1;
+            return;
+        }
+
+        // «<!-->» and «<!--[if mso]>» both end at the first «-->», or at «--!>», which HTML takes for the same except right at the beginning.
+        var from = position + (html.AsSpan(position).StartsWith("<!--!>") ? 4 : 2);
+        var end = html.AsSpan(from).IndexOfAny(CommentEnds);
+        position = end < 0 ? html.Length : from + end + (html[from + end + 2] == '!' ? 4 : 3);
     }
 
     private HtmlToken ReadTag()

@@ -7,8 +7,12 @@ internal sealed class PlainReplySplitter
 {
     private const int AttributionLines = 4;
 
+    /// <summary>«Many thanks and regards», «Ann Lee, Contoso Ltd».</summary>
+    private const int MostWordsOfSignOff = 4;
+
     private readonly string[] lines;
     private readonly ReplyBlockKind[] kinds;
+    private int? namesAndMoments;
 
     public PlainReplySplitter(string text)
     {
@@ -147,7 +151,28 @@ internal sealed class PlainReplySplitter
             return next - i <= 3 && next < lines.Length && (IsHeader(next) || (QuoteMarks.IsFromLabel(lines[next]) && lines[next].Contains('@', StringComparison.Ordinal)));
         }
 
-        return IsHeader(i);
+        return IsHeader(i) || IsNameAndMomentBelowSignOff(i);
+    }
+
+    /// <summary>
+    /// «Jane Doe, 3 March 2026 10:12:» above what nothing marks as quoted: only below a text that has come to its end, with the line on its own, and once. What was pasted to be read is announced by
+    /// a sentence, and a chat or minutes have more such lines.
+    /// </summary>
+    private bool IsNameAndMomentBelowSignOff(int i)
+    {
+        if (lines[i].Length > 110 || i < 2 || !string.IsNullOrWhiteSpace(lines[i - 1]) || !QuoteMarks.IsNameAndMoment(lines[i]) || NextFilled(i + 1) == lines.Length || QuoteFollows(i + 1))
+        {
+            return false;
+        }
+
+        var above = i - 1;
+        while (above > 0 && string.IsNullOrWhiteSpace(lines[above]))
+        {
+            above--;
+        }
+
+        var last = lines[above].Trim();
+        return last.Length is > 0 and <= 40 && last[^1] is not ':' and not '?' && last.Count(c => c == ' ') < MostWordsOfSignOff && (namesAndMoments ??= lines.Count(line => line.Length <= 110 && QuoteMarks.IsNameAndMoment(line))) == 1;
     }
 
     /// <summary>GroupWise's header, unless the lines below it are marked, as other programs do when they answer.</summary>
@@ -237,7 +262,7 @@ internal sealed class PlainReplySplitter
     {
         after = i + 1;
         quoteFollows = QuoteFollows(i + 1);
-        return quoteFollows && (QuoteMarks.IsAttribution(lines[i], quoteFollows) || QuoteMarks.IsDayAndAddress(lines[i]));
+        return quoteFollows && (QuoteMarks.IsAttribution(lines[i], quoteFollows) || QuoteMarks.IsDayAndAddress(lines[i]) || QuoteMarks.IsNameAndMoment(lines[i]));
     }
 
     private bool QuoteFollows(int i)
@@ -297,7 +322,7 @@ internal sealed class PlainReplySplitter
                 continue;
             }
 
-            if (SignatureMarks.IsMark(lines[i]) || (SignatureMarks.IsListRule(lines[i]) && IsListFooter(i, end)))
+            if (SignatureMarks.IsMark(lines[i]) || (SignatureMarks.IsListRule(lines[i]) && IsListFooter(i, end)) || (SignatureMarks.IsDrawn(lines[i]) && SignatureMarks.IsCard(lines.AsSpan((i + 1)..end))))
             {
                 found = i;
             }

@@ -9,6 +9,7 @@ internal sealed class PlainTextWriter
     private const int DeepestQuote = 20;
     private readonly StringBuilder text = new();
     private readonly Stack<int> lists = new();
+    private readonly ConcealedElement concealed = new();
     private string? link;
     private int linkStart;
     private int quotes;
@@ -17,53 +18,39 @@ internal sealed class PlainTextWriter
     private int wantedBreaks;
     private string? styled;
     private int styledDepth;
-    private string? concealed;
-    private int concealedDepth;
     private bool blank;
     private bool atLineStart = true;
     private bool lineIsEmpty = true;
+    private bool preStart;
     private int quotesOfLastText;
 
     /// <summary>Takes the next token.</summary>
     public void Take(HtmlToken token)
     {
-        if (concealed is not null)
+        if (concealed.Takes(token))
         {
-            Conceal(token);
-            return;
-        }
-
-        if (token.Kind == HtmlTokenKind.Open && !token.IsVoid && token.Name is "div" or "span" or "p" or "td" or "font" && IsConcealed(token))
-        {
-            (concealed, concealedDepth) = (token.Name, 1);
             return;
         }
 
         switch (token.Kind)
         {
             case HtmlTokenKind.Text when hidden == 0:
-                Write(token.Text);
+                Write(preStart && token.Raw[0] == '\n' ? token.Text[1..] : preStart && token.Raw.StartsWith("\r\n") ? token.Text[2..] : token.Text);
+                preStart = false;
                 break;
             case HtmlTokenKind.Open:
+                preStart = false;
                 StartStyled(token);
                 Open(token);
                 break;
             case HtmlTokenKind.Close:
+                preStart = false;
                 Close(token.Name);
                 EndStyled(token.Name);
                 break;
             default:
                 break;
         }
-    }
-
-    /// <summary>The line that newsletters put into the list of messages and hide in the message itself.</summary>
-    private static bool IsConcealed(HtmlToken token)
-    {
-        var tag = token.Raw;
-        return (tag.Contains("display", StringComparison.OrdinalIgnoreCase) || tag.Contains("mso-hide", StringComparison.OrdinalIgnoreCase))
-            && token.Attribute("style") is { } style && style.Replace(" ", "", StringComparison.Ordinal) is var tight
-            && (tight.Contains("display:none", StringComparison.OrdinalIgnoreCase) || tight.Contains("mso-hide:all", StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Webmails and ticket systems put plain text into an element whose style keeps its line ends: «white-space: pre-wrap».</summary>
@@ -99,21 +86,6 @@ internal sealed class PlainTextWriter
         }
     }
 
-    /// <summary>Passes over what is hidden, up to the end of its element; one that is not closed ends with the cell, the table or the body around it.</summary>
-    private void Conceal(HtmlToken token)
-    {
-        if (token.Name == concealed)
-        {
-            concealedDepth += token.Kind == HtmlTokenKind.Open ? 1 : -1;
-        }
-        else if (token.Kind == HtmlTokenKind.Close && token.Name is "table" or "body" or "html")
-        {
-            concealedDepth = 0;
-        }
-
-        concealed = concealedDepth > 0 ? concealed : null;
-    }
-
     /// <summary>The text so far, trimmed.</summary>
     public override string ToString() => text.ToString().Trim('\n', ' ');
 
@@ -133,9 +105,11 @@ internal sealed class PlainTextWriter
                 Break(2);
                 quotes++;
                 break;
-            case "pre" or "textarea":
+            case "pre" or "textarea" or "listing":
                 Break(1);
                 preformatted++;
+                // HTML leaves out the line end behind the tag.
+                preStart = true;
                 break;
             case "ul":
                 Break(1);
@@ -146,13 +120,22 @@ internal sealed class PlainTextWriter
                 Push(int.TryParse(token.Attribute("start"), NumberStyles.None, CultureInfo.InvariantCulture, out var first) && first is > 0 and < int.MaxValue / 2 ? first - 1 : 0);
                 break;
             case "li":
-                Item();
+                Item(token);
+                break;
+            case "q":
+                Write("“");
+                break;
+            case "input":
+                Field(token);
+                break;
+            case "option":
+                blank = true;
                 break;
             case "a":
                 link = token.Attribute("href");
                 linkStart = text.Length;
                 break;
-            case "img" when token.Attribute("alt") is { Length: > 0 } alt && alt.Length < 200:
+            case "img" when !ConcealedElement.IsConcealed(token) && token.Attribute("alt") is { Length: > 0 } alt && alt.Length < 200:
                 Write(alt);
                 break;
             case "td" or "th":
@@ -178,12 +161,15 @@ internal sealed class PlainTextWriter
                 quotes = Math.Max(0, quotes - 1);
                 Break(2);
                 break;
-            case "pre" or "textarea":
+            case "pre" or "textarea" or "listing":
                 preformatted = Math.Max(0, preformatted - 1);
                 Break(1);
                 break;
             case "br":
                 LineBreak();
+                break;
+            case "q":
+                Write("”");
                 break;
             case "ul" or "ol":
                 lists.TryPop(out _);
@@ -205,7 +191,7 @@ internal sealed class PlainTextWriter
     private static int Breaks(string name) => name switch
     {
         "p" or "h1" or "h2" or "h3" or "h4" or "h5" or "h6" or "table" or "dl" or "figure" => 2,
-        "div" or "tr" or "li" or "section" or "article" or "header" or "footer" or "address" or "dt" or "dd" or "form" or "fieldset" or "center" or "caption" => 1,
+        "div" or "tr" or "li" or "section" or "article" or "header" or "footer" or "address" or "dt" or "dd" or "form" or "fieldset" or "center" or "caption" or "details" or "summary" or "legend" or "main" or "nav" or "aside" or "dialog" => 1,
         _ => 0,
     };
 
@@ -217,10 +203,23 @@ internal sealed class PlainTextWriter
         }
     }
 
-    private void Item()
+    /// <summary>A field of a form shows what is in it.</summary>
+    private void Field(HtmlToken token)
+    {
+        var type = token.Attribute("type")?.ToLowerInvariant();
+        Write(type switch
+        {
+            "hidden" or "password" or "image" or "file" => "",
+            "checkbox" or "radio" => token.Attribute("checked") is null ? "[ ] " : "[x] ",
+            _ => token.Attribute("value") is { Length: < 500 } value ? $" {value} " : "",
+        });
+    }
+
+    private void Item(HtmlToken token)
     {
         Break(1);
         var number = lists.TryPop(out var last) ? last : -1;
+        number = number >= 0 && int.TryParse(token.Attribute("value"), NumberStyles.None, CultureInfo.InvariantCulture, out var own) && own is > 0 and < int.MaxValue / 2 ? own - 1 : number;
         var indent = new string(' ', lists.Count * 2);
         lists.Push(number < 0 ? number : number + 1);
         Raw(number < 0 ? $"{indent}* " : string.Create(CultureInfo.InvariantCulture, $"{indent}{number + 1}. "));

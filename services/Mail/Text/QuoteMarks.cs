@@ -21,6 +21,7 @@ internal static partial class QuoteMarks
             "yazdı", "写道", "寫道", "書きました", "のメール", "작성", "írta", "a scris", "έγραψε", "כתב", "كتب", "viết", "เขียน", "napisao", "rašė", "rakstīja", "kirjutas", "nous a écrit", "nous a dit", "geschreven", "schrieben",
             "ha escrit", "menulis", "ने लिखा", "pisze", "מאת", "napisana", "verzond", "كتابة", "のメッセージ", "hat geantwortet", "sent:", "envoyé:", "a envoyé", "zapsal", "ecrit", "napisal", "je oseba",
             "نوشت", "نے لکھا", "escribiu", "idatzi", "geskryf", "isinulat", "aliandika", "쓴 글", "skrifaði", "shkroi", "напиша", "піша", "напісаў", "დაწერა", "գրել է", "жазды", "бичсэн", "ysgrifennodd", "scríobh", "skribis", "লিখেছেন", "எழுதியது", "రాశారు", "എഴുതി", "ಬರೆದಿದ್ದಾರೆ", "लिहिले", "લખ્યું", "> del dia ",
+            "yazıb", "ጽፏል", "ጻፈ", "लेख्नुभयो", "लेखे", "ලිව්වේ", "ලියා ඇත", "ຂຽນ", "ရေးသား", "ရေးခဲ့", "សរសេរ", "yozdi", "ਲਿਖਿਆ", "ubhale", "язды", "geschriwwen", "skreiv", "kiteb", "sgrìobh",
         ],
         StringComparison.OrdinalIgnoreCase);
 
@@ -31,7 +32,7 @@ internal static partial class QuoteMarks
         "mensagem original", "mensagem encaminhada", "oorspronkelijk bericht", "doorgestuurd bericht", "oprindelig meddelelse", "oprindelig besked", "videresendt meddelelse", "originalmeddelande", "ursprungligt meddelande", "vidarebefordrat meddelande",
         "opprinnelig melding", "videresendt melding", "alkuperäinen viesti", "välitetty viesti", "wiadomość oryginalna", "oryginalna wiadomość", "wiadomość przekazana", "původní zpráva", "původní e-mail", "přeposlaná zpráva", "pôvodná správa",
         "eredeti üzenet", "továbbított üzenet", "mesaj original", "исходное сообщение", "пересылаемое сообщение", "пересланное сообщение", "оригінальне повідомлення", "orijinal mesaj", "iletilen mesaj", "αρχικό μήνυμα", "原始邮件", "原始郵件", "转发的邮件", "轉寄的郵件",
-        "元のメッセージ", "転送メッセージ", "원본 메시지", "원본 메일", "הודעה מקורית", "الرسالة الأصلية", "reply message", "antwort nachricht", "original-message", "original email", "original mail", "回复的原邮件", "转发的原邮件", "回复的邮件", "元のメール", "전달된 메일", "전달된 메시지",
+        "元のメッセージ", "転送メッセージ", "원본 메시지", "원본 메일", "הודעה מקורית", "الرسالة الأصلية", "reply message", "replied message", "antwort nachricht", "original-message", "original email", "original mail", "回复的原邮件", "转发的原邮件", "回复的邮件", "元のメール", "전달된 메일", "전달된 메시지",
         "הודעה שהועברה", "رسالة محولة", "رسالة أصلية", "προωθημένο μήνυμα", "переслане повідомлення", "початкове повідомлення", "mesaj redirecționat", "mesajul original", "izvorna poruka", "originalna poruka", "original besked", "videresendt besked", "preposlaná správa", "wiadomość przesłana dalej",
     ];
 
@@ -45,8 +46,12 @@ internal static partial class QuoteMarks
 
     private static readonly string[] QuotingWords = ["quoting ", "zitat von ", "citando ", "citaat van ", "citat från ", "citat fra ", "cytowanie ", "cytat "];
 
+    /// <summary>What some apps begin with a line above a marked quote that they forget the colon of: «Am 03.03.26 um 10:00 schrieb Ann».</summary>
+    private static readonly string[] DayWords = ["on ", "am ", "le ", "el ", "il ", "op ", "em ", "den ", "dne ", "w dniu "];
+
     private static readonly FrozenSet<string> FromLabels = Set("from", "von", "de", "da", "van", "från", "fra", "od", "lähettäjä", "от", "від", "feladó", "kimden", "gönderen", "από", "发件人", "寄件者", "寄件人", "差出人", "보낸 사람", "보낸사람", "מאת", "من", "de la", "expéditeur", "expeditor", "expediat", "mittente", "remitente", "afzender", "отправитель", "saatja", "nuo",
-        "šalje", "šalju", "no", "จาก", "từ", "dari", "daripada", "از", "frá", "nork", "प्रेषक", "од", "nga", "kimdən", "ад", "кімнен", "გამომგზავნი", "oddi wrth");
+        "šalje", "šalju", "no", "จาก", "từ", "dari", "daripada", "از", "frá", "nork", "प्रेषक", "од", "nga", "kimdən", "ад", "кімнен", "გამომგზავნი", "oddi wrth",
+        "ումից", "থেকে", "প্রেরক", "প্ৰেৰক", "તરફથી", "પ્રેષક", "ಇಂದ", "ಇವರಿಂದ", "പ്രേഷകൻ", "അയച്ചയാൾ", "कडून", "बाट", "அனுப்புநர்", "నుండి", "వీరి నుండి", "ਵੱਲੋਂ", "ਤੋਂ", "ପ୍ରେରକ", "منجانب", "از طرف", "хэнээс", "ពី", "ຈາກ", "မှ", "වෙතින්", "ከ", "kutoka", "kutoka kwa", "kimdan", "кимден", "кемнән", "ó", "vun", "frå", "minn", "mula kay", "mula sa", "kusuka", "evela", "daga", "шаље", "от кого", "від кого", "keneltä", "送信者", "المرسل", "لە");
 
     private static readonly FrozenSet<string> OtherLabels = Set(
         "sent", "to", "cc", "subject", "date", "reply-to", "gesendet", "an", "betreff", "datum", "kopie", "envoyé", "à", "objet", "date d'envoi", "inviato", "a", "oggetto", "data", "enviado", "enviado el", "enviada em", "enviada", "para", "asunto", "assunto", "fecha",
@@ -57,7 +62,8 @@ internal static partial class QuoteMarks
         "odoslané", "dátum odoslania", "kópia", "копія", "дата отправки", "дата відправлення", "bilgi", "gönderim tarihi", "trimisă", "data trimiterii", "أُرسلت", "أرسلت", "تاريخ الإرسال", "نسخة", "עותק", "sendt den", "dato sendt", "lähetysaika", "pvm", "kopio",
         "poslano", "prima", "za", "zadeva", "poslato", "naslov", "изпратено", "до", "относно", "ส่ง", "ถึง", "เรื่อง", "วันที่", "đã gửi", "đến", "chủ đề", "ngày", "nosūtīts", "tēma", "dikirim", "dihantar", "kepada", "subjek", "tanggal", "ارسال", "به", "موضوع",
         "efni", "enviat", "per a", "assumpte", "bidalia", "nori", "gaia", "भेजा गया", "प्रति", "विषय", "послато", "за", "наслов", "испратено", "dërguar", "për", "subjekti", "göndərilib", "kimə", "mövzu", "адпраўлена", "каму", "тэма", "жіберілді", "кімге", "тақырып", "გაიგზავნა", "თემა", "terkirim", "ke",
-        "anfonwyd", "at", "pwnc");
+        "anfonwyd", "at", "pwnc",
+        "ուղարկված է", "ուղարկվել է", "ում", "թեմա", "ամսաթիվ", "পাঠানো হয়েছে", "প্রেরিত", "পাঠানো", "প্রতি", "প্রাপক", "বিষয়", "তারিখ", "મોકલ્યું", "મોકલેલ", "પ્રતિ", "વિષય", "તારીખ", "ಕಳುಹಿಸಲಾಗಿದೆ", "ಕಳುಹಿಸಿದ್ದು", "ಇವರಿಗೆ", "ಗೆ", "ವಿಷಯ", "ದಿನಾಂಕ", "അയച്ചത്", "സ്വീകർത്താവ്", "വിഷയം", "തീയതി", "पाठवले", "पाठविले", "दिनांक", "दिनाँक", "तारीख", "पठाइएको", "लाई", "அனுப்பப்பட்டது", "பெறுநர்", "பொருள்", "தேதி", "పంపినది", "పంపబడింది", "వీరికి", "విషయం", "తేదీ", "ਭੇਜਿਆ", "ਵੱਲ", "ਨੂੰ", "ਵਿਸ਼ਾ", "ମିତି", "ପଠାଯାଇଛି", "ପ୍ରତି", "ବିଷୟ", "بھیجا گیا", "ارسال کردہ", "بنام", "تاریخ", "илгээсэн", "хэнд", "гарчиг", "сэдэв", "огноо", "បានផ្ញើ", "ទៅ", "ជូន", "ប្រធានបទ", "ກຳນົດສົ່ງ", "ສົ່ງ", "ເຖິງ", "ຫົວຂໍ້", "ຫົວເລື່ອງ", "ပို့ထားသည်", "သို့", "အကြောင်းအရာ", "යැවූයේ", "යැවුවේ", "වෙත", "මාතෘකාව", "විෂය", "የተላከው", "ተልኳል", "ለ", "ርዕሰ ጉዳይ", "ርዕስ", "imetumwa", "iliyotumwa", "ilitumwa", "kwa", "mada", "gestuur", "yuborildi", "yuborilgan", "kimga", "mavzu", "жөнөтүлдү", "кимге", "темасы", "җибәрелде", "кемгә", "seolta", "chuig", "ábhar", "mibgħut", "lil", "suġġett", "geschéckt", "un", "sujet", "ipinadala", "para kay", "kay", "paksa", "kuthunyelwe", "ku", "isihloko", "ithunyelwe", "umxholo", "an aika", "zuwa", "jigo", "batu", "saatmisaeg", "adressaat", "saaja", "kellele", "koopia", "kuupäev", "kopija", "kopēts", "sūtīts", "коме", "датум", "предмет", "копија", "kome", "відправлено", "傳送時間", "时间", "時間", "发件时间", "传送时间", "người nhận", "tới", "tiêu đề", "ngày gửi", "subyek", "perihal", "αποστολή", "κοινοποίηση", "κοιν", "ημ/νία", "kenelle", "lähetyspäivä", "odesláno dne", "kopie na", "wysłana", "temo", "al", "sendita", "نێردراوە", "بۆ", "بابەت", "لیږل شوی", "ته", "ارسال شده", "sujet");
 
     private static readonly FrozenSet<string> DateLabels = Set("date", "datum", "fecha", "data", "dato", "дата", "päivämäärä", "tarih", "日期", "日時", "날짜", "sent", "gesendet", "envoyé", "enviado", "inviato", "verzonden", "skickat", "sendt", "wysłano", "lähetetty", "отправлено", "发送时间", "送信日時");
 
@@ -73,7 +79,7 @@ internal static partial class QuoteMarks
         // «---- On Mon, 1 Jan 2024 10:00:00 +0100 Ann <a@x> wrote ----» of Zoho.
         var ruled = line.StartsWith("--") && line.EndsWith("--");
         line = ruled ? line.Trim("- ") : line;
-        var ends = ruled || line[^1] is ':' or '：' || line.EndsWith("のメール") || (quoteFollows && line.EndsWith("wrote"));
+        var ends = ruled || line[^1] is ':' or '：' || line.EndsWith("のメール") || (quoteFollows && (line.EndsWith("wrote") || (StartsWithAny(line, DayWords) && IsDated(line))));
         if (line.Length < 6 || !ends)
         {
             return false;
@@ -140,6 +146,19 @@ internal static partial class QuoteMarks
         return line.Length is > 12 and < 160 && char.IsAsciiDigit(line[0]) && IsDated(line)
             && (((line[^1] == '>' || line.EndsWith(">:")) && line.Contains('@')) || line.Contains(" GMT+", StringComparison.Ordinal) || line.Contains(" GMT-", StringComparison.Ordinal));
     }
+
+    /// <summary>
+    /// Whether a line names a person and a moment and nothing else, as «Jane Doe, 3 March 2026 10:12:». People head minutes and pasted chats like this too: it takes more than the line to call what follows quoted.
+    /// </summary>
+    public static bool IsNameAndMoment(ReadOnlySpan<char> line)
+    {
+        line = line.Trim(Blanks);
+        return line.Length is > 16 and <= 100 && line[^1] is ':' or '：' && WriterThenMoment().IsMatch(line);
+    }
+
+    // A name of two words or more, then a day with its year and a time of day, with words of the calendar between them.
+    [GeneratedRegex(@"^\p{Lu}[\p{L}\p{M}'’.-]*( ([\p{Lu}\p{Lo}][\p{L}\p{M}'’.-]*|van|von|vom|zu|zur|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ibn|ter|ten|y)){1,4}(,| [-–—@]| on| am| le| el| il| op| den)? ?(\p{L}{2,12}[.,]? |)((\d{1,2}(\.|st|nd|rd|th|º|er)? (de )?\p{L}{3,12}\.?,? (de )?\d{4})|(\p{L}{3,12}\.? \d{1,2}(st|nd|rd|th)?,? \d{4})|(\d{1,2}[./-]\d{1,2}[./-]\d{4})|(\d{4}[./-]\d{1,2}[./-]\d{1,2}))(,| at| um| à| a las| alle| om| kl\.?| o| в| -)? ?\d{1,2}[:.h]\d{2}(:\d{2})?( ?[AaPp]\.?[Mm]\.?)?( Uhr)?( \(?[A-Z]{2,5}\)?)?( [+-]\d{4})? ?[:：]$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex WriterThenMoment();
 
     /// <summary>Whether a line has at least two numbers, as a date or a time of day has.</summary>
     private static bool IsDated(ReadOnlySpan<char> line) => Numbers(line, out _) >= 2;
@@ -213,7 +232,27 @@ internal static partial class QuoteMarks
         Label(writer).Length > 0 && Label(moment).Length > 0 && Numbers(moment, out var longest) >= 4 && longest == 4;
 
     /// <summary>The label of a line «From: …», «*Von:* …»; empty when it has none.</summary>
-    public static bool IsFromLabel(ReadOnlySpan<char> line) => FromLabels.Contains(Label(line));
+    public static bool IsFromLabel(ReadOnlySpan<char> line) => FromLabels.Contains(Label(line)) && !NamesNobody(line);
+
+    /// <summary>«From: 10.0.0.1»: a log, not a letter.</summary>
+    private static bool NamesNobody(ReadOnlySpan<char> line)
+    {
+        var value = line[(line.IndexOfAny(':', '：') + 1)..].Trim(Blanks);
+        if (value.IsEmpty)
+        {
+            return false;
+        }
+
+        foreach (var c in value)
+        {
+            if (char.IsLetter(c))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Whether a line has any label of a quoted header.</summary>
     public static bool IsLabelled(ReadOnlySpan<char> line) => Label(line) is { Length: > 0 } label && (FromLabels.Contains(label) || OtherLabels.Contains(label));

@@ -15,6 +15,8 @@ internal static partial class SignatureMarks
 
     private const int LongestName = 70;
 
+    private const int MostLinesOfCard = 10;
+
     private static readonly string[] Devices = ["iphone", "ipad", "android", " ios", "ios ", "ios용", "ios:", "galaxy", "samsung", "huawei", "xiaomi", "blackberry", "windows phone"];
 
     private static readonly string[] Excuses =
@@ -99,6 +101,52 @@ internal static partial class SignatureMarks
 
     /// <summary>Whether the line is dashes and nothing else, as a virus scanner draws it above its words.</summary>
     public static bool IsRule(string line) => line.Trim() is { Length: > 2 } rule && rule.Trim('-').Length == 0;
+
+    /// <summary>Whether the line is drawn: a row of hyphens, dashes, underscores, stars, or of the signs that boxes are drawn with.</summary>
+    public static bool IsDrawn(ReadOnlySpan<char> line)
+    {
+        line = line.Trim();
+        return line.Length is > 1 and <= 100 && (line[0] is '-' or '–' or '—' or '―' or '_' or '=' or '*' or '~' or '•' or '·' or (>= '\u2500' and <= '\u257F')) && (line.Length > 2 || line[0] is '–' or '—' or '―') && line.TrimStart(line[..1].ToString() + " ").IsEmpty;
+    }
+
+    /// <summary>
+    /// Whether lines below a row that is drawn are a signature and no part of the text: a name, then short lines with a number or an address to reach its owner by, and no other label than those of such numbers.
+    /// </summary>
+    public static bool IsCard(ReadOnlySpan<string> lines)
+    {
+        var (filled, reachable) = (0, false);
+        foreach (var line in lines)
+        {
+            var text = line.Trim(' ', '\t', '*', '_', '|', '\u00A0');
+            if (text.Length == 0)
+            {
+                continue;
+            }
+
+            if (++filled > MostLinesOfCard || text.Length > LongestName || text[^1] is '?' or '!' || (filled == 1 && !PersonName().IsMatch(text)))
+            {
+                return false;
+            }
+
+            if (filled > 1 && text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && text[..colon] is var label && !label.EndsWith("http", StringComparison.OrdinalIgnoreCase) && !label.EndsWith("https", StringComparison.OrdinalIgnoreCase) && !ReachLabel().IsMatch(label))
+            {
+                return false;
+            }
+
+            reachable |= filled > 1 && Reach().IsMatch(text);
+        }
+
+        return reachable;
+    }
+
+    [GeneratedRegex(@"^((Dr|Prof|Mr|Mrs|Ms|Dipl|Ing|Mag)\.[- ]?){0,3}\p{Lu}[\p{L}\p{M}'’.-]*( [\p{L}\p{M}'’.-]+){1,3}(,? (M\.?A|M\.?Sc|B\.?A|B\.?Sc|Ph\.?D|MBA)\.?)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex PersonName();
+
+    [GeneratedRegex(@"(tel|phone|fon|fono|mobil|cell|fax|mail|web|www|site|home|direct|durchwahl|office|büro|handy|gsm|телефон|тел|факс|моб|почта|電話|电话|手机|전화|τηλ|טל|هاتف|^\W*[mtfpewd]\W*$)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ReachLabel();
+
+    [GeneratedRegex(@"[^\s@]@[^\s@]+\.[^\s@]|www\.|https?://|(\+|\b0)[\d ()/.-]{7,}\d|\d{3}[ .-]\d{3}[ .-]\d{4}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Reach();
 
     // Avast's and AVG's words, the links that they become in plain text, and the anchor that ends them.
     [GeneratedRegex(

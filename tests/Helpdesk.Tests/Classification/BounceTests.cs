@@ -228,6 +228,8 @@ public sealed class BounceTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
     [InlineData("From: anna@customer.example\nX-BeenThere: list@x.example\n\nx", nameof(MailKind.Automatic))]
     [InlineData("From: anna@customer.example\nAuto-Submitted: auto-generated\nSubject: Otomatik yanıt: Yardım\n\nx", nameof(MailKind.AutoReply))]
     [InlineData("From: anna@customer.example\nSubject: =?utf-8?B?6Ieq5Yqo562U5aSNOiBIZWxw?=\n\nx", nameof(MailKind.AutoReply))]
+    [InlineData("From: system@provider.example\nSubject: Mail failed\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nFinal-Recipient: rfc822; a@b.example\nAction: failed\n--b--", nameof(MailKind.Bounce))]
+    [InlineData("From: anna@customer.example\nSubject: Fwd: Mail failed\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nWhat is this?\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n--b--", nameof(MailKind.Personal))]
     [InlineData("From: anna@customer.example\nSubject: Out of office hours support?\n\nx", nameof(MailKind.Personal))]
     [InlineData("From: anna@customer.example\nSubject: Abwesenheit am Montag\n\nx", nameof(MailKind.Personal))]
     [InlineData("From: anna@customer.example\nSubject: Automatic reply does not work\n\nx", nameof(MailKind.Personal))]

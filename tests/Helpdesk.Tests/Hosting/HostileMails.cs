@@ -11,7 +11,7 @@ public static class HostileMails
     /// <summary>The mails' bodies.</summary>
     public static IReadOnlyList<string> Fragments { get; } =
     [
-        .. Scripts(), .. Addresses(), .. Mutations(), .. Styles(), .. Frames(), .. Forms(), .. Pictures(), .. Layouts(),
+        .. Scripts(), .. Addresses(), .. Mutations(), .. Styles(), .. Frames(), .. Forms(), .. Pictures(), .. Layouts(), .. StrangerMails.Fragments,
     ];
 
     private static IEnumerable<string> Scripts() =>

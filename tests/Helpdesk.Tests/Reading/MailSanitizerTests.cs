@@ -43,6 +43,18 @@ public sealed class MailSanitizerTests
     }
 
     [Fact]
+    public void More_than_a_person_writes_comes_out_harmless()
+    {
+        foreach (var html in StrangerMails.Masses)
+        {
+            var rebuilt = MailSanitizer.Rebuild(html, _ => null).Html;
+
+            HostileHtml.AssertHarmless(rebuilt, html[..20]);
+            rebuilt.ShouldContain("x");
+        }
+    }
+
+    [Fact]
     public void Nesting_beyond_reason_is_flattened_without_losing_words()
     {
         var html = string.Concat(Enumerable.Repeat("<div>", 3_000)) + "deep words";
@@ -91,6 +103,13 @@ public sealed class MailSanitizerTests
     [InlineData("\u202Eelpmaxe.osotnoc", "https://evil.example/", true)]
     [InlineData("contoso.example", "https://contoso.example@evil.example/", true)]
     [InlineData("xn--pple-43d.com", "https://xn--pple-43d.com/", true)]
+    [InlineData("<span hidden>no word of it </span>https://bank.example/", "https://evil.example/", true)]
+    [InlineData("<span style='font-size: 0px'>no word of it </span>bank.example", "https://evil.example/", true)]
+    [InlineData("<img alt='https://bank.example/' src=x>", "https://evil.example/", true)]
+    [InlineData("ｂａｎｋ․example", "https://evil.example/", true)]
+    [InlineData("Sign in at https://bank.example/login now", "https://evil.example/", true)]
+    [InlineData("Sign in at https://bank.example/login now", "https://login.bank.example/", false)]
+    [InlineData("Write to anna@bank.example", "https://evil.example/", false)]
     public void Link_whose_words_name_another_host_says_where_it_leads(string words, string target, bool said) =>
         MailSanitizer.Rebuild($"<a href=\"{target}\">{words}</a>", _ => null).Html.Contains("hdm-target", StringComparison.Ordinal).ShouldBe(said);
 
@@ -173,4 +192,52 @@ public sealed class MailSanitizerTests
     [InlineData("..\\..\\a:b\r\n.txt", "_.._a_b.txt")]
     [InlineData("...", "file")]
     public void Name_of_a_download_ends_as_it_looks(string given, string plain) => SafeDownload.Plain(given).ShouldBe(plain);
+
+    [Theory]
+    [InlineData("<div hidden>secret</div>", "<div hidden=\"\">secret</div>")]
+    [InlineData("<pre>\n\nx</pre>", "<pre>\n&#xA;x</pre>")]
+    [InlineData("<xmp><b>x</b></xmp>", "<pre>\n&lt;b&gt;x&lt;/b&gt;</pre>")]
+    [InlineData("<plaintext>a < b", "<pre>\na &lt; b</pre>")]
+    [InlineData("<textarea>a\nb</textarea>", "<pre>\na&#xA;b</pre>")]
+    [InlineData("<noscript><p>x</p></noscript>", "<p>x</p>")]
+    [InlineData("<button>Press</button><marquee>runs</marquee>", "Pressruns")]
+    [InlineData("<video src=x><a href=https://x.example/>Watch</a></video>", ">Watch</a>")]
+    [InlineData("<details><summary>Sum</summary>More</details>", "<div><div>Sum</div>More</div>")]
+    [InlineData("<select><option>one<option selected>two</select>", ">two<")]
+    [InlineData("<input value=Ann><input type=checkbox checked>", ">Ann&#x2611; <")]
+    [InlineData("<math><mi>x</mi><mo>=</mo><mn>1</mn><annotation>no</annotation></math>", ">x=1<")]
+    public void What_a_browser_shows_is_shown(string html, string shown) => MailSanitizer.Rebuild(html, _ => null).Html.ShouldContain(shown);
+
+    [Theory]
+    [InlineData("<dialog>no</dialog>")]
+    [InlineData("<input type=hidden value=no><input type=password value=no>")]
+    [InlineData("<img hidden alt=no><img style='display:none' src=https://x.example/p alt=no>")]
+    public void What_a_browser_hides_is_not_shown(string html) => MailSanitizer.Rebuild(html, _ => null).Html.ShouldBe("<div></div>");
+
+    [Theory]
+    [InlineData("height:9999999px")]
+    [InlineData("height:100vh")]
+    [InlineData("min-height:50dvh")]
+    [InlineData("width:1e9px")]
+    [InlineData("font-size:9999px")]
+    [InlineData("font-size:80em")]
+    [InlineData("padding:10px 99999px")]
+    [InlineData("border:99999px solid red")]
+    [InlineData("line-height:99999")]
+    [InlineData("width:calc(999px*999)")]
+    public void Sizes_that_break_the_page_are_left_out(string style) => MailSanitizer.Rebuild($"<p style='{style}'>x</p>", _ => null).Html.ShouldBe("<div><p>x</p></div>");
+
+    [Theory]
+    [InlineData("font-size:14px;line-height:150%;color:#1e9f00;")]
+    [InlineData("width:600px;max-width:100%;padding:0 2.5em;")]
+    [InlineData("border:1px solid #99999999;border-radius:9999px;")]
+    [InlineData("width:calc(100% - 20px);font-weight:700;")]
+    [InlineData("margin:.5em 0;letter-spacing:.02em;")]
+    public void Sizes_that_people_use_stay(string style) => MailSanitizer.Rebuild($"<p style=\"{style}\">x</p>", _ => null).Html.ShouldBe($"<div><p style=\"{style}\">x</p></div>");
+
+    [Theory]
+    [InlineData("<table cellpadding=99999 border=99999><tr><td colspan=99999999>x", "<table><tbody><tr><td>x")]
+    [InlineData("<ol><li value=10000>x", "<ol><li value=\"10000\">x")]
+    [InlineData("<table width=600 cellpadding=4><tr><td height=20>x", "<table width=\"600\" cellpadding=\"4\"><tbody><tr><td height=\"20\">x")]
+    public void Attributes_have_sizes_that_people_use(string html, string rebuilt) => MailSanitizer.Rebuild(html, _ => null).Html.ShouldContain(rebuilt);
 }

@@ -192,5 +192,17 @@ public sealed class ContentTests
     [InlineData("<style>p{}</style><script>x</script>a &amp; b &lt;c&gt;", "a & b <c>")]
     [InlineData("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc")]
     [InlineData("1 < 2 and <b>3", "1 < 2 and 3")]
+    [InlineData("<p>see</p><div hidden>secret</div><p hidden=until-found>x<p>end", "see\n\nend")]
+    [InlineData("<span data-hidden=1>seen</span><dialog>no</dialog><dialog open>yes</dialog>", "seen\nyes")]
+    [InlineData("<p style='display:none'>x<p>shown</p>more", "shown\n\nmore")]
+    [InlineData("<div style='max-height:0; overflow:hidden'>preview</div><p style='opacity:0'>x</p><p style='opacity:0.5'>half</p>", "half")]
+    [InlineData("<img style='display: none' alt=pixel>seen", "seen")]
+    [InlineData("a<pre>\nfirst\n  second</pre>b", "a\nfirst\n  second\nb")]
+    [InlineData("a<pre>\n\nfirst</pre>", "a\n\nfirst")]
+    [InlineData("one<!-- x --!>two<!--!> y -->three<!-->four<!--->five", "onetwothreefourfive")]
+    [InlineData("<noscript>without script</noscript><iframe>nobody</iframe>", "without script")]
+    [InlineData("<ol><li value=9>x<li>y</ol>", "9. x\n10. y")]
+    [InlineData("<details><summary>Sum</summary>More</details><q>said</q>", "Sum\nMore\n“said”")]
+    [InlineData("<input value=Ann><input type=checkbox checked>yes<input type=hidden value=x>", "Ann [x] yes")]
     public void Html_reads_as_text(string html, string expected) => HtmlText.ToPlain(html).ShouldBe(expected);
 }

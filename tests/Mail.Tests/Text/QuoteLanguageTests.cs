@@ -112,6 +112,36 @@ public sealed class QuoteLanguageTests
     [InlineData("Subject: Printer\nDate: Tue, 2 Jan 2024 10:00:00 +0100\nFrom: ann@example.com\nTo: help@example.com")]
     [InlineData("Le 2 janvier 2024 à 10:00, Ann nous a dit :")]
     [InlineData("##- Please type your reply above this line -##")]
+    [InlineData("---- Replied Message ----\n| From | Ann Lee<ann@example.com> |\n| Date | 01/02/2024 10:00 |")]
+    // Outlook in the languages that it has beside those
+    [InlineData("Van: Ann Lee\nGestuur: 02 Januarie 2024 10:00\nAan: Hulp\nOnderwerp: Drukker")]
+    [InlineData("Ումից: Ann Lee\nՈւղարկված է: 2 հունվարի 2024 10:00\nՈւմ: Help\nԹեմա: Printer")]
+    [InlineData("থেকে: Ann Lee\nপাঠানো হয়েছে: 2 জানুয়ারি 2024 10:00\nপ্রতি: Help\nবিষয়: Printer")]
+    [InlineData("તરફથી: Ann Lee\nમોકલ્યું: 2 જાન્યુઆરી 2024 10:00\nપ્રતિ: Help\nવિષય: Printer")]
+    [InlineData("ಇವರಿಂದ: Ann Lee\nಕಳುಹಿಸಲಾಗಿದೆ: 2 ಜನವರಿ 2024 10:00\nಇವರಿಗೆ: Help\nವಿಷಯ: Printer")]
+    [InlineData("പ്രേഷകൻ: Ann Lee\nഅയച്ചത്: 2 ജനുവരി 2024 10:00\nസ്വീകർത്താവ്: Help\nവിഷയം: Printer")]
+    [InlineData("प्रेषक: Ann Lee\nपाठवले: 2 जानेवारी 2024 10:00\nप्रति: Help\nविषय: Printer")]
+    [InlineData("அனுப்புநர்: Ann Lee\nஅனுப்பப்பட்டது: 2 ஜனவரி 2024 10:00\nபெறுநர்: Help\nபொருள்: Printer")]
+    [InlineData("వీరి నుండి: Ann Lee\nపంపినది: 2 జనవరి 2024 10:00\nవీరికి: Help\nవిషయం: Printer")]
+    [InlineData("ਵੱਲੋਂ: Ann Lee\nਭੇਜਿਆ: 2 ਜਨਵਰੀ 2024 10:00\nਵੱਲ: Help\nਵਿਸ਼ਾ: Printer")]
+    [InlineData("منجانب: Ann Lee\nبھیجا گیا: 2 جنوری 2024 10:00\nبنام: Help\nموضوع: Printer")]
+    [InlineData("Хэнээс: Ann Lee\nИлгээсэн: 2024 оны 1-р сарын 2 10:00\nХэнд: Help\nГарчиг: Printer")]
+    [InlineData("Kimdan: Ann Lee\nYuborildi: 2-yanvar 2024 10:00\nKimga: Help\nMavzu: Printer")]
+    [InlineData("Кимден: Ann Lee\nЖөнөтүлдү: 2-январь 2024 10:00\nКимге: Help\nТемасы: Printer")]
+    [InlineData("ពី: Ann Lee\nបានផ្ញើ: 2 មករា 2024 10:00\nទៅ: Help\nប្រធានបទ: Printer")]
+    [InlineData("ຈາກ: Ann Lee\nສົ່ງ: 2 ມັງກອນ 2024 10:00\nເຖິງ: Help\nຫົວຂໍ້: Printer")]
+    [InlineData("වෙතින්: Ann Lee\nයැවූයේ: 2 ජනවාරි 2024 10:00\nවෙත: Help\nමාතෘකාව: Printer")]
+    [InlineData("ከ: Ann Lee\nየተላከው: 2 ጃንዋሪ 2024 10:00\nለ: Help\nርዕሰ ጉዳይ: Printer")]
+    [InlineData("Kutoka kwa: Ann Lee\nImetumwa: Jumanne 2 Januari 2024 10:00\nKwa: Help\nMada: Printer")]
+    [InlineData("Mula kay: Ann Lee\nIpinadala: Martes, Enero 2, 2024 10:00\nPara kay: Help\nPaksa: Printer")]
+    [InlineData("Ó: Ann Lee\nSeolta: Dé Máirt 2 Eanáir 2024 10:00\nChuig: Help\nÁbhar: Printer")]
+    [InlineData("Minn: Ann Lee\nMibgħut: 2 ta' Jannar 2024 10:00\nLil: Help\nSuġġett: Printer")]
+    [InlineData("Vun: Ann Lee\nGeschéckt: 2. Januar 2024 10:00\nUn: Help\nSujet: Printer")]
+    [InlineData("Frå: Ann Lee\nSendt: tysdag 2. januar 2024 10:00\nTil: Hjelp\nEmne: Skrivar")]
+    [InlineData("Saatja: Ann Lee\nSaatmisaeg: teisipäev, 2. jaanuar 2024 10:00\nAdressaat: Abi\nTeema: Printer")]
+    [InlineData("2 yan 2024, 10:00 tarixində Ann Lee <ann@example.com> yazıb:")]
+    [InlineData("On 2 Jan 2024, 10:00 Ann Lee <ann@example.com> yozdi:")]
+    [InlineData("មង្គល, 2 មករា 2024 10:00 Ann Lee <ann@example.com> បានសរសេរ:")]
     [InlineData("Начало переадресованного сообщения:")]
     public void History_is_recognised(string mark)
     {
@@ -134,6 +164,11 @@ public sealed class QuoteLanguageTests
     [InlineData("To: nobody\nSubject: none\nFrom: 9 to 5\nDate: open")]
     [InlineData("See <https://example.com/a/long/link/that/does/not/fit/into/one/line\n> and the page behind it.")]
     [InlineData("We met on 3 May. On 4 May 2024 Ann wrote: call me.\nI did.")]
+    [InlineData("This is what she told me yesterday.\n\nJane Doe, 3 March 2026 10:12:\nI cannot print.")]
+    [InlineData("Minutes\n\nJane Doe, 3 March 2026 10:12:\nI cannot print.\n\nBob Lee, 3 March 2026 10:15:\nTry again.")]
+    [InlineData("Thanks\n\nIt stopped on 3 March 2026 10:12:\nno paper.")]
+    [InlineData("See the log:\n\nFrom: 10.0.0.1\nTo: 10.0.0.2\nDate: now\nSubject: packet\n\nThat is all.")]
+    [InlineData("Absender: Ann Lee\nEmpfänger: Bob Lee\nDatum: 3. März 2026\nGewicht: 3 kg")]
     public void Words_that_only_look_like_it_stay(string text) => ReplyText.Split(text).NewText.ShouldBe(text);
 
     [Theory]
@@ -142,6 +177,8 @@ public sealed class QuoteLanguageTests
     [InlineData("On 2 Jan 2024, Ann Lee said:")]
     [InlineData("Ann Lee wrote:")]
     [InlineData("*Ann Lee schrieb:*")]
+    [InlineData("Jane Doe, Tue, March 3, 2026 at 10:12 AM:")]
+    [InlineData("Am 03.03.26 um 10:00 schrieb Ann Lee")]
     public void Line_right_above_a_quote_goes_with_it(string line)
     {
         var split = ReplyText.Split($"New answer.\n\n{line}\n\n> Old text.");

@@ -140,4 +140,117 @@ public sealed class ReadableBodyTests
     public void Html_reads_as_a_person_sees_it(string html, string expected) => HtmlText.ToPlain(html).ShouldBe(expected);
 
     private static ReadableBody Read(string source) => ReadableBody.From(MimeMessage.Parse(Encoding.ASCII.GetBytes(source)));
+
+    [Theory]
+    [InlineData("SGVsbG8g\nd29ybGQ=\n_______________\nList footer", "Hello world")]
+    [InlineData("SGVsbG8gd29ybGQh\n\nYou get this mail since you are on the list.\n", "Hello world!")]
+    [InlineData("SGVsbG8h\n-- \nList footer", "Hello!")]
+    [InlineData("SGVsbG8g\n!!!d29y bGQ=\nIQ==", "Hello world!")]
+    public void Text_that_a_list_has_put_behind_base64_is_no_noise_in_it(string body, string expected) =>
+        Read($"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n{body}").Text.ShouldBe(expected);
+
+    [Fact]
+    public void Whole_mail_that_calls_itself_an_attachment_is_read() =>
+        Read("Content-Type: text/plain\nContent-Disposition: attachment\n\nThe only part").Text.ShouldBe("The only part");
+
+    [Fact]
+    public void Transfer_encoding_that_ran_into_the_content_type_is_undone() =>
+        Read("Content-Type: text/plain; charset = \"iso-8859-1\" Content-Transfer-Encoding: quoted-printable\n\nGr=FC=DFe").Text.ShouldBe("Grüße");
+
+    [Fact]
+    public void Html_that_no_header_names_is_shown_as_html()
+    {
+        Read("Subject: x\n\n<!DOCTYPE html><html><body><b>Hello</b></body></html>").Text.ShouldBe("Hello");
+        Read("Subject: x\nContent-Type: text/plain\n\n<html><b>Hello</b></html>").Html.ShouldBeNull();
+        Read("Subject: x\n\n<b>Hello</b>").Html.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Invitation_without_text_says_what_when_where_and_who()
+    {
+        var body = Read(
+            """
+            Content-Type: multipart/alternative; boundary=b
+
+            --b
+            Content-Type: text/calendar; method=REQUEST
+
+            BEGIN:VCALENDAR
+            METHOD:REQUEST
+            BEGIN:VTIMEZONE
+            TZID:Berlin
+            END:VTIMEZONE
+            BEGIN:VEVENT
+            SUMMARY;LANGUAGE=en:Printer\, again
+            DTSTART;TZID="Europe/Berlin":20260303T100000
+            DTEND;TZID="Europe/Berlin":20260303T110000
+            LOCATION:Room 5
+            ORGANIZER;CN="Lee: Ann":mailto:ann@contoso.example
+            ATTENDEE;PARTSTAT=ACCEPTED;CN=Bob:MAILTO:bob@contoso.example
+            DESCRIPTION:Bring pa
+             per\nand ink
+            BEGIN:VALARM
+            DESCRIPTION:Reminder
+            END:VALARM
+            END:VEVENT
+            END:VCALENDAR
+            --b--
+            """);
+
+        body.Text.ShouldBe("Printer, again\n2026-03-03 10:00 – 11:00 (Europe/Berlin)\nRoom 5\nLee: Ann <ann@contoso.example>\nBob <bob@contoso.example>: ACCEPTED\n\nBring paper\nand ink");
+        body.Attachments.Single().FileName.ShouldBe("invitation.ics");
+    }
+
+    [Theory]
+    [InlineData("METHOD:CANCEL\nBEGIN:VEVENT\nSUMMARY:Meet\nDTSTART;VALUE=DATE:20260303\nDTEND;VALUE=DATE:20260305\nEND:VEVENT", "CANCEL: Meet\n2026-03-03 – 2026-03-05\n")]
+    [InlineData("METHOD:COUNTER\nBEGIN:VTODO\nSUMMARY:Do\nDUE:20260303T100000Z\nEND:VTODO", "COUNTER: Do\n2026-03-03 10:00\n")]
+    [InlineData("BEGIN:VEVENT\nDTSTART:tomorrow\nnonsense\n:\n", "")]
+    public void Calendar_of_any_kind_is_read(string lines, string expected) => Read($"Content-Type: text/calendar\n\nBEGIN:VCALENDAR\n{lines}\nEND:VCALENDAR\n").Text.ShouldBe(expected);
+
+    [Fact]
+    public void Answer_to_a_meeting_with_an_empty_text_says_who_accepts() =>
+        Read("Content-Type: multipart/alternative; boundary=b\n\n--b\n\n \n--b\nContent-Type: text/calendar; method=REPLY\n\nMETHOD:REPLY\nBEGIN:VEVENT\nSUMMARY:Meet\nATTENDEE;PARTSTAT=ACCEPTED:mailto:bob@contoso.example\nEND:VEVENT\n--b--").Text
+            .ShouldBe("REPLY: Meet\nbob@contoso.example: ACCEPTED\n");
+
+    [Fact]
+    public void Lines_around_a_text_that_is_signed_in_the_clear_are_left_out() =>
+        Read("Subject: x\n\nBefore\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nHello\n- - dash\n- -- \nAnn\n-----BEGIN PGP SIGNATURE-----\n\niQE\n-----END PGP SIGNATURE-----\nAfter").Text
+            .ShouldBe("Before\nHello\n- dash\n-- \nAnn\nAfter");
+
+    [Fact]
+    public void Signed_text_without_an_end_stays_as_it_is() => Read("Subject: x\n\n-----BEGIN PGP SIGNED MESSAGE-----\n\nHello").Text.ShouldContain("BEGIN PGP");
+
+    [Fact]
+    public void File_in_yenc_is_taken_out_of_the_text()
+    {
+        byte[] source = [.. "Subject: x\n\nsee\n=ybegin part=1 line=128 size=5 name=cat one.txt\r\n=ypart begin=1 end=5\r\n"u8, 0x6D, 0x8B, 0x9E, (byte)'=', 0x40, 0x2A, .. "\r\n=yend size=5\r\nbye"u8];
+        var body = ReadableBody.From(MimeMessage.Parse(source));
+
+        body.Text.ShouldBe("see\nbye");
+        body.Files.Single().FileName.ShouldBe("cat one.txt");
+        body.Files.Single().Bytes().ToArray().ShouldBe([0x43, 0x61, 0x74, 0xD6, 0x00]);
+    }
+
+    [Fact]
+    public void Word_that_begins_yenc_without_an_end_stays_text() => Read("Subject: x\n\n=ybegin line=1 size=1 name=x\nabc").Text.ShouldContain("=ybegin");
+
+    [Fact]
+    public void Resource_fork_of_a_mac_is_no_file_of_its_own() =>
+        Read("Content-Type: multipart/appledouble; boundary=b\n\n--b\nContent-Type: application/applefile; name=a.jpg\n\nx\n--b\nContent-Type: image/jpeg; name=a.jpg\n\ny\n--b--").Files.Single().MediaType.ShouldBe("image/jpeg");
+
+    [Fact]
+    public void Rich_text_alone_is_read()
+    {
+        Read("Content-Type: text/rtf\n\n{\\rtf1\\ansi Hello \\b world\\b0\\par}").Text.ShouldBe("Hello world");
+        Read("Content-Type: text/rtf; name=a.rtf\n\n{\\rtf1 Hello}").Files.Single().FileName.ShouldBe("a.rtf");
+    }
+
+    [Theory]
+    [InlineData("message/feedback-report", "feedback-report.txt")]
+    [InlineData("message/disposition-notification", "disposition-notification.txt")]
+    [InlineData("text/rfc822-headers", "headers.txt")]
+    [InlineData("text/x-vcard", "file.vcf")]
+    [InlineData("audio/x-wav", "audio.wav")]
+    public void Reports_have_names_that_say_what_they_are(string type, string name) =>
+        Read($"Content-Type: multipart/report; boundary=b\n\n--b\n\nx\n--b\nContent-Type: {type}\n\nA: b\n--b--").Files.Single().FileName.ShouldBe(name);
 }

@@ -240,4 +240,49 @@ public sealed class ReplyTextTests
     }
 
     private static string Read(string name) => File.ReadAllText(Path.Combine(Fixtures.Corpus.Mails, "replies", name + ".txt")).Replace("\r\n", "\n", StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("It works now.\n\nBest regards\nBob Lee", "Jane Doe, 3 March 2026 10:12:")]
+    [InlineData("Thanks!", "Jane Doe, 03.03.2026 10:12 Uhr:")]
+    [InlineData("Merci", "Jane van Doe – mardi 3 mars 2026 à 10h12 :")]
+    public void Name_and_moment_below_the_end_of_a_mail_begin_the_history(string fresh, string line)
+    {
+        var split = ReplyText.Split($"{fresh}\n\n{line}\n\nHave you tried the other tray?\n\nJane");
+
+        split.NewText.ShouldBe(fresh);
+        split.Quoted.ShouldStartWith(line);
+    }
+
+    [Fact]
+    public void Name_and_moment_above_a_marked_quote_leave_what_is_below_it()
+    {
+        var split = ReplyText.Split("I agree.\n\nJane Doe, 3 March 2026 10:12:\n> old words\n\nAnd more.");
+
+        split.NewText.ShouldContain("And more.");
+        split.NewText.ShouldNotContain("old words");
+    }
+
+    [Fact]
+    public void Name_and_moment_above_a_quote_in_html_go_with_it() =>
+        HtmlText.ToPlain(ReplyText.SplitHtml("<div>I agree.</div><div>Jane Doe, 3 March 2026 10:12:</div><blockquote>old words</blockquote>").New).ShouldBe("I agree.");
+
+    [Theory]
+    [InlineData("———————", "Contoso Ltd\nTel.: +49 30 1234567\nann@contoso.example")]
+    [InlineData("═══════════", "M: +49 30 1234567")]
+    [InlineData("-----------", "Head of Printing | Contoso\nwww.contoso.example")]
+    [InlineData("– – – – –", "030 12345678")]
+    public void Row_above_a_name_and_how_to_reach_it_begins_a_signature(string row, string card)
+    {
+        var split = ReplyText.Split($"The printer is dead.\n\n{row}\nAnn Lee\n{card}");
+
+        split.NewText.ShouldBe("The printer is dead.");
+        split.Signature.ShouldStartWith(row);
+    }
+
+    [Theory]
+    [InlineData("-------\nAnn Lee\nOrder: 12345678\nPhone: +49 30 1234567")]
+    [InlineData("———————\nSecond part of the text that I wrote here, call 030 12345678.")]
+    [InlineData("———————\nAnn Lee\nCan you call +49 30 1234567?")]
+    [InlineData("———————\nAnn Lee\nContoso Ltd")]
+    public void Row_above_anything_else_divides_the_text(string below) => ReplyText.Split($"Request\n{below}").NewText.ShouldBe($"Request\n{below}");
 }

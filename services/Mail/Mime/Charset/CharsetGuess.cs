@@ -36,6 +36,13 @@ public static class CharsetGuess
             return Wide(bytes, encoding, out trusted);
         }
 
+        if (IsEbcdic(encoding) && Ascii.IsValid(bytes))
+        {
+            // In EBCDIC all letters have the eighth bit: a gateway has translated the text and left the name.
+            trusted = false;
+            return Charsets.Western;
+        }
+
         var isWestern = encoding.CodePage == Charsets.Western.CodePage;
         trusted = true;
         if (Ascii.IsValid(bytes))
@@ -50,7 +57,7 @@ public static class CharsetGuess
         if (encoding.CodePage == Encoding.UTF8.CodePage)
         {
             trusted = census.Broken == 0;
-            return census.Whole >= census.Broken ? encoding : Guess(bytes);
+            return census.Broken == 0 ? encoding : census.Whole >= census.Broken ? StrayLetters.Utf8 : Guess(bytes);
         }
 
         if (census.Broken == 0 && census.Whole >= ProofOfUtf8(encoding))
@@ -75,12 +82,14 @@ public static class CharsetGuess
     /// </summary>
     private static int ProofOfUtf8(Encoding encoding) => encoding switch
     {
-        { CodePage: 1250 or 1252 or 1254 or 1257 or 28592 or 28593 or 28594 or 28603 or 28605 or 850 or 852 } or IsoLatin => 1,
+        { CodePage: 1250 or 1252 or 1254 or 1257 or 28592 or 28593 or 28594 or 28603 or 28605 or 850 or 852 } or ByteTable { IsLatin: true } => 1,
         { IsSingleByte: true } => 2,
         _ => 5,
     };
 
     private static bool IsSevenBit(Encoding encoding) => encoding.CodePage is 50220 or 50221 or 50225 or 52936 || encoding is Utf7Encoding;
+
+    private static bool IsEbcdic(Encoding encoding) => encoding.CodePage is 37 or 500 or 870 or 875 or 1026 or 1047 or (>= 1140 and <= 1149) or (>= 20273 and <= 20297) or 20420 or 20423 or 20424 or 20833 or 20838 or 20871 or 20880 or 20905 or 20924 or 21025;
 
     private static bool IsWide(Encoding encoding) => encoding.CodePage is 1200 or 1201 or 12000 or 12001;
 
@@ -131,6 +140,8 @@ public static class CharsetGuess
 
         var encoding = For(bytes, named, out trusted);
         var text = encoding.GetString(bytes);
+        // Lines of EBCDIC end in a character of their own.
+        text = IsEbcdic(encoding) ? text.Replace('\u0085', '\n') : text;
         return text.StartsWith('\uFEFF') ? text[1..] : text;
     }
 

@@ -138,6 +138,15 @@ internal ref struct AddressParser
             return;
         }
 
+        if (angle is [.., ':', ';'] && groupName is null)
+        {
+            // «<undisclosed-recipients:;>» is a group that somebody took for an address.
+            irregular = true;
+            groups.Add(new(angle[..^2], []));
+            Reset();
+            return;
+        }
+
         if (mailboxes.Count >= limits.Addresses)
         {
             full = true;

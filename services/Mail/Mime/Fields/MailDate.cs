@@ -13,11 +13,15 @@ public static class MailDate
     private static readonly SearchValues<char> ClockCharacters = SearchValues.Create("0123456789:.");
     private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-    /// <summary>Months of German, French, Spanish, Italian, Portuguese and Dutch whose first letters are not those of English.</summary>
+    /// <summary>Months of German, French, Spanish, Italian, Portuguese, Dutch, Russian, Polish, Czech, Hungarian, Turkish and Norwegian whose first letters are not those of English.</summary>
     private static readonly (string Start, int Month)[] ForeignMonths =
     [
         ("ene", 1), ("gen", 1), ("fév", 2), ("fev", 2), ("mär", 3), ("mrz", 3), ("mrt", 3), ("avr", 4), ("abr", 4), ("mai", 5), ("mei", 5), ("mag", 5), ("juin", 6), ("giu", 6), ("juil", 7), ("lug", 7),
         ("aoû", 8), ("aou", 8), ("ago", 8), ("set", 9), ("okt", 10), ("out", 10), ("ott", 10), ("dez", 12), ("déc", 12), ("dic", 12),
+        ("янв", 1), ("фев", 2), ("мар", 3), ("апр", 4), ("май", 5), ("мая", 5), ("июн", 6), ("июл", 7), ("авг", 8), ("сен", 9), ("окт", 10), ("ноя", 11), ("дек", 12),
+        ("sty", 1), ("lut", 2), ("kwi", 4), ("maj", 5), ("cze", 6), ("lip", 7), ("sie", 8), ("wrz", 9), ("paź", 10), ("lis", 11), ("gru", 12),
+        ("led", 1), ("úno", 2), ("bře", 3), ("dub", 4), ("kvě", 5), ("čvc", 7), ("červenec", 7), ("července", 7), ("čer", 6), ("srp", 8), ("zář", 9), ("říj", 10), ("pro", 12),
+        ("már", 3), ("ápr", 4), ("máj", 5), ("jún", 6), ("júl", 7), ("sze", 9), ("oca", 1), ("şub", 2), ("nis", 4), ("haz", 6), ("tem", 7), ("ağu", 8), ("eyl", 9), ("eki", 10), ("kas", 11), ("ara", 12), ("des", 12),
     ];
 
     /// <summary>The moment, or null when the text gives none. A missing or unknown zone counts as UTC (RFC 5322 section 4.3).</summary>
@@ -29,7 +33,7 @@ public static class MailDate
         }
 
         var text = Tight(Comments.Remove(value).Trim());
-        return Iso(text) ?? new Reading().Read(text);
+        return Iso(text) ?? Seconds(text) ?? new Reading().Read(text);
     }
 
     /// <summary>«10 : 00 : 05»: RFC 822 allows blanks around the colons.</summary>
@@ -42,6 +46,12 @@ public static class MailDate
 
         return text;
     }
+
+    /// <summary>Scripts write the seconds since 1970, or the milliseconds.</summary>
+    private static DateTimeOffset? Seconds(string text) =>
+        text.Length is 9 or 10 or 13 && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? text.Length == 13 ? DateTimeOffset.FromUnixTimeMilliseconds(number) : DateTimeOffset.FromUnixTimeSeconds(number)
+            : null;
 
     private static DateTimeOffset? Iso(string text)
     {

@@ -58,6 +58,32 @@ internal static class TransferDecoder
         return HasControls(decoded) && !HasControls(raw);
     }
 
+    /// <summary>
+    /// Where plain text begins that a mailing list or a scanner has put behind a text in base64; -1 where there is none. It begins behind the end of the data (padding, a short line, an empty one)
+    /// with a line that base64 cannot have.
+    /// </summary>
+    public static int PlainTail(ReadOnlySpan<byte> raw)
+    {
+        var (at, first, ended) = (0, 0, false);
+        while (at < raw.Length)
+        {
+            var end = raw[at..].IndexOf((byte)'\n') is >= 0 and var found ? at + found + 1 : raw.Length;
+            var line = raw[at..end].Trim(" \t\r\n"u8);
+            if ((first > 0 && IsRule(line)) || (ended && line.IndexOfAny(NeverInBase64) >= 0 && !HasControls(raw[at..Math.Min(raw.Length, at + PlainSample)])))
+            {
+                return at;
+            }
+
+            first = first == 0 ? line.Length : first;
+            ended = first > 0 && (line.Length < first || line.EndsWith("="u8));
+            at = end;
+        }
+
+        return -1;
+    }
+
+    private static bool IsRule(ReadOnlySpan<byte> line) => line.Length > 1 && (line.Trim((byte)'-').IsEmpty || line.Trim((byte)'_').IsEmpty);
+
     private static bool HasControls(ReadOnlySpan<byte> text) => text.ContainsAnyExcept(NoControls);
 
     /// <summary>Room that decoding may need.</summary>

@@ -133,6 +133,59 @@ public sealed class CharsetGuessTests
     [InlineData("Extended_UNIX_Code_Packed_Format_for_Japanese", 51932)]
     public void Names_of_iana_and_of_programs_are_known(string name, int codePage) => Charsets.Find(name).ShouldNotBeNull().CodePage.ShouldBe(codePage);
 
+    [Theory]
+    [InlineData("viscii", "5669AE74204E616D20AB", "Việt Nam ề")]
+    [InlineData("ptcp154", "9AE0E7E0F7EE0A", "ҡазачо\n")]
+    [InlineData("kz-1048", "81AAAFBDBE", "ЃҒҮҢң")]
+    [InlineData("STRK1048-2002", "BF", "ү")]
+    [InlineData("hp-roman8", "47725CEF", "Gr\\ÿ")]
+    [InlineData("armscii-8", "B2B3", "Աա")]
+    [InlineData("georgian-ps", "C0C1", "აბ")]
+    [InlineData("koi8-t", "808EC1", "қҶа")]
+    [InlineData("iso-ir-157", "A1", "Ą")]
+    [InlineData("l10", "A4", "€")]
+    [InlineData("ebcdic-us", "C885939396", "Hello")]
+    [InlineData("DIN_66003", "4772757D65", "Gru\u00FCe")]
+    [InlineData("x-mac-ukrainian", "8F", "П")]
+    [InlineData("866", "8F", "П")]
+    [InlineData("sjis-win", "8740", "①")]
+    [InlineData("cp936", "A2E3", "€")]
+    public void Charsets_that_the_platform_does_not_know_by_name_are_read(string charset, string hex, string text) =>
+        Charsets.Find(charset).ShouldNotBeNull().GetString(Convert.FromHexString(hex)).ShouldBe(text);
+
+    [Theory]
+    [InlineData("iso-8859-1,iso-8859-1")]
+    [InlineData("iso-8859-1; format=flowed")]
+    [InlineData("8859-1")]
+    public void Name_that_something_ran_into_is_read_by_its_beginning(string name) => Charsets.Find(name).ShouldBe(Charsets.Western);
+
+    [Theory]
+    [InlineData("4772C3BCC39F6520756E64204772FCDF65", "Grüße und Grüße")]
+    [InlineData("C3BCC3BC2091E284A2", "üü ‘™")]
+    [InlineData("C3BCC3BC20E28220", "üü \uFFFD ")]
+    public void Stray_letters_in_utf8_are_read(string hex, string text)
+    {
+        CharsetGuess.Decode(Convert.FromHexString(hex), "utf-8", out var trusted).ShouldBe(text);
+        trusted.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("C4E3BAC38020E9468031", "你好€ 镕€1")]
+    [InlineData("81308130808180", "\u0080€亐")]
+    public void Euro_sign_of_chinese_windows_is_read(string hex, string text) => Charsets.Find("gbk")!.GetString(Convert.FromHexString(hex)).ShouldBe(text);
+
+    [Fact]
+    public void What_a_table_reads_it_also_writes() =>
+        Charsets.Find("kz-1048")!.GetString(Charsets.Find("kz-1048")!.GetBytes("Қазақстан 中")).ShouldBe("Қазақстан ?");
+
+    [Fact]
+    public void Plain_text_under_the_name_of_ebcdic_was_translated_on_its_way()
+    {
+        CharsetGuess.Decode("Hello"u8, "ebcdic-us", out var trusted).ShouldBe("Hello");
+        trusted.ShouldBeFalse();
+        CharsetGuess.Decode(Convert.FromHexString("C88915C8"), "cp037", out _).ShouldBe("Hi\nH");
+    }
+
     [Fact]
     public void Code_pages_that_nobody_has_are_unknown()
     {

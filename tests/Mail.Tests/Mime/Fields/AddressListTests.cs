@@ -105,4 +105,13 @@ public sealed class AddressListTests
         list.ShouldBeEmpty();
         list.Groups.Single().Name.ShouldBe("undisclosed-recipients");
     }
+
+    [Fact]
+    public void Group_that_somebody_took_for_an_address_is_empty()
+    {
+        var list = AddressList.Parse("<undisclosed-recipients:;>, ann@x.example");
+
+        list.Single().Address.ShouldBe("ann@x.example");
+        list.Groups.Single().Name.ShouldBe("undisclosed-recipients");
+    }
 }

@@ -34,7 +34,17 @@ internal static class PagePolicy
     public static void UsePagesForCodes(this WebApplication app) => app.Use(async (context, next) =>
     {
         await next(context);
-        if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null } && WantsPage(context.Request))
+        if (context.Response is not { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null } || !WantsPage(context.Request))
+        {
+            return;
+        }
+
+        if (context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed && HttpMethods.IsGet(context.Request.Method))
+        {
+            context.Response.Headers.Allow = default;
+            context.Response.Redirect(PageAbove.Of(context.Request.Path, app.Services.GetRequiredService<EndpointDataSource>()));
+        }
+        else
         {
             await PlainPage.WriteAsync(context, context.Response.StatusCode);
         }

@@ -1,6 +1,7 @@
 using Dapper;
 using HelpdeskMail.Contracts.Mail;
 using HelpdeskMail.ServiceDefaults.Bus;
+using HelpdeskMail.ServiceDefaults.Repeating;
 using MassTransit;
 using Npgsql;
 
@@ -53,24 +54,19 @@ internal sealed partial class AnnounceReceipts(NpgsqlDataSource database, IBus b
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Repeat.EveryAsync(
+            Interval,
+            time,
+            async cancellation =>
             {
-                while (await AnnounceDueAsync(stoppingToken) == Batch)
+                while (await AnnounceDueAsync(cancellation) == Batch)
                 {
                     // A full batch says that more may be due.
                 }
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(logger, exception);
-            }
-        }
-    }
+            },
+            exception => LogFailed(logger, exception),
+            stoppingToken);
 
     [LoggerMessage(EventId = 20, EventName = "receipts.announced", Level = LogLevel.Information, Message = "Announced {Count} receipts again that nobody had handled, first {ReceiptId}")]
     private static partial void LogAnnounced(ILogger logger, int count, long receiptId);

@@ -39,6 +39,46 @@ public sealed class WrongAddressTests(HelpdeskHost host) : IClassFixture<Helpdes
     }
 
     [Fact]
+    public async Task Form_of_no_page_of_a_form_too_large_and_of_values_that_are_none_are_answered_in_words()
+    {
+        var ticket = (await host.ReceiveAsync(Mails.Plain())).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
+        using var browser = await host.AdministratorAsync();
+
+        using var page = await HelpdeskHost.PostAsync(browser, "/account", "/failed-mail", ("act", "x"));
+        using var large = await HelpdeskHost.PostAsync(browser, "/account", $"/tickets/{ticket}/note", ("text", new string('n', 5_000_000)));
+        using var status = await HelpdeskHost.PostAsync(browser, "/account", $"/tickets/{ticket}/status", ("status", "7"));
+        using var act = await HelpdeskHost.PostAsync(browser, "/account", $"/people/{(await host.ActorAsync()).Id}", ("act", "nothing"));
+        using var stillIn = await browser.GetAsync("/account");
+
+        (await page.Content.ReadAsStringAsync()).ShouldContain("<h1>Nothing to do here</h1>");
+        (await large.Content.ReadAsStringAsync()).ShouldContain("<h1>Too large</h1>");
+        (await status.Content.ReadAsStringAsync()).ShouldContain("<h1>Nothing here</h1>");
+        stillIn.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Damaged_archive_is_refused_in_words_of_ours()
+    {
+        using var browser = await host.AdministratorAsync();
+
+        using var answer = await HelpdeskHost.PostFileAsync(browser, "/import", "/import", "file", "mails.zip", [.. "PK\u0003\u0004"u8, .. new byte[100]], ("mailbox", $"{StubOAuth.Support}"));
+
+        (await browser.GetStringAsync("/import")).ShouldContain("It is damaged, or no zip archive.");
+    }
+
+    [Fact]
+    public async Task Webhook_that_is_refused_stays_as_it_was_typed()
+    {
+        using var browser = await host.AdministratorAsync();
+
+        using var answer = await HelpdeskHost.PostAsync(browser, "/webhooks", "/webhooks", ("name", "Typed name"), ("address", "ftp://typed.example/hook"), ("events", "entry.added"));
+
+        var page = await browser.GetStringAsync("/webhooks");
+        page.ShouldContain("value=\"Typed name\"");
+        page.ShouldContain("value=\"ftp://typed.example/hook\"");
+    }
+
+    [Fact]
     public async Task Missing_file_is_a_page_for_a_browser_and_a_problem_for_a_program()
     {
         using var browser = await host.AdministratorAsync();

@@ -1,5 +1,5 @@
+using HelpdeskMail.Helpdesk.Api;
 using Microsoft.AspNetCore.Components.Endpoints;
-using Microsoft.AspNetCore.Routing.Template;
 
 namespace HelpdeskMail.Helpdesk.Pages;
 
@@ -14,7 +14,7 @@ internal static class PageAbove
         var pages = endpoints.Endpoints.OfType<RouteEndpoint>().Where(endpoint => endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null).ToList();
         for (var above = Parent(path.Value ?? ""); above.Length > 0; above = Parent(above))
         {
-            if (pages.Exists(page => Takes(page, above)))
+            if (pages.Exists(page => AddressMatch.Takes(page, above)))
             {
                 return above;
             }
@@ -24,11 +24,4 @@ internal static class PageAbove
     }
 
     private static string Parent(string path) => path.LastIndexOf('/') is > 0 and var end ? path[..end] : "";
-
-    private static bool Takes(RouteEndpoint page, string path)
-    {
-        var values = new RouteValueDictionary();
-        return new TemplateMatcher(new RouteTemplate(page.RoutePattern), new RouteValueDictionary()).TryMatch(path, values)
-            && page.RoutePattern.ParameterPolicies.All(policies => policies.Value.All(policy => policy.Content != "long" || long.TryParse(values[policies.Key]?.ToString(), out _)));
-    }
 }

@@ -61,7 +61,7 @@ internal static class PagePolicy
     });
 
     /// <summary>Whether a form could not be read, and so its token not be found, because of its size.</summary>
-    private static bool IsTooLarge(HttpContext context) =>
+    public static bool IsTooLarge(HttpContext context) =>
         context.Response.StatusCode == StatusCodes.Status400BadRequest && context.Features.Get<IAntiforgeryValidationFeature>()?.Error?.InnerException is InvalidDataException
         && context.Request.ContentLength > FormOptions.DefaultBufferBodyLengthLimit / 128;
 

@@ -51,9 +51,13 @@ internal sealed partial class MailboxSupervisor(
             {
                 more = await RoundAsync(stoppingToken);
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception)
             {
-                LogRoundFailed(logger, exception);
+                // A round that the stop itself has broken off must not end this before the workers have ended: what they hold is given to others next.
+                if (!stoppingToken.IsCancellationRequested)
+                {
+                    LogRoundFailed(logger, exception);
+                }
             }
 
             if (!more)

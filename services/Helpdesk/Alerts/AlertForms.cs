@@ -42,7 +42,7 @@ internal static class AlertForms
         var answer = await oauth.AddWebhookAsync(form["address"].ToString().Trim(), context.User.Actor(), cancellation);
         return flash.Redirect(context, Page, answer.Value is { } added
             ? new Flash(true, Translated.Of("The webhook is added. Here is the key of its signatures."), Translated.Of("Copy it now: it is not shown again."), added.Secret)
-            : Refused(Translated.Of("The webhook was not added."), answer.Refusal, null));
+            : Refused(Translated.Of("The webhook was not added."), answer.Refusal, form));
     }
 
     private static async Task<IResult> RemoveWebhookAsync(Guid id, IFormCollection form, OAuthClient oauth, FlashCookie flash, HttpContext context, CancellationToken cancellation)
@@ -71,6 +71,6 @@ internal static class AlertForms
     {
         var typed = form?.Where(field => !field.Key.StartsWith("__", StringComparison.Ordinal) && field.Key != "lastResort.password")
             .ToDictionary(field => field.Key, field => field.Value.ToString() is { Length: <= LongestTyped } value ? value : "", StringComparer.Ordinal);
-        return new Flash(false, title, $"{refusal?.What} {refusal?.Remedy}".Trim(), Fields: typed, Errors: refusal?.Errors is { Count: > 0 } errors ? errors : null);
+        return new Flash(false, title, refusal?.Told, Fields: typed, Errors: refusal?.Errors is { Count: > 0 } errors ? errors : null);
     }
 }

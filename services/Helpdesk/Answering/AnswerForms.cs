@@ -15,6 +15,8 @@ internal static class AnswerForms
 
     private const int MostFiles = 50;
 
+    private static readonly TimeSpan JustOver = TimeSpan.FromMinutes(1);
+
     public static void MapAnswerForms(this WebApplication app)
     {
         var largest = (app.Services.GetRequiredService<IOptions<HelpdeskSettings>>().Value.MaxFileSize * 4) + FormOverhead;
@@ -49,10 +51,16 @@ internal static class AnswerForms
         }
 
         var kept = await drafts.FindAsync(number, actor.Id, cancellation) ?? draft;
+        if (!TrySendAfter(form, time.GetUtcNow(), out var sendAfter))
+        {
+            return flash.Redirect(context, TicketForms.PageOf(number, context, "#composer"), new Flash(
+                false, Translated.Of("Not sent: {0}", Translated.Of("The time to send it at is over, or is none.")), Translated.Of("{0} Your words are kept as a draft.", Translated.Of("Choose a moment that is still to come."))));
+        }
+
         var request = new ReplyRequest(
             kept.ReplyId, draft.To, draft.Cc, draft.Bcc, text, form["quote"] == "true", kept.Files, form["then"] == "close")
         {
-            SendAfter = SendAfter(form, time.GetUtcNow()),
+            SendAfter = sendAfter,
             ReadReceipt = form["receipt"] == "true",
             Forward = draft.Forward,
             OpenForNews = true,
@@ -161,12 +169,25 @@ internal static class AnswerForms
     }
 
     /// <summary>
-    /// When it may leave: at a moment that was chosen (<c>sendAfter</c>, ISO 8601; a clock time without an offset is UTC) and has not passed, or after so many seconds in which it can be taken back (<c>undo</c>, a minute at most).
+    /// When it may leave: at a moment that was chosen (<c>sendAfter</c>, ISO 8601; a clock time without an offset is UTC), or after so many seconds in which it can be taken back (<c>undo</c>, a minute at most).
+    /// False for a moment that is over by more than the time in which a form is sent: leaving at once is not what was asked for.
     /// </summary>
-    private static DateTimeOffset? SendAfter(IFormCollection form, DateTimeOffset now) =>
-        DateTimeOffset.TryParse(form["sendAfter"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var chosen) && chosen > now ? chosen
-        : int.TryParse(form["undo"], CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 60 ? now.AddSeconds(seconds)
-        : null;
+    private static bool TrySendAfter(IFormCollection form, DateTimeOffset now, out DateTimeOffset? sendAfter)
+    {
+        sendAfter = int.TryParse(form["undo"], CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 60 ? now.AddSeconds(seconds) : null;
+        if (string.IsNullOrWhiteSpace(form["sendAfter"]))
+        {
+            return true;
+        }
+
+        if (!DateTimeOffset.TryParse(form["sendAfter"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var chosen) || chosen < now - JustOver)
+        {
+            return false;
+        }
+
+        sendAfter = chosen > now ? chosen : sendAfter;
+        return true;
+    }
 
     internal static Draft Read(IFormCollection form) => new(
         Guid.TryParse(form["replyId"], out var id) && id != Guid.Empty ? id : Guid.NewGuid(),

@@ -8,6 +8,10 @@ internal sealed record RecipientFields(IReadOnlyList<ReplyAddress> To, IReadOnly
 {
     private const int Most = 100;
 
+    /// <summary>RFC 5321 sections 4.5.3.1.1 and 4.5.3.1.3, less the two angle brackets: servers refuse longer ones, and the reply would come back.</summary>
+    private const int LongestLocalPart = 64;
+    private const int LongestAddress = 254;
+
     /// <summary>Reads the three fields; says what is wrong when a mail could not be sent to them. An address counts once, in the first field that has it.</summary>
     public static ReplyAnswer.Refused? TryRead(string to, string cc, string bcc, out RecipientFields fields)
     {
@@ -42,6 +46,13 @@ internal sealed record RecipientFields(IReadOnlyList<ReplyAddress> To, IReadOnly
             if (!mailbox.IsComplete || mailbox.Address.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '<' or '>' or ',' or ';'))
             {
                 problem ??= new ReplyAnswer.Refused("recipient_invalid", WhatIsWrong(mailbox, Translated.Of(field)), Translated.Of("Write it as name@example.org, with commas between several."));
+            }
+            else if (mailbox.Address.Length > LongestAddress || mailbox.Address.LastIndexOf('@') > LongestLocalPart)
+            {
+                problem ??= new ReplyAnswer.Refused(
+                    "recipient_too_long",
+                    Translated.Of("The address «{0}» in {1} is too long.", DatabaseText.OneLine(mailbox.Address, 100), Translated.Of(field)),
+                    Translated.Of("No mail server takes more than {0} characters before the @ and {1} altogether. Look for a missing comma.", LongestLocalPart, LongestAddress));
             }
             else if (seen.Add(mailbox.Address))
             {

@@ -1,5 +1,4 @@
 using HelpdeskMail.ServiceDefaults.Problems;
-using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Net.Http.Headers;
 
 namespace HelpdeskMail.Helpdesk.Api;
@@ -26,5 +25,5 @@ internal static class UnknownAddress
     }
 
     private static bool Takes(RouteEndpoint endpoint, PathString path) =>
-        endpoint.RoutePattern.RawText is { } pattern && pattern.StartsWith("/api/v1/", StringComparison.Ordinal) && new TemplateMatcher(TemplateParser.Parse(pattern[1..]), new RouteValueDictionary()).TryMatch(path, new RouteValueDictionary());
+        endpoint.RoutePattern.RawText is { } pattern && pattern.StartsWith("/api/v1/", StringComparison.Ordinal) && AddressMatch.Takes(endpoint, path);
 }

@@ -60,13 +60,13 @@ public sealed class DashboardReader(NpgsqlDataSource database, TimeProvider time
             $"""
             with {Answered}, {Replied},
             touched as (
-              select system_email_id as mailbox, 1 as open, 0 as opened, 0 as closed from ticket where {Open} and status = 'Open' and merged_into is null
-              union all select system_email_id, 0, 1, 0 from ticket where {Open} and created_at >= @from and merged_into is null
-              union all select system_email_id, 0, 0, 1 from ticket where {Open} and closed_at >= @from and merged_into is null),
-            counted as (select mailbox, sum(open)::int as open, sum(opened)::int as opened, sum(closed)::int as closed from touched group by mailbox),
+              select system_email_id as mailbox, (waiting_since is null)::int as open, (waiting_since is not null)::int as waiting, 0 as opened, 0 as closed from ticket where {Open} and status = 'Open' and merged_into is null
+              union all select system_email_id, 0, 0, 1, 0 from ticket where {Open} and created_at >= @from and merged_into is null
+              union all select system_email_id, 0, 0, 0, 1 from ticket where {Open} and closed_at >= @from and merged_into is null),
+            counted as (select mailbox, sum(open)::int as open, sum(waiting)::int as waiting, sum(opened)::int as opened, sum(closed)::int as closed from touched group by mailbox),
             answers as (select system_email_id as mailbox, count(*)::int as answers from replied group by 1),
             first_answers as (select system_email_id as mailbox, percentile_cont(0.5) within group (order by minutes)::float8 as first_answer from answered group by 1)
-            select coalesce(system_email.address, 'unknown') as name, counted.open, counted.opened, counted.closed, coalesce(answers.answers, 0) as answers, first_answers.first_answer
+            select coalesce(system_email.address, 'unknown') as name, counted.open, counted.waiting, counted.opened, counted.closed, coalesce(answers.answers, 0) as answers, first_answers.first_answer
             from counted left join system_email on system_email.id = counted.mailbox
             left join answers on answers.mailbox is not distinct from counted.mailbox left join first_answers on first_answers.mailbox is not distinct from counted.mailbox
             order by opened desc, name limit 50
@@ -81,10 +81,12 @@ public sealed class DashboardReader(NpgsqlDataSource database, TimeProvider time
             $"""
             with {Answered}, {Replied},
             replies as (select author_id, count(*)::int as answers, count(distinct ticket_number)::int as tickets from replied where author_id is not null group by 1),
-            has as (select assignee, count(*)::int as open from ticket where {Open} and assignee is not null and status = 'Open' group by 1),
+            has as (
+              select assignee, (count(*) filter (where waiting_since is null))::int as open, (count(*) filter (where waiting_since is not null))::int as waiting
+              from ticket where {Open} and assignee is not null and status = 'Open' and merged_into is null group by 1),
             done as (select assignee, count(*)::int as closed from ticket where {Open} and assignee is not null and closed_at >= @from group by 1),
             first_answers as (select author_id, percentile_cont(0.5) within group (order by minutes)::float8 as first_answer from answered group by 1)
-            select person.name, coalesce(has.open, 0) as open, coalesce(replies.tickets, 0) as opened, coalesce(done.closed, 0) as closed, coalesce(replies.answers, 0) as answers, first_answers.first_answer
+            select person.name, coalesce(has.open, 0) as open, coalesce(has.waiting, 0) as waiting, coalesce(replies.tickets, 0) as opened, coalesce(done.closed, 0) as closed, coalesce(replies.answers, 0) as answers, first_answers.first_answer
             from person left join replies on replies.author_id = person.id left join has on has.assignee = person.id left join done on done.assignee = person.id
             left join first_answers on first_answers.author_id = person.id
             where person.disabled_at is null order by answers desc, lower(person.name) limit 100

@@ -35,7 +35,7 @@ internal sealed class RegroupingWork(NpgsqlConnection connection, NpgsqlTransact
 
     /// <summary>What can be moved of a ticket, in its order: all but the events, which tell what was done to that ticket.</summary>
     public async Task<List<long>> EntriesAsync(long ticket) =>
-        (await connection.QueryAsync<long>("select id from entry where ticket_number = @ticket and kind <> 'Event' order by at, id", new { ticket }, transaction)).AsList();
+        (await connection.QueryAsync<long>($"select id from entry where ticket_number = @ticket and kind <> 'Event' order by {EntryOrder.OldestFirst}", new { ticket }, transaction)).AsList();
 
     /// <summary>Opens the ticket that an entry is split off to.</summary>
     public Task<long> OpenAsync(RegroupedTicket source, RegroupedEntry entry)

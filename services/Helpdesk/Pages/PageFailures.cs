@@ -1,3 +1,4 @@
+using HelpdeskMail.Helpdesk.Api;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 
@@ -25,7 +26,13 @@ internal sealed partial class PageFailures(ILogger<PageFailures> logger) : IExce
         httpContext.Response.StatusCode = status;
         if (PagePolicy.WantsPage(httpContext.Request))
         {
-            await PlainPage.WriteAsync(httpContext, status);
+            await PlainPage.WriteAsync(httpContext, PagePolicy.IsTooLarge(httpContext) ? StatusCodes.Status413PayloadTooLarge : status);
+            return true;
+        }
+
+        if (exception is BadHttpRequestException unreadable)
+        {
+            await BadCall.Answer(unreadable).ExecuteAsync(httpContext);
             return true;
         }
 

@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
@@ -33,12 +36,34 @@ internal static class PagePolicy
     /// <summary>Shows a page to a browser where nothing but a code would be answered. Comes after the service's defaults, which answer a code with a line of text.</summary>
     public static void UsePagesForCodes(this WebApplication app) => app.Use(async (context, next) =>
     {
-        await next(context);
-        if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null } && WantsPage(context.Request))
+        if (HttpMethods.IsPost(context.Request.Method) && context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null)
         {
-            await PlainPage.WriteAsync(context, context.Response.StatusCode);
+            // Pages take no forms; the framework would say so to a developer.
+            await PlainPage.WriteAsync(context, StatusCodes.Status405MethodNotAllowed);
+            return;
+        }
+
+        await next(context);
+        if (context.Response is not { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null } || !WantsPage(context.Request))
+        {
+            return;
+        }
+
+        if (context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed && HttpMethods.IsGet(context.Request.Method))
+        {
+            context.Response.Headers.Allow = default;
+            context.Response.Redirect(PageAbove.Of(context.Request.Path, app.Services.GetRequiredService<EndpointDataSource>()));
+        }
+        else
+        {
+            await PlainPage.WriteAsync(context, IsTooLarge(context) ? StatusCodes.Status413PayloadTooLarge : context.Response.StatusCode);
         }
     });
+
+    /// <summary>Whether a form could not be read, and so its token not be found, because of its size.</summary>
+    public static bool IsTooLarge(HttpContext context) =>
+        context.Response.StatusCode == StatusCodes.Status400BadRequest && context.Features.Get<IAntiforgeryValidationFeature>()?.Error?.InnerException is InvalidDataException
+        && context.Request.ContentLength > FormOptions.DefaultBufferBodyLengthLimit / 128;
 
     /// <summary>Whether a browser asks on behalf of somebody who reads.</summary>
     public static bool WantsPage(HttpRequest request) =>

@@ -46,6 +46,10 @@ internal static class PagesSetup
         builder.Services.AddSingleton<LiveAccess>();
         builder.Services.AddChannelListener(LiveHub.ChannelName, services => topic => services.GetRequiredService<LiveHub>().Tell(topic ?? "all"));
         builder.Services.AddExceptionHandler<PageFailures>();
+        builder.Services.Configure<RouteHandlerOptions>(calls => calls.ThrowOnBadRequest = true);
+
+        // Before the usual one: the first that can write does.
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IProblemDetailsWriter, PageProblems>());
     }
 
     public static void MapPages(this WebApplication app)

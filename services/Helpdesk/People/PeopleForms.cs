@@ -52,9 +52,10 @@ internal static class PeopleForms
             "disable" => new PersonChange(null, true),
             "enable" => new PersonChange(null, false),
             "mailboxes" => form["mailboxes"] == "some" ? new PersonChange(null, null, Mailboxes(form)) : new PersonChange(null, null, AllMailboxes: true),
-            _ => new PersonChange(null, null),
+            _ => null,
         };
-        return await work.ChangeAsync(id, change, actor, cancellation) is { } problem
+        return change is null ? TypedResults.LocalRedirect("/people")
+            : await work.ChangeAsync(id, change, actor, cancellation) is { } problem
             ? flash.Redirect(context, "/people", new Flash(false, Translated.Of("Nothing was changed."), problem))
             : TypedResults.LocalRedirect("/people");
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using HelpdeskMail.Helpdesk.Acknowledgements;
 using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.Pages;
@@ -20,15 +21,33 @@ internal static class RuleForms
         forms.MapPost("/mailboxes/{id:guid}", SaveMailboxAsync);
     }
 
+    /// <summary>Stands before a comparison that has not to hold.</summary>
+    internal const string NotMark = "!";
+
+    /// <summary>Field of a <see cref="Flash"/> that carries the whole form.</summary>
+    private const string Whole = "rule";
+
+    /// <summary>The rule as it was typed when it was refused; null for none.</summary>
+    internal static Rule? TypedIn(Flash? flash) => flash?.Fields?.GetValueOrDefault(Whole) is { } typed ? JsonSerializer.Deserialize<Rule>(typed) : null;
+
     private static async Task<IResult> AddAsync(IFormCollection form, RuleTable rules, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var all = await rules.ListAsync(cancellation);
+        var rule = Read(form, new Rule { Id = Guid.NewGuid(), Position = all.Count == 0 ? 10 : all[^1].Position + 10 });
+        return await rules.SaveAsync(rule, context.User.Actor(), cancellation) is { } problem
+            ? flash.Redirect(context, "/rules", Refused(Translated.Of("The rule was not added."), problem, rule))
+            : TypedResults.LocalRedirect("/rules");
+    }
+
+    private static Flash Refused(string title, string problem, Rule rule) =>
+        new(false, title, problem, Fields: new Dictionary<string, string>(StringComparer.Ordinal) { [Whole] = JsonSerializer.Serialize(rule) });
+
+    private static Rule Read(IFormCollection form, Rule known)
+    {
         var act = form["act"].ToString();
-        var rule = new Rule
+        return known with
         {
-            Id = Guid.NewGuid(),
             SystemEmailId = Guid.TryParse(form["mailbox"], out var mailbox) ? mailbox : null,
-            Position = all.Count == 0 ? 10 : all[^1].Position + 10,
             Name = form["name"].ToString(),
             Conditions = [.. Conditions(form)],
             Actions = new RuleActions
@@ -41,25 +60,23 @@ internal static class RuleForms
                 Assignee = Guid.TryParse(form["assignee"], out var assignee) ? assignee : null,
             },
         };
-        return await rules.SaveAsync(rule, context.User.Actor(), cancellation) is { } problem
-            ? flash.Redirect(context, "/rules", new Flash(false, Translated.Of("The rule was not added."), problem))
-            : TypedResults.LocalRedirect("/rules");
     }
 
     private static IEnumerable<RuleCondition> Conditions(IFormCollection form)
     {
         for (var i = 0; i < form["field"].Count; i++)
         {
-            var (value, header) = (form["value"].ElementAtOrDefault(i)?.Trim() ?? "", form["header"].ElementAtOrDefault(i)?.Trim());
-            if (Enum.TryParse<RuleField>(form["field"][i], out var looked) && Enum.TryParse<RuleMatch>(form["match"].ElementAtOrDefault(i), out var match)
+            var (value, header, compared) = (form["value"].ElementAtOrDefault(i)?.Trim() ?? "", form["header"].ElementAtOrDefault(i)?.Trim(), form["match"].ElementAtOrDefault(i) ?? "");
+            var not = compared.StartsWith(NotMark, StringComparison.Ordinal);
+            if (Enum.TryParse<RuleField>(form["field"][i], out var looked) && Enum.IsDefined(looked) && Enum.TryParse<RuleMatch>(not ? compared[NotMark.Length..] : compared, out var match) && Enum.IsDefined(match)
                 && (value.Length > 0 || match == RuleMatch.Exists))
             {
-                yield return new RuleCondition(looked, looked == RuleField.Size ? RuleMatch.LargerThan : match, value, header is { Length: > 0 } ? header : null);
+                yield return new RuleCondition(looked, looked == RuleField.Size ? RuleMatch.LargerThan : match, value, header is { Length: > 0 } ? header : null, not);
             }
         }
     }
 
-    private static async Task<IResult> ChangeAsync(Guid id, IFormCollection form, RuleTable rules, HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> ChangeAsync(Guid id, IFormCollection form, RuleTable rules, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var all = await rules.ListAsync(cancellation);
         var at = all.ToList().FindIndex(one => one.Id == id);
@@ -69,6 +86,14 @@ internal static class RuleForms
         }
 
         var (rule, actor) = (all[at], context.User.Actor());
+        if (form["edit"] == "true")
+        {
+            var changed = Read(form, rule);
+            return await rules.SaveAsync(changed, actor, cancellation) is { } problem
+                ? flash.Redirect(context, "/rules", Refused(Translated.Of("The rule was not changed."), problem, changed))
+                : flash.Redirect(context, $"/rules#r{id}", new Flash(true, Translated.Of("The rule is changed. It holds for mail that comes from now on.")));
+        }
+
         switch (form["act"].ToString())
         {
             case "remove":

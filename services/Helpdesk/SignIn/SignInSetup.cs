@@ -1,12 +1,14 @@
 using System.Threading.RateLimiting;
 using HelpdeskMail.Helpdesk.Api;
 using HelpdeskMail.Helpdesk.ApiKeys;
+using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.ServiceDefaults.Settings;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace HelpdeskMail.Helpdesk.SignIn;
 
@@ -86,20 +88,38 @@ internal static class SignInSetup
     private static AuthorizationPolicyBuilder KeysOnly() => new AuthorizationPolicyBuilder(ApiKeyAuthentication.SchemeName).RequireAuthenticatedUser()
         .RequireAssertion(call => !call.User.ReadsOnly() || call.Resource is not HttpContext context || HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
 
-    /// <summary>A page sends the browser on; a script's call and the live stream get the status.</summary>
-    private static Task AnswerAsync(RedirectContext<CookieAuthenticationOptions> context, int status)
+    /// <summary>A page sends the browser on; a script's call and the live stream get the status. A form that was sent is shown as it was typed, and leads back to its page: signing in cannot send it again.</summary>
+    private static async Task AnswerAsync(RedirectContext<CookieAuthenticationOptions> context, int status)
     {
         if (context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal) && context.Request.Headers["X-Fragment"].Count == 0)
         {
+            if (status == StatusCodes.Status401Unauthorized && !HttpMethods.IsGet(context.Request.Method))
+            {
+                var back = QueryHelpers.AddQueryString(context.Options.LoginPath, context.Options.ReturnUrlParameter, PageOf(context.Request));
+                if ((await TypedWords.ReadAsync(context.Request)).Length > 0)
+                {
+                    await PlainPage.WriteAsync(
+                        context.HttpContext, status, Translated.Of("You are signed out"), Translated.Of("Nothing was changed. Sign in and do it once more."), (back, Translated.Of("Sign in")));
+                    return;
+                }
+
+                context.Response.Redirect(back);
+                return;
+            }
+
             context.Response.Redirect(context.RedirectUri);
         }
         else
         {
             context.Response.StatusCode = status;
         }
-
-        return Task.CompletedTask;
     }
+
+    /// <summary>The page that a form was on.</summary>
+    private static string PageOf(HttpRequest request) =>
+        Uri.TryCreate(request.Headers.Referer, UriKind.Absolute, out var page) && string.Equals(page.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase)
+            ? page.PathAndQuery
+            : PageAbove.Of(request.Path, request.HttpContext.RequestServices.GetRequiredService<EndpointDataSource>());
 
     /// <summary>Addresses are checked where people are added; Identity's own rules for user names do not fit addresses.</summary>
     private sealed class AnyPerson : IUserValidator<Person>

@@ -148,5 +148,5 @@ internal static class SystemEmailForms
     private static Trial? Wanted(IFormCollection form) => form["validate"] == "true" ? new Trial(form["testMailTo"].ToString().Trim() is { Length: > 0 } to ? to : null) : null;
 
     private static Flash Refused(string title, OAuthRefusal? refusal, IFormCollection? form) => new(
-        false, title, refusal is null ? null : $"{refusal.What} {refusal.Remedy}".Trim(), Fields: form is null ? null : DraftForm.Typed(form), Errors: refusal?.Errors is { Count: > 0 } errors ? errors : null);
+        false, title, refusal?.Told, Fields: form is null ? null : DraftForm.Typed(form), Errors: refusal?.Errors is { Count: > 0 } errors ? errors : null);
 }

@@ -53,8 +53,8 @@ internal static class EntryWriter
           update ticket set
             updated_at = greatest(updated_at, given.at),
             last_entry_at = case when given.first_words is null then last_entry_at else greatest(last_entry_at, given.at) end,
-            last_entry_kind = case when given.first_words is null or last_entry_at > given.at then last_entry_kind else given.kind end,
-            last_words = case when given.first_words is null or last_entry_at > given.at then last_words else given.first_words end,
+            last_entry_kind = case when given.first_words is null or {EntryOrder.IsOlder} then last_entry_kind else given.kind end,
+            last_words = case when given.first_words is null or {EntryOrder.IsOlder} then last_words else given.first_words end,
             last_mail_entry = case when given.news then given.id else last_mail_entry end,
             attachments = attachments + given.shown
           from given where number = given.ticket)

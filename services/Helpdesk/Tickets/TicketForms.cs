@@ -29,7 +29,7 @@ internal static class TicketForms
 
     private static async Task<IResult> SetStatusAsync(long number, IFormCollection form, TicketWork work, WayOn way, HttpContext context, CancellationToken cancellation)
     {
-        if (!Enum.TryParse<TicketStatus>(form["status"], out var status))
+        if (!Enum.TryParse<TicketStatus>(form["status"], out var status) || !Enum.IsDefined(status))
         {
             return TypedResults.NotFound();
         }
@@ -68,10 +68,18 @@ internal static class TicketForms
         await work.SettleAttentionAsync(number, context.User.Actor(), cancellation) ? TypedResults.LocalRedirect(PageOf(number, context)) : TypedResults.NotFound();
 
     private static async Task<IResult> AddNoteAsync(
-        long number, IFormCollection form, TicketWork work, FlashCookie flash, HttpContext context, CancellationToken cancellation) =>
-        await work.AddNoteAsync(number, form["text"].ToString(), context.User.Actor(), cancellation) is { } entry
+        long number, IFormCollection form, TicketWork work, TicketReader reader, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    {
+        var (words, actor) = (form["text"].ToString(), context.User.Actor());
+        if ((await reader.FindAsync(number, cancellation))?.MergedInto is { } target && await work.AddNoteAsync(target, words, actor, cancellation) is { } moved)
+        {
+            return flash.Redirect(context, PageOf(target, context, $"#e{moved}"), new Flash(true, Translated.Of("#{0} was merged while you wrote. Your note is here.", number)));
+        }
+
+        return await work.AddNoteAsync(number, words, actor, cancellation) is { } entry
             ? TypedResults.LocalRedirect(PageOf(number, context, $"#e{entry}"))
             : flash.Redirect(context, PageOf(number, context), new Flash(false, Translated.Of("The note was not added."), Translated.Of("It says nothing. Write something first.")));
+    }
 
     private static async Task<IResult> ProcessAsync(long id, IFormCollection form, EntryAgain again, FlashCookie flash, HttpContext context, CancellationToken cancellation) =>
         await again.ReadAsync(id, form["move"] == "true", context.User.Actor(), cancellation) is { } placed

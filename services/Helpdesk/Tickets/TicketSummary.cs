@@ -17,7 +17,7 @@ internal static class TicketSummary
     public static async Task RebuildAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long ticket, IReadOnlyCollection<string> ours, DateTimeOffset now)
     {
         await connection.ExecuteAsync(
-            """
+            $"""
             update ticket set
               updated_at = @now,
               last_entry_at = coalesce(latest.at, ticket.last_entry_at),
@@ -27,7 +27,7 @@ internal static class TicketSummary
               attachments = (select count(*) from attachment join entry on entry.id = attachment.entry_id where entry.ticket_number = @ticket and not attachment.inline)
             from (select 1) as always left join lateral (
               select at, kind, coalesce(first_words, left(regexp_replace(left(text, 1000), '\s+', ' ', 'g'), 200)) as words
-              from entry where ticket_number = @ticket and kind <> 'Event' and not quiet order by at desc, id desc limit 1) as latest on true
+              from entry where ticket_number = @ticket and kind <> 'Event' and not quiet order by {EntryOrder.NewestFirst} limit 1) as latest on true
             where number = @ticket;
             select pg_notify('helpdesk_live', 'ticket ' || @ticket);
             """,
@@ -39,7 +39,7 @@ internal static class TicketSummary
     private static async Task RebuildPeopleAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long ticket, HashSet<string> ours)
     {
         var rows = (await connection.QueryAsync<Row>(
-            "select kind, author_name, author_address, recipients::text as recipients from entry where ticket_number = @ticket and kind in ('Mail', 'Reply') order by at, id",
+            $"select kind, author_name, author_address, recipients::text as recipients from entry where ticket_number = @ticket and kind in ('Mail', 'Reply') order by {EntryOrder.OldestFirst}",
             new { ticket },
             transaction)).AsList();
         await connection.ExecuteAsync("delete from participant where ticket_number = @ticket", new { ticket }, transaction);

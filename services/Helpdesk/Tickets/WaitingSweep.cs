@@ -1,4 +1,5 @@
 using Dapper;
+using HelpdeskMail.ServiceDefaults.Repeating;
 using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Tickets;
@@ -36,21 +37,8 @@ public sealed partial class WaitingSweep(NpgsqlDataSource database, TimeProvider
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pause, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
-            {
-                LogFailed(logger, exception.Message);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Repeat.EveryAsync(Pause, time, SweepAsync, exception => LogFailed(logger, exception.Message), stoppingToken);
 
     [LoggerMessage(EventId = 62, EventName = "ticket.waiting_sweep_failed", Level = LogLevel.Warning, Message = "Tickets that waited could not be looked for ({Reason}); trying again")]
     private static partial void LogFailed(ILogger logger, string reason);

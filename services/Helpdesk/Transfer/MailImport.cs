@@ -58,11 +58,25 @@ public sealed class MailImport(MailStoreClient mailStore, MailIntake intake, Aud
         return new ImportAnswer(entries, copies, kept, [.. tickets]);
     }
 
+    private static ZipArchive Open(byte[] file)
+    {
+        try
+        {
+            var archive = new ZipArchive(new MemoryStream(file), ZipArchiveMode.Read);
+            _ = archive.Entries;
+            return archive;
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InvalidDataException(Translated.Of("It is damaged, or no zip archive. Make it anew and import it again; nothing comes twice."), exception);
+        }
+    }
+
     private static async Task<List<byte[]>> UnpackAsync(byte[] file, CancellationToken cancellation)
     {
         var mails = new List<byte[]>();
         var left = 4L * Largest;
-        using var archive = new ZipArchive(new MemoryStream(file), ZipArchiveMode.Read);
+        using var archive = Open(file);
         // macOS puts a companion of each file into archives, named like it after «._», which is no mail.
         var items = archive.Entries.Where(item => item.Name.EndsWith(".eml", StringComparison.OrdinalIgnoreCase) && !item.Name.StartsWith("._", StringComparison.Ordinal)).ToList();
         if (items.Count > Most)

@@ -1,4 +1,5 @@
 using Dapper;
+using HelpdeskMail.ServiceDefaults.Repeating;
 using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Webhooks;
@@ -31,29 +32,26 @@ public sealed partial class WebhookSender(NpgsqlDataSource database, WebhookTabl
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Pause, time);
         var cleaned = time.GetTimestamp();
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
+        return Repeat.EveryAsync(
+            Pause,
+            time,
+            async cancellation =>
             {
-                while (await SendDueAsync(stoppingToken) == Part)
+                while (await SendDueAsync(cancellation) == Part)
                 {
                 }
 
                 if (time.GetElapsedTime(cleaned) > TimeSpan.FromHours(1))
                 {
                     cleaned = time.GetTimestamp();
-                    await CleanAsync(stoppingToken);
+                    await CleanAsync(cancellation);
                 }
-            }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
-            {
-                LogFailed(logger, exception.Message);
-            }
-        }
+            },
+            exception => LogFailed(logger, exception.Message),
+            stoppingToken);
     }
 
     private async Task<IReadOnlyList<DueDelivery>> ClaimAsync(CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using Dapper;
 using HelpdeskMail.Contracts.Mail;
 using HelpdeskMail.ServiceDefaults.Bus;
+using HelpdeskMail.ServiceDefaults.Repeating;
 using MassTransit;
 using Npgsql;
 
@@ -97,21 +98,8 @@ internal sealed partial class AnnounceReceipts(NpgsqlDataSource database, IBus b
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await AnnounceAllDueAsync(stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(logger, exception);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Repeat.EveryAsync(Interval, time, AnnounceAllDueAsync, exception => LogFailed(logger, exception), stoppingToken);
 
     [LoggerMessage(EventId = 20, EventName = "receipts.announced", Level = LogLevel.Information, Message = "Announced {Count} receipts again that nobody had handled, first {ReceiptId}")]
     private static partial void LogAnnounced(ILogger logger, int count, long receiptId);

@@ -1,4 +1,5 @@
 using Dapper;
+using HelpdeskMail.ServiceDefaults.Repeating;
 using Npgsql;
 
 namespace HelpdeskMail.MailStore.Housekeeping;
@@ -32,21 +33,8 @@ internal sealed partial class SweepUploads(NpgsqlDataSource database, TimeProvid
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(logger, exception);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Repeat.EveryAsync(Interval, time, SweepAsync, exception => LogFailed(logger, exception), stoppingToken);
 
     [LoggerMessage(EventId = 30, EventName = "uploads.swept", Level = LogLevel.Information, Message = "Removed {Count} uploads that had broken off")]
     private static partial void LogSwept(ILogger logger, int count);

@@ -1,4 +1,5 @@
 using Dapper;
+using HelpdeskMail.ServiceDefaults.Repeating;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -69,21 +70,8 @@ internal sealed partial class RemoveOldBytes(NpgsqlDataSource database, IOptions
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await RemoveDueAsync(stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(logger, exception);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Repeat.EveryAsync(Interval, time, RemoveDueAsync, exception => LogFailed(logger, exception), stoppingToken);
 
     [LoggerMessage(EventId = 50, EventName = "mail.removed_by_rule", Level = LogLevel.Information, Message = "Removed the raw bytes of {Count} mails that the retention rules keep no longer")]
     private static partial void LogRemoved(ILogger logger, int count);

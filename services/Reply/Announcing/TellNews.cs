@@ -1,4 +1,5 @@
 using HelpdeskMail.Reply.Holding;
+using HelpdeskMail.ServiceDefaults.Repeating;
 
 namespace HelpdeskMail.Reply.Announcing;
 
@@ -13,23 +14,18 @@ internal sealed partial class TellNews(News news, MailboxObserver mailboxes, Tim
         await Task.WhenAll(news.TellSoonAsync(stoppingToken), TellUntoldAsync(stoppingToken));
     }
 
-    private async Task TellUntoldAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
+    private Task TellUntoldAsync(CancellationToken stoppingToken) =>
+        Repeat.EveryAsync(
+            Interval,
+            time,
+            async cancellation =>
             {
-                await mailboxes.SayUnsaidAsync(stoppingToken);
-                await news.TellAllAsync(stoppingToken);
-                await news.TellUsedIdsAgainAsync(stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(logger, exception);
-            }
-        }
-    }
+                await mailboxes.SayUnsaidAsync(cancellation);
+                await news.TellAllAsync(cancellation);
+                await news.TellUsedIdsAgainAsync(cancellation);
+            },
+            exception => LogFailed(logger, exception),
+            stoppingToken);
 
     [LoggerMessage(EventId = 11, EventName = "news.failed", Level = LogLevel.Warning, Message = "The helpdesk could not be told where replies stand; trying again")]
     private static partial void LogFailed(ILogger logger, Exception exception);

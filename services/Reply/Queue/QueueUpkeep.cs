@@ -1,6 +1,7 @@
 using Dapper;
 using HelpdeskMail.Reply.SystemEmails;
 using HelpdeskMail.Reply.Telemetry;
+using HelpdeskMail.ServiceDefaults.Repeating;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -30,24 +31,19 @@ internal sealed partial class QueueUpkeep(
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Repeat.EveryAsync(
+            Interval,
+            time,
+            async cancellation =>
             {
-                await CountAsync(stoppingToken);
-                await words.WriteAsync([.. directory.Known], stoppingToken);
-                await DropContentAsync(stoppingToken);
-                await ForgetAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
-            {
-                LogFailed(logger, exception.Message);
-            }
-        }
-    }
+                await CountAsync(cancellation);
+                await words.WriteAsync([.. directory.Known], cancellation);
+                await DropContentAsync(cancellation);
+                await ForgetAsync(cancellation);
+            },
+            exception => LogFailed(logger, exception.Message),
+            stoppingToken);
 
     private async Task CountAsync(CancellationToken cancellation)
     {

@@ -24,6 +24,9 @@ public sealed class OAuthStandIn : IAsyncDisposable
 
     public void Remove(Guid id) => systemEmails.TryRemove(id, out _);
 
+    /// <summary>What comes before the list of system emails is told; its token says that nobody waits for it any more.</summary>
+    public Func<CancellationToken, Task> Listing { get; set; } = _ => Task.CompletedTask;
+
     public ConcurrentBag<CredentialRequest> Asked { get; } = [];
 
     /// <summary>Answers for one mailbox, before the one for all.</summary>
@@ -44,7 +47,11 @@ public sealed class OAuthStandIn : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var standIn = new OAuthStandIn(app);
-        app.MapGet("/internal/system-emails", () => standIn.SystemEmails);
+        app.MapGet("/internal/system-emails", async (HttpContext call) =>
+        {
+            await standIn.Listing(call.RequestAborted);
+            return standIn.SystemEmails;
+        });
         app.MapPost("/internal/system-emails/{id:guid}/credential", async (Guid id, CredentialRequest request) =>
         {
             standIn.Asked.Add(request);

@@ -1,5 +1,6 @@
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Fetch.Leases;
+using HelpdeskMail.Fetch.Mailboxes;
 using HelpdeskMail.Fetch.Tests.Hosting;
 using HelpdeskMail.Fetch.Tests.Scripted;
 using HelpdeskMail.Fixtures;
@@ -171,6 +172,41 @@ public sealed class LeaseTests(FetchSetting setting) : IClassFixture<FetchSettin
         server.Deliver("wanted");
         await setting.FetchNowAsync(email.Id);
         await setting.StoredAsync(email.Id, 1, "what was wished for after the clock was set back");
+    }
+
+    [Fact]
+    public async Task Replica_that_is_stopped_in_the_middle_of_a_round_ends_after_its_workers()
+    {
+        await using var own = new FetchSetting();
+        await own.InitializeAsync();
+        var supervisor = own.Fetch.Services.GetRequiredService<MailboxSupervisor>();
+        var server = new ScriptedServer();
+        using var stopping = new ManualResetEventSlim();
+        var endedBeforeItsWorker = false;
+        server.Fault = step =>
+        {
+            if (step == "list")
+            {
+                stopping.Wait(TimeSpan.FromSeconds(60));
+                endedBeforeItsWorker |= ((IAsyncResult)supervisor.ExecuteTask!).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(2));
+            }
+        };
+        await own.LinkAsync(server);
+        await Eventually.HoldsAsync("it is at work", () => Task.FromResult(server.Open == 1));
+        var inARound = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        own.OAuth.Listing = async givenUp =>
+        {
+            inARound.TrySetResult();
+            await Task.Delay(Timeout.Infinite, givenUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        };
+        supervisor.Wake(refresh: true);
+        await inARound.Task;
+
+        var stop = supervisor.StopAsync(CancellationToken.None);
+        stopping.Set();
+        await stop;
+
+        (endedBeforeItsWorker, server.Open).ShouldBe((false, 0));
     }
 
     [Fact]

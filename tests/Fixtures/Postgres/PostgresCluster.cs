@@ -64,7 +64,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>Whether the machine has the server programs.</summary>
     public static bool IsInstalled => FindBinaries() is not null;
 
-    /// <summary>The one server of this test process, started on first use and stopped when the process ends.</summary>
+    /// <summary>The one server of this test process, started on first use and stopped by <see cref="SharedServers"/>, or else when the process ends.</summary>
     public static async Task<PostgresCluster> SharedAsync()
     {
         await Gate.WaitAsync();
@@ -73,10 +73,25 @@ public sealed class PostgresCluster : IAsyncDisposable
             if (shared is null)
             {
                 shared = await StartAsync();
-                AppDomain.CurrentDomain.ProcessExit += (_, _) => shared.Remove();
+                AppDomain.CurrentDomain.ProcessExit += (_, _) => shared?.Remove();
             }
 
             return shared;
+        }
+        finally
+        {
+            Gate.Release();
+        }
+    }
+
+    /// <summary>Stops the shared server and removes what it kept.</summary>
+    internal static async Task EndSharedAsync()
+    {
+        await Gate.WaitAsync();
+        try
+        {
+            shared?.Remove();
+            shared = null;
         }
         finally
         {

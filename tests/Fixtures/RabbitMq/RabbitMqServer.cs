@@ -26,7 +26,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
         folder = RabbitMqFolder.Create(port);
     }
 
-    /// <summary>The one server of this test process, started on first use and stopped when the process ends.</summary>
+    /// <summary>The one server of this test process, started on first use and stopped by <see cref="SharedServers"/>, or else when the process ends.</summary>
     public static async Task<RabbitMqServer> SharedAsync()
     {
         await Gate.WaitAsync();
@@ -35,10 +35,25 @@ public sealed class RabbitMqServer : IAsyncDisposable
             if (shared is null)
             {
                 shared = await StartAsync();
-                AppDomain.CurrentDomain.ProcessExit += (_, _) => shared.Remove();
+                AppDomain.CurrentDomain.ProcessExit += (_, _) => shared?.Remove();
             }
 
             return shared;
+        }
+        finally
+        {
+            Gate.Release();
+        }
+    }
+
+    /// <summary>Stops the shared server and removes what it kept.</summary>
+    internal static async Task EndSharedAsync()
+    {
+        await Gate.WaitAsync();
+        try
+        {
+            shared?.Remove();
+            shared = null;
         }
         finally
         {

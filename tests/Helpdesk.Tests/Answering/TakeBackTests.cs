@@ -19,6 +19,23 @@ public sealed class TakeBackTests(HelpdeskHost host) : IClassFixture<HelpdeskHos
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
+    [Theory]
+    [InlineData("2020-01-01T09:00")]
+    [InlineData("tomorrow")]
+    public async Task Reply_for_a_moment_that_is_over_or_none_does_not_leave_and_its_words_stay(string sendAfter)
+    {
+        var ticket = (await host.ReceiveAsync(Mails.Plain())).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
+        using var browser = await host.AdministratorAsync();
+
+        using var answer = await HelpdeskHost.PostAsync(
+            browser, $"/tickets/{ticket}", $"/tickets/{ticket}/reply", ("replyId", Guid.NewGuid().ToString()), ("to", "anna@customer.example"), ("text", "For another day."), ("undo", "10"), ("sendAfter", sendAfter));
+
+        (await host.TicketAsync(ticket)).Entries.ShouldNotContain(entry => entry.Kind == EntryKind.Reply);
+        var page = await browser.GetStringAsync($"/tickets/{ticket}");
+        page.ShouldContain("The time to send it at is over, or is none.");
+        page.ShouldContain("For another day.</textarea>");
+    }
+
     [Fact]
     public async Task Reply_of_the_form_can_be_undone_before_it_leaves_and_its_words_come_back()
     {
@@ -114,7 +131,7 @@ public sealed class TakeBackTests(HelpdeskHost host) : IClassFixture<HelpdeskHos
         var ticket = await OpenAsync();
         using var browser = await host.AdministratorAsync();
         using var sent = await HelpdeskHost.PostAsync(
-            browser, $"/tickets/{ticket}", $"/tickets/{ticket}/reply", ("replyId", Guid.NewGuid().ToString()), ("to", "anna@customer.example"), ("text", "Now."), ("undo", "10"), ("sendAfter", "2020-01-01T09:00"));
+            browser, $"/tickets/{ticket}", $"/tickets/{ticket}/reply", ("replyId", Guid.NewGuid().ToString()), ("to", "anna@customer.example"), ("text", "Now."), ("undo", "10"), ("sendAfter", $"{TimeProvider.System.GetUtcNow().AddSeconds(-20):O}"));
 
         (await SendingAsync(ticket)).SendAfter.ShouldNotBeNull();
     }

@@ -10,6 +10,27 @@ namespace HelpdeskMail.Helpdesk.Tests.Api;
 
 public sealed class ApiTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
 {
+    [Theory]
+    [InlineData("GET", "/api/v1/tickets?limit=few", null, "value_invalid", "«limit»")]
+    [InlineData("GET", "/api/v1/tickets/one", null, "address_unknown", "no such address")]
+    [InlineData("POST", "/api/v1/import", "x", "value_invalid", "«mailbox»")]
+    [InlineData("PATCH", "/api/v1/tickets/1001", "{", "json_invalid", "line 1")]
+    [InlineData("PATCH", "/api/v1/tickets/1001", "{\"priority\":\"high\"}", "json_invalid", "«priority»")]
+    public async Task Call_that_cannot_be_read_is_told_where(string method, string address, string? body, string code, string where)
+    {
+        using var program = host.Program(await host.KeyAsync(Role.Admin));
+        using var call = new HttpRequestMessage(new HttpMethod(method), address)
+        {
+            Content = body is null ? null : new StringContent(body, System.Text.Encoding.UTF8, body == "x" ? "message/rfc822" : "application/json"),
+        };
+
+        using var answer = await program.SendAsync(call);
+
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        problem.GetProperty("code").GetString().ShouldBe(code);
+        problem.GetProperty("title").GetString()!.ShouldContain(where);
+    }
+
     [Fact]
     public async Task Document_describes_every_address_and_how_to_sign_in()
     {

@@ -50,6 +50,22 @@ public sealed partial class CannedUseTests(HelpdeskHost host) : IClassFixture<He
     }
 
     [Fact]
+    public async Task Words_are_shown_before_they_are_sent_as_they_will_look()
+    {
+        var ticket = await OpenAsync("Anna Berg <anna@customer.example>");
+        using var browser = await host.AdministratorAsync();
+        using var kept = await HelpdeskHost.PostAsync(browser, "/canned-answers", "/canned-answers", ("name", "Formatted"), ("text", "Please **restart** it:\n\n1. unplug\n2. wait <script>alert(1)</script>"));
+        var answer = (await host.Services.GetRequiredService<CannedAnswerTable>().ListAsync(default)).Single(one => one.Name == "Formatted");
+
+        var page = await browser.GetStringAsync($"/canned-answers/{answer.Id}/use?n={ticket}");
+
+        page.ShouldContain("<strong>restart</strong>");
+        page.ShouldContain("<li>unplug</li>");
+        page.ShouldNotContain("**");
+        page.ShouldNotContain("<script>alert");
+    }
+
+    [Fact]
     public async Task Answer_without_words_only_acts_and_one_that_does_nothing_is_not_kept()
     {
         var ticket = await OpenAsync("Anna Berg <anna@customer.example>");

@@ -30,7 +30,7 @@ public sealed class DashboardTests(HelpdeskHost host) : IClassFixture<HelpdeskHo
         days[^1].Opened.ShouldBe(1);
         days[^1].Closed.ShouldBe(1);
         days[^1].Open.ShouldBe(2);
-        (await reader.ReadMailboxesAsync((await host.ActorAsync()).Id, 7, default)).Single(group => group.Name == "support@contoso.example").ShouldBe(new GroupFigures("support@contoso.example", 2, 3, 1, 1, 30));
+        (await reader.ReadMailboxesAsync((await host.ActorAsync()).Id, 7, default)).Single(group => group.Name == "support@contoso.example").ShouldBe(new GroupFigures("support@contoso.example", 2, 0, 3, 1, 1, 30));
         (await reader.ReadAgentsAsync((await host.ActorAsync()).Id, 7, default)).Single().Answers.ShouldBe(1);
         using var browser = await host.AdministratorAsync();
         using var page = await browser.GetAsync("/dashboard?days=7");

@@ -16,7 +16,7 @@ public sealed class FirstAnswerTests(HelpdeskHost host) : IClassFixture<Helpdesk
         var (reader, person) = (host.Services.GetRequiredService<DashboardReader>(), (await host.ActorAsync()).Id);
 
         (await reader.ReadDaysAsync(person, 7, default))[^1].FirstAnswer.ShouldBeNull();
-        (await reader.ReadMailboxesAsync(person, 7, default)).ShouldHaveSingleItem().ShouldBe(new GroupFigures("support@contoso.example", 1, 1, 0, 0, null));
+        (await reader.ReadMailboxesAsync(person, 7, default)).ShouldHaveSingleItem().ShouldBe(new GroupFigures("support@contoso.example", 1, 0, 1, 0, 0, null));
         (await reader.ReadAgentsAsync(person, 7, default)).ShouldHaveSingleItem().Answers.ShouldBe(0);
     }
 }

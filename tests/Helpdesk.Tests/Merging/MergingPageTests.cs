@@ -1,11 +1,25 @@
 using HelpdeskMail.Helpdesk.Intake;
 using HelpdeskMail.Helpdesk.Tests.Hosting;
+using HelpdeskMail.Helpdesk.Tickets;
 
 namespace HelpdeskMail.Helpdesk.Tests.Merging;
 
 /// <summary>Merging without knowing numbers by heart.</summary>
 public sealed class MergingPageTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
 {
+    [Fact]
+    public async Task Note_that_was_written_while_its_ticket_was_merged_goes_to_the_one_that_goes_on()
+    {
+        var (old, target) = ((await host.ReceiveAsync(Mails.Plain())).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber, (await host.ReceiveAsync(Mails.Plain())).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber);
+        using var browser = await host.AdministratorAsync();
+        using var merged = await HelpdeskHost.PostAsync(browser, $"/tickets/{old}", $"/tickets/{old}/merge", ("into", $"{target}"));
+
+        using var noted = await HelpdeskHost.PostAsync(browser, $"/tickets/{old}", $"/tickets/{old}/note", ("text", "Called her."));
+
+        (await host.TicketAsync(target)).Entries.ShouldContain(entry => entry.Kind == EntryKind.Note && entry.Text == "Called her.");
+        (await browser.GetStringAsync($"/tickets/{target}")).ShouldContain($"#{old} was merged while you wrote. Your note is here.");
+    }
+
     [Fact]
     public async Task Tickets_of_the_same_person_are_offered_and_others_found_by_words()
     {

@@ -160,6 +160,30 @@ public sealed class RuleTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
     }
 
     [Fact]
+    public async Task Page_changes_a_rule_keeps_its_place_and_gives_back_what_was_refused()
+    {
+        using var browser = await host.AdministratorAsync();
+        var name = $"rule {Guid.NewGuid():N}";
+        using var added = await HelpdeskHost.PostAsync(browser, "/rules", "/rules", ("name", name), ("field", "Subject"), ("match", "!Contains"), ("value", "zzzz"), ("header", ""), ("tags", "odd"), ("act", "sort"));
+        var before = (await Rules.ListAsync(default)).Single(rule => rule.Name == name);
+
+        using var refused = await HelpdeskHost.PostAsync(
+            browser, "/rules", $"/rules/{before.Id}", ("edit", "true"), ("name", $"{name} typed"), ("field", "Header"), ("match", "Is"), ("value", "kept as typed"), ("header", ""), ("act", "refuse"));
+        var shown = await browser.GetStringAsync("/rules");
+        using var changed = await HelpdeskHost.PostAsync(
+            browser, "/rules", $"/rules/{before.Id}", ("edit", "true"), ("name", name), ("field", "Header"), ("match", "EndsWith"), ("value", "yyyy"), ("header", "X-Kind"), ("act", "sort"), ("priority", "1"));
+
+        before.Conditions.ShouldBe([new RuleCondition(RuleField.Subject, RuleMatch.Contains, "zzzz", Not: true)]);
+        shown.ShouldContain("The condition on a header does not say which.");
+        shown.ShouldContain("value=\"kept as typed\"");
+        shown.ShouldContain($"value=\"{name} typed\"");
+        var after = (await Rules.ListAsync(default)).Single(rule => rule.Id == before.Id);
+        after.Conditions.ShouldBe([new RuleCondition(RuleField.Header, RuleMatch.EndsWith, "yyyy", "X-Kind")]);
+        (after.Position, after.Actions.Priority, after.Actions.Tags.Count).ShouldBe((before.Position, 1, 0));
+        await Rules.RemoveAsync(before.Id, await host.ActorAsync(), default);
+    }
+
+    [Fact]
     public async Task Entry_is_read_again_from_its_source_and_placed_anew_on_wish()
     {
         var asked = Mails.NewId();

@@ -34,6 +34,23 @@ public sealed class EntryWriterTests(HelpdeskHost host) : IClassFixture<Helpdesk
     }
 
     [Fact]
+    public async Task Mail_of_the_second_in_which_a_reply_was_written_comes_after_it_in_the_list_and_in_the_thread()
+    {
+        var ticket = (await host.ReceiveAsync(Mails.Plain(subject: "Same second"))).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(host.Database.ConnectionString) { SearchPath = "helpdesk" }.ConnectionString);
+        await using var connection = await source.OpenConnectionAsync();
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            await EntryWriter.AddAsync(connection, transaction, ticket, new NewEntry(EntryKind.Reply, Later.AddMilliseconds(400), "Ada Admin", "our answer") { FirstWords = "our answer" });
+            await EntryWriter.AddAsync(connection, transaction, ticket, Reply("and theirs", Later));
+            await transaction.CommitAsync();
+        }
+
+        (await host.QueryAsync<string>("select last_words from helpdesk.ticket where number = @ticket", new { ticket })).ShouldBe("and theirs");
+        (await host.TicketAsync(ticket)).Entries[^1].Text.ShouldBe("and theirs");
+    }
+
+    [Fact]
     public void People_of_several_groups_are_one_each_with_their_last_name_and_whether_they_wrote()
     {
         var people = NewParticipant.Of(

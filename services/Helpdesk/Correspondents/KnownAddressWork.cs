@@ -32,7 +32,7 @@ public sealed partial class KnownAddressWork(NpgsqlDataSource database, TimeProv
         var upTo = await connection.ExecuteScalarAsync<long?>("select max(id) from (select id from entry where id > @from order by id limit @Part) as part", new { from, Part }, transaction) ?? newest;
         var people = (await connection.QueryAsync<Person>(
             """
-            select participant.address, system_email_id as mailbox, max(participant.name) as name, coalesce(max(correspondent.name), '') as given, max(last_entry_at) as last_at
+            select participant.address, system_email_id as mailbox, coalesce((array_agg(participant.name order by last_entry_at desc) filter (where participant.name <> ''))[1], '') as name, coalesce(max(correspondent.name), '') as given, max(last_entry_at) as last_at
             from participant join ticket on number = ticket_number
             left join correspondent_address on correspondent_address.address = participant.address left join correspondent on correspondent.id = correspondent_id
             where ticket_number in (select ticket_number from entry where id > @from - @Overlap and id <= @upTo) and system_email_id is not null and participant.address like '%_@_%'

@@ -21,7 +21,7 @@ class Chips {
     this.#box = document.createElement("div");
     this.#box.className = "chips";
     this.#list = document.createElement("ul");
-    this.#list.setAttribute("aria-label", label.textContent);
+    this.#list.setAttribute("aria-label", say("Addresses in {0}", label.textContent));
     this.#entry = document.createElement("input");
     Object.assign(this.#entry, { id: `${field.id}-entry`, autocomplete: "off", spellcheck: false });
     this.#status = document.createElement("span");

@@ -41,13 +41,14 @@ function needed(c, last, next, rest, inLink) {
 /** What would begin a heading, a list, a quote, a table or a rule at the beginning of a line, and blanks that would be lost there. */
 export function escapeLines(paragraph) {
   const lines = paragraph.replace(/^(?:[^\S\n]*\n)+|(?:\n[^\S\n]*)+$/g, "").split("\n");
-  return lines.map((line, i) => {
+  // A line of dashes below one with bars is a table's, whatever stands before its dashes: only the bars can be made words.
+  const table = lines.some((line, i) => i > 0 && line !== "-- " && /^[\s|:-]*-[\s|:-]*$/.test(line)) && paragraph.includes("|");
+  return lines.map(line => {
     if (line === "-- ") return line;
     // An empty line would end the paragraph.
     if (line.trim() === "") return "\u00a0";
-    const table = /^[\s|:-]*-[\s|:-]*$/.test(line) && (line.includes("|") || (lines[i - 1] ?? "").includes("|"));
-    return line.replace(/[ \t]+$/, "").replace(/^[ \t]+/, indent => "\u00a0".repeat(indent.length))
-      .replace(table ? /^[|:-]/ : /^(?:#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|=+\s*$|-+\s*$)|^\[(?=[^\]]+\]:)/, "\\$&")
+    return (table && !line.includes("`") ? line.replaceAll("|", "\\|") : line).replace(/[ \t]+$/, "").replace(/^[ \t]+/, indent => "\u00a0".repeat(indent.length))
+      .replace(/^(?:#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|=+\s*$|-+\s*$)|^\[(?=[^\]]+\]:)/, "\\$&")
       .replace(/^(\d{1,9})([.)])(?=\s|$)/, "$1\\$2");
   }).join("\n");
 }

@@ -1,5 +1,5 @@
 // What the buttons do to whole lines of the rich editor.
-import { empty, isContainer, keepPlace, lineAt, linesIn, putCursorAtEnd, rangeIn, rename, splitLine, unwrap } from "./rich-place.js";
+import { empty, isContainer, keepPlace, lineAt, linesIn, putCursor, putCursorAtEnd, rangeIn, rename, splitLine, unwrap } from "./rich-place.js";
 
 const isList = element => element?.tagName === "UL" || element?.tagName === "OL";
 
@@ -144,7 +144,11 @@ export function putIn(root, fragment) {
   let last = parts.at(-1) ?? line;
   if (rest.textContent === "" && !rest.querySelector("img")) {
     rest.remove();
-    if (last.matches("pre, hr")) { last.after(empty()); last = last.nextSibling; }
+    if (last.matches("pre, hr")) {
+      if (last.nextElementSibling) { putCursor(last.nextElementSibling, 0); return; }
+      last.after(empty());
+      last = last.nextSibling;
+    }
   } else if (last.tagName === rest.tagName && (last.tagName === "P" || last.tagName === "LI")) {
     const place = last.childNodes.length;
     last.append(...rest.childNodes);

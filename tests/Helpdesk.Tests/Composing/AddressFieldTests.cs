@@ -13,7 +13,7 @@ public sealed class AddressFieldTests(HelpdeskHost host, Browser browser) : ICla
     public async Task Chips_are_made_changed_and_taken_off_by_the_keyboard()
     {
         await using var composer = await ComposerPage.OpenAsync(host, browser);
-        var (page, cc, plain) = (composer.Page, composer.Page.GetByLabel("Cc", new() { Exact = true }).And(composer.Page.Locator("input")), composer.Page.Locator("#cc"));
+        var (page, cc, plain) = (composer.Page, composer.Page.GetByLabel("Cc", new() { Exact = true }), composer.Page.Locator("#cc"));
         await cc.FocusAsync();
         await page.Keyboard.TypeAsync("one@shop.example,");
         await page.Keyboard.TypeAsync("\"Two, Ann\" <two@shop.example>");
@@ -73,8 +73,8 @@ public sealed class AddressFieldTests(HelpdeskHost host, Browser browser) : ICla
         await entry.FocusAsync();
         await page.Keyboard.TypeAsync("quast");
         await Assertions.Expect(entry).ToHaveAttributeAsync("aria-expanded", "true");
-        await Assertions.Expect(page.GetByRole(AriaRole.Option)).ToHaveTextAsync(["Zeno Quast zeno@quast.example", "Zelda Quast zelda@quast.example"]);
-        await Assertions.Expect(page.Locator("[role=option][aria-selected=true]")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("#cc-entry-names [role=option]")).ToHaveTextAsync(["Zeno Quast zeno@quast.example", "Zelda Quast zelda@quast.example"]);
+        await Assertions.Expect(page.Locator("#cc-entry-names [aria-selected=true]")).ToHaveCountAsync(0);
         (await page.AuditAsync()).ShouldBeEmpty();
 
         await page.Keyboard.PressAsync("ArrowDown");
@@ -84,7 +84,7 @@ public sealed class AddressFieldTests(HelpdeskHost host, Browser browser) : ICla
         await Assertions.Expect(plain).ToHaveValueAsync("\"Zelda Quast\" <zelda@quast.example>");
         await Assertions.Expect(entry).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("quast");
-        await Assertions.Expect(page.GetByRole(AriaRole.Option)).ToHaveTextAsync(["Zeno Quast zeno@quast.example"]);
+        await Assertions.Expect(page.Locator("#cc-entry-names [role=option]")).ToHaveTextAsync(["Zeno Quast zeno@quast.example"]);
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(page.Locator("#cc-entry-names")).ToBeHiddenAsync();
         await Assertions.Expect(entry).ToBeFocusedAsync();

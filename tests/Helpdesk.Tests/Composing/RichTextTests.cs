@@ -18,11 +18,11 @@ public sealed class RichTextTests(HelpdeskHost host, Browser browser) : IClassFi
         ("plain words", null), ("one\ntwo\n\nthree", null), ("a **b** c", null), ("_i_ and **b _bi_ b** ~~s~~", null), ("**a**b*c*d", null), ("**a *b* c**", "**a _b_ c**"), ("**«x»** y", null), ("a ***b*** c", "a _**b**_ c"),
         ("- a\n- b\n  - c\n    - d\n- e", null), ("1. a\n2. b\n   - c\n3. d", null), ("3. x\n4. y", null), ("- a\n\n* b", null), ("1. x\n\n1) y", null), ("- a\n\n  second\n\n- b", null), ("x\n- y", "x\n\n- y"), ("- > q\n- ```\n  c\n  ```", null),
         ("> q\n>\n> w\n>\n> - x", null), ("> a\nlazy", "> a\n> lazy"), ("> a\n\nb", null), ("> - a\n>   - b\n>\n> c", null),
-        ("`code` and ``a`b``", null), ("```js\nlet a = 1;\n\n  x\n```", null), ("    indented\n    code", "```\nindented\ncode\n```"), ("~~~\nx\n~~~", "```\nx\n```"), ("````\n```\n````", null),
+        ("`code` and ``a`b``", null), ("```js\nlet a = 1;\n\n  x\n```", null), ("x\n\n    indented\n    code", "x\n\n```\nindented\ncode\n```"), ("~~~\nx\n~~~", "```\nx\n```"), ("````\n```\n````", null),
         ("# H\n\n## H2 **b**\n\ntext", null), ("a\n---", "## a"), ("a\n\n---\n\nb", null),
         ("[x](https://a.example/b_c*d) and <https://a.example/>", null), ("[a **b**](https://a.example/ \"t\")", null), ("<anna@customer.example>", null), ("[x](<https://a.example/(a) b>)", null), ("see https://a.example/x_y_z?q=1&r=2.", null), ("www.a.example/_x_ ok", null),
         (@"a\*b\* \_c\_ \[x\](y) \`z\`", @"a\*b\* \_c\_ [x\](y) \`z\`"), ("1\\. no\n\\- no\n\\# no\n\\> no", null), ("a_b_c 2 * 3 C:\\Users\\x [#1001] <b>x</b> &", null), (@"\&copy; \<https://x.example>", null), ("&euro; &amp; &#65;", "€ & A"), ("x  \ny\\\nz", "x\ny\nz"),
-        ("a\n\n\u00a0\n\nb", null), ("a\n\u00a0\nb", null), ("שלום **עולם**", null), ("日本**語**です", null), ("Hello\n\n-- \nAda **Admin**", null), ("2\\. x\\\\", "2. x\\\\"), ("a\\~\\~b\\~\\~", null), ("a|b\n\\--|--", null),
+        ("a\n\n\u00a0\n\nb", null), ("a\n\u00a0\nb", null), ("שלום **עולם**", null), ("日本**語**です", null), ("Hello\n\n-- \nAda **Admin**", null), ("2\\. x\\\\", "2. x\\\\"), ("a\\~\\~b\\~\\~", null), ("a\\|b\n--\\|--", null),
     ];
 
     [Fact]
@@ -304,7 +304,7 @@ public sealed class RichTextTests(HelpdeskHost host, Browser browser) : IClassFi
         await Assertions.Expect(page.Locator("#reply-text-rich")).ToBeHiddenAsync();
         await Assertions.Expect(page.Locator("#composer .toolbar")).ToBeHiddenAsync();
         await page.GetByLabel("To", new() { Exact = true }).FillAsync("Bo <bo@customer.example>");
-        await page.GetByLabel("Your answer").FillAsync("By **hand**");
+        await page.Locator("#reply-text").FillAsync("By **hand**");
         await page.Locator("#send").ClickAsync();
         await page.Locator(".entry.reply").WaitForAsync();
 

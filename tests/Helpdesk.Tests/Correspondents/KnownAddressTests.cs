@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using HelpdeskMail.Helpdesk.Correspondents;
@@ -99,29 +98,21 @@ public sealed class KnownAddressTests(HelpdeskHost host) : IClassFixture<Helpdes
     }
 
     [Fact]
-    public async Task Any_word_reads_few_of_half_a_million_addresses()
+    public async Task Latest_of_very_many_are_found_by_a_word_that_all_of_them_have()
     {
         await host.QueryAsync<int>(
             """
             with made as (
               insert into helpdesk.known_address
-              select 'person' || n || '@company' || n % 5000 || '.example', @Support, 'Maria Number' || n, now() - n * interval '1 minute' - interval '1 year',
-                     array_to_tsvector(array['maria', 'number' || n, 'person' || n, 'company' || n % 5000, 'example', 'person' || n || '@company' || n % 5000 || '.example'])
-              from generate_series(1, 500000) as n returning 1)
+              select 'person' || n || '@company' || n % 500 || '.example', @Support, 'Maria Number' || n, now() - n * interval '1 minute' - interval '1 year',
+                     array_to_tsvector(array['maria', 'number' || n, 'person' || n, 'company' || n % 500, 'example', 'person' || n || '@company' || n % 500 || '.example'])
+              from generate_series(6000, 1, -1) as n returning 1)
             select count(*)::int from made
             """,
             new { StubOAuth.Support });
-        await host.QueryAsync<string>("analyze helpdesk.known_address; select ''");
-        foreach (var typed in new[] { "maria", "ma", "number499999", "person1", "company77", "maria number4999", "zzz", "person250000@comp" })
-        {
-            await FindAsync(typed);
-            var clock = Stopwatch.StartNew();
-            var found = await FindAsync(typed);
-            TestContext.Current.TestOutputHelper?.WriteLine($"{typed}: {found.Count} in {clock.Elapsed.TotalMilliseconds:0.0} ms");
-        }
 
-        (await FindAsync("maria"))[0].Address.ShouldBe("person1@company1.example");
-        (await FindAsync("number499999")).ShouldBe([new KnownAddress("Maria Number499999", "person499999@company4999.example")]);
+        (await FindAsync("maria")).Select(one => one.Address).ShouldBe(Enumerable.Range(1, KnownAddressSearch.Most).Select(n => $"person{n}@company{n}.example"));
+        (await FindAsync("maria number5999")).ShouldBe([new KnownAddress("Maria Number5999", "person5999@company499.example")]);
         (await FindAsync("zzz")).ShouldBeEmpty();
     }
 

@@ -23,9 +23,13 @@ public sealed class KnownAddressSearch(NpgsqlDataSource database)
 
     private const int Latest = 5_000;
 
-    private static readonly string Open = OpenMailboxes.Condition("system_email_id");
+    private const string Open = "(@open::uuid[] is null or system_email_id = any (@open))";
+    private const string LatestOfAll = "select * from known_address order by last_at desc limit @Latest";
 
-    private static readonly string Others =
+    private const string LatestOfOpen =
+        "select one.* from unnest(@open) as mailbox cross join lateral (select * from known_address where system_email_id = mailbox order by last_at desc limit @Latest) as one";
+
+    private const string Others =
         "not exists (select from system_email where not removed and lower(system_email.address) in (found.address, regexp_replace(found.address, '\\+[^@]*@', '@')))";
 
     /// <summary>Those who fit, the likeliest first; empty for fewer than <see cref="FewestLetters"/> letters.</summary>
@@ -41,15 +45,16 @@ public sealed class KnownAddressSearch(NpgsqlDataSource database)
         }
 
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        var parameters = new { asked, reader, Compared, Latest, Most };
-        var found = (await connection.QueryAsync<Found>(
-            $"select address, name, last_at from known_address where words @@ @asked::tsquery and {Open} limit @Compared", parameters)).AsList();
+        var open = await OpenMailboxes.OfAsync(connection, reader);
+        var condition = open is null ? asked : $"{asked} & ({string.Join(" | ", open.Append(Guid.Empty).Select(mailbox => $"'{KnownAddressWords.Of(mailbox)}'"))})";
+        var parameters = new { condition, open, Compared, Latest, Most };
+        var found = (await connection.QueryAsync<Found>($"select address, name, last_at from known_address where words @@ @condition::tsquery and {Open} limit @Compared", parameters)).AsList();
         if (found.Count == Compared)
         {
             found.AddRange(await connection.QueryAsync<Found>(
                 $"""
-                select address, name, last_at from (select * from known_address where {Open} order by last_at desc limit @Latest) as latest
-                where words @@ @asked::tsquery order by last_at desc limit @Compared
+                select address, name, last_at from ({(open is null ? LatestOfAll : LatestOfOpen)}) as latest
+                where words @@ @condition::tsquery order by last_at desc limit @Compared
                 """,
                 parameters));
         }

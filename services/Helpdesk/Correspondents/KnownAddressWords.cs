@@ -9,6 +9,9 @@ internal static class KnownAddressWords
     private const int MostAsked = 6;
     private const int LongestWord = 120;
 
+    /// <summary>The word that stands for a mailbox; nobody can type it.</summary>
+    public static string Of(Guid mailbox) => $"#{mailbox:N}";
+
     /// <summary>All of them with single blanks between.</summary>
     public static string Of(string address, string name) =>
         string.Join(' ', $"{SearchWords.Of(name)} {SearchWords.Of(address)}".Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(MostWords).Append(Whole(address)).Select(Cut).Distinct(StringComparer.Ordinal));

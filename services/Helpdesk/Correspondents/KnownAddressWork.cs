@@ -55,7 +55,7 @@ public sealed partial class KnownAddressWork(NpgsqlDataSource database, TimeProv
                 mailboxes = people.Select(one => one.Mailbox).ToArray(),
                 names = people.Select(one => one.Name).ToArray(),
                 times = people.Select(one => one.LastAt).ToArray(),
-                words = people.Select(one => KnownAddressWords.Of(one.Address, $"{one.Name} {one.Given}")).ToArray(),
+                words = people.Select(one => one.Words).ToArray(),
             },
             transaction);
         await connection.ExecuteAsync("update known_address_progress set entry_id = @upTo", new { upTo }, transaction);
@@ -75,7 +75,7 @@ public sealed partial class KnownAddressWork(NpgsqlDataSource database, TimeProv
             transaction)).AsList();
         await connection.ExecuteAsync(
             "update known_address set words = array_to_tsvector(string_to_array(given.words, ' ')) from unnest(@addresses, @mailboxes, @words) as given (address, mailbox, words) where known_address.address = given.address and system_email_id = mailbox",
-            new { addresses = rows.Select(one => one.Address).ToArray(), mailboxes = rows.Select(one => one.Mailbox).ToArray(), words = rows.Select(one => KnownAddressWords.Of(one.Address, $"{one.Name} {one.Given}")).ToArray() },
+            new { addresses = rows.Select(one => one.Address).ToArray(), mailboxes = rows.Select(one => one.Mailbox).ToArray(), words = rows.Select(one => one.Words).ToArray() },
             transaction);
     }
 
@@ -112,5 +112,7 @@ public sealed partial class KnownAddressWork(NpgsqlDataSource database, TimeProv
         public string Given { get; init; } = "";
 
         public DateTimeOffset LastAt { get; init; }
+
+        public string Words => $"{KnownAddressWords.Of(Address, $"{Name} {Given}")} {KnownAddressWords.Of(Mailbox)}";
     }
 }

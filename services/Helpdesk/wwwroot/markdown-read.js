@@ -1,6 +1,7 @@
 // Markdown as blocks that the rich editor shows. What it has no form for (tables) stands in a block of its own, kept as it is; what changes the meaning of
 // other places (link definitions) or lies deeper than anybody reads is left to the plain field: then there is no answer.
 import { readInline } from "./markdown-inline.js";
+import { say } from "./words.js";
 
 const deepest = 12, longest = 150_000;
 const definition = /^ {0,3}\[[^\]\n]+\]:\s*\S/m;
@@ -174,6 +175,7 @@ export function kept(markdown) {
   made.className = "kept";
   made.contentEditable = "false";
   made.dataset.markdown = markdown;
+  made.title = say("It stays as it is written here; change it under Markdown.");
   made.textContent = markdown;
   return made;
 }

@@ -91,7 +91,7 @@ public sealed class AddressFieldTests(HelpdeskHost host, Browser browser) : ICla
         await page.Keyboard.PressAsync("Tab");
         await Assertions.Expect(plain).ToHaveValueAsync("\"Zelda Quast\" <zelda@quast.example>, quast");
         await page.Locator("#send").ClickAsync();
-        await Assertions.Expect(page.GetByText("«quast» in Cc has no address.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("«quast» in Cc is no address.")).ToBeVisibleAsync();
         composer.Faults.ShouldBeEmpty();
     }
 

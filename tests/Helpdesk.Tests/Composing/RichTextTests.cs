@@ -284,7 +284,7 @@ public sealed class RichTextTests(HelpdeskHost host, Browser browser) : IClassFi
         var page = composer.Page;
         await page.OpenAsync(host, "/tickets/new");
         await page.GetByLabel("To", new() { Exact = true }).FillAsync("carl@customer.example");
-        await page.GetByLabel("Subject").FillAsync("Your lamp");
+        await page.Locator("#subject").FillAsync("Your lamp");
         await page.Locator("#text-rich").FocusAsync();
         await page.Keyboard.TypeAsync("It **works**");
         await page.Keyboard.PressAsync("Control+Enter");
@@ -325,7 +325,7 @@ public sealed class RichTextTests(HelpdeskHost host, Browser browser) : IClassFi
             IElement { LocalName: "br" } one => one.NextSibling is null ? "" : "<br>",
             IElement { LocalName: "a" } link when link.TextContent == link.GetAttribute("href") || link.GetAttribute("href") is var to && (to == $"http://{link.TextContent}" || to == $"mailto:{link.TextContent}") => link.TextContent,
             IElement { LocalName: "p", ParentElement.LocalName: "li" } only when only.ParentElement!.Children.Count(child => child.LocalName == "p") == 1 => string.Concat(only.ChildNodes.Select(Write)),
-            IElement element => $"<{element.LocalName}{(element.GetAttribute("href") is { } href ? $" {href}" : "")}{(element.GetAttribute("start") is { } start ? $" {start}" : "")}>{string.Concat(element.ChildNodes.Select(Write))}</{element.LocalName}>",
+            IElement element => $"<{element.LocalName}{(element.GetAttribute("href") is { } href ? $" {href.Replace("%20", " ", StringComparison.Ordinal)}" : "")}{(element.GetAttribute("start") is { } start ? $" {start}" : "")}>{string.Concat(element.ChildNodes.Select(Write))}</{element.LocalName}>",
             _ => "",
         };
     }

@@ -80,6 +80,7 @@ public sealed class KnownAddressTests(HelpdeskHost host) : IClassFixture<Helpdes
         (await browser.GetFromJsonAsync<List<KnownAddress>>("/correspondents/suggest?q=secret"))!.ShouldBe([new KnownAddress("Secret Buyer", "buyer@open.example")]);
         (await host.Services.GetRequiredService<KnownAddressSearch>().FindAsync("secret", agent, default)).Count.ShouldBe(1);
         (await FindAsync("secret")).Count.ShouldBe(2);
+        (await host.Services.GetRequiredService<KnownAddressSearch>().FindAsync("secret", await host.AgentOfAsync("nobody.suggest@contoso.example"), default)).ShouldBeEmpty();
         using var stranger = host.Browser();
         (await stranger.GetAsync("/correspondents/suggest?q=secret")).StatusCode.ShouldNotBe(HttpStatusCode.OK);
     }

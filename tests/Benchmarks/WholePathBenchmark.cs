@@ -61,7 +61,7 @@ internal static class WholePathBenchmark
             await page.OpenTicketsAsync(stack);
             await sandbox.DeliverAsync(Support, customer, Mails.Plain(Support, subject, "Hello?").Replace("bo.lind@customer.example", customer, StringComparison.Ordinal));
             await page.TicketRow(subject).Locator("a").ClickAsync();
-            await page.Locator("#reply-text").FillAsync("Hello to you.");
+            await page.Locator("#reply-text-rich").FillAsync("Hello to you.");
             await page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
             // «Send» leaves ten seconds to think again; «Send now» ends them.
             var now = page.GetByRole(AriaRole.Button, new() { Name = "Send now", Exact = true });

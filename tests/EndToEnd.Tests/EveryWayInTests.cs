@@ -201,7 +201,7 @@ public sealed class EveryWayInTests(SharedStack shared, Browser browser, RealSer
 
         await page.TicketRow(subject).Locator("a").ClickAsync();
         var words = $"It does. {Guid.NewGuid():N}";
-        await page.Locator("#reply-text").FillAsync(words);
+        await page.Locator("#reply-text-rich").FillAsync(words);
         // Nobody takes it back, so it need not wait for that.
         await page.Locator("[name='undo']").EvaluateAsync("field => field.value = '0'");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();

@@ -52,7 +52,7 @@ public sealed class TicketJourneyTests(SharedStack shared, Browser browser)
         strangers.ShouldBeEmpty();
         await page.KeepAsync("ticket");
 
-        await page.Locator("#reply-text").FillAsync("We send you a new label today.");
+        await page.Locator("#reply-text-rich").FillAsync("We send you a new label today.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
         var answer = await sandbox.AwaitMessageAsync(Customer, "We send you a new label today.");
         answer.ShouldContain($"In-Reply-To: <{messageId}>");
@@ -73,7 +73,7 @@ public sealed class TicketJourneyTests(SharedStack shared, Browser browser)
         await page.IsScriptedAsync();
         await sandbox.DeliverAsync(Support, "bo.lind@customer.example", Mails.Plain(Support, subject, "I need a new filter."));
         await page.TicketRow(subject).Locator("a").ClickAsync();
-        await page.Locator("#reply-text").FillAsync("Which machine is it for?");
+        await page.Locator("#reply-text-rich").FillAsync("Which machine is it for?");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send and wait" }).ClickAsync();
         await Assertions.Expect(page.Locator(".ticket-head .state.attention")).ToContainTextAsync("Waiting for an answer");
         await Assertions.Expect(page.TicketRow(subject)).ToHaveCountAsync(0);

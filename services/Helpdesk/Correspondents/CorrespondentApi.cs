@@ -18,8 +18,17 @@ internal static class CorrespondentApi
         correspondents.MapPut("/organisations/{domain}/name", NameOrganisationAsync).WithSummary("Gives the organisation of a domain a name; empty takes it off.");
     }
 
-    public static void MapCorrespondentForms(this WebApplication app) =>
+    public static void MapCorrespondentForms(this WebApplication app)
+    {
         app.MapPost("/tickets/{number:long}/correspondent", ActAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
+        app.MapGet("/correspondents/suggest", SuggestAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
+    }
+
+    private static async Task<Ok<IReadOnlyList<KnownAddress>>> SuggestAsync(KnownAddressSearch search, HttpContext context, CancellationToken cancellation, string q = "")
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Ok(await search.FindAsync(q, context.User.Actor().Id, cancellation));
+    }
 
     private static async Task<Ok<Correspondent>> FindAsync(string address, CorrespondentTable table, HttpContext context, CancellationToken cancellation) =>
         TypedResults.Ok(await table.FindAsync(address, context.User.Actor().Id, cancellation));

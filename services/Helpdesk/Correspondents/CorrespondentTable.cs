@@ -113,6 +113,7 @@ public sealed class CorrespondentTable(NpgsqlDataSource database, AuditLog audit
         await connection.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('helpdesk:correspondents', 0))", transaction: transaction);
         var id = await EnsureAsync(connection, transaction, lower);
         await connection.ExecuteAsync("update correspondent set name = @name where id = @id", new { id, name = DatabaseText.OneLine(name, 200) }, transaction);
+        await KnownAddressWork.NameAsync(connection, transaction, id);
         await transaction.CommitAsync(cancellation);
         await audit.AddAsync(by, "correspondent_named", lower, cancellation);
         return true;

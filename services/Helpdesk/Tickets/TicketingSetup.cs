@@ -50,6 +50,9 @@ internal static class TicketingSetup
         services.AddSingleton<TicketChanges>();
         services.AddSingleton<SavedViewTable>();
         services.AddSingleton<CorrespondentTable>();
+        services.AddSingleton<KnownAddressSearch>();
+        services.AddSingleton<KnownAddressWork>();
+        services.AddHostedService(provider => provider.GetRequiredService<KnownAddressWork>());
         services.AddScoped<TicketExport>();
         services.AddScoped<MailImport>();
     }

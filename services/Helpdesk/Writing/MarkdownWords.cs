@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Markdig;
 using Markdig.Extensions.EmphasisExtras;
 using Markdig.Syntax;
@@ -6,10 +7,10 @@ using Markdig.Syntax.Inlines;
 namespace HelpdeskMail.Helpdesk.Writing;
 
 /// <summary>What agents write, as HTML. HTML in it stays letters; links lead to pages and addresses only, pictures are files of the mail itself.</summary>
-internal static class MarkdownWords
+internal static partial class MarkdownWords
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
-        .DisableHtml().UseAutoLinks().UsePipeTables().UseEmphasisExtras(EmphasisExtraOptions.Strikethrough).UseSoftlineBreakAsHardlineBreak().Build();
+        .DisableHtml().UsePreciseSourceLocation().UseAutoLinks().UsePipeTables().UseEmphasisExtras(EmphasisExtraOptions.Strikethrough).UseSoftlineBreakAsHardlineBreak().Build();
 
     /// <summary>HTML without anything around it.</summary>
     /// <param name="words">Markdown.</param>
@@ -32,7 +33,7 @@ internal static class MarkdownWords
     {
         try
         {
-            return Parse(words, null).Descendants().Any(part => part is not (ParagraphBlock or LiteralInline or LineBreakInline or HtmlEntityInline or AutolinkInline or LinkInline { IsAutoLink: true }) && part.GetType() != typeof(ContainerInline));
+            return Parse(words, null).Descendants().Any(part => part is LiteralInline { IsFirstCharacterEscaped: true } or not (ParagraphBlock or LiteralInline or LineBreakInline or HtmlEntityInline or AutolinkInline or LinkInline { IsAutoLink: true }) && part.GetType() != typeof(ContainerInline));
         }
         catch (ArgumentException)
         {
@@ -40,9 +41,8 @@ internal static class MarkdownWords
         }
     }
 
-    /// <summary>The words for readers of plain text: as written, pictures by their names.</summary>
-    public static string ToText(string words) => System.Text.RegularExpressions.Regex.Replace(
-        words, @"!\[(?<name>[^\]\n]{0,200})\]\(cid:[^)\s]{1,300}\)", "[${name}]", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(2));
+    /// <summary>The words for readers of plain text: as written, pictures by their names, and without the backslashes that only say that a letter is one.</summary>
+    public static string ToText(string words) => Picture().Replace(WithoutEscapes(words), "[${name}]");
 
     /// <summary>The words without their marks, for a line in a list.</summary>
     public static string ToPlain(string words)
@@ -50,6 +50,24 @@ internal static class MarkdownWords
         try
         {
             return Markdown.ToPlainText(words, Pipeline);
+        }
+        catch (ArgumentException)
+        {
+            return words;
+        }
+    }
+
+    private static string WithoutEscapes(string words)
+    {
+        if (!words.Contains('\\', StringComparison.Ordinal))
+        {
+            return words;
+        }
+
+        try
+        {
+            var escapes = Parse(words, null).Descendants<LiteralInline>().Where(literal => literal.IsFirstCharacterEscaped).Select(literal => literal.Span.Start).Where(at => at >= 0 && at < words.Length && words[at] == '\\').ToHashSet();
+            return string.Concat(words.Where((_, at) => !escapes.Contains(at)));
         }
         catch (ArgumentException)
         {
@@ -77,4 +95,7 @@ internal static class MarkdownWords
 
     private static string PictureOf(string? url, Func<string, string?>? picture) =>
         url is null || !url.StartsWith("cid:", StringComparison.OrdinalIgnoreCase) ? "" : picture is null ? url : picture(url[4..]) ?? "";
+
+    [GeneratedRegex(@"!\[(?<name>[^\]\n]{0,200})\]\(cid:[^)\s]{1,300}\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Picture();
 }

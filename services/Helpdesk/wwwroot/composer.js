@@ -1,8 +1,8 @@
 import { keepTyped } from "./typed.js";
 import { say } from "./words.js";
-import { insert } from "./writing.js";
+import { WordsField } from "./words-field.js";
 
-// The composer: drafts kept as typed, files by drop, paste or choice, an address field that tells a wrong address at once.
+// The composer: drafts kept as typed, files by drop, paste or choice.
 export function enableComposer() {
   keepNewTicket();
   const note = document.getElementById("note-form");
@@ -77,14 +77,14 @@ export function enableComposer() {
     if (files.length === 0) return;
     event.preventDefault();
     // A picture that is pasted into the words is shown there.
-    upload(files, event.target.id === "reply-text");
+    upload(files, Boolean(event.target.closest?.("#reply-text, .rich")));
   });
   const place = document.getElementById("files-place");
   form.addEventListener("dragover", event => { if (event.dataTransfer.types.includes("Files")) { event.preventDefault(); place.classList.add("over"); } });
   form.addEventListener("dragleave", event => { if (!form.contains(event.relatedTarget)) place.classList.remove("over"); });
   form.addEventListener("drop", event => {
     place.classList.remove("over");
-    if (event.dataTransfer.files.length > 0) { event.preventDefault(); upload([...event.dataTransfer.files]); }
+    if (event.dataTransfer.files.length > 0) { event.preventDefault(); upload([...event.dataTransfer.files], Boolean(event.target.closest?.(".rich"))); }
   });
 
   async function upload(files, within = false) {
@@ -96,7 +96,7 @@ export function enableComposer() {
       place.append(line);
       await saving;
       const { problem, contentId } = await send(file, bar, within && /^image\/(png|jpeg|gif|webp)$/.test(file.type));
-      if (contentId) insert(document.getElementById("reply-text"), `![${file.name.replace(/[[\]\\]/g, "")}](cid:${contentId})`);
+      if (contentId) WordsField.of(document.getElementById("reply-text")).insert(`![${file.name.replace(/[[\]\\]/g, "")}](cid:${contentId})`);
       if (problem) {
         line.className = "uploads wrong";
         line.textContent = problem;
@@ -130,12 +130,6 @@ export function enableComposer() {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("draft-files");
     if (fresh) document.getElementById("draft-files").replaceWith(fresh);
   }
-
-  form.querySelectorAll("[data-addresses]").forEach(field => field.addEventListener("change", () => {
-    const wrong = field.value.split(/[,;](?=(?:[^"]*"[^"]*")*[^"]*$)/).map(one => one.trim()).filter(one => one && !/^(?:.*<)?[^<>@\s]+@[^<>@\s]+\.?[^<>@\s]+>?$/.test(one));
-    field.setAttribute("aria-invalid", wrong.length > 0);
-    field.title = wrong.length > 0 ? say("No address: {0}", wrong.join(", ")) : "";
-  }));
 }
 
 // The words of a mail that opens a ticket are kept until it is taken: one that is refused comes back under its own id, whatever its length.

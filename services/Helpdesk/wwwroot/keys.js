@@ -7,9 +7,9 @@ export function enableKeys() {
   const sheet = document.getElementById("keys");
   let going = 0;
   document.addEventListener("keydown", event => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest("textarea, .rich")) {
       event.preventDefault();
-      const form = event.target.form;
+      const form = event.target.closest("form");
       form.requestSubmit(event.shiftKey && form.querySelector("[data-send-close]") || event.altKey && form.querySelector("[data-send-wait]") || form.querySelector(".button.primary"));
       return;
     }
@@ -90,7 +90,8 @@ function write(what) {
   const tab = document.getElementById(`compose-${what}`);
   if (!tab) return;
   tab.checked = true;
-  document.getElementById(`${what}-text`).focus();
+  const field = document.getElementById(`${what}-text`);
+  (field.hidden ? document.getElementById(`${what}-text-rich`) : field).focus();
   document.getElementById("composer").scrollIntoView({ block: "nearest" });
 }
 

@@ -1,69 +1,21 @@
-// Writing in the composer: Markdown by buttons and keys, how it will look, canned answers, names of colleagues, a time to send.
+// Writing in the composer: how it will look, canned answers, names of colleagues, a time to send.
 import { enableMoment } from "./later.js";
+import { insert } from "./markdown-field.js";
 import { say } from "./words.js";
+import { WordsField } from "./words-field.js";
 
 const token = form => form.querySelector("[name=__RequestVerificationToken]").value;
 
 export function enableWriting() {
+  document.querySelectorAll("[data-words]").forEach(place => { WordsField.make(place); enableToolbarKeys(place.querySelector("[role=toolbar]")); });
   const form = document.getElementById("reply-form");
   if (!form) return;
-  const text = document.getElementById("reply-text");
-  form.querySelectorAll("[data-md]").forEach(button => button.addEventListener("click", () => mark(text, button.dataset.md)));
-  enableToolbarKeys(form.querySelector("[role=toolbar]"));
-  text.addEventListener("keydown", event => {
-    const what = (event.ctrlKey || event.metaKey) && !event.shiftKey && { b: "bold", i: "italic", k: "link" }[event.key.toLowerCase()];
-    if (what) { event.preventDefault(); mark(text, what); }
-    else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && !event.shiftKey) continueList(text, event);
-  });
-  enablePreview(form, text);
-  enableCanned(form, text);
+  const words = WordsField.of(document.getElementById("reply-text"));
+  enablePreview(form, words);
+  enableCanned(form, words);
   enableLater(form);
   const note = document.getElementById("note-text");
   if (note) enableMentions(note);
-}
-
-// Puts words where the cursor is, so that the browser's own undo takes them back.
-export function insert(field, words, from = field.selectionStart, to = field.selectionEnd) {
-  field.focus();
-  field.setSelectionRange(from, to);
-  if (!document.execCommand("insertText", false, words)) {
-    field.setRangeText(words, from, to, "end");
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-}
-
-function mark(field, what) {
-  const { selectionStart: from, selectionEnd: to } = field;
-  const chosen = field.value.slice(from, to);
-  const around = { bold: "**", italic: "_" }[what];
-  if (around) {
-    const words = chosen || { bold: say("bold"), italic: say("italic") }[what];
-    insert(field, `${around}${words}${around}`);
-    field.setSelectionRange(from + around.length, from + around.length + words.length);
-  } else if (what === "link") {
-    const isAddress = /^https?:\/\/\S+$/.test(chosen);
-    const words = isAddress ? say("words") : chosen || say("words");
-    insert(field, `[${words}](${isAddress ? chosen : "https://"})`);
-    if (isAddress || !chosen) field.setSelectionRange(from + 1, from + 1 + words.length);
-    else field.setSelectionRange(from + words.length + 3, from + words.length + 11);
-  } else if (what === "code" && !chosen.includes("\n")) {
-    insert(field, `\`${chosen || say("code")}\``);
-  } else {
-    const start = field.value.lastIndexOf("\n", from - 1) + 1;
-    const lines = field.value.slice(start, to) || "";
-    const marked = what === "code" ? `\`\`\`\n${lines}\n\`\`\`` : lines.split("\n").map((line, i) => ({ list: "- ", numbers: `${i + 1}. `, quote: "> " })[what] + line).join("\n");
-    insert(field, marked, start, to);
-  }
-}
-
-// Enter in a list begins the next point; on an empty one it ends the list.
-function continueList(field, event) {
-  const start = field.value.lastIndexOf("\n", field.selectionStart - 1) + 1;
-  const line = field.value.slice(start, field.selectionStart).match(/^(\s*)([-*]|(\d+)\.|>)\s(.*)$/);
-  if (!line || field.selectionStart !== field.selectionEnd) return;
-  event.preventDefault();
-  if (!line[4]) insert(field, "", start, field.selectionStart);
-  else insert(field, `\n${line[1]}${line[3] ? `${Number(line[3]) + 1}.` : line[2]} `);
 }
 
 // One stop of the Tab key; arrows move within (ARIA: toolbar).
@@ -80,7 +32,7 @@ function enableToolbarKeys(bar) {
   });
 }
 
-function enablePreview(form, text) {
+function enablePreview(form, words) {
   const button = form.querySelector("[data-preview]");
   const place = document.getElementById("reply-preview");
   button.addEventListener("click", async () => {
@@ -96,9 +48,9 @@ function enablePreview(form, text) {
       place.replaceChildren(...fresh.body.childNodes);
     }
     place.hidden = !show;
-    text.hidden = show;
+    words.hide(show);
     button.setAttribute("aria-pressed", show);
-    (show ? place : text).focus();
+    if (show) place.focus(); else words.focus();
   });
 }
 
@@ -110,14 +62,12 @@ async function takeCanned(form, button, put) {
   if (answer.ok) put(await answer.text());
 }
 
-function enableCanned(form, text) {
+function enableCanned(form, words) {
   const menu = document.getElementById("canned");
   const buttons = [...menu.querySelectorAll("[data-canned]")];
-  let place = [text.value.length, text.value.length];
-  text.addEventListener("blur", () => { place = [text.selectionStart, text.selectionEnd]; });
   buttons.forEach(button => button.addEventListener("click", event => {
     event.preventDefault();
-    takeCanned(form, button, words => { menu.open = false; insert(text, words, ...place); });
+    takeCanned(form, button, answer => { menu.open = false; words.insert(answer); });
   }));
   menu.addEventListener("toggle", () => { if (menu.open) menu.querySelector("[data-filter]")?.focus(); });
   const filter = menu.querySelector("[data-filter]");
@@ -129,16 +79,16 @@ function enableCanned(form, text) {
     event.preventDefault();
     buttons.find(button => !button.parentElement.hidden)?.click();
   });
-  // «;word» and a blank, Tab or Enter.
-  text.addEventListener("keydown", event => {
-    if (![" ", "Tab", "Enter"].includes(event.key) || event.ctrlKey || event.metaKey) return;
-    const before = text.value.slice(0, text.selectionStart).match(/(?:^|\s);([\p{L}\p{N}_-]+)$/u);
+  // «;word» and a blank, Tab or Enter; before the field itself hears of the key.
+  words.place.addEventListener("keydown", event => {
+    if (![" ", "Tab", "Enter"].includes(event.key) || event.ctrlKey || event.metaKey || event.isComposing || !words.holds(event.target)) return;
+    const before = words.typedBefore().match(/(?:^|\s);([\p{L}\p{N}_-]+)$/u);
     const button = before && buttons.find(one => one.dataset.canned === before[1].toLowerCase());
     if (!button) return;
     event.preventDefault();
-    const end = text.selectionStart;
-    takeCanned(form, button, words => insert(text, words, end - before[1].length - 1, end));
-  });
+    event.stopPropagation();
+    takeCanned(form, button, answer => words.insert(answer, before[1].length + 1));
+  }, { capture: true });
 }
 
 function enableLater(form) {

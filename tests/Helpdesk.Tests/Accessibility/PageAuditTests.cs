@@ -67,7 +67,7 @@ public sealed class PageAuditTests(HelpdeskHost host, Browser browser) : IClassF
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
         await Assertions.Expect(page.Locator("#reply-preview strong")).ToHaveTextAsync("it");
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
-        await page.Locator("#reply-text").FocusAsync();
+        await page.Locator("#reply-text-rich").FocusAsync();
         await page.Keyboard.PressAsync("Control+Enter");
 
         var undo = page.Locator("[data-undo]").Last;
@@ -84,7 +84,7 @@ public sealed class PageAuditTests(HelpdeskHost host, Browser browser) : IClassF
         var page = await host.SignInAsync(context);
         await page.OpenAsync(host, $"/tickets/{ticket}");
         await context.SetOfflineAsync(true);
-        await page.Locator("#reply-text").PressSequentiallyAsync("We look into it");
+        await page.Locator("#reply-text-rich").PressSequentiallyAsync("We look into it");
         await page.Locator("label[for=compose-note]").ClickAsync();
         await page.Locator("#note-text").PressSequentiallyAsync("Ask Bo first");
         await page.CloseAsync();

@@ -41,10 +41,20 @@ public sealed class MarkdownWordsTests
     [Theory]
     [InlineData("Two lines\nof words.\n\nSee https://contoso.example", false)]
     [InlineData("a **word**", true)]
+    [InlineData(@"2 \* 3", true)]
     [InlineData("- a list", true)]
     [InlineData("[a](https://contoso.example)", true)]
     [InlineData("| a | b |\n|---|---|\n| 1 | 2 |", true)]
     public void Thread_shows_html_only_for_what_is_formatted(string words, bool formatted) => MarkdownWords.IsFormatted(words).ShouldBe(formatted);
+
+    [Theory]
+    [InlineData(@"2 \* 3 \_x\_ \[y\](z)", "2 * 3 _x_ [y](z)")]
+    [InlineData("1\\. one\n\\# two\n\\- three", "1. one\n# two\n- three")]
+    [InlineData(@"- **a \* b** and > \> c", "- **a * b** and > > c")]
+    [InlineData(@"C:\dir `\*` \\", @"C:\dir `\*` \")]
+    [InlineData("```\n\\*\n```", "```\n\\*\n```")]
+    [InlineData("> quoted \\*\n> and \\_\n\n- [x\\]](https://contoso.example) \\*", "> quoted *\n> and _\n\n- [x]](https://contoso.example) *")]
+    public void Plain_text_has_no_backslashes_that_only_say_that_a_letter_is_one(string words, string text) => MarkdownWords.ToText(words).ShouldBe(text);
 
     [Fact]
     public void Signature_stands_apart_in_both_forms()

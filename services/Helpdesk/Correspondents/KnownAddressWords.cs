@@ -1,0 +1,32 @@
+using HelpdeskMail.Helpdesk.Search;
+
+namespace HelpdeskMail.Helpdesk.Correspondents;
+
+/// <summary>By which words an address is found: those of the name, the parts of the address, the domain and the domains around it, and the address as a whole.</summary>
+internal static class KnownAddressWords
+{
+    private const int MostWords = 40;
+    private const int MostAsked = 6;
+    private const int LongestWord = 120;
+
+    /// <summary>The word that stands for a mailbox; nobody can type it.</summary>
+    public static string Of(Guid mailbox) => $"#{mailbox:N}";
+
+    /// <summary>All of them with single blanks between.</summary>
+    public static string Of(string address, string name) =>
+        string.Join(' ', $"{SearchWords.Of(name)} {SearchWords.Of(address)}".Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(MostWords).Append(Whole(address)).Select(Cut).Distinct(StringComparer.Ordinal));
+
+    /// <summary>What was typed as a condition on words, in PostgreSQL's notation: each has to begin a word. Null when nothing to look for was typed.</summary>
+    public static string? Asked(string typed)
+    {
+        var words = typed.Split([' ', ',', ';', '<', '>', '"', '\t'], StringSplitOptions.RemoveEmptyEntries)
+            .SelectMany(word => word.TrimStart('@') is var bare && bare.Contains('@', StringComparison.Ordinal) ? [Whole(bare)] : SearchWords.Of(bare).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(Cut).Distinct(StringComparer.Ordinal).Take(MostAsked).ToList();
+        return words.Count == 0 ? null : string.Join(" & ", words.Select(word => $"'{word.Replace("\\", @"\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}':*"));
+    }
+
+    // A lexeme is no place for blanks and control letters.
+    private static string Whole(string address) => string.Concat(DatabaseText.Clean(address).ToLowerInvariant().Where(c => !char.IsWhiteSpace(c) && !char.IsControl(c)));
+
+    private static string Cut(string word) => word.Length <= LongestWord ? word : word[..(char.IsHighSurrogate(word[LongestWord - 1]) ? LongestWord - 1 : LongestWord)];
+}

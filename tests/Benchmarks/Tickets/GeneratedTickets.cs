@@ -14,6 +14,9 @@ internal static class GeneratedTickets
     public const int Customers = 200_000;
     private const int Part = 50_000;
 
+    /// <summary>How many of so many tickets are closed, those with the lowest numbers.</summary>
+    public static long ClosedOf(int tickets) => tickets * 9L / 10;
+
     /// <summary>Words of the vocabulary, the commonest first.</summary>
     public static async Task<string[]> FillAsync(NpgsqlDataSource database, int tickets)
     {

@@ -26,7 +26,10 @@ using helpdesk::HelpdeskMail.Helpdesk.Tickets;
 
 namespace HelpdeskMail.Benchmarks.Tickets;
 
-/// <summary>Mails that become entries by the helpdesk's own intake, at a steady rate; the MailStore is a handler in this process.</summary>
+/// <summary>
+/// Mails that become entries by the helpdesk's own intake, at a steady rate; the MailStore is a handler in this process. Of twenty mails ten begin a conversation, nine answer a mail of an open ticket
+/// and one a mail of a ticket that was closed long ago.
+/// </summary>
 internal sealed class IncomingMails(IServiceProvider services)
 {
     private const int Wanted = 500;
@@ -44,7 +47,9 @@ internal sealed class IncomingMails(IServiceProvider services)
     public double PerSecond => handled / seconds;
 
     /// <summary>The helpdesk's own services on a database, without its web server; nothing of it is started.</summary>
-    public static IHost Build(string connectionString)
+    /// <param name="connectionString">The database.</param>
+    /// <param name="tickets">How many tickets were generated.</param>
+    public static IHost Build(string connectionString, int tickets)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -55,7 +60,7 @@ internal sealed class IncomingMails(IServiceProvider services)
         builder.AddSettings<HelpdeskSettings>(HelpdeskSettings.Section);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddMassTransit(bus => bus.UsingInMemory());
-        builder.Services.AddSingleton(new MailStoreClient(new HttpClient(new Store()) { BaseAddress = new Uri("http://mailstore.invalid") }));
+        builder.Services.AddSingleton(new MailStoreClient(new HttpClient(new Store(tickets)) { BaseAddress = new Uri("http://mailstore.invalid") }));
         builder.Services.AddSingleton<AuditLog>();
         builder.Services.AddSingleton<OutgoingNudge>();
         builder.Services.AddSingleton<SystemEmailTable>();
@@ -87,9 +92,12 @@ internal sealed class IncomingMails(IServiceProvider services)
         seconds = clock.Elapsed.TotalSeconds;
     }
 
-    /// <summary>Answers as the MailStore does, with a mail for each receipt that is asked for; every second one answers an earlier mail.</summary>
-    private sealed class Store : HttpMessageHandler
+    /// <summary>Answers as the MailStore does, with a mail for each receipt that is asked for.</summary>
+    private sealed class Store(int tickets) : HttpMessageHandler
     {
+        private readonly long closed = GeneratedTickets.ClosedOf(tickets) * GeneratedTickets.EntriesEach;
+        private readonly long entries = (long)tickets * GeneratedTickets.EntriesEach;
+
         private readonly ConcurrentDictionary<long, byte[]> mails = new();
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -107,8 +115,10 @@ internal sealed class IncomingMails(IServiceProvider services)
             return new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(body.ToArray()) };
         }
 
-        private static byte[] Write(long id) => Encoding.UTF8.GetBytes(string.Create(
+        private string Answered(long id) => id % 20 == 0 ? $"{1 + (id * 7919 % closed)}" : $"{closed + 1 + (id * 7919 % (entries - closed))}";
+
+        private byte[] Write(long id) => Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
-            $"From: Customer {id % 500} <c{id % 500}@customer.example>\r\nTo: support@contoso.example\r\nSubject: Question {id}\r\nDate: Mon, 2 Mar 2026 10:00:00 +0000\r\nMessage-ID: <{id}@incoming.example>\r\n{(id % 2 == 0 ? $"In-Reply-To: <{1 + (id * 7919 % 100_000)}@generated.example>\r\n" : "")}Content-Type: text/plain; charset=utf-8\r\n\r\nHello, this is question {id}. {string.Join(' ', Enumerable.Range(0, 60).Select(i => $"word{(id * 31 + i) % 997}"))}\r\n"));
+            $"From: Customer {id % 500} <c{id % 500}@customer.example>\r\nTo: support@contoso.example\r\nSubject: Question {id}\r\nDate: Mon, 2 Mar 2026 10:00:00 +0000\r\nMessage-ID: <{id}@incoming.example>\r\n{(id % 2 == 0 ? $"In-Reply-To: <{Answered(id)}@generated.example>\r\n" : "")}Content-Type: text/plain; charset=utf-8\r\n\r\nHello, this is question {id}. {string.Join(' ', Enumerable.Range(0, 60).Select(i => $"word{(id * 31 + i) % 997}"))}\r\n"));
     }
 }

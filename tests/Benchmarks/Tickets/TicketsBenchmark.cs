@@ -31,8 +31,9 @@ internal static class TicketsBenchmark
     public static async Task<bool> RunAsync()
     {
         var count = int.TryParse(Environment.GetEnvironmentVariable("TICKETS"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 100_000;
-        await using var cluster = await PostgresCluster.StartAsync(durable: true);
-        using var host = IncomingMails.Build(await cluster.CreateDatabaseAsync("bench"));
+        // With the memory that a database of this size is given; PostgreSQL's own default is for any machine at all.
+        await using var cluster = await PostgresCluster.StartAsync(durable: true, buffers: "4GB");
+        using var host = IncomingMails.Build(await cluster.CreateDatabaseAsync("bench"), count);
         var services = host.Services;
         await services.GetRequiredService<Migrator>().MigrateAsync(default);
 

@@ -16,11 +16,13 @@ public sealed class PostgresCluster : IAsyncDisposable
     private readonly string folder;
     private readonly string binaries;
     private readonly bool durable;
+    private readonly string buffers;
     private Process? server;
 
-    private PostgresCluster(string folder, string binaries, int port, bool durable)
+    private PostgresCluster(string folder, string binaries, int port, bool durable, string buffers)
     {
         this.durable = durable;
+        this.buffers = buffers;
         this.folder = folder;
         this.binaries = binaries;
         Port = port;
@@ -101,11 +103,12 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     /// <summary>A server of its own, for tests that kill it and for measurements.</summary>
     /// <param name="durable">Whether commits wait for the disk, as in production; without it tests are faster.</param>
-    public static async Task<PostgresCluster> StartAsync(bool durable = false)
+    /// <param name="buffers">PostgreSQL's shared_buffers; its own default unless told.</param>
+    public static async Task<PostgresCluster> StartAsync(bool durable = false, string buffers = "128MB")
     {
         var found = FindBinaries();
         RealServer.Require(found is not null, "PostgreSQL's server binaries (Debian package postgresql)");
-        var cluster = new PostgresCluster(Directory.CreateTempSubdirectory("helpdeskmail-pg-").FullName, found!, FreePort.Next(), durable);
+        var cluster = new PostgresCluster(Directory.CreateTempSubdirectory("helpdeskmail-pg-").FullName, found!, FreePort.Next(), durable, buffers);
         await cluster.InitialiseAsync();
         await cluster.LaunchAsync();
         return cluster;
@@ -216,7 +219,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     {
         string[] haste = durable ? [] : ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"];
         var process = Start("postgres", ["-D", Data, "-p", $"{Port}", "-k", folder,
-            "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200", "-c", "log_min_messages=fatal", .. haste]);
+            "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200", "-c", $"shared_buffers={buffers}", "-c", "log_min_messages=fatal", .. haste]);
         _ = process.StandardError.ReadToEndAsync();
         _ = process.StandardOutput.ReadToEndAsync();
         return process;

@@ -211,8 +211,8 @@ internal sealed class BodyCollector
     {
         var type = part.ContentType;
         var body = part.DecodedBody();
-        body = UuCode.Find(body.Span, 0) is not null ? TakeUuCodeOut(body) : body;
-        body = YEnc.Find(body.Span, 0) is not null ? TakeYEncOut(body) : body;
+        body = TakeOut(body, UuCode.Find, UuCode.Decode);
+        body = TakeOut(body, YEnc.Find, YEnc.Decode);
 
         var text = part.Decode(body.Span);
         if (string.Equals(type.Parameters["format"], "flowed", StringComparison.OrdinalIgnoreCase))
@@ -227,29 +227,20 @@ internal sealed class BodyCollector
     private static bool IsHtmlDocument(string text) =>
         text.AsSpan().TrimStart() is var start && (start.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html>", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html ", StringComparison.OrdinalIgnoreCase));
 
-    private ReadOnlyMemory<byte> TakeUuCodeOut(ReadOnlyMemory<byte> body)
+    /// <summary>The text without the files that stand encoded in it.</summary>
+    private ReadOnlyMemory<byte> TakeOut(ReadOnlyMemory<byte> body, Func<ReadOnlySpan<byte>, int, EncodedBlock?> find, Func<ReadOnlySpan<byte>, EncodedBlock, byte[]> decode)
     {
-        var rest = new MemoryStream(body.Length);
-        var position = 0;
-        while (UuCode.Find(body.Span, position) is { } block)
+        if (find(body.Span, 0) is not { } first)
         {
-            rest.Write(body.Span[position..block.Start]);
-            Take(block.Name, () => UuCode.Decode(body.Span, block));
-            position = block.End;
+            return body;
         }
 
-        rest.Write(body.Span[position..]);
-        return rest.ToArray();
-    }
-
-    private ReadOnlyMemory<byte> TakeYEncOut(ReadOnlyMemory<byte> body)
-    {
         var rest = new MemoryStream(body.Length);
         var position = 0;
-        while (YEnc.Find(body.Span, position) is { } block)
+        for (EncodedBlock? found = first; found is { } block; found = find(body.Span, position))
         {
             rest.Write(body.Span[position..block.Start]);
-            Take(block.Name, () => YEnc.Decode(body.Span, block));
+            Take(block.Name, () => decode(body.Span, block));
             position = block.End;
         }
 

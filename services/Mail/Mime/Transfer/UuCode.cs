@@ -3,11 +3,8 @@ namespace HelpdeskMail.Mail.Mime.Transfer;
 /// <summary>Finds and decodes uuencoded files (POSIX uuencode, historical form): a whole body, or files that lie in the middle of a text.</summary>
 internal static class UuCode
 {
-    /// <summary>A file that was found: its name as written, and where its lines lie in the text.</summary>
-    public readonly record struct Block(string Name, int Start, int Data, int DataEnd, int End);
-
     /// <summary>The next file at or after <paramref name="from"/>, or null. A file needs its «begin» line and at least one good line of data.</summary>
-    public static Block? Find(ReadOnlySpan<byte> text, int from)
+    public static EncodedBlock? Find(ReadOnlySpan<byte> text, int from)
     {
         while (from < text.Length)
         {
@@ -30,7 +27,7 @@ internal static class UuCode
     }
 
     /// <summary>Decodes the lines of a file that <see cref="Find"/> found.</summary>
-    public static byte[] Decode(ReadOnlySpan<byte> text, Block block)
+    public static byte[] Decode(ReadOnlySpan<byte> text, EncodedBlock block)
     {
         var lines = text[block.Data..block.DataEnd];
         var output = new byte[DecodedLength(text, block)];
@@ -53,7 +50,7 @@ internal static class UuCode
     }
 
     /// <summary>How much a file is: each line begins with its own length, and may be shorter than that where a transport took its blanks.</summary>
-    public static int DecodedLength(ReadOnlySpan<byte> text, Block block)
+    public static int DecodedLength(ReadOnlySpan<byte> text, EncodedBlock block)
     {
         var lines = text[block.Data..block.DataEnd];
         var length = 0;

@@ -7,11 +7,8 @@ internal static class YEnc
 {
     private const int LongestName = 256;
 
-    /// <summary>A file that was found: its name as written, and where its lines lie in the text.</summary>
-    public readonly record struct Block(string Name, int Start, int Data, int DataEnd, int End);
-
     /// <summary>The next file at or after <paramref name="from"/>, or null. A file needs its first and its last line.</summary>
-    public static Block? Find(ReadOnlySpan<byte> text, int from)
+    public static EncodedBlock? Find(ReadOnlySpan<byte> text, int from)
     {
         while (from < text.Length && text[from..].IndexOf("=ybegin "u8) is >= 0 and var found)
         {
@@ -34,7 +31,7 @@ internal static class YEnc
     }
 
     /// <summary>Decodes the lines of a file that <see cref="Find"/> found.</summary>
-    public static byte[] Decode(ReadOnlySpan<byte> text, Block block)
+    public static byte[] Decode(ReadOnlySpan<byte> text, EncodedBlock block)
     {
         var lines = text[block.Data..block.DataEnd];
         var output = new byte[lines.Length];

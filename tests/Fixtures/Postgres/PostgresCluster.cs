@@ -10,8 +10,7 @@ namespace HelpdeskMail.Fixtures.Postgres;
 public sealed class PostgresCluster : IAsyncDisposable
 {
     private const string Password = "only-for-tests";
-    private static readonly SemaphoreSlim Gate = new(1, 1);
-    private static PostgresCluster? shared;
+    private static readonly SharedServer<PostgresCluster> Shared = new(() => StartAsync(), server => server.Remove());
 
     private readonly string folder;
     private readonly string binaries;
@@ -67,39 +66,10 @@ public sealed class PostgresCluster : IAsyncDisposable
     public static bool IsInstalled => FindBinaries() is not null;
 
     /// <summary>The one server of this test process, started on first use and stopped by <see cref="SharedServers"/>, or else when the process ends.</summary>
-    public static async Task<PostgresCluster> SharedAsync()
-    {
-        await Gate.WaitAsync();
-        try
-        {
-            if (shared is null)
-            {
-                shared = await StartAsync();
-                AppDomain.CurrentDomain.ProcessExit += (_, _) => shared?.Remove();
-            }
-
-            return shared;
-        }
-        finally
-        {
-            Gate.Release();
-        }
-    }
+    public static Task<PostgresCluster> SharedAsync() => Shared.GetAsync();
 
     /// <summary>Stops the shared server and removes what it kept.</summary>
-    internal static async Task EndSharedAsync()
-    {
-        await Gate.WaitAsync();
-        try
-        {
-            shared?.Remove();
-            shared = null;
-        }
-        finally
-        {
-            Gate.Release();
-        }
-    }
+    internal static Task EndSharedAsync() => Shared.EndAsync();
 
     /// <summary>A server of its own, for tests that kill it and for measurements.</summary>
     /// <param name="durable">Whether commits wait for the disk, as in production; without it tests are faster.</param>

@@ -9,8 +9,7 @@ namespace HelpdeskMail.Fixtures.RabbitMq;
 /// </summary>
 public sealed class RabbitMqServer : IAsyncDisposable
 {
-    private static readonly SemaphoreSlim Gate = new(1, 1);
-    private static RabbitMqServer? shared;
+    private static readonly SharedServer<RabbitMqServer> Shared = new(StartAsync, server => server.Remove());
 
     private readonly RabbitMqFolder folder;
     private readonly string program;
@@ -27,39 +26,10 @@ public sealed class RabbitMqServer : IAsyncDisposable
     }
 
     /// <summary>The one server of this test process, started on first use and stopped by <see cref="SharedServers"/>, or else when the process ends.</summary>
-    public static async Task<RabbitMqServer> SharedAsync()
-    {
-        await Gate.WaitAsync();
-        try
-        {
-            if (shared is null)
-            {
-                shared = await StartAsync();
-                AppDomain.CurrentDomain.ProcessExit += (_, _) => shared?.Remove();
-            }
-
-            return shared;
-        }
-        finally
-        {
-            Gate.Release();
-        }
-    }
+    public static Task<RabbitMqServer> SharedAsync() => Shared.GetAsync();
 
     /// <summary>Stops the shared server and removes what it kept.</summary>
-    internal static async Task EndSharedAsync()
-    {
-        await Gate.WaitAsync();
-        try
-        {
-            shared?.Remove();
-            shared = null;
-        }
-        finally
-        {
-            Gate.Release();
-        }
-    }
+    internal static Task EndSharedAsync() => Shared.EndAsync();
 
     /// <summary>A server of its own, for tests that kill it.</summary>
     public static async Task<RabbitMqServer> StartAsync()

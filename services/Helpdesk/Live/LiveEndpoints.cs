@@ -35,12 +35,13 @@ internal static class LiveEndpoints
         using var subscription = hub.Listen();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stopping);
         var started = time.GetTimestamp();
+        var told = started;
         yield return new SseItem<string>("hello", "hello");
         while (!end.IsCancellationRequested && time.GetElapsedTime(started) < Longest)
         {
             IReadOnlyCollection<string>? topics;
             using var beat = CancellationTokenSource.CreateLinkedTokenSource(end.Token);
-            beat.CancelAfter(Heartbeat);
+            beat.CancelAfter(TimeSpan.FromTicks(Math.Max(0, (Heartbeat - time.GetElapsedTime(told)).Ticks)));
             try
             {
                 topics = await access.HeardAsync(await subscription.ReadAsync(beat.Token), reader, end.Token);
@@ -50,13 +51,15 @@ internal static class LiveEndpoints
                 topics = null;
             }
 
-            if (end.IsCancellationRequested || topics is { Count: 0 })
+            if (!end.IsCancellationRequested && topics is not { Count: 0 })
             {
-                continue;
+                told = time.GetTimestamp();
+
+                // A line of data each.
+                yield return topics is null ? new SseItem<string>("", "beat") : new SseItem<string>(string.Join('\n', topics), "changed");
             }
 
-            // A line of data each.
-            yield return topics is null ? new SseItem<string>("", "beat") : new SseItem<string>(string.Join('\n', topics), "changed");
+            // Also after news that is not for this reader, who would else cost a query for each of a flood.
             await Task.Delay(Gap, time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -24,7 +24,7 @@ public sealed class TicketReader(NpgsqlDataSource database)
           select entry.id, entry.kind, entry.at, entry.author_id, entry.author_name, entry.author_address, entry.subject, entry.text, entry.html is not null as has_html,
                  entry.recipients::text as recipients, entry.message_id, entry.automatic, entry.evidence_rule, entry.evidence_detail, entry.evidence_conflicts,
                  array(select receipt_id from intake where intake.entry_id = entry.id order by receipt_id) as receipts
-          from entry where entry.ticket_number = @number order by {EntryOrder.NewestFirst} limit @MostEntries) as newest
+          from entry where entry.ticket_number = @number order by entry.at desc, entry.id desc limit @MostEntries) as newest
         order by {EntryOrder.OldestFirst};
 
         select attachment.id, attachment.entry_id, attachment.content, attachment.file_name, attachment.media_type, attachment.size, attachment.content_id, attachment.inline

@@ -39,14 +39,15 @@ public sealed class KnownAddressSearch(NpgsqlDataSource database)
     public async Task<IReadOnlyList<KnownAddress>> FindAsync(string typed, Guid reader, CancellationToken cancellation)
     {
         var trimmed = typed.Trim();
-        if (trimmed.Length is < FewestLetters or > LongestTyped || KnownAddressWords.Asked(trimmed) is not { } asked)
+        if (trimmed.Length is < FewestLetters or > LongestTyped || KnownAddressWords.Asked(trimmed) is not { Count: > 0 } asked)
         {
             return [];
         }
 
         await using var connection = await database.OpenConnectionAsync(cancellation);
         var open = await OpenMailboxes.OfAsync(connection, reader);
-        var condition = open is null ? asked : $"{asked} & ({string.Join(" | ", open.Append(Guid.Empty).Select(mailbox => $"'{KnownAddressWords.Of(mailbox)}'"))})";
+        var condition = KnownAddressWords.Condition(asked);
+        condition = open is null ? condition : $"{condition} & ({string.Join(" | ", open.Append(Guid.Empty).Select(mailbox => $"'{KnownAddressWords.Of(mailbox)}'"))})";
         var parameters = new { condition, open, Compared, Latest, Most };
         var found = (await connection.QueryAsync<Found>($"select address, name, last_at from known_address where words @@ @condition::tsquery and {Open} limit @Compared", parameters)).AsList();
         if (found.Count == Compared)
@@ -63,7 +64,7 @@ public sealed class KnownAddressSearch(NpgsqlDataSource database)
         var names = found.OrderBy(one => one.LastAt).Where(one => one.Name.Length > 0).GroupBy(one => one.Address, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last().Name, StringComparer.Ordinal);
         var offered = await connection.QueryAsync<KnownAddress>(
             $"""
-            select coalesce(nullif(correspondent.name, ''), '') as name, found.address
+            select coalesce(correspondent.name, '') as name, found.address
             from unnest(@addresses) with ordinality as found (address, place)
             left join correspondent_address on correspondent_address.address = found.address left join correspondent on correspondent.id = correspondent_id
             where {Others} order by place limit @Most
@@ -76,10 +77,10 @@ public sealed class KnownAddressSearch(NpgsqlDataSource database)
             .DistinctBy(one => one.Address, StringComparer.Ordinal).Take(Most)];
     }
 
-    private static bool Fits(KnownAddress one, string asked)
+    private static bool Fits(KnownAddress one, IReadOnlyList<string> asked)
     {
         var words = KnownAddressWords.Of(one.Address, one.Name).Split(' ');
-        return asked.Split(" & ").All(condition => condition[1..^3].Replace("''", "'", StringComparison.Ordinal).Replace(@"\\", "\\", StringComparison.Ordinal) is var begin && words.Any(word => word.StartsWith(begin, StringComparison.Ordinal)));
+        return asked.All(begin => words.Any(word => word.StartsWith(begin, StringComparison.Ordinal)));
     }
 
     private sealed record Found

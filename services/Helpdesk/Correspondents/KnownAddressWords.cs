@@ -14,16 +14,19 @@ internal static class KnownAddressWords
 
     /// <summary>All of them with single blanks between.</summary>
     public static string Of(string address, string name) =>
-        string.Join(' ', $"{SearchWords.Of(name)} {SearchWords.Of(address)}".Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(MostWords).Append(Whole(address)).Select(Cut).Distinct(StringComparer.Ordinal));
+        string.Join(' ', SearchWords.Split(name).Concat(SearchWords.Split(address)).Take(MostWords).Append(Whole(address)).Select(Cut).Distinct(StringComparer.Ordinal));
 
-    /// <summary>What was typed as a condition on words, in PostgreSQL's notation: each has to begin a word. Null when nothing to look for was typed.</summary>
-    public static string? Asked(string typed)
-    {
-        var words = typed.Split([' ', ',', ';', '<', '>', '"', '\t'], StringSplitOptions.RemoveEmptyEntries)
-            .SelectMany(word => word.TrimStart('@') is var bare && bare.Contains('@', StringComparison.Ordinal) ? [Whole(bare)] : SearchWords.Of(bare).Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Select(Cut).Distinct(StringComparer.Ordinal).Take(MostAsked).ToList();
-        return words.Count == 0 ? null : string.Join(" & ", words.Select(word => $"'{word.Replace("\\", @"\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}':*"));
-    }
+    /// <summary>The words that were typed, the last perhaps unfinished; empty when there is nothing to look for.</summary>
+    public static IReadOnlyList<string> Asked(string typed) =>
+    [
+        .. typed.Split([' ', ',', ';', '<', '>', '"', '\t'], StringSplitOptions.RemoveEmptyEntries)
+            .SelectMany(word => word.TrimStart('@') is var bare && bare.Contains('@', StringComparison.Ordinal) ? [Whole(bare)] : SearchWords.Split(bare))
+            .Select(Cut).Distinct(StringComparer.Ordinal).Take(MostAsked),
+    ];
+
+    /// <summary>The condition, in PostgreSQL's notation, that each of some words begins one of an address.</summary>
+    public static string Condition(IEnumerable<string> asked) =>
+        string.Join(" & ", asked.Select(word => $"'{word.Replace("\\", @"\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}':*"));
 
     // A lexeme is no place for blanks and control letters.
     private static string Whole(string address) => string.Concat(DatabaseText.Clean(address).ToLowerInvariant().Where(c => !char.IsWhiteSpace(c) && !char.IsControl(c)));

@@ -1,4 +1,5 @@
 using Dapper;
+using HelpdeskMail.ServiceDefaults.Repeating;
 using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Correspondents;
@@ -80,23 +81,19 @@ public sealed partial class KnownAddressWork(NpgsqlDataSource database, TimeProv
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var more = false;
-            try
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Repeat.EveryAsync(
+            Pause,
+            time,
+            async cancellation =>
             {
-                more = await TakeOverAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
-            {
-                LogFailed(logger, exception.Message);
-            }
-
-            await Task.Delay(more ? BetweenParts : Pause, time, stoppingToken);
-        }
-    }
+                while (await TakeOverAsync(cancellation))
+                {
+                    await Task.Delay(BetweenParts, time, cancellation);
+                }
+            },
+            exception => LogFailed(logger, exception.Message),
+            stoppingToken);
 
     [LoggerMessage(EventId = 63, EventName = "correspondents.addresses_not_taken_over", Level = LogLevel.Warning, Message = "Addresses of correspondents could not be taken over ({Reason}); trying again")]
     private static partial void LogFailed(ILogger logger, string reason);

@@ -18,8 +18,8 @@ public sealed class Browser : IAsyncDisposable
     private IPlaywright? playwright;
     private IBrowser? browser;
 
-    /// <summary>A fresh browser profile: no cookies, 1400 by 900 pixels and light unless told.</summary>
-    public async Task<IBrowserContext> NewContextAsync(int width = 1400, int height = 900, ColorScheme scheme = ColorScheme.Light)
+    /// <summary>A fresh browser profile: no cookies, light, 1400 by 900 pixels unless told.</summary>
+    public async Task<IBrowserContext> NewContextAsync(int width = 1400, int height = 900)
     {
         await starting.WaitAsync();
         try
@@ -34,7 +34,7 @@ public sealed class Browser : IAsyncDisposable
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = height },
-            ColorScheme = scheme,
+            ColorScheme = ColorScheme.Light,
             Locale = "en-GB",
             TimezoneId = "Europe/Berlin",
         });
@@ -44,7 +44,7 @@ public sealed class Browser : IAsyncDisposable
 
     private async Task<IBrowser> StartAsync()
     {
-        var program = RealServer.FindProgram("chromium", "chromium-browser", "google-chrome");
+        var program = RealServer.FindProgram("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome");
         RealServer.Require(program is not null, "Chromium (Debian package chromium)");
         Assertions.SetDefaultExpectTimeout(Patience);
         playwright = await Playwright.CreateAsync();

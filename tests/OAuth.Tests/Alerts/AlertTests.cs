@@ -268,6 +268,8 @@ public sealed class AlertTests : OAuthFixture
     /// <summary>A system email whose secret has expired.</summary>
     private async Task<Guid> AddBrokenAsync(string address)
     {
+        // Else that job may fetch a token a moment before the refresh below, which then has no reason to ask again.
+        await App.QuietAsync("refresh-tokens");
         var email = await App.AddAsync(Drafts.ByApplication(address));
         Provider.TokenFailure = IdentityProvider.Failure.Entra(7000222, "invalid_client");
         using var admin = App.As("helpdesk");

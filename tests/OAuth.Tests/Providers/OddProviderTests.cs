@@ -7,6 +7,7 @@ using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.Contracts.SystemEmails.Alerts;
 using HelpdeskMail.Contracts.SystemEmails.Doctor;
+using HelpdeskMail.Fixtures;
 using HelpdeskMail.Fixtures.Postgres;
 using HelpdeskMail.OAuth.Tests.Linking;
 using HelpdeskMail.OAuth.Tests.Running;
@@ -30,11 +31,10 @@ public sealed class OddProviderTests : IAsyncLifetime
         app = new OAuthApp(database.ConnectionString, provider.Address);
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await app.DisposeAsync();
-        await provider.DisposeAsync();
-        await database.DisposeAsync();
+        SharedServers.EndLater(app, provider, database);
+        return ValueTask.CompletedTask;
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using HelpdeskMail.Fixtures;
 using HelpdeskMail.Fixtures.Postgres;
 
 namespace HelpdeskMail.OAuth.Tests.Running;
@@ -20,12 +21,11 @@ public abstract class OAuthFixture : IAsyncLifetime
         App = Replica();
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await App.DisposeAsync();
-        await Provider.DisposeAsync();
-        await database.DisposeAsync();
+        SharedServers.EndLater(App, Provider, database);
         GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
     }
 
     protected OAuthApp Replica(params (string Key, string Value)[] settings) => new(database.ConnectionString, Provider.Address, settings);

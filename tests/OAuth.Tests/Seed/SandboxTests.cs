@@ -24,11 +24,10 @@ public sealed class SandboxTests : IAsyncLifetime
         app = Start();
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await app.DisposeAsync();
-        await sandbox.DisposeAsync();
-        await database.DisposeAsync();
+        SharedServers.EndLater(app, sandbox, database);
+        return ValueTask.CompletedTask;
     }
 
     [Fact]

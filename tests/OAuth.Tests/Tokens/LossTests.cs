@@ -50,8 +50,8 @@ public sealed class LossTests : OAuthFixture
     public async Task An_answer_without_a_token_and_without_an_error_is_a_passing_failure(string body)
     {
         var email = await LinkedAsync();
-        App.Time.Ahead += TimeSpan.FromMinutes(80);
         Provider.TokenFailure = new(HttpStatusCode.OK, body);
+        App.Time.Ahead += TimeSpan.FromMinutes(80);
 
         using var answer = await App.CredentialAsync(email.Id);
 
@@ -82,8 +82,8 @@ public sealed class LossTests : OAuthFixture
     public async Task A_page_in_the_provider_s_place_is_a_passing_failure_whatever_its_status(HttpStatusCode status)
     {
         var email = await LinkedAsync();
-        App.Time.Ahead += TimeSpan.FromMinutes(80);
         Provider.TokenFailure = new(status, "<html>This site is blocked.</html>");
+        App.Time.Ahead += TimeSpan.FromMinutes(80);
 
         using var answer = await App.CredentialAsync(email.Id);
 

@@ -11,12 +11,14 @@ namespace HelpdeskMail.ServiceDefaults.Database;
 /// <param name="maxItems">Most items in a batch.</param>
 /// <param name="maxWeight">Most weight in a batch of more than one.</param>
 /// <param name="concernsOneItem">True for a failure that may be the fault of one item; the others are then run without it.</param>
+/// <param name="gather">Awaited before a batch is closed, to give others time to come; never fails. Null to wait for nobody.</param>
 public sealed class Coalescer<TItem, TResult>(
     Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> run,
     Func<TItem, long> weigh,
     int maxItems,
     long maxWeight,
-    Func<Exception, bool> concernsOneItem)
+    Func<Exception, bool> concernsOneItem,
+    Func<Task>? gather = null)
 {
     private readonly ConcurrentQueue<Pending> waiting = new();
     private int pumping;
@@ -44,9 +46,14 @@ public sealed class Coalescer<TItem, TResult>(
 
     private async Task PumpAsync()
     {
-        while (TakeBatch() is { Count: > 0 } batch)
+        while (!waiting.IsEmpty)
         {
-            await RunBatchAsync(batch);
+            if (gather is not null)
+            {
+                await gather();
+            }
+
+            await RunBatchAsync(TakeBatch());
         }
 
         // A full fence: who queues an item right now either finds nobody pumping, or its item is seen below.

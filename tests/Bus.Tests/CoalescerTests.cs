@@ -32,6 +32,31 @@ public class CoalescerTests
     }
 
     [Fact]
+    public async Task Coalescer_puts_together_what_arrives_while_it_gathers()
+    {
+        var gate = new TaskCompletionSource();
+        var batches = new List<int[]>();
+        var coalescer = new Coalescer<int, int>(
+            items =>
+            {
+                batches.Add([.. items]);
+                return Task.FromResult(items);
+            },
+            _ => 1,
+            maxItems: 4,
+            maxWeight: 100,
+            _ => false,
+            () => gate.Task);
+
+        var given = Enumerable.Range(0, 6).Select(coalescer.RunAsync).ToList();
+        batches.ShouldBeEmpty();
+        gate.SetResult();
+
+        (await Task.WhenAll(given)).ShouldBe([0, 1, 2, 3, 4, 5]);
+        batches.ShouldBe([[0, 1, 2, 3], [4, 5]]);
+    }
+
+    [Fact]
     public async Task Coalescer_closes_a_batch_when_it_gets_too_heavy()
     {
         var gate = new TaskCompletionSource();

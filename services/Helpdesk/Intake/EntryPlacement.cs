@@ -88,7 +88,7 @@ public sealed class EntryPlacement(TicketFinder finder, TicketOpening opening, I
         var wakes = job.Mail.Kind is MailKind.Personal || job.AsTicket;
         if (ticket.Status == TicketStatus.Closed && wakes && job.Now - ticket.ClosedAt > settings.Value.ReopenWithin)
         {
-            var follows = new Evidence(ThreadingRule.FollowsClosed, $"[#{ticket.Number}]") { Conflicts = found.Evidence.Conflicts };
+            var follows = Evidence.FollowsClosed(ticket.Number, found.Evidence);
             if (await FindFollowerAsync(connection, transaction, ticket.Number, job.Now) is not { } follower)
             {
                 return await opening.OpenAsync(connection, transaction, job, follows, ticket.Number);

@@ -4,13 +4,14 @@ using HelpdeskMail.Helpdesk.Live;
 using HelpdeskMail.Helpdesk.Threading;
 using HelpdeskMail.Helpdesk.Tickets;
 using HelpdeskMail.ServiceDefaults.Database;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Intake;
 
 /// <summary>
 /// Stores many mails in one transaction of a handful of statements: those that come while others are being stored go together as soon as these are. Only what plainly begins a ticket, and what a person
-/// plainly answers to an open one, goes this way. A report, a copy, mail that a rule keeps or a setting concerns, and one that has anything to do with another of its batch has a transaction of its own
+/// plainly answers to an open one or to one closed long ago, goes this way. A report, a copy, mail that a rule keeps or a setting concerns, and one that has anything to do with another of its batch has a transaction of its own
 /// (<see cref="EntryPlacement"/>), with the same outcome that it would have here.
 /// </summary>
 public sealed class IntakeBatch
@@ -26,12 +27,13 @@ public sealed class IntakeBatch
     private readonly IntakeTurns turns;
     private readonly TicketFinder finder;
     private readonly LiveTeller live;
+    private readonly TimeSpan reopenWithin;
     private readonly Coalescer<IntakeJob, IntakeOutcome.Entry?> storing;
 
     /// <summary>Stores in this database.</summary>
-    public IntakeBatch(NpgsqlDataSource database, IntakeTurns turns, TicketFinder finder, LiveTeller live)
+    public IntakeBatch(NpgsqlDataSource database, IntakeTurns turns, TicketFinder finder, LiveTeller live, IOptions<HelpdeskSettings> settings)
     {
-        (this.database, this.turns, this.finder, this.live) = (database, turns, finder, live);
+        (this.database, this.turns, this.finder, this.live, reopenWithin) = (database, turns, finder, live, settings.Value.ReopenWithin);
         storing = new Coalescer<IntakeJob, IntakeOutcome.Entry?>(StoreAsync, job => job.Keys.Count, Most, MostKeys, exception => exception is PostgresException);
     }
 
@@ -69,14 +71,17 @@ public sealed class IntakeBatch
             {
                 answers.TryAdd(ticket.Number, (job, ticket));
             }
-            else if (found[place] is null && !named.Contains(place) && job is { Mail.ForwardedFrom: null, Mailbox.Acknowledge: false })
+            else if (found[place] is null && !named.Contains(place) && MayOpen(job))
             {
                 openings.Add(new NewTicket(job, job.Mail.Author, new Evidence(ThreadingRule.NewTicket, null), Follows: null));
             }
         }
 
-        var joining = (await LockOpenAsync(connection, transaction, [.. answers.Keys])).Select(number => answers[number]).ToList();
-        foreach (var (job, entry) in await AddAsync(connection, transaction, openings, joining))
+        var (open, ended) = await HoldAsync(connection, transaction, [.. answers.Keys], jobs[0].Now - reopenWithin);
+        var joining = open.ConvertAll(number => answers[number]);
+        openings.AddRange(ended.Select(number => answers[number]).Where(answer => MayOpen(answer.Job)).Select(answer =>
+            new NewTicket(answer.Job, answer.Job.Mail.Author, Evidence.FollowsClosed(answer.Ticket.Number, answer.Ticket.Evidence), answer.Ticket.Number)));
+        foreach (var (job, entry) in await AddAsync(connection, transaction, [.. openings.OrderBy(opening => opening.Job.Receipt.ReceiptId)], joining))
         {
             stored[job] = entry;
         }
@@ -105,12 +110,38 @@ public sealed class IntakeBatch
         return apart;
     }
 
-    /// <summary>Holds those of the tickets that are open until the transaction ends. It waits for nobody, who might be waiting for another ticket that is held here.</summary>
-    private static async Task<IEnumerable<long>> LockOpenAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long[] numbers) =>
-        numbers.Length == 0
-            ? []
-            : await connection.QueryAsync<long>(
-                "select number from ticket where number = any (@numbers) and status = 'Open' and merged_into is null for update skip locked", new { numbers }, transaction);
+    /// <summary>Whether a ticket that the mail begins is its author's and nobody is told of it.</summary>
+    private static bool MayOpen(IntakeJob job) => job is { Mail.ForwardedFrom: null, Mailbox.Acknowledge: false };
+
+    /// <summary>
+    /// Holds those of the tickets that are open, and those that were closed before <paramref name="since"/> and go on in no other, until the transaction ends. It waits for nobody, who might be
+    /// waiting for another ticket that is held here.
+    /// </summary>
+    private static async Task<(List<long> Open, List<long> Ended)> HoldAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long[] numbers, DateTimeOffset since)
+    {
+        if (numbers.Length == 0)
+        {
+            return ([], []);
+        }
+
+        var held = (await connection.QueryAsync<(long Number, bool IsOpen)>(
+            """
+            select number, status = 'Open' from ticket
+            where number = any (@numbers) and merged_into is null and (status = 'Open' or closed_at < @since)
+            for update skip locked
+            """,
+            new { numbers, since = since.ToUniversalTime() },
+            transaction)).ToLookup(ticket => ticket.IsOpen, ticket => ticket.Number);
+        var ended = held[false].ToList();
+        if (ended.Count > 0)
+        {
+            // Asked for only now that they are held: what was opened until a moment ago is seen.
+            var goOn = await connection.QueryAsync<long>("select follows from ticket where follows = any (@ended)", new { ended }, transaction);
+            ended = [.. ended.Except(goOn)];
+        }
+
+        return ([.. held[true]], ended);
+    }
 
     private static async Task<IEnumerable<(IntakeJob Job, IntakeOutcome.Entry Entry)>> AddAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, List<NewTicket> openings, List<(IntakeJob Job, FoundTicket Ticket)> joining)

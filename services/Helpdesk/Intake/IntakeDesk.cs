@@ -21,10 +21,10 @@ public sealed class IntakeDesk
     private readonly Coalescer<long, IntakeFacts> reading;
 
     /// <summary>Reads from these tables.</summary>
-    public IntakeDesk(NpgsqlDataSource database, SystemEmailTable systemEmails, MailboxTable mailboxes, RuleTable rules)
+    public IntakeDesk(NpgsqlDataSource database, SystemEmailTable systemEmails, MailboxTable mailboxes, RuleTable rules, IntakeTurns turns)
     {
         (this.database, this.systemEmails, this.mailboxes, this.rules) = (database, systemEmails, mailboxes, rules);
-        reading = new Coalescer<long, IntakeFacts>(ReadAsync, _ => 1, Most, Most, concernsOneItem: _ => false);
+        reading = new Coalescer<long, IntakeFacts>(ReadAsync, _ => 1, Most, Most, concernsOneItem: _ => false, turns.GatherAsync);
     }
 
     /// <summary>What is known of a receipt.</summary>

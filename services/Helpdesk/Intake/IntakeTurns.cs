@@ -16,15 +16,23 @@ public sealed class IntakeTurns(TimeProvider time)
     /// <summary>Whoever has the turn may itself be waiting for somebody, who works on its ticket: after this time another goes as well.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long mails that come while people read wait for others to come with.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(40);
+
     private readonly Lock gate = new();
     private readonly Queue<TaskCompletionSource> waiting = new();
     private long lastAsked = time.GetTimestamp() - (long)(Reading.TotalSeconds * time.TimestampFrequency);
     private int taken;
 
-    private bool MayTake => taken == 0 || (taken < MostAtOnce && time.GetElapsedTime(Interlocked.Read(ref lastAsked)) >= Reading);
+    private bool MayTake => taken == 0 || (taken < MostAtOnce && !IsRead);
+
+    private bool IsRead => time.GetElapsedTime(Interlocked.Read(ref lastAsked)) < Reading;
 
     /// <summary>Notes that a person waits for a page.</summary>
     public void PageAskedFor() => Interlocked.Exchange(ref lastAsked, time.GetTimestamp());
+
+    /// <summary>Comes when a mail that has just come may go on: a moment later while people read, with those that came in that moment. What a statement costs is much the same for one mail and for twenty, and what the database is spared is left to the pages.</summary>
+    public Task GatherAsync() => IsRead ? Task.Delay(Gathering, time) : Task.CompletedTask;
 
     /// <summary>Waits for a turn; disposing it gives the turn on.</summary>
     /// <param name="cancellation">Ends the wait.</param>

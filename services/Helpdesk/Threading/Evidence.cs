@@ -11,6 +11,11 @@ public sealed record Evidence(ThreadingRule Rule, string? Detail)
     /// <summary>The same in words for an agent.</summary>
     public string Words => Conflicts.Count == 0 ? Decision : Translated.Of("{0}. Weaker evidence spoke for {1}", Decision, string.Join(", ", Conflicts.Select(number => $"#{number}")));
 
+    /// <summary>A mail answers a ticket that was closed too long ago to be opened again.</summary>
+    /// <param name="number">The ticket.</param>
+    /// <param name="answered">What led to it.</param>
+    public static Evidence FollowsClosed(long number, Evidence answered) => new(ThreadingRule.FollowsClosed, $"[#{number}]") { Conflicts = answered.Conflicts };
+
     private string Decision => Rule switch
     {
         ThreadingRule.OurMessageId => Translated.Of("Joined by {0} of a mail that was sent from here", Detail),

@@ -17,21 +17,6 @@ public sealed class TicketList(NpgsqlDataSource database)
     /// </summary>
     public const int LongestWalk = 3_000;
 
-    private const string Columns =
-        """
-        page.number, page.subject, page.status, page.customer_name, page.customer_address, page.assignee, person.name as assignee_name,
-        page.system_email_id, system_email.address as system_email_address, page.last_entry_at, page.last_entry_kind, page.last_words,
-        page.attachments, page.attention, page.priority, page.tags, page.department, page.due_at, page.waiting_since, page.wakes_at, page.created_at,
-        page.last_mail_entry is not null and coalesce(seen.entry_id, 0) < page.last_mail_entry as unread
-        """;
-
-    private const string Joins =
-        """
-        left join person on person.id = page.assignee
-        left join system_email on system_email.id = page.system_email_id
-        left join seen on seen.person_id = @reader and seen.ticket_number = page.number
-        """;
-
     /// <summary>From how many matching entries on a search walks through the tickets; changed by tests only.</summary>
     internal double CommonFrom { get; set; } = SearchPlan.Common;
 
@@ -58,8 +43,8 @@ public sealed class TicketList(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         var open = await OpenMailboxes.OfAsync(connection, reader);
         var plan = search.AsksForWords ? await SearchPlan.OfAsync(connection, search, CommonFrom) : null;
-        var rows = (await connection.QueryAsync<TicketLine>(new CommandDefinition(
-            Sql(query, search, plan, cursor, open), Parameters(query, search, plan, cursor, reader, open, limit + 1), cancellationToken: cancellation))).AsList();
+        var sql = new TicketListSql(query, search, plan, reader, open);
+        var rows = (await connection.QueryAsync<TicketLine>(sql.Rows(cursor, limit + 1, cancellation))).AsList();
         var more = rows.Count > limit;
         if (more)
         {
@@ -71,28 +56,18 @@ public sealed class TicketList(NpgsqlDataSource database)
             await HighlightAsync(connection, rows, search);
         }
 
-        var next = more ? Next(rows[^1], query.Sort)
-            : plan is { IsCommon: true } ? await EndOfWalkAsync(connection, query, search, cursor, reader, open)
+        var next = more ? new TicketPlace(rows[^1])
+            : plan is { IsCommon: true } ? await connection.QueryFirstOrDefaultAsync<TicketPlace?>(sql.EndOfWalk(cursor, cancellation))
             : null;
-        return new TicketListPage(rows, next?.ToString());
-    }
-
-    /// <summary>The ticket at which a walk has ended without filling its part; null when it has come to the end of the list.</summary>
-    private static async Task<TicketCursor?> EndOfWalkAsync(NpgsqlConnection connection, TicketQuery query, SearchQuery search, TicketCursor? cursor, Guid reader, Guid[]? open)
-    {
-        var (order, _) = TicketFilter.Order(query.Sort);
-        var last = await connection.QueryFirstOrDefaultAsync<TicketLine?>(
-            $"select number, priority, last_entry_at, due_at from ticket where {Where(query, search, cursor, open)} order by {order} offset @LongestWalk - 1 limit 1",
-            Parameters(query, search, null, cursor, reader, open, 0));
-        return last is null ? null : Next(last, query.Sort);
+        return new TicketListPage(rows, next?.Cursor(query.Sort).ToString());
     }
 
     /// <summary>The ticket below another in a list; null below the last.</summary>
     public async Task<long?> FindNextAsync(TicketQuery query, long number, Guid reader, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        var here = await connection.QuerySingleOrDefaultAsync<TicketLine?>("select number, priority, last_entry_at, due_at from ticket where number = @number", new { number });
-        return here is null ? null : (await ReadAsync(query, reader, Next(here, query.Sort).ToString(), 1, cancellation)).Tickets is [var below, ..] ? below.Number : null;
+        var here = await connection.QuerySingleOrDefaultAsync<TicketPlace?>("select number, priority, last_entry_at, due_at from ticket where number = @number", new { number });
+        return here is null ? null : (await ReadAsync(query, reader, here.Cursor(query.Sort).ToString(), 1, cancellation)).Tickets is [var below, ..] ? below.Number : null;
     }
 
     /// <summary>How many tickets are in the views that agents watch.</summary>
@@ -103,11 +78,11 @@ public sealed class TicketList(NpgsqlDataSource database)
         var only = open is null ? "" : " and system_email_id = any (@open)";
         return await connection.QuerySingleAsync<TicketCounts>(
             $"""
-            select (select count(*) from (select 1 from ticket where status = 'Open' and waiting_since is null{only} limit {TicketCounts.Most}) as found)::int as open,
-                   (select count(*) from (select 1 from ticket where status = 'Open' and waiting_since is null and assignee = @reader{only} limit {TicketCounts.Most}) as found)::int as mine,
-                   (select count(*) from (select 1 from ticket where status = 'Open' and waiting_since is null and assignee is null{only} limit {TicketCounts.Most}) as found)::int as unassigned,
-                   (select count(*) from (select 1 from ticket where waiting_since is not null{only} limit {TicketCounts.Most}) as found)::int as waiting,
-                   (select count(*) from (select 1 from ticket where attention{only} limit {TicketCounts.Most}) as found)::int as attention,
+            select {Counted($"status = 'Open' and waiting_since is null{only}")} as open,
+                   {Counted($"status = 'Open' and waiting_since is null and assignee = @reader{only}")} as mine,
+                   {Counted($"status = 'Open' and waiting_since is null and assignee is null{only}")} as unassigned,
+                   {Counted($"waiting_since is not null{only}")} as waiting,
+                   {Counted($"attention{only}")} as attention,
                    (select count(*) from (select 1 from intake where outcome = 'Kept' and dismissed_at is null{only} limit {TicketCounts.Most}) as found)::int as failed_mail,
                    (select count(*) from (select distinct ticket_number from mention join ticket on ticket.number = ticket_number where person_id = @reader and seen_at is null{only} limit {TicketCounts.Most}) as found)::int as mentioned
             """,
@@ -128,83 +103,22 @@ public sealed class TicketList(NpgsqlDataSource database)
         foreach (var query in queries)
         {
             var search = SearchQuery.Parse(query.Search);
+            var sql = new TicketListSql(query, search, null, reader, open);
             counts.Add(search.AsksForWords || query.View is TicketView.All or TicketView.Closed
                 ? null
                 : await connection.ExecuteScalarAsync<int>(new CommandDefinition(
-                    $"select count(*)::int from (select 1 from ticket where {Where(query, search, null, open)} limit {TicketCounts.Most}) as found",
-                    Parameters(query, search, null, null, reader, open, 0), cancellationToken: cancellation)));
+                    $"select {Counted(sql.Conditions(null))}", sql.Parameters(null, 0), cancellationToken: cancellation)));
         }
 
         return counts;
     }
 
     /// <summary>
-    /// Common words are looked for from the newest ticket on, until the page is full; rare ones are gathered from the index of words and then put in order.
+    /// Counts tickets up to <see cref="TicketCounts.Most"/>. In order, the longest untouched first, so that an index of open tickets leads to them: without an order PostgreSQL takes them to be spread evenly over the table
+    /// and may read it from its beginning, where all have been closed for years.
     /// </summary>
-    private static string Sql(TicketQuery query, SearchQuery search, SearchPlan? plan, TicketCursor? cursor, Guid[]? open)
-    {
-        var (order, _) = TicketFilter.Order(query.Sort);
-        var conditions = Where(query, search, cursor, open);
-        var words = string.Join(" and ", new[]
-        {
-            plan?.TsQuery is null ? null : "words @@ @words::tsquery",
-            search.Before is null ? null : "at < @Before",
-            search.After is null ? null : "at >= @After",
-        }.OfType<string>());
-        var page = plan switch
-        {
-            null => $"select ticket.*, null::bigint as hit from ticket where {conditions} order by {order} limit @rows",
-            { IsCommon: true } =>
-                $"""
-                select ticket.*, found.entry_id as hit
-                from (select * from ticket where {conditions} order by {order} limit @LongestWalk) as ticket
-                cross join lateral (select entry_id from entry_search where ticket_number = ticket.number and {words} order by entry_id desc limit 1) as found
-                order by {order} limit @rows
-                """,
-            _ =>
-                $"""
-                select ticket.*, found.entry_id as hit
-                from (select ticket_number, max(entry_id) as entry_id from entry_search where {words} group by ticket_number) as found join ticket on ticket.number = found.ticket_number
-                where {conditions} order by {order} limit @rows
-                """,
-        };
-        var numbered = search.Number is null || cursor is not null
-            ? ""
-            : $"union all (select ticket.*, null::bigint from ticket where number = @Number{(open is null ? "" : $" and {TicketFilter.Open}")} and not exists (select 1 from page where page.number = @Number))";
-        return $"with page as ({page}), found as (select * from page {numbered}) select {Columns}, page.hit from found as page {Joins} order by page.number is not distinct from @Number desc, {Prefixed(order)}";
-    }
-
-    private static string Where(TicketQuery query, SearchQuery search, TicketCursor? cursor, Guid[]? open) =>
-        string.Join(" and ", TicketFilter.Conditions(query, search, open is not null).Concat(cursor is null ? [] : [TicketFilter.Order(query.Sort).After]));
-
-    private static string Prefixed(string order) => string.Join(", ", order.Split(", ").Select(column => $"page.{column}"));
-
-    private static object Parameters(TicketQuery query, SearchQuery search, SearchPlan? plan, TicketCursor? cursor, Guid reader, Guid[]? open, int rows) => new
-    {
-        reader,
-        open,
-        rows,
-        LongestWalk,
-        words = plan?.TsQuery,
-        search.Before,
-        search.After,
-        search.Number,
-        status = search.Status,
-        query.Mailbox,
-        query.Department,
-        query.Assignee,
-        query.Priority,
-        tags = search.Tags.Concat(Tagging.Parse(query.Tag)).Distinct(StringComparer.Ordinal).ToArray(),
-        excludedTags = search.ExcludedTags.ToArray(),
-        mailboxPart = search.Mailbox,
-        assigneePart = search.Assignee,
-        cursorAt = cursor?.At ?? default,
-        cursorNumber = cursor?.Number ?? 0,
-        cursorPriority = cursor?.Priority ?? 0,
-    };
-
-    private static TicketCursor Next(TicketLine last, TicketSort sort) =>
-        new(sort == TicketSort.Due ? last.DueAt ?? default : last.LastEntryAt, last.Number, sort == TicketSort.Priority ? last.Priority : 0);
+    private static string Counted(string conditions) =>
+        $"(select count(*) from (select 1 from ticket where {conditions} order by last_entry_at, number limit {TicketCounts.Most}) as found)::int";
 
     private static async Task HighlightAsync(NpgsqlConnection connection, List<TicketLine> rows, SearchQuery search)
     {

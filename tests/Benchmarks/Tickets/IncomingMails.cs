@@ -49,7 +49,8 @@ internal sealed class IncomingMails(IServiceProvider services)
     /// <summary>The helpdesk's own services on a database, without its web server; nothing of it is started.</summary>
     /// <param name="connectionString">The database.</param>
     /// <param name="tickets">How many tickets were generated.</param>
-    public static IHost Build(string connectionString, int tickets)
+    /// <param name="words">Words of their texts, the commonest first, once they are there: mails that come are written in the same language.</param>
+    public static IHost Build(string connectionString, int tickets, IReadOnlyList<string> words)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -60,7 +61,7 @@ internal sealed class IncomingMails(IServiceProvider services)
         builder.AddSettings<HelpdeskSettings>(HelpdeskSettings.Section);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddMassTransit(bus => bus.UsingInMemory());
-        builder.Services.AddSingleton(new MailStoreClient(new HttpClient(new Store(tickets)) { BaseAddress = new Uri("http://mailstore.invalid") }));
+        builder.Services.AddSingleton(new MailStoreClient(new HttpClient(new Store(tickets, words)) { BaseAddress = new Uri("http://mailstore.invalid") }));
         builder.Services.AddSingleton<AuditLog>();
         builder.Services.AddSingleton<OutgoingNudge>();
         builder.Services.AddSingleton<SystemEmailTable>();
@@ -93,7 +94,7 @@ internal sealed class IncomingMails(IServiceProvider services)
     }
 
     /// <summary>Answers as the MailStore does, with a mail for each receipt that is asked for.</summary>
-    private sealed class Store(int tickets) : HttpMessageHandler
+    private sealed class Store(int tickets, IReadOnlyList<string> words) : HttpMessageHandler
     {
         private readonly long closed = GeneratedTickets.ClosedOf(tickets) * GeneratedTickets.EntriesEach;
         private readonly long entries = (long)tickets * GeneratedTickets.EntriesEach;
@@ -117,8 +118,13 @@ internal sealed class IncomingMails(IServiceProvider services)
 
         private string Answered(long id) => id % 20 == 0 ? $"{1 + (id * 7919 % closed)}" : $"{closed + 1 + (id * 7919 % (entries - closed))}";
 
-        private byte[] Write(long id) => Encoding.UTF8.GetBytes(string.Create(
-            CultureInfo.InvariantCulture,
-            $"From: Customer {id % 500} <c{id % 500}@customer.example>\r\nTo: support@contoso.example\r\nSubject: Question {id}\r\nDate: Mon, 2 Mar 2026 10:00:00 +0000\r\nMessage-ID: <{id}@incoming.example>\r\n{(id % 2 == 0 ? $"In-Reply-To: <{Answered(id)}@generated.example>\r\n" : "")}Content-Type: text/plain; charset=utf-8\r\n\r\nHello, this is question {id}. {string.Join(' ', Enumerable.Range(0, 60).Select(i => $"word{(id * 31 + i) % 997}"))}\r\n"));
+        private byte[] Write(long id)
+        {
+            var random = new Random((int)id);
+            var text = string.Join(' ', Enumerable.Range(0, 50).Select(_ => words[(int)Math.Pow(words.Count, random.NextDouble()) - 1]));
+            return Encoding.UTF8.GetBytes(string.Create(
+                CultureInfo.InvariantCulture,
+                $"From: Customer {id % 500} <c{id % 500}@customer.example>\r\nTo: support@contoso.example\r\nSubject: Question {id}\r\nDate: Mon, 2 Mar 2026 10:00:00 +0000\r\nMessage-ID: <{id}@incoming.example>\r\n{(id % 2 == 0 ? $"In-Reply-To: <{Answered(id)}@generated.example>\r\n" : "")}Content-Type: text/plain; charset=utf-8\r\n\r\nHello, this is question {id}. {text}\r\n"));
+        }
     }
 }

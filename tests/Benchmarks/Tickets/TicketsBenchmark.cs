@@ -33,12 +33,13 @@ internal static class TicketsBenchmark
         var count = int.TryParse(Environment.GetEnvironmentVariable("TICKETS"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 100_000;
         // With the memory that a database of this size is given; PostgreSQL's own default is for any machine at all.
         await using var cluster = await PostgresCluster.StartAsync(durable: true, buffers: "4GB");
-        using var host = IncomingMails.Build(await cluster.CreateDatabaseAsync("bench"), count);
+        var words = new List<string>();
+        using var host = IncomingMails.Build(await cluster.CreateDatabaseAsync("bench"), count, words);
         var services = host.Services;
         await services.GetRequiredService<Migrator>().MigrateAsync(default);
 
         var clock = Stopwatch.StartNew();
-        var words = await GeneratedTickets.FillAsync(services.GetRequiredService<NpgsqlDataSource>(), count);
+        words.AddRange(await GeneratedTickets.FillAsync(services.GetRequiredService<NpgsqlDataSource>(), count));
         await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{count} tickets with {count * GeneratedTickets.EntriesEach} entries written in {clock.Elapsed.TotalMinutes:0.0} min"));
         var reading = new Reading(services.GetRequiredService<TicketList>(), services.GetRequiredService<TicketReader>(), services.GetRequiredService<IntakeTurns>(), words, count);
 
@@ -63,7 +64,7 @@ internal static class TicketsBenchmark
 
     private sealed record Figures(double List, double Search, double Ticket);
 
-    private sealed class Reading(TicketList list, TicketReader reader, IntakeTurns turns, string[] words, int count)
+    private sealed class Reading(TicketList list, TicketReader reader, IntakeTurns turns, List<string> words, int count)
     {
         public async Task<Figures> MeasureAsync(Random random)
         {
@@ -135,7 +136,7 @@ internal static class TicketsBenchmark
         private string Typed(Random random, int i)
         {
             // As in the texts: the common words are asked for more often.
-            string Word() => words[(int)Math.Pow(words.Length, random.NextDouble()) - 1];
+            string Word() => words[(int)Math.Pow(words.Count, random.NextDouble()) - 1];
             return (i % 10) switch
             {
                 0 => $"order{random.Next(1, count)}",

@@ -95,6 +95,33 @@ public sealed class IntakeBatchTests(HelpdeskHost host) : IClassFixture<Helpdesk
     }
 
     [Fact]
+    public async Task Late_answers_that_come_at_once_share_transactions_and_each_begin_one_ticket_that_goes_on()
+    {
+        var ids = Enumerable.Range(0, 20).Select(_ => Mails.NewId()).ToList();
+        var closed = new List<long>();
+        foreach (var id in ids)
+        {
+            closed.Add(((IntakeOutcome.Entry)await host.ReceiveAsync(Mails.Plain(subject: "Long ago", messageId: id, body: id))).TicketNumber);
+        }
+
+        await host.QueryAsync<int>("update helpdesk.ticket set status = 'Closed', closed_at = now() - interval '61 days' where number = any (@closed)", new { closed });
+        string Answer(string id, string words) => Mails.Plain(subject: "Re: Long ago", inReplyTo: id, body: $"{words} {id}");
+
+        var answers = (await AtOnceAsync([.. ids.Select(id => Answer(id, "Late"))])).Cast<IntakeOutcome.Entry>().ToList();
+        var second = (await AtOnceAsync([.. ids.Select(id => Answer(id, "Later"))])).Cast<IntakeOutcome.Entry>().ToList();
+
+        answers.Select(answer => answer.TicketNumber).ShouldBeUnique();
+        answers.ShouldAllBe(answer => !closed.Contains(answer.TicketNumber));
+        (await TransactionsAsync(answers)).ShouldBeLessThan(20);
+        second.Select(answer => answer.TicketNumber).ShouldBe(answers.Select(answer => answer.TicketNumber));
+        for (var number = 0; number < ids.Count; number++)
+        {
+            (await host.QueryAsync<long>("select follows from helpdesk.ticket where number = @TicketNumber", answers[number])).ShouldBe(closed[number]);
+            (await host.TicketAsync(answers[number].TicketNumber)).Entries[0].Evidence!.Words.ShouldContain($"it answers [#{closed[number]}], which was closed long ago");
+        }
+    }
+
+    [Fact]
     public async Task Mail_that_the_database_refuses_keeps_no_other_back()
     {
         await host.QueryAsync<int>(

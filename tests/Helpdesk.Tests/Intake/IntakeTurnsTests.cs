@@ -77,6 +77,20 @@ public sealed class IntakeTurnsTests
         await patient;
     }
 
+    [Fact]
+    public async Task Mail_waits_for_others_to_come_with_while_people_read_and_for_nobody_else()
+    {
+        var turns = new IntakeTurns(time);
+        turns.GatherAsync().IsCompleted.ShouldBeTrue();
+
+        turns.PageAskedFor();
+        var gathering = turns.GatherAsync();
+        gathering.IsCompleted.ShouldBeFalse();
+
+        time.Elapse();
+        await gathering;
+    }
+
     private sealed class StoppedClock : TimeProvider
     {
         private readonly List<Action> timers = [];

@@ -205,6 +205,30 @@ public sealed class SearchTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
     }
 
     [Fact]
+    public async Task Search_before_a_moment_finds_tickets_that_went_on_for_long_after_it_in_their_order()
+    {
+        var word = $"w{Guid.NewGuid():N}";
+        var tickets = new List<long>();
+        // Days after they began on which something was added last; the fifth began too late.
+        foreach (var (day, last) in new[] { (2, 0), (3, 90), (4, 29), (5, 31), (20, 1) })
+        {
+            var ticket = await OpenAsync(word, day);
+            await host.QueryAsync<int>("update helpdesk.ticket set last_entry_at = created_at + @last * interval '1 day' where number = @ticket returning 1", new { ticket, last });
+            tickets.Add(ticket);
+        }
+
+        var list = host.Services.GetRequiredService<TicketList>();
+        foreach (var common in new[] { double.MaxValue, -1 })
+        {
+            list.CommonFrom = common;
+            (await PagesAsync($"{word} before:2026-03-10")).ShouldBe([tickets[1], tickets[3], tickets[2], tickets[0]]);
+            (await PagesAsync($"{word} before:9999-12-31")).Count.ShouldBe(5);
+        }
+
+        list.CommonFrom = SearchPlan.Common;
+    }
+
+    [Fact]
     public async Task Older_entries_are_put_into_the_search()
     {
         var word = $"w{Guid.NewGuid():N}";

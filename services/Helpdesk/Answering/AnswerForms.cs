@@ -15,8 +15,6 @@ internal static class AnswerForms
 
     private const int MostFiles = 50;
 
-    private static readonly TimeSpan JustOver = TimeSpan.FromMinutes(1);
-
     public static void MapAnswerForms(this WebApplication app)
     {
         var largest = (app.Services.GetRequiredService<IOptions<HelpdeskSettings>>().Value.MaxFileSize * 4) + FormOverhead;
@@ -54,7 +52,7 @@ internal static class AnswerForms
         if (!TrySendAfter(form, time.GetUtcNow(), out var sendAfter))
         {
             return flash.Redirect(context, TicketForms.PageOf(number, context, "#composer"), new Flash(
-                false, Translated.Of("Not sent: {0}", Translated.Of("The time to send it at is over, or is none.")), Translated.Of("{0} Your words are kept as a draft.", Translated.Of("Choose a moment that is still to come."))));
+                false, Translated.Of("Not sent: {0}", Translated.Of("The time to send it at is none.")), Translated.Of("{0} Your words are kept as a draft.", Translated.Of("Choose a moment that is still to come."))));
         }
 
         var request = new ReplyRequest(
@@ -170,7 +168,7 @@ internal static class AnswerForms
 
     /// <summary>
     /// When it may leave: at a moment that was chosen (<c>sendAfter</c>, ISO 8601; a clock time without an offset is UTC), or after so many seconds in which it can be taken back (<c>undo</c>, a minute at most).
-    /// False for a moment that is over by more than the time in which a form is sent: leaving at once is not what was asked for.
+    /// False where what was typed is no moment.
     /// </summary>
     private static bool TrySendAfter(IFormCollection form, DateTimeOffset now, out DateTimeOffset? sendAfter)
     {
@@ -180,12 +178,12 @@ internal static class AnswerForms
             return true;
         }
 
-        if (!DateTimeOffset.TryParse(form["sendAfter"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var chosen) || chosen < now - JustOver)
+        if (!DateTimeOffset.TryParse(form["sendAfter"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var chosen))
         {
             return false;
         }
 
-        sendAfter = chosen > now ? chosen : sendAfter;
+        sendAfter = chosen > now || ReplyDesk.IsOver(chosen, now) ? chosen : sendAfter;
         return true;
     }
 

@@ -23,6 +23,9 @@ public sealed class ReplyDesk(
     private const int LongestText = 500_000;
     private static readonly TimeSpan FarthestAhead = TimeSpan.FromDays(366);
 
+    /// <summary>A form or a call takes its time to come in.</summary>
+    private static readonly TimeSpan JustOver = TimeSpan.FromMinutes(1);
+
     /// <summary>Stores a reply to be sent.</summary>
     public async Task<ReplyAnswer> TakeAsync(long number, ReplyRequest request, Actor by, CancellationToken cancellation)
     {
@@ -46,6 +49,9 @@ public sealed class ReplyDesk(
         return await connection.ExecuteScalarAsync<bool>(
             "select exists (select 1 from outgoing join entry on entry.id = entry_id where reply_id = @replyId and entry.text <> @words)", new { replyId, words = Words(text) });
     }
+
+    /// <summary>Whether a moment to leave at is over: leaving at once is not what was asked for.</summary>
+    internal static bool IsOver(DateTimeOffset sendAfter, DateTimeOffset now) => sendAfter < now - JustOver;
 
     private static string Words(string text) => DatabaseText.Clean(text.ReplaceLineEndings("\n").Trim('\n'), LongestText);
 
@@ -101,6 +107,11 @@ public sealed class ReplyDesk(
         if (request.SendAfter > time.GetUtcNow() + FarthestAhead)
         {
             return new ReplyAnswer.Refused("send_after_too_far", Translated.Of("That time is more than a year ahead."), Translated.Of("Choose one within a year."));
+        }
+
+        if (request.SendAfter is { } moment && IsOver(moment, time.GetUtcNow()))
+        {
+            return new ReplyAnswer.Refused("send_after_over", Translated.Of("The time to send it at is over."), Translated.Of("Choose a moment that is still to come."));
         }
 
         if (await sizes.JudgeAsync(from, request.Files, words, cancellation) is { } tooLarge)

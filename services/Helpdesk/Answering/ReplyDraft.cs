@@ -8,7 +8,7 @@ namespace HelpdeskMail.Helpdesk.Answering;
 /// <param name="Bcc">Recipients whom the others do not see.</param>
 /// <param name="Quote">Whether the newest mail is quoted below; true unless told.</param>
 /// <param name="Close">Whether the ticket is closed with it; false unless told.</param>
-/// <param name="SendAfter">It is not sent before this, a year ahead at most; until then it can be cancelled. Null for at once.</param>
+/// <param name="SendAfter">It is not sent before this, which is not over and a year ahead at most; until then it can be cancelled. Null for at once.</param>
 /// <param name="ReadReceipt">Whether the recipients' programs are asked to say that it was read; false unless told.</param>
 /// <param name="Forward">Whether the ticket is handed on to somebody else rather than answered: «Fwd:», and nothing is quoted but what «text» holds.</param>
 /// <param name="Wait">Whether the ticket is put aside with it until an answer comes; false unless told.</param>

@@ -23,7 +23,7 @@ public sealed record ReplyRequest(
     /// <summary>Whether <see cref="ThenClose"/> and <see cref="ThenWait"/> give way to mail that has come since whoever asks last looked at the ticket.</summary>
     public bool OpenForNews { get; init; }
 
-    /// <summary>It is not sent before this; null, or a moment that has passed, for at once.</summary>
+    /// <summary>It is not sent before this; null for at once. A moment that is over by more than a minute is refused.</summary>
     public DateTimeOffset? SendAfter { get; init; }
 
     /// <summary>Whether the recipients' programs are asked to say that it was read.</summary>

@@ -8,6 +8,6 @@ namespace HelpdeskMail.Helpdesk.Answering;
 /// <param name="ReplyId">Chosen by the caller, so that repeating a call whose answer was lost opens and sends nothing twice; null for a fresh one.</param>
 /// <param name="Cc">Recipients of a copy.</param>
 /// <param name="Bcc">Recipients whom the others do not see.</param>
-/// <param name="SendAfter">It is not sent before this, a year ahead at most; null for at once.</param>
+/// <param name="SendAfter">It is not sent before this, which is not over and a year ahead at most; null for at once.</param>
 public sealed record TicketDraft(
     Guid Mailbox, string? Subject, IReadOnlyList<string>? To, string? Text, Guid? ReplyId = null, IReadOnlyList<string>? Cc = null, IReadOnlyList<string>? Bcc = null, DateTimeOffset? SendAfter = null);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.Helpdesk.Tickets;
@@ -50,11 +51,13 @@ internal static class CannedAnswerForms
         var answer = new CannedAnswer { Id = known ? id : Guid.NewGuid(), Name = form["name"].ToString(), Shortcut = form["shortcut"].ToString(), Text = form["text"].ToString(), Actions = Actions(form) };
         return await answers.SaveAsync(answer, actor, cancellation) is not { } problem
             ? TypedResults.LocalRedirect($"/canned-answers#a{answer.Id}")
-            : flash.Redirect(context, "/canned-answers", new Flash(false, Translated.Of("It was not kept."), problem, Fields: known ? null : new Dictionary<string, string>(StringComparer.Ordinal)
+            : flash.Redirect(context, known ? $"/canned-answers#a{id}" : "/canned-answers", new Flash(false, Translated.Of("It was not kept."), problem, Fields: new Dictionary<string, string>(StringComparer.Ordinal)
             {
+                ["id"] = id.ToString(),
                 ["name"] = answer.Name,
                 ["shortcut"] = answer.Shortcut,
                 ["text"] = answer.Text,
+                ["actions"] = JsonSerializer.Serialize(answer.Actions),
             }));
     }
 

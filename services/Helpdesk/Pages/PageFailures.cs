@@ -26,7 +26,7 @@ internal sealed partial class PageFailures(ILogger<PageFailures> logger) : IExce
         httpContext.Response.StatusCode = status;
         if (PagePolicy.WantsPage(httpContext.Request))
         {
-            await PlainPage.WriteAsync(httpContext, PagePolicy.IsTooLarge(httpContext) ? StatusCodes.Status413PayloadTooLarge : status);
+            await PlainPage.WriteAsync(httpContext, PagePolicy.CauseOf(httpContext, status));
             return true;
         }
 

@@ -56,14 +56,17 @@ internal static class PagePolicy
         }
         else
         {
-            await PlainPage.WriteAsync(context, IsTooLarge(context) ? StatusCodes.Status413PayloadTooLarge : context.Response.StatusCode);
+            await PlainPage.WriteAsync(context, CauseOf(context, context.Response.StatusCode));
         }
     });
 
-    /// <summary>Whether a form could not be read, and so its token not be found, because of its size.</summary>
-    public static bool IsTooLarge(HttpContext context) =>
-        context.Response.StatusCode == StatusCodes.Status400BadRequest && context.Features.Get<IAntiforgeryValidationFeature>()?.Error?.InnerException is InvalidDataException
-        && context.Request.ContentLength > FormOptions.DefaultBufferBodyLengthLimit / 128;
+    /// <summary>The status that says why a form was refused: one that could not be read has no token to be found, and is not old because of that.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="status">What is answered.</param>
+    public static int CauseOf(HttpContext context, int status) =>
+        status != StatusCodes.Status400BadRequest || context.Features.Get<IAntiforgeryValidationFeature>()?.Error?.InnerException is not InvalidDataException ? status
+        : context.Request.ContentLength > FormOptions.DefaultBufferBodyLengthLimit / 128 ? StatusCodes.Status413PayloadTooLarge
+        : StatusCodes.Status422UnprocessableEntity;
 
     /// <summary>Whether a browser asks on behalf of somebody who reads.</summary>
     public static bool WantsPage(HttpRequest request) =>

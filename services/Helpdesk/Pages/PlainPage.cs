@@ -19,6 +19,7 @@ internal static class PlainPage
             StatusCodes.Status405MethodNotAllowed => (Translated.Of("Nothing to do here"), Translated.Of("That address only takes what a page sends. Open the page and do it there.")),
             StatusCodes.Status413PayloadTooLarge => (Translated.Of("Too large"), Translated.Of("What was sent is larger than this helpdesk takes. Make the file smaller, or share it by a link.")),
             StatusCodes.Status415UnsupportedMediaType => (Translated.Of("That was not understood"), Translated.Of("It was not sent as a form of these pages is. Load the page again, and send it once more.")),
+            StatusCodes.Status422UnprocessableEntity => (Translated.Of("That form could not be read"), Translated.Of("It holds a character that no text can have, or is damaged. Go back, take out what was pasted last, and send it once more.")),
             StatusCodes.Status429TooManyRequests => (Translated.Of("Slower, please"), Translated.Of("Too many attempts came from your address. Wait a minute and try again.")),
             StatusCodes.Status503ServiceUnavailable or StatusCodes.Status502BadGateway => (Translated.Of("Something is away"), Translated.Of("A part of the helpdesk does not answer now. Nothing was lost; try again in a moment.")),
             _ => (Translated.Of("That did not work"), Translated.Of("Something went wrong on our side. Nothing was lost; try again, and tell an administrator the number below if it goes on.")),

@@ -1,6 +1,7 @@
 // To, Cc and Bcc as chips. The plain field stays what is kept and sent: it is written with every change, and read anew when something else changes it.
 import { isAddress, readAddresses, writeAddress } from "./addresses.js";
 import { Completion } from "./completion.js";
+import { composes } from "./input-method.js";
 import { say } from "./words.js";
 
 export const enableChips = () => document.querySelectorAll("[data-addresses]").forEach(field => new Chips(field));
@@ -94,7 +95,7 @@ class Chips {
   }
 
   #key(event) {
-    if (event.isComposing || this.#completion.key(event)) return;
+    if (composes(event) || this.#completion.key(event)) return;
     const typed = this.#entry.value.trim();
     if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) { event.preventDefault(); this.#settle(); }
     else if (event.key === "Tab" && typed && isAddress(typed)) this.#settle();

@@ -13,7 +13,8 @@ export function enableKeys() {
       form.requestSubmit(event.shiftKey && form.querySelector("[data-send-close]") || event.altKey && form.querySelector("[data-send-wait]") || form.querySelector(".button.primary"));
       return;
     }
-    const menu = event.key === "Escape" && event.target.closest?.("details.menu[open]");
+    // Safari, and Firefox on a Mac, leave the focus on the page when a button is pressed with the mouse.
+    const menu = event.key === "Escape" && (event.target.closest?.("details.menu[open]") ?? (event.target === document.body && !sheet?.open && document.querySelector("details.menu[open]")));
     if (menu) {
       event.preventDefault();
       menu.open = false;

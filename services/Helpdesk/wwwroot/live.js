@@ -2,25 +2,24 @@
 import { refresh, adorn } from "./refresh.js";
 import { listen } from "./stream.js";
 import { enableKeys } from "./keys.js";
-import { enableComposer } from "./composer.js";
-import { enableChips } from "./chips.js";
 import { enableForms } from "./form.js";
 import { enableWaiting } from "./later.js";
-import { enableWriting } from "./writing.js";
 import { enablePresence } from "./presence.js";
 import { enableNotifications } from "./notify.js";
 import { enableList } from "./list.js";
 import { say } from "./words.js";
 
-document.documentElement.classList.add("scripted");
 adorn(document);
-enableKeys();
-enableComposer();
 enableForms();
-enableWriting();
-enableChips();
 enableWaiting();
 enableList();
+// Twenty files more, which a list of tickets need not wait for.
+if (document.querySelector("[data-words], #note-form")) {
+  try { (await import("./answering.js")).enableAnswering(); } catch (error) { reportError(error); /* Cut off while the page came: its plain fields write as well, and everything else here goes on. */ }
+}
+// A key may lead into the composer, which has to be there.
+enableKeys();
+document.documentElement.classList.add("scripted");
 const hearers = [enablePresence(), document.getElementById("nav") && enableNotifications()].filter(Boolean);
 
 // A change is named by a topic such as «ticket 1001»; a region of the page says which it shows: «ticket» any, «ticket-1001» that one.

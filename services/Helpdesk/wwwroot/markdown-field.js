@@ -1,11 +1,12 @@
 // Markdown by buttons and keys in a plain field.
+import { composes } from "./input-method.js";
 import { say } from "./words.js";
 
 const keys = { b: "bold", i: "italic", k: "link" };
 
 export function enableMarkdownKeys(field) {
   field.addEventListener("keydown", event => {
-    if (event.isComposing) return;
+    if (composes(event)) return;
     const what = (event.ctrlKey || event.metaKey) && !event.shiftKey && keys[event.key.toLowerCase()];
     if (what) { event.preventDefault(); mark(field, what); }
     else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && !event.shiftKey) continueList(field, event);

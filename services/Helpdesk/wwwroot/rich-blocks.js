@@ -1,5 +1,5 @@
 // What the buttons do to whole lines of the rich editor.
-import { empty, isContainer, keepPlace, lineAt, linesIn, putCursor, putCursorAtEnd, rangeIn, rename, splitLine, unwrap } from "./rich-place.js";
+import { empty, intoLine, isContainer, keepPlace, lineAt, linesIn, putCursor, putCursorAtEnd, rangeIn, rename, splitLine, unwrap } from "./rich-place.js";
 
 const isList = element => element?.tagName === "UL" || element?.tagName === "OL";
 
@@ -116,15 +116,19 @@ function change(root, work) {
   if (lines.length > 0) keepPlace(root, () => work(lines));
 }
 
+// Where the cursor is in its line, once what was chosen is deleted.
+function cleared(root) {
+  if (!rangeIn(root).collapsed) document.execCommand("delete");
+  intoLine(root);
+  return rangeIn(root);
+}
+
 /** Puts blocks where the cursor is; words of one paragraph go into the line. */
 export function putIn(root, fragment) {
-  const range = rangeIn(root);
-  if (!range.collapsed) document.execCommand("delete");
-  const at = rangeIn(root);
+  const at = cleared(root);
   const line = lineAt(root, at.startContainer);
   const put = [...fragment.children];
   if (!line || put.length === 0) return;
-  if (line.tagName === "PRE") { document.execCommand("insertText", false, fragment.textContent); return; }
   if (line.textContent === "") line.querySelectorAll(":scope > br").forEach(one => one.remove());
   if (put.length === 1 && put[0].tagName === "P") {
     const last = put[0].lastChild;
@@ -158,6 +162,20 @@ export function putIn(root, fragment) {
   }
   const lines = last.querySelectorAll("p, li, h1, h2, h3, h4, h5, h6, pre");
   putCursorAtEnd(lines.length > 0 ? [...lines].at(-1) : last);
+}
+
+/** Puts words into code as they stand, line by line. */
+export function putWords(root, words) {
+  const at = cleared(root);
+  const line = lineAt(root, at.startContainer);
+  if (!words || !line) return;
+  const put = document.createTextNode(words);
+  at.insertNode(put);
+  // A break that only held an empty line open would be a line of its own now; behind a last line feed it shows that one.
+  const last = line.lastChild;
+  if (last.nodeName === "BR" && !words.endsWith("\n")) last.remove();
+  else if (words.endsWith("\n") && line.textContent.endsWith("\n") && last.nodeName !== "BR") line.append(document.createElement("br"));
+  putCursor(put, words.length);
 }
 
 function withContents(element) {

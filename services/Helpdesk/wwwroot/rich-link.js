@@ -1,4 +1,5 @@
 // Links in the rich editor: where one leads is shown while the cursor is in it; Ctrl K sets, changes and removes.
+import { composes } from "./input-method.js";
 import { rangeIn } from "./rich-place.js";
 import { linkTo } from "./markdown-inline.js";
 
@@ -26,6 +27,7 @@ export class LinkBar {
     this.#step = step;
     this.#wrote = wrote;
     this.#field.addEventListener("keydown", event => {
+      if (composes(event)) return;
       if (event.key === "Enter") { event.preventDefault(); event.stopPropagation(); this.#set(); }
       else if (event.key === "Escape") { event.preventDefault(); event.stopPropagation(); this.#close(); }
     });

@@ -1,5 +1,6 @@
 // Places in the rich editor: where the cursor is, the lines that are chosen, and the order that the editor keeps its blocks in.
 const blocks = "p, h1, h2, h3, h4, h5, h6, pre, li, blockquote, ul, ol, hr";
+const lines = "p, h1, h2, h3, h4, h5, h6, pre, li";
 const containers = new Set(["BLOCKQUOTE", "LI"]);
 
 export const empty = (name = "p") => { const made = document.createElement(name); made.append(document.createElement("br")); return made; };
@@ -7,12 +8,28 @@ export const empty = (name = "p") => { const made = document.createElement(name)
 /** The chosen range if it is in the editor. */
 export function rangeIn(root) {
   const chosen = getSelection();
-  return chosen.rangeCount > 0 && root.contains(chosen.anchorNode) && root.contains(chosen.focusNode) ? chosen.getRangeAt(0) : null;
+  return chosen.rangeCount > 0 && root.contains(chosen.anchorNode) && root.contains(chosen.focusNode) ? withinLines(root, chosen.getRangeAt(0)) : null;
+}
+
+// Where everything is chosen, Firefox chooses the blocks and not what stands in them.
+function withinLines(root, range) {
+  if (range.collapsed || range.startContainer !== root && range.endContainer !== root) return range;
+  const made = range.cloneRange();
+  const first = range.startContainer === root && lineAtEdge(root.childNodes[range.startOffset], "firstChild");
+  const last = range.endContainer === root && lineAtEdge(root.childNodes[range.endOffset - 1], "lastChild");
+  if (first) made.setStart(first, 0);
+  if (last) made.setEnd(last, last.childNodes.length);
+  return made;
+}
+
+function lineAtEdge(block, side) {
+  while (block?.[side]?.nodeType === Node.ELEMENT_NODE && block[side].matches(blocks)) block = block[side];
+  return block?.matches?.(lines) && !block.matches(".kept") ? block : null;
 }
 
 /** The line that a node is in: a paragraph, a heading, code, or a point of a list whose words stand in it directly. */
 export const lineAt = (root, node) => {
-  const found = (node?.nodeType === Node.ELEMENT_NODE ? node : node?.parentElement)?.closest("p, h1, h2, h3, h4, h5, h6, pre, li");
+  const found = (node?.nodeType === Node.ELEMENT_NODE ? node : node?.parentElement)?.closest(lines);
   return found && root.contains(found) && found !== root ? found : null;
 };
 
@@ -20,7 +37,7 @@ export const lineAt = (root, node) => {
 export function linesIn(root, range) {
   const one = lineAt(root, range.startContainer);
   if (range.collapsed) return one ? [one] : [];
-  const all = [...root.querySelectorAll("p, h1, h2, h3, h4, h5, h6, pre, li")].filter(line => range.intersectsNode(line) && (line.tagName !== "LI" || holdsWords(line)));
+  const all = [...root.querySelectorAll(lines)].filter(line => range.intersectsNode(line) && (line.tagName !== "LI" || holdsWords(line)));
   // The end of a choice before the first letter of a line does not choose it.
   return all.filter(line => line === one || !(range.endOffset === 0 && line.contains(range.endContainer) && before(line, range.endContainer, 0) === ""));
 }
@@ -39,6 +56,24 @@ export function putCursor(node, offset) {
   getSelection().collapse(node, offset);
 }
 
+/** A cursor that stands between the blocks, as after others were put in their place, goes into the line behind it, or else the one before it. */
+export function intoLine(root) {
+  const range = rangeIn(root);
+  if (!range?.collapsed || range.startContainer !== root) return;
+  const next = lineAtEdge(root.childNodes[range.startOffset], "firstChild");
+  const last = lineAtEdge(root.childNodes[range.startOffset - 1], "lastChild");
+  if (next) putCursor(next, 0);
+  else if (last) putCursorAtEnd(last);
+}
+
+/** Node and offset below a point of the page, as the standard has it or as browsers had it before. */
+export function placeAt(x, y) {
+  const found = document.caretPositionFromPoint?.(x, y);
+  if (found) return [found.offsetNode, found.offset];
+  const range = document.caretRangeFromPoint?.(x, y);
+  return range ? [range.startContainer, range.startOffset] : null;
+}
+
 export function putCursorAtEnd(block) {
   const range = document.createRange();
   const last = block.lastChild;
@@ -47,6 +82,10 @@ export function putCursorAtEnd(block) {
   range.collapse(last?.nodeName === "BR");
   getSelection().removeAllRanges();
   getSelection().addRange(range);
+}
+
+export function putCursorLast(root) {
+  putCursorAtEnd(lineAtEdge(root.lastChild, "lastChild") ?? root.lastElementChild);
 }
 
 /** Does something to the blocks and leaves cursor and choice at the words where they were. */
@@ -64,10 +103,11 @@ export function keepPlace(root, work) {
     getSelection().removeAllRanges();
     getSelection().addRange(again);
   }
-  const place = rangeIn(root);
-  const kept = place && { startContainer: place.startContainer, startOffset: place.startOffset, endContainer: place.endContainer, endOffset: place.endOffset };
+  const wasIn = rangeIn(root);
   [start, end].forEach(one => one?.remove());
-  if (kept && !rangeIn(root)) putCursor(root, 0);
+  // The marks have cut words in two. Firefox deletes too much where it finds a piece without a letter.
+  root.normalize();
+  if (wasIn && !rangeIn(root)) putCursor(root, 0);
 }
 
 export function rename(element, name) {

@@ -1,7 +1,8 @@
 // The rich editor: shows a field's Markdown as it will look and writes every change back into the field, which stays what is kept, sent and restored.
-import { putIn, move, toggleCodeBlock, toggleHeading, toggleList, toggleQuote } from "./rich-blocks.js";
+import { composes } from "./input-method.js";
+import { putIn, putWords, move, toggleCodeBlock, toggleHeading, toggleList, toggleQuote } from "./rich-blocks.js";
 import { LinkBar } from "./rich-link.js";
-import { empty, lineAt, before, keepPlace, putCursorAtEnd, rangeIn, tidy, unwrap } from "./rich-place.js";
+import { empty, lineAt, before, keepPlace, placeAt, putCursor, putCursorLast, rangeIn, tidy, unwrap } from "./rich-place.js";
 import { formatTyped, leadOut } from "./rich-typed.js";
 import { Steps } from "./rich-undo.js";
 import { plainOf } from "./pasted.js";
@@ -52,12 +53,14 @@ export class RichEditor {
     this.#shown = this.#field.value;
     this.#steps.clear();
     this.#mark();
+    // The cursor went with the blocks that were here: what is typed next would make a block of its own.
+    if (document.activeElement === this.#root) putCursorLast(this.#root);
     return true;
   }
 
   focus() {
     this.#root.focus();
-    if (!rangeIn(this.#root)) putCursorAtEnd(this.#root.lastElementChild);
+    if (!rangeIn(this.#root)) putCursorLast(this.#root);
   }
 
   /** Puts Markdown where the cursor is, in place of so many letters before it. */
@@ -70,9 +73,12 @@ export class RichEditor {
       gone.setStart(range.startContainer, Math.max(0, range.startOffset - instead));
       gone.deleteContents();
     }
-    const read = readMarkdown(markdown, this.pictures) ?? document.createDocumentFragment();
-    if (!read.firstChild) read.append(kept(markdown));
-    putIn(this.#root, read);
+    if (this.#inCode()) putWords(this.#root, markdown);
+    else {
+      const read = readMarkdown(markdown, this.pictures) ?? document.createDocumentFragment();
+      if (!read.firstChild) read.append(kept(markdown));
+      putIn(this.#root, read);
+    }
     this.#wrote();
   }
 
@@ -116,7 +122,7 @@ export class RichEditor {
     const place = this.#place;
     this.#root.focus();
     if (place && this.#root.contains(place.startContainer)) { getSelection().removeAllRanges(); getSelection().addRange(place); }
-    else putCursorAtEnd(this.#root.lastElementChild);
+    else putCursorLast(this.#root);
   }
 
   // Where the cursor was when a menu or a dialog took it.
@@ -160,14 +166,15 @@ export class RichEditor {
   }
 
   #key(event) {
-    if (event.isComposing || event.keyCode === 229) return;
+    if (composes(event)) return;
     const chord = (event.ctrlKey || event.metaKey) && !event.altKey;
     const key = event.key.toLowerCase();
     if (chord && key === "z" || chord && key === "y") { event.preventDefault(); this.#history(key === "z" && !event.shiftKey); return; }
     this.#plainly = chord && event.shiftKey && key === "v";
     const what = chord && (event.shiftKey ? { x: "strike", 7: "numbers", 8: "list", 9: "quote" }[key] ?? { Digit7: "numbers", Digit8: "list", Digit9: "quote" }[event.code] : keys[key]);
     if (what) { event.preventDefault(); this.do(what); return; }
-    if (event.key === "Tab" && !chord && !event.altKey) {
+    // WebKit on Linux has no name for Tab with Shift, only its place on the keyboard.
+    if ((event.key === "Tab" || event.code === "Tab") && !chord && !event.altKey) {
       this.#step();
       if (move(this.#root, event.shiftKey ? -1 : 1)) { event.preventDefault(); this.#wrote(); }
       return;
@@ -204,8 +211,8 @@ export class RichEditor {
 
   #drop(event) {
     event.preventDefault();
-    const place = document.caretRangeFromPoint?.(event.clientX, event.clientY);
-    if (place && this.#root.contains(place.startContainer)) { getSelection().removeAllRanges(); getSelection().addRange(place); }
+    const place = placeAt(event.clientX, event.clientY);
+    if (place && this.#root.contains(place[0])) putCursor(...place);
     this.#put(event.dataTransfer);
   }
 
@@ -217,10 +224,13 @@ export class RichEditor {
     const range = rangeIn(this.#root);
     const chosen = range && !range.collapsed && /^https?:\/\/\S+$/.test(words.trim()) ? range.toString() : "";
     if (chosen && !chosen.includes("\n")) document.execCommand("createLink", false, words.trim());
-    else if (html && !lineAt(this.#root, range?.startContainer)?.matches("pre")) this.#putBlocks(readMarkdown(writeMarkdown(plainOf(html, this.pictures)), this.pictures) ?? this.#linesOf(words));
-    else this.#putBlocks(this.#linesOf(words));
+    else if (this.#inCode()) putWords(this.#root, words);
+    else if (html) this.#putBlocks(readMarkdown(writeMarkdown(plainOf(html, this.pictures)), this.pictures) ?? this.#linesOf(words));
+    else if (words) this.#putBlocks(this.#linesOf(words));
     this.#wrote();
   }
+
+  #inCode() { return lineAt(this.#root, rangeIn(this.#root)?.startContainer)?.matches("pre"); }
 
   #putBlocks(fragment) { if (fragment.firstChild) putIn(this.#root, fragment); }
 

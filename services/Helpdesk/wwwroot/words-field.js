@@ -32,7 +32,10 @@ export class WordsField {
     this.#rich.refused = () => this.#choose("rich");
     // An empty field is refused by the server, with words; a browser would refuse a hidden one without any.
     this.required = this.#area.required;
-    this.#choose(this.#remembered());
+    // Who has begun to write before this script came goes on in the field they are in.
+    const there = document.activeElement === this.#area;
+    this.#choose(there && this.#area.value !== this.#area.defaultValue ? "markdown" : this.#remembered());
+    if (there) this.focus();
   }
 
   get #isRich() { return this.#kind === "rich"; }

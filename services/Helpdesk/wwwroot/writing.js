@@ -1,4 +1,5 @@
 // Writing in the composer: how it will look, canned answers, names of colleagues, a time to send.
+import { composes } from "./input-method.js";
 import { enableMoment } from "./later.js";
 import { insert } from "./markdown-field.js";
 import { say } from "./words.js";
@@ -81,7 +82,7 @@ function enableCanned(form, words) {
   });
   // «;word» and a blank, Tab or Enter; before the field itself hears of the key.
   words.place.addEventListener("keydown", event => {
-    if (![" ", "Tab", "Enter"].includes(event.key) || event.ctrlKey || event.metaKey || event.isComposing || !words.holds(event.target)) return;
+    if (![" ", "Tab", "Enter"].includes(event.key) || event.ctrlKey || event.metaKey || composes(event) || !words.holds(event.target)) return;
     const before = words.typedBefore().match(/(?:^|\s);([\p{L}\p{N}_-]+)$/u);
     const button = before && buttons.find(one => one.dataset.canned === before[1].toLowerCase());
     if (!button) return;
@@ -137,7 +138,7 @@ function enableMentions(field) {
     show();
   });
   field.addEventListener("keydown", event => {
-    if (list.hidden) return;
+    if (list.hidden || composes(event)) return;
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by) { event.preventDefault(); chosen = (chosen + by + found.length) % found.length; show(); }
     else if (event.key === "Enter" && !event.ctrlKey || event.key === "Tab") { event.preventDefault(); take(found[chosen]); }

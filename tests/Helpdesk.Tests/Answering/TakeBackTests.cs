@@ -20,9 +20,9 @@ public sealed class TakeBackTests(HelpdeskHost host) : IClassFixture<HelpdeskHos
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Theory]
-    [InlineData("2020-01-01T09:00")]
-    [InlineData("tomorrow")]
-    public async Task Reply_for_a_moment_that_is_over_or_none_does_not_leave_and_its_words_stay(string sendAfter)
+    [InlineData("2020-01-01T09:00", "The time to send it at is over.")]
+    [InlineData("tomorrow", "The time to send it at is none.")]
+    public async Task Reply_for_a_moment_that_is_over_or_none_does_not_leave_and_its_words_stay(string sendAfter, string why)
     {
         var ticket = (await host.ReceiveAsync(Mails.Plain())).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
         using var browser = await host.AdministratorAsync();
@@ -32,7 +32,7 @@ public sealed class TakeBackTests(HelpdeskHost host) : IClassFixture<HelpdeskHos
 
         (await host.TicketAsync(ticket)).Entries.ShouldNotContain(entry => entry.Kind == EntryKind.Reply);
         var page = await browser.GetStringAsync($"/tickets/{ticket}");
-        page.ShouldContain("The time to send it at is over, or is none.");
+        page.ShouldContain(why);
         page.ShouldContain("For another day.</textarea>");
     }
 
@@ -258,6 +258,8 @@ public sealed class TakeBackTests(HelpdeskHost host) : IClassFixture<HelpdeskHos
         taken.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         using var tooFar = await program.PostAsJsonAsync($"/api/v1/tickets/{ticket}/replies", new { text = "Later.", sendAfter = at.AddYears(2) });
         (await tooFar.Content.ReadAsStringAsync()).ShouldContain("send_after_too_far");
+        using var over = await program.PostAsJsonAsync($"/api/v1/tickets/{ticket}/replies", new { text = "Yesterday.", sendAfter = at.AddDays(-1) });
+        (await over.Content.ReadAsStringAsync()).ShouldContain("send_after_over");
         (await SendingAsync(ticket)).SendAfter!.Value.ShouldBe(at, TimeSpan.FromSeconds(1));
 
         using var cancelled = await program.PostAsync($"/api/v1/tickets/{ticket}/replies/{id}/cancel", null);

@@ -90,6 +90,27 @@ public sealed partial class CannedUseTests(HelpdeskHost host) : IClassFixture<He
     }
 
     [Fact]
+    public async Task Edit_that_is_refused_keeps_what_was_typed()
+    {
+        using var program = host.Program(await host.KeyAsync(Role.Agent));
+        var id = Guid.NewGuid();
+        using var taken = await program.PutAsJsonAsync($"/api/v1/canned-answers/{Guid.NewGuid()}", new { name = "First", shortcut = "taken", text = "First words" });
+        using var kept = await program.PutAsJsonAsync($"/api/v1/canned-answers/{id}", new { name = "Second", shortcut = "second", text = "Old words" });
+        using var browser = await host.AdministratorAsync();
+
+        using var answer = await HelpdeskHost.PostAsync(
+            browser, "/canned-answers", "/canned-answers", ("id", id.ToString()), ("name", "Second"), ("shortcut", "taken"), ("text", "New and better words"), ("tags", "vip"));
+
+        var page = await browser.GetStringAsync("/canned-answers");
+        page.ShouldContain("There is another one with the shortcut");
+        page.ShouldContain($"<details class=\"card fold\" id=\"a{id}\" open");
+        page.ShouldContain("New and better words</textarea>");
+        page.ShouldContain("value=\"vip\"");
+        page.ShouldNotContain("Old words");
+        (await browser.GetStringAsync("/canned-answers")).ShouldContain("Old words", customMessage: "it is said once, and nothing of it was kept");
+    }
+
+    [Fact]
     public async Task Tickets_of_closed_mailboxes_and_merged_ones_are_left_alone()
     {
         var (here, gone) = (await OpenAsync("Anna Berg <anna@customer.example>"), await OpenAsync("Anna Berg <anna@customer.example>"));

@@ -95,14 +95,10 @@ public sealed class AddressFieldTests(HelpdeskHost host, Browser browser) : ICla
         composer.Faults.ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData(360, 740, ColorScheme.Light)]
-    [InlineData(360, 740, ColorScheme.Dark)]
-    [InlineData(1600, 1000, ColorScheme.Light)]
-    [InlineData(1600, 1000, ColorScheme.Dark)]
-    public async Task Composer_full_of_everything_is_accessible_and_fits(int width, int height, ColorScheme scheme)
+    [Fact]
+    public async Task Composer_full_of_everything_is_accessible_and_fits()
     {
-        await using var composer = await ComposerPage.OpenAsync(host, browser, width, height, scheme);
+        await using var composer = await ComposerPage.OpenAsync(host, browser);
         await composer.Page.Locator("#cc-entry").FocusAsync();
         await composer.PasteAsync("", $"\"A name that is so long that it does not fit on a phone by any means\" <long@{new string('a', 60)}.example>; wrong one; {string.Join(';', Enumerable.Range(0, 12).Select(i => $"person{i}@customer.example"))}");
         await composer.SetAsync("# Head\n\nWords **b** _i_ ~~s~~ `code` [link](https://contoso.example/a/very/long/address/that/does/not/fit/on/a/phone/at/all)\n\n- a\n  - b\n\n1. c\n\n> quoted\n\n```\nlet code = \"a line of code that is far too long for a phone\";\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nهذا نص [link](https://contoso.example)");
@@ -110,9 +106,9 @@ public sealed class AddressFieldTests(HelpdeskHost host, Browser browser) : ICla
         await composer.Keys.PressAsync("ArrowRight");
         await Assertions.Expect(composer.Page.Locator(".link-bar")).ToBeVisibleAsync();
 
-        (await composer.Page.CheckAsync("composer", width, scheme)).ShouldBeEmpty();
+        (await composer.Page.LookAsync("composer")).ShouldBeEmpty();
         await composer.Keys.PressAsync("Control+k");
-        (await composer.Page.CheckAsync("composer-link", width, scheme)).ShouldBeEmpty();
+        (await composer.Page.LookAsync("composer-link")).ShouldBeEmpty();
         composer.Faults.ShouldBeEmpty();
     }
 

@@ -24,10 +24,10 @@ internal sealed class ComposerPage(IPage page, long ticket) : IAsyncDisposable
     public IReadOnlyList<string> Faults => faults;
 
     /// <summary>A new ticket's page of the first administrator.</summary>
-    public static async Task<ComposerPage> OpenAsync(HelpdeskHost host, Browser browser, int width = 1400, int height = 900, ColorScheme scheme = ColorScheme.Light)
+    public static async Task<ComposerPage> OpenAsync(HelpdeskHost host, Browser browser)
     {
         var ticket = (await host.ReceiveAsync(Mails.Plain(subject: "Lamp"))).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
-        var context = await browser.NewContextAsync(width, height, scheme);
+        var context = await browser.NewContextAsync();
         var composer = new ComposerPage(await host.SignInAsync(context), ticket);
         composer.Page.PageError += (_, error) => composer.faults.Add(error);
         composer.Page.Console += (_, message) =>

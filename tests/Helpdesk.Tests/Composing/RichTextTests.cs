@@ -51,6 +51,29 @@ public sealed class RichTextTests(HelpdeskHost host, Browser browser) : IClassFi
     }
 
     [Fact]
+    public async Task Who_writes_before_the_scripts_have_come_goes_on_where_they_are()
+    {
+        await using var composer = await ComposerPage.OpenAsync(host, browser);
+        var page = composer.Page;
+        var come = new TaskCompletionSource();
+        await page.RouteAsync("**/answering.js", async route =>
+        {
+            await come.Task;
+            await route.ContinueAsync();
+        });
+        await page.GotoAsync(page.Url, new() { WaitUntil = WaitUntilState.Commit });
+        await page.Locator("#reply-text").FocusAsync();
+        await page.Keyboard.TypeAsync("We look in");
+
+        come.SetResult();
+        await page.IsScriptedAsync();
+        await page.Keyboard.TypeAsync("to it");
+
+        await Assertions.Expect(page.Locator("#reply-text")).ToHaveValueAsync("We look into it");
+        composer.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Typed_signs_keys_and_buttons_format_and_each_step_goes_back()
     {
         await using var composer = await ComposerPage.OpenAsync(host, browser);
@@ -184,6 +207,63 @@ public sealed class RichTextTests(HelpdeskHost host, Browser browser) : IClassFi
     }
 
     [Fact]
+    public async Task Lines_pasted_into_code_stay_lines()
+    {
+        await using var composer = await ComposerPage.OpenAsync(host, browser);
+        await composer.SetAsync("```\nab\n```");
+        await composer.Keys.PressAsync("Control+Home");
+        await composer.Keys.PressAsync("ArrowRight");
+        await composer.PasteAsync("<b>1</b>", "1\n\n*2*\n");
+        await composer.ShowsAsync("```\na1\n\n*2*\nb\n```");
+        await composer.Keys.PressAsync("Control+z");
+        await composer.ShowsAsync("```\nab\n```");
+
+        await composer.SetAsync("```\n\n```");
+        await composer.Keys.PressAsync("Control+Home");
+        await composer.PasteAsync("", "1\n2\n");
+        await composer.Keys.TypeAsync("3");
+        await composer.ShowsAsync("```\n1\n2\n3\n```");
+        composer.Faults.ShouldBeEmpty();
+    }
+
+    /// <summary>Firefox chooses so by Ctrl A, and any browser leaves the cursor so where the blocks were replaced.</summary>
+    [Fact]
+    public async Task What_stands_at_the_edges_of_blocks_is_taken_for_the_lines_in_them()
+    {
+        await using var composer = await ComposerPage.OpenAsync(host, browser);
+        await composer.SetAsync("- a\n  - b\n\nc");
+        await composer.Page.EvaluateAsync("getSelection().selectAllChildren(document.getElementById('reply-text-rich'))");
+        await composer.PressAsync("code");
+        await composer.ShowsAsync("- a\n  - b\n\n```\nc\n```");
+
+        await composer.SetAsync("one\n\ntwo");
+        await composer.Page.EvaluateAsync("getSelection().selectAllChildren(document.getElementById('reply-text-rich'))");
+        await composer.PressAsync("code");
+        await composer.ShowsAsync("```\none\ntwo\n```");
+
+        await composer.SetAsync("one\n\ntwo");
+        await composer.Page.EvaluateAsync("getSelection().collapse(document.getElementById('reply-text-rich'), 1)");
+        await composer.PasteAsync("", "and ");
+        await composer.ShowsAsync("one\n\nand two");
+        composer.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Words_put_into_the_field_by_another_leave_the_cursor_in_a_line()
+    {
+        await using var composer = await ComposerPage.OpenAsync(host, browser);
+        await composer.Rich.FocusAsync();
+        await composer.SetAsync("a\n\n- b\n  - c");
+        await composer.Keys.TypeAsync("!");
+        await composer.ShowsAsync("a\n\n- b\n  - c!");
+
+        await composer.SetAsync("");
+        await composer.Keys.TypeAsync("new");
+        (await composer.HtmlAsync()).ShouldBe("<p>new</p>");
+        composer.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Canned_answer_comes_where_the_cursor_is_and_a_table_in_it_is_carried()
     {
         var answers = host.Services.GetRequiredService<CannedAnswerTable>();
@@ -283,6 +363,7 @@ public sealed class RichTextTests(HelpdeskHost host, Browser browser) : IClassFi
         await using var composer = await ComposerPage.OpenAsync(host, browser);
         var page = composer.Page;
         await page.OpenAsync(host, "/tickets/new");
+        await page.IsScriptedAsync();
         await page.GetByLabel("To", new() { Exact = true }).FillAsync("carl@customer.example");
         await page.Locator("#subject").FillAsync("Your lamp");
         await page.Locator("#text-rich").FocusAsync();

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using HelpdeskMail.EndToEnd.Tests;
 using Microsoft.Playwright;
 
 namespace HelpdeskMail.Helpdesk.Tests.Hosting;
@@ -6,16 +6,12 @@ namespace HelpdeskMail.Helpdesk.Tests.Hosting;
 /// <summary>A person at a real browser.</summary>
 internal static class BrowserSession
 {
-    /// <summary>What the first who signed in to a host was given: more tests than may sign in within a minute share it.</summary>
-    private static readonly ConditionalWeakTable<HelpdeskHost, Cookie[]> Sessions = [];
-
     /// <summary>Signs the first administrator in.</summary>
     public static async Task<IPage> SignInAsync(this HelpdeskHost host, IBrowserContext context)
     {
         var page = await context.NewPageAsync();
-        if (Sessions.TryGetValue(host, out var session))
+        if (await context.TryJoinSessionAsync(host))
         {
-            await context.AddCookiesAsync(session);
             await page.OpenAsync(host, "/tickets");
             await page.Locator("main .desk").WaitForAsync();
             return page;
@@ -27,10 +23,7 @@ internal static class BrowserSession
         await page.GetByLabel("Password").FillAsync(HelpdeskHost.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await page.Locator("main .desk").WaitForAsync();
-        Sessions.AddOrUpdate(host, [.. (await context.CookiesAsync()).Select(cookie => new Cookie
-        {
-            Name = cookie.Name, Value = cookie.Value, Domain = cookie.Domain, Path = cookie.Path, Expires = cookie.Expires, HttpOnly = cookie.HttpOnly, Secure = cookie.Secure, SameSite = cookie.SameSite,
-        })]);
+        await context.KeepSessionAsync(host);
         return page;
     }
 

@@ -186,16 +186,20 @@ public partial class HelpdeskHost : WebApplicationFactory<Program>, IAsyncLifeti
         });
     }
 
-    public override async ValueTask DisposeAsync()
+    public override ValueTask DisposeAsync()
     {
-        await base.DisposeAsync();
-        await Database.DisposeAsync();
-        MailStore.Dispose();
-        OAuth.Dispose();
-        Reply.Dispose();
-        Fetch.Dispose();
-        Log.Dispose();
+        SharedServers.EndLater(async () =>
+        {
+            await base.DisposeAsync();
+            await Database.DisposeAsync();
+            MailStore.Dispose();
+            OAuth.Dispose();
+            Reply.Dispose();
+            Fetch.Dispose();
+            Log.Dispose();
+        });
         GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
     }
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.RegularExpressions;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.Helpdesk.Intake;
@@ -7,7 +8,7 @@ using HelpdeskMail.Helpdesk.Tests.Hosting;
 
 namespace HelpdeskMail.Helpdesk.Tests.Pages;
 
-public sealed class PageTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
+public sealed partial class PageTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
 {
     [Fact]
     public async Task Browser_gets_a_page_where_there_is_nothing_and_for_a_form_that_is_too_old()
@@ -20,6 +21,42 @@ public sealed class PageTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
         (nothing.StatusCode, old.StatusCode).ShouldBe((HttpStatusCode.NotFound, HttpStatusCode.BadRequest));
         (await nothing.Content.ReadAsStringAsync()).ShouldContain("<h1>Nothing here</h1>");
         (await old.Content.ReadAsStringAsync()).ShouldContain("<h1>That form was too old</h1>");
+    }
+
+    [Fact]
+    public async Task Page_names_the_scripts_it_will_load_and_those_of_the_composer_only_where_something_is_written()
+    {
+        var ticket = (await host.ReceiveAsync(Mails.Plain())).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
+        using var browser = await host.AdministratorAsync();
+
+        var (list, written) = (Preloaded(await browser.GetStringAsync("/tickets")), Preloaded(await browser.GetStringAsync($"/tickets/{ticket}")));
+
+        Names(list).ShouldContain("refresh.js");
+        Names(list).ShouldNotContain("rich.js");
+        foreach (var name in new[] { "refresh.js", "answering.js", "composer.js", "rich.js", "markdown-escape.js" })
+        {
+            Names(written).ShouldContain(name);
+        }
+
+        foreach (var address in written)
+        {
+            using var script = await browser.GetAsync(address);
+            (script.StatusCode, script.Content.Headers.ContentType?.MediaType).ShouldBe((HttpStatusCode.OK, "text/javascript"), address);
+        }
+
+        static List<string> Preloaded(string page) => [.. Preload().Matches(page).Select(link => link.Groups["address"].Value)];
+
+        static IEnumerable<string> Names(List<string> addresses) => addresses.Select(address => address[(address.LastIndexOf('/') + 1)..]);
+    }
+
+    [Fact]
+    public async Task Form_with_a_character_that_no_text_can_have_is_said_to_be_unreadable_not_old()
+    {
+        using var browser = await host.AdministratorAsync();
+
+        using var answer = await HelpdeskHost.PostAsync(browser, "/tickets/new", "/tickets/new", ("to", "anna@customer.example"), ("subject", "Hello"), ("text", "pasted \0 words"));
+
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("<h1>That form could not be read</h1>");
     }
 
     [Fact]
@@ -193,4 +230,7 @@ public sealed class PageTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
     private void Answer<T>(string path, T value) => host.OAuth.Answers[$"GET /internal/admin/system-emails/{StubOAuth.Support}{path}"] = _ => Json(value);
 
     private static HttpResponseMessage Json<T>(T value) => new(HttpStatusCode.OK) { Content = JsonContent.Create(value) };
+
+    [GeneratedRegex("<link rel=\"modulepreload\" href=\"(?<address>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Preload();
 }

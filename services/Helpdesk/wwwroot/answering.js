@@ -1,0 +1,10 @@
+// What pages have on which something is written to somebody: the composer, its words, its addresses.
+import { enableComposer } from "./composer.js";
+import { enableWriting } from "./writing.js";
+import { enableChips } from "./chips.js";
+
+export function enableAnswering() {
+  enableComposer();
+  enableWriting();
+  enableChips();
+}

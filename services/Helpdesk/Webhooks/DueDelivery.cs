@@ -5,6 +5,8 @@ internal sealed record DueDelivery
 {
     public Guid Id { get; init; }
 
+    public Guid WebhookId { get; init; }
+
     public string Address { get; init; } = "";
 
     /// <summary>The secret as it is sealed.</summary>

@@ -26,4 +26,7 @@ public sealed record Webhook
 
     /// <summary>How many were given up.</summary>
     public int GivenUp { get; init; }
+
+    /// <summary>What was met when an event that waits was last tried; null when none of them was, or all is delivered.</summary>
+    public string? LastFailure { get; init; }
 }

@@ -22,7 +22,8 @@ public sealed class WebhookTable(NpgsqlDataSource database, IDataProtectionProvi
             """
             select id, name, address, events, enabled, created_at,
                    (select count(*)::int from webhook_delivery where webhook_id = webhook.id and state = 'Waiting') as waiting,
-                   (select count(*)::int from webhook_delivery where webhook_id = webhook.id and state = 'GivenUp') as given_up
+                   (select count(*)::int from webhook_delivery where webhook_id = webhook.id and state = 'GivenUp') as given_up,
+                   (select answer from webhook_delivery where webhook_id = webhook.id and state = 'Waiting' and answer is not null order by next_attempt_at desc limit 1) as last_failure
             from webhook order by lower(name), id
             """)).AsList();
     }

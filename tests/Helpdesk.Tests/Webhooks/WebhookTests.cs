@@ -90,6 +90,51 @@ public sealed class WebhookTests(HelpdeskHost host) : IClassFixture<HelpdeskHost
     }
 
     [Fact]
+    public async Task Receiver_that_does_not_answer_holds_up_no_other()
+    {
+        var begun = 0;
+        receiver!.MapPost("/hang", context =>
+        {
+            Interlocked.Increment(ref begun);
+            return Task.Delay(Timeout.Infinite, context.RequestAborted);
+        });
+        var (hanging, _) = await Table.AddAsync(new WebhookDraft("hangs", address.Replace("/hook", "/hang", StringComparison.Ordinal), [WebhookEvents.TicketCreated]), await host.ActorAsync(), default);
+        await Table.EnableAsync(hanging!.Id, false, await host.ActorAsync(), default);
+        for (var i = 0; i < 3 * WebhookSender.Part; i++)
+        {
+            await Table.PingAsync(hanging.Id, default);
+        }
+
+        var other = await AddAsync([WebhookEvents.TicketCreated]);
+        await Table.EnableAsync(hanging.Id, true, await host.ActorAsync(), default);
+        await Eventually.HoldsAsync("the one that hangs is told", () => Task.FromResult(begun > 0));
+        await Table.PingAsync(other.Id, default);
+        await Eventually.HoldsAsync("the other was told", async () => (await Table.LogAsync(other.Id, 1, default)) is [{ State: "Delivered" }]);
+
+        begun.ShouldBeLessThanOrEqualTo(WebhookSender.Part);
+        await Table.RemoveAsync(other.Id, await host.ActorAsync(), default);
+        await Table.RemoveAsync(hanging.Id, await host.ActorAsync(), default);
+    }
+
+    [Fact]
+    public async Task Page_says_why_the_last_try_failed()
+    {
+        status = 503;
+        var made = await AddAsync([WebhookEvents.TicketCreated]);
+        await Table.PingAsync(made.Id, default);
+        await Eventually.HoldsAsync("it was tried", async () => (await Table.LogAsync(made.Id, 1, default)) is [{ Answer: "HTTP status 503" }]);
+
+        using var browser = await host.AdministratorAsync();
+        (await browser.GetStringAsync("/webhooks")).ShouldContain("The last try failed: HTTP status 503");
+
+        status = 200;
+        await Table.AgainAsync((await Table.LogAsync(made.Id, 1, default))[0].Id, default);
+        await Eventually.HoldsAsync("it was taken", async () => (await Table.LogAsync(made.Id, 1, default)) is [{ State: "Delivered" }]);
+        (await browser.GetStringAsync("/webhooks")).ShouldNotContain("The last try failed");
+        await Table.RemoveAsync(made.Id, await host.ActorAsync(), default);
+    }
+
+    [Fact]
     public void Pauses_grow_to_six_hours()
     {
         WebhookSender.PauseAfter(1).ShouldBe(TimeSpan.FromSeconds(10));

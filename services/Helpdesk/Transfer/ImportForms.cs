@@ -22,7 +22,9 @@ internal static class ImportForms
     {
         if (form.Files is not [{ Length: > 0 and <= MailImport.Largest } file] || !Guid.TryParse(form["mailbox"], out var mailbox) || await systemEmails.FindAsync(mailbox, cancellation) is null)
         {
-            return flash.Redirect(context, Page, new Flash(false, Translated.Of("Nothing was taken in."), Translated.Of("Choose one .eml file, or a zip archive of them, of {0} at most.", Moments.Size(MailImport.Largest))));
+            return flash.Redirect(context, Page, new Flash(false, Translated.Of("Nothing was taken in."), form.Files is [{ Length: 0 }]
+                ? Translated.Of("The file is empty.")
+                : Translated.Of("Choose a mail (.eml), a mailbox file (.mbox) or a zip archive of them, of {0} at most.", Moments.Size(MailImport.Largest))));
         }
 
         using var bytes = new MemoryStream();
@@ -32,11 +34,12 @@ internal static class ImportForms
             var answer = await import.TakeAsync(bytes.ToArray(), mailbox, context.User.Actor(), cancellation);
             return flash.Redirect(context, Page, new Flash(
                 true, Translated.Of("{0} mails were taken in, into {1} tickets.", answer.Entries, answer.Tickets.Count),
-                Translated.Of("{0} were here already; {1} became no ticket and are listed under Failed mail with their reason.", answer.Copies, answer.Kept)));
+                Translated.Of("{0} were here already; {1} became no ticket and are listed under Failed mail with their reason.", answer.Copies, answer.Kept)
+                    + (answer.Others > 0 ? " " + Translated.Of("{0} files are no mails and were left out.", answer.Others) : "")));
         }
         catch (InvalidDataException exception)
         {
-            return flash.Redirect(context, Page, new Flash(false, Translated.Of("The archive was not taken."), exception.Message));
+            return flash.Redirect(context, Page, new Flash(false, Translated.Of("Nothing was taken in."), exception.Message));
         }
         catch (HttpRequestException)
         {

@@ -15,7 +15,7 @@ internal static class TransferApi
         api.MapGet("/tickets/{number:long}/export", ExportAsync).WithTags("Transfer").WithSummary("A ticket as a zip archive: mails as they came (.eml), replies and notes as text, and ticket.json.");
 
     public static void MapImportApi(this RouteGroupBuilder api) =>
-        api.MapPost("/import", ImportAsync).WithTags("Transfer").WithSummary("Takes in one .eml, or a zip archive of them, as mail of the system email named by «mailbox». The body is the file; importing twice changes nothing.");
+        api.MapPost("/import", ImportAsync).WithTags("Transfer").WithSummary("Takes in a mail (.eml), a mailbox file (.mbox) or a zip archive of them as mail of the system email named by «mailbox». The body is the file; importing twice changes nothing.");
 
     public static void MapExportPage(this WebApplication app) => app.MapGet("/tickets/{number:long}/export", ExportAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
 
@@ -52,7 +52,7 @@ internal static class TransferApi
         {
             await context.Request.Body.CopyToAsync(file, cancellation);
             return file.Length == 0
-                ? ServiceProblems.Problem(StatusCodes.Status400BadRequest, "file_empty", "The request has no body.", "Send the .eml file or the zip archive as the body.")
+                ? ServiceProblems.Problem(StatusCodes.Status400BadRequest, "file_empty", "The request has no body.", "Send the .eml or .mbox file or the zip archive as the body.")
                 : TypedResults.Ok(await import.TakeAsync(file.ToArray(), mailbox, context.User.Actor(), cancellation));
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
@@ -61,7 +61,7 @@ internal static class TransferApi
         }
         catch (InvalidDataException exception)
         {
-            return ServiceProblems.Problem(StatusCodes.Status422UnprocessableEntity, "archive_invalid", "The archive was not taken.", exception.Message);
+            return ServiceProblems.Problem(StatusCodes.Status422UnprocessableEntity, "file_invalid", "Nothing was taken in.", exception.Message);
         }
     }
 

@@ -69,6 +69,37 @@ public sealed class TransferTests(HelpdeskHost host) : IClassFixture<HelpdeskHos
     }
 
     [Fact]
+    public async Task Mailbox_of_a_mail_program_comes_in_mail_by_mail_alone_and_in_an_archive()
+    {
+        var (asked, answered) = (Mails.NewId(), Mails.NewId());
+        byte[] mailbox =
+        [
+            .. "From anna@customer.example Mon Mar  2 10:00:00 2026\r\n"u8, .. Mails.Bytes(Mails.Plain(subject: "Out of a mailbox", messageId: asked, body: ">From here on it leaks.")), .. "\r\n"u8,
+            .. "From anna@customer.example Tue Mar  3 10:00:00 2026\r\n"u8, .. Mails.Bytes(Mails.Plain(messageId: answered, inReplyTo: asked, date: "Tue, 3 Mar 2026 10:00:00 +0000")), .. "\r\n"u8,
+        ];
+
+        var first = await ImportAsync(mailbox);
+        var second = await ImportAsync(Zip(("Takeout/Mail/All mail.mbox", mailbox), ("program.eml", [.. "MZ"u8, 0, 1, 2, 3])));
+
+        first.Entries.ShouldBe(2);
+        var ticket = await host.TicketAsync(first.Tickets.ShouldHaveSingleItem());
+        ticket.Subject.ShouldBe("Out of a mailbox");
+        ticket.Entries.First(entry => entry.Kind == EntryKind.Mail).Text.ShouldStartWith("From here on it leaks.");
+        (second.Entries, second.Copies, second.Others).ShouldBe((0, 2, 1));
+    }
+
+    [Fact]
+    public async Task File_that_is_no_mail_is_refused()
+    {
+        using var program = host.Program(await host.KeyAsync(Role.Admin));
+
+        using var answer = await program.PostAsync($"/api/v1/import?mailbox={StubOAuth.Support}", new ByteArrayContent([.. "MZ"u8, .. new byte[500]]));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("It is no mail");
+    }
+
+    [Fact]
     public async Task Archive_that_unpacks_to_too_much_is_refused()
     {
         var bomb = Zip(("big.eml", new byte[MailImport.Largest + 1]));
@@ -91,7 +122,7 @@ public sealed class TransferTests(HelpdeskHost host) : IClassFixture<HelpdeskHos
         using var answer = await program.PostAsync($"/api/v1/import?mailbox={StubOAuth.Support}", new ByteArrayContent(many));
 
         answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        (await answer.Content.ReadAsStringAsync()).ShouldContain("1001");
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("1000 mails");
     }
 
     private static byte[] Zip(params (string Name, byte[] Bytes)[] files)

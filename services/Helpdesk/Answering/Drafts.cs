@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using HelpdeskMail.Contracts.Replies;
+using HelpdeskMail.Helpdesk.Threading;
 using HelpdeskMail.Helpdesk.Tickets;
 using Npgsql;
 
@@ -39,6 +40,9 @@ public sealed class Drafts(NpgsqlDataSource database, TimeProvider time)
     public async Task SaveAsync(long ticket, Guid person, Draft draft, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        // A sending that has taken the draft away and is not stored yet would not be seen.
+        await ThreadLock.TakeAsync(connection, transaction, [ReplyDesk.LockOf(draft.ReplyId)]);
         await connection.ExecuteAsync(
             """
             insert into draft (person_id, ticket_number, reply_id, recipients_to, recipients_cc, recipients_bcc, text, forward, saved_at)
@@ -48,7 +52,9 @@ public sealed class Drafts(NpgsqlDataSource database, TimeProvider time)
               set reply_id = excluded.reply_id, recipients_to = excluded.recipients_to, recipients_cc = excluded.recipients_cc,
                   recipients_bcc = excluded.recipients_bcc, text = excluded.text, forward = excluded.forward, saved_at = excluded.saved_at
             """,
-            Parameters(ticket, person, draft));
+            Parameters(ticket, person, draft),
+            transaction);
+        await transaction.CommitAsync(cancellation);
     }
 
     /// <summary>Keeps a draft whole, its files too, in place of whatever was there.</summary>

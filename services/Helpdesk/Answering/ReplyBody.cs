@@ -87,9 +87,9 @@ internal sealed partial record ReplyBody(string Text, string Html)
 
     private static string Encode(string text) => HtmlEncoder.Default.Encode(text).Replace("  ", " &nbsp;", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"\n[ \t]*\n\s*", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"\n[ \t]*\n\s*", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex EmptyLines();
 
-    [GeneratedRegex(@"https?://[^\s<>""]{1,2000}[^\s<>"".,;:!?')\]]", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"https?://[^\s<>""]{1,2000}[^\s<>"".,;:!?')\]]", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Address();
 }

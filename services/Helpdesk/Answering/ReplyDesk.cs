@@ -165,11 +165,14 @@ public sealed class ReplyDesk(
         };
     }
 
+    /// <summary>What is held while a reply is stored, by its draft's id.</summary>
+    internal static string LockOf(Guid replyId) => $"reply {replyId}";
+
     private async Task<ReplyAnswer> StoreAsync(Ticket ticket, ReplyRequest request, OutgoingReply reply, KnownSystemEmail from, MailboxSettings mailbox, string words, Actor by, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await ThreadLock.TakeAsync(connection, transaction, [$"reply {reply.ReplyId}"]);
+        await ThreadLock.TakeAsync(connection, transaction, [LockOf(reply.ReplyId)]);
         if (await FindTakenAsync(reply.ReplyId, connection, transaction) is { } taken)
         {
             return taken;

@@ -11,7 +11,8 @@ export function enableComposer() {
   if (!form) return;
   const state = document.getElementById("draft-state");
   const typed = keepTyped(form, ["to", "cc", "bcc", "text"], true);
-  let dirty = typed.restored, timer, saving = Promise.resolve();
+  // What was typed is counted, so that the answer to older words says nothing of newer ones.
+  let edits = typed.restored ? 1 : 0, kept = 0, timer, saving = Promise.resolve();
 
   const post = (path, data) => fetch(path, { method: "POST", body: data, headers: { "X-Fragment": "1" } });
   const fields = () => {
@@ -21,14 +22,17 @@ export function enableComposer() {
   };
   const save = () => {
     clearTimeout(timer);
-    if (!dirty) return saving;
-    dirty = false;
-    saving = saving.then(() => post(form.dataset.draft, fields())).then(answer => {
+    saving = saving.then(async () => {
+      if (kept >= edits) return;
+      const upTo = edits;
+      const answer = await post(form.dataset.draft, fields());
       if (!answer.ok) throw new Error();
+      kept = Math.max(kept, upTo);
+      if (upTo !== edits) return;
       state.textContent = say("Draft kept");
-      if (!dirty) typed.forget();
+      typed.forget();
     }).catch(() => {
-      dirty = true;
+      if (kept >= edits) return;
       state.textContent = say("The draft is not kept yet; trying again");
       timer = setTimeout(save, 5000);
     });
@@ -36,15 +40,15 @@ export function enableComposer() {
   };
   form.addEventListener("input", event => {
     if (event.target.type === "file") return;
-    dirty = true;
+    edits++;
     state.textContent = "";
     clearTimeout(timer);
     timer = setTimeout(save, 700);
   });
   if (typed.restored) {
-    save().then(() => { if (!dirty) state.textContent = say("What you had typed is back"); });
+    save().then(() => { if (kept >= edits) state.textContent = say("What you had typed is back"); });
   }
-  addEventListener("pagehide", () => { if (dirty) navigator.sendBeacon(form.dataset.draft, fields()); });
+  addEventListener("pagehide", () => { if (kept < edits) navigator.sendBeacon(form.dataset.draft, fields()); });
   form.addEventListener("submit", event => {
     if (event.submitter?.hasAttribute("data-discard") && !confirm(say("Discard this draft with its files?"))) {
       event.preventDefault();
@@ -52,7 +56,7 @@ export function enableComposer() {
     }
     if (event.submitter?.hasAttribute("data-leaves")) {
       typed.forget();
-      dirty = false;
+      kept = edits;
       clearTimeout(timer);
       return;
     }
@@ -65,7 +69,7 @@ export function enableComposer() {
     }
     // A later draft would bring back what is being sent.
     typed.forget();
-    dirty = false;
+    kept = edits;
     clearTimeout(timer);
     form.querySelectorAll("[data-upload]").forEach(input => { input.disabled = true; });
   });

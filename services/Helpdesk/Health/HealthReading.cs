@@ -26,7 +26,8 @@ public sealed class HealthReading(HealthCheckService checks, MailStoreClient mai
         var store = CallAsync(Translated.Of("Mail store"), Translated.Of("Received mail and files can be read."), Translated.Of("It does not answer, so new mail waits. Look at its log, and whether it runs."), token => mailStore.FindReceiptAsync(0, token), limit.Token);
         var accounts = CallAsync(Translated.Of("System emails"), Translated.Of("Settings and sign-ins can be read."), Translated.Of("The OAuth service does not answer. Fetching and sending go on until their tokens end."), oauth.ListSettingsAsync, limit.Token);
         var sending = SendingAsync(limit.Token);
-        return [.. await own, await store, await accounts, await sending, await LoopsAsync(reader, limit.Token), new HealthPart(Translated.Of("Live pages"), true, hub.Listeners == 1 ? Translated.Of("One open page listens to this process.") : Translated.Of("{0} open pages listen to this process.", hub.Listeners))];
+        var loops = LoopsAsync(reader, limit.Token);
+        return [.. await own, await store, await accounts, await sending, await loops, new HealthPart(Translated.Of("Live pages"), true, hub.Listeners == 1 ? Translated.Of("One open page listens to this process.") : Translated.Of("{0} open pages listen to this process.", hub.Listeners))];
     }
 
     private async Task<IReadOnlyList<HealthPart>> OwnAsync(CancellationToken cancellation)

@@ -13,6 +13,7 @@ internal static class Orphans
     public const string Mark = "HELPDESKMAIL_APPHOST";
 
     private const int MostRounds = 100;
+    private const int MostRoundsAfterKill = 50;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Stops what an earlier AppHost on <paramref name="dataDirectory"/> left running, and returns how many that were.</summary>
@@ -34,6 +35,12 @@ internal static class Orphans
         foreach (var (id, _) in left)
         {
             UnixProcess.Send(id, UnixSignal.Kill);
+        }
+
+        // What dies still holds its files, ports and shared memory, and no longer shows its environment.
+        for (var round = 0; left.Exists(one => UnixProcess.IsAlive(one.Id)) && round < MostRoundsAfterKill; round++)
+        {
+            await Task.Delay(Pause, time, cancellationToken);
         }
 
         return count;

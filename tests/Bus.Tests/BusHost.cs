@@ -44,7 +44,7 @@ public sealed class BusHost : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton(new ServiceIdentity(service));
         builder.Services.AddSingleton(inbox ?? new Inbox());
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(60));
         builder.AddBus(configure);
 
         // MassTransit keeps one logger for the process, and would keep that of a host which is gone.

@@ -14,7 +14,7 @@ public sealed class LongWorkTests
         var site = await BusSite.CreateAsync(transport);
         var inbox = new Inbox();
         void Configure(IBusRegistrationConfigurator bus) => bus.AddConsumer<PatientConsumer>();
-        void Settings(IDictionary<string, string?> settings) => settings["Bus:LockDuration"] = "00:00:08";
+        void Settings(IDictionary<string, string?> settings) => settings["Bus:LockDuration"] = "00:00:20";
         await using var first = await BusHost.StartAsync(site, Configure, settings: Settings, inbox: inbox);
         await using var second = await BusHost.StartAsync(site, Configure, settings: Settings, inbox: inbox);
 

@@ -24,7 +24,7 @@ public sealed class LostLockTests
             bus.AddConsumer<WaitingConsumer>();
         }
 
-        void Settings(IDictionary<string, string?> settings) => settings["Bus:LockDuration"] = "00:00:10";
+        void Settings(IDictionary<string, string?> settings) => settings["Bus:LockDuration"] = "00:02:00";
         await using var first = await BusHost.StartAsync(site, Configure, settings: Settings, inbox: inbox);
         await using var second = replicas == 2 ? await BusHost.StartAsync(site, Configure, settings: Settings, inbox: inbox) : null;
         await first.Bus.Publish(new Greeting(1, "waits"));

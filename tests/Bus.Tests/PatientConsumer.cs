@@ -3,10 +3,10 @@ using MassTransit;
 
 namespace HelpdeskMail.Bus.Tests;
 
-/// <summary>Works for longer than two locks of eight seconds.</summary>
+/// <summary>Works for longer than a lock of twenty seconds.</summary>
 public sealed class PatientConsumer(Inbox inbox) : IConsumer<Greeting>
 {
-    private static readonly TimeSpan Work = TimeSpan.FromSeconds(17);
+    private static readonly TimeSpan Work = TimeSpan.FromSeconds(26);
 
     public async Task Consume(ConsumeContext<Greeting> context)
     {

@@ -48,7 +48,7 @@ internal static class Helpdesk
     /// </summary>
     public static async Task LeavesAsync(this IPage page, string pattern)
     {
-        await Assertions.Expect(page).Not.ToHaveURLAsync(new Regex(pattern, RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Assertions.Expect(page).Not.ToHaveURLAsync(new Regex(pattern, RegexOptions.None, TimeSpan.FromSeconds(10)));
         await page.Locator("main").WaitForAsync();
     }
 

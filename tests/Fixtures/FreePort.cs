@@ -20,7 +20,8 @@ public static class FreePort
             while (true)
             {
                 var port = Random.Shared.Next(Lowest, Highest + 1);
-                if (IsFree(port) && TryReserve(port))
+                // Reserved before it is tried: trying listens on it for a moment, in which the server of another test process could be starting there.
+                if (TryReserve(port) && IsFree(port))
                 {
                     return port;
                 }

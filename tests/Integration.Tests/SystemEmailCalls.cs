@@ -44,7 +44,7 @@ internal sealed class SystemEmailCalls(HttpClient client)
         SystemEmailView? seen = null;
         try
         {
-            return await Eventually.ValueAsync($"system email {id} {what}", async () => holds(seen = await FindAsync(id)) ? seen : null);
+            return await Eventually.ValueAsync($"system email {id} {what}", async () => holds(seen = await FindAsync(id)) ? seen : null, HelpdeskCalls.AfterOutage);
         }
         catch (TimeoutException exception)
         {

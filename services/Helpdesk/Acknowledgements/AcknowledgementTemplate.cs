@@ -51,6 +51,6 @@ public sealed partial record AcknowledgementTemplate(string Subject, string Text
         return new FilledAcknowledgement(DatabaseText.OneLine(With(Subject), 500), With(Text));
     }
 
-    [GeneratedRegex(@"\{\{\s*(?<name>[A-Za-z_]{1,30})\s*\}\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\{\{\s*(?<name>[A-Za-z_]{1,30})\s*\}\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Field();
 }

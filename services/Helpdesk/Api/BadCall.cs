@@ -28,6 +28,6 @@ internal static partial class BadCall
     }
 
     /// <summary>The framework's two sentences about a parameter: «Failed to bind parameter "long? number" from "x".» and «Required parameter "Guid id" was not provided from query string.»</summary>
-    [GeneratedRegex("parameter \"[^\"]*?(?<name>[A-Za-z_]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("parameter \"[^\"]*?(?<name>[A-Za-z_]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Named();
 }

@@ -19,7 +19,7 @@ internal static partial class AbsenceSubjects
         : null;
 
     // «AUTO: Ann Lee is out of the office (returning 03/05/2026)»
-    [GeneratedRegex(@"^\s*AUTO:\s.{0,80}(out of (the )?office|is away|returning|abwesend|nicht im (hause|büro)|absent)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\s*AUTO:\s.{0,80}(out of (the )?office|is away|returning|abwesend|nicht im (hause|büro)|absent)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Notes();
 
     // «I am out of the office until 5 March (Re: Printer)», «Absence : Re: Printer»
@@ -28,7 +28,7 @@ internal static partial class AbsenceSubjects
         + @"|afwezig(heid)?|met (vakantie|verlof)|frånvar(o|ande)|på semester|ikke til stede|fravær|på ferie|poissa|lomalla|nieobecn(ość|y|a)|na urlopie|nepřítom(nost|en|na)|távollét|szabadságon|απουσία|(в )?отпуске?|відпустка|izinde(yim)?)\b.{0,60}?)"
         + @"[\s:：(\[\-–—]+(re|aw|sv|vs|antw|odp|rif|res|r|ref|rép|ré|vá|ynt|απ|на|回复|答复|回覆|返信|회신)\s?(\[\d+\])?:",
         RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 1000)]
+        matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Announced();
 
     [GeneratedRegex(
@@ -43,6 +43,6 @@ internal static partial class AbsenceSubjects
         + @"|自動応答|自動返信|不在通知|自动答复|自动回复|自動回覆|自動回復|자동 ?회신|자동 ?응답|부재중)"
         + @"(?=\s*([:：;,.!|(\[\-–—""„“«»]|$)|\s+(from|to|re|fw|on|for|auf|von|zu|aw|op|van|à|de|du|da|do|a|di|til|till|från|fra|на|от|od|in)\b)",
         RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 1000)]
+        matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Beginning();
 }

@@ -133,18 +133,18 @@ internal static partial class DeliveryReportReader
     /// <summary>Some servers hand back the address as ORCPT had it, with the two characters encoded that xtext encodes of ASCII (RFC 3461 section 4).</summary>
     private static string? Plain(string? xtext) => xtext?.Replace("+2B", "+", StringComparison.Ordinal).Replace("+3D", "=", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"^[ \t>|*]{0,20}Message-ID:\*?[ \t]{0,20}(\n[ \t>|]{1,20})?(?<id><[^<>\s]{1,500}>)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[ \t>|*]{0,20}Message-ID:\*?[ \t]{0,20}(\n[ \t>|]{1,20})?(?<id><[^<>\s]{1,500}>)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex QuotedMessageId();
 
-    [GeneratedRegex(@"^Original-Envelope-Id:\s*(?<id>[0-9a-f]{32})(-[0-9]{1,9})?\s*$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^Original-Envelope-Id:\s*(?<id>[0-9a-f]{32})(-[0-9]{1,9})?\s*$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex EnvelopeId();
 
-    [GeneratedRegex(@"^(X-)?Original-Message-ID:[ \t]{0,20}(\r?\n[ \t]{1,20})?(?<id><?[^<>\s]{1,500}>?)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(X-)?Original-Message-ID:[ \t]{0,20}(\r?\n[ \t]{1,20})?(?<id><?[^<>\s]{1,500}>?)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex NamedOriginal();
 
-    [GeneratedRegex(@"^[ \t>|*]{0,20}X-HelpdeskMail-Delivery:\*?[ \t]{0,20}(?<id>[0-9a-f]{32})", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[ \t>|*]{0,20}X-HelpdeskMail-Delivery:\*?[ \t]{0,20}(?<id>[0-9a-f]{32})", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex QuotedMark();
 
-    [GeneratedRegex(@"^[ \t>|*]{0,20}Subject:\*?[ \t]{0,20}(?<subject>[^\n]{1,500})", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[ \t>|*]{0,20}Subject:\*?[ \t]{0,20}(?<subject>[^\n]{1,500})", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex QuotedSubject();
 }

@@ -24,12 +24,12 @@ internal static partial class FailureWords
         @"undeliver|undelivered|non[- ]?deliver|not delivered|could not (be )?(send|sent|deliver)|delivery (status|failure|failed|problem|report|unsuccessful|has failed|notification|incomplete|delay)|failed delivery|failure (notice|delivery)"
         + @"|returned (mail|to sender|email)|mail (delivery|system error|failure|returned)|message delivery|unzustellbar|nicht zustellbar|zustellung fehlgeschlagen|non remis|non distribu|échec de (la )?remise|no se (puede|pudo) entregar|no entregado"
         + @"|mancato recapito|non recapitabil|onbestelbaar|kan inte levereras|olevererbart|kan ikke leveres|niedostarcz|nedoručit|não (foi )?entregue|недостав|не доставлен|配信不能|退信|无法投递|전송 실패",
-        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Subject();
 
     [GeneratedRegex(
         @"\b[45]\.\d{1,3}\.\d{1,3}\b|\b(550|551|552|553|554|450|451|452)[ -]|permanent (fatal )?errors?|(could|can) ?not be (delivered|reached)|(wasn['’]t|was not|unable to be) delivered|did not reach|user unknown|unknown user|no such user"
         + @"|mailbox (is )?(full|unavailable|not found)|unable to deliver|delivery .{0,20}failed|konnte nicht zugestellt|n['’]a pas pu être|undeliverable|retry timeout",
-        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Beginning();
 }

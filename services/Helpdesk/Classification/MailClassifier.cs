@@ -174,9 +174,9 @@ internal static partial class MailClassifier
         return string.IsNullOrEmpty(word) ? null : DatabaseText.OneLine(end > 0 ? word[..end] : word, 60);
     }
 
-    [GeneratedRegex(@"vacation|auto-?respon|auto-?repl|out.of.office", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"vacation|auto-?respon|auto-?repl|out.of.office", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex VacationProgram();
 
-    [GeneratedRegex(@"^\s*(\[[^\]]{1,40}\]\s*)?report domain:\s*\S+.{0,20}submitter:", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\s*(\[[^\]]{1,40}\]\s*)?report domain:\s*\S+.{0,20}submitter:", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex DmarcSubject();
 }

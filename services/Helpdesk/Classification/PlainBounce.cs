@@ -54,19 +54,19 @@ internal static partial class PlainBounce
         return new ReportedRecipient(address, outcome, status.Success ? status.Value : null, DatabaseText.OneLine(said, 1000));
     }
 
-    [GeneratedRegex(@"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Status();
 
-    [GeneratedRegex(@"(?<!\d)[45]\d\d[ -]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<!\d)[45]\d\d[ -]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Answer();
 
     [GeneratedRegex(
         @"^[ \t>]{0,8}(-{2,}[^\n]{0,80}(copy|original|returned|unsent|below|message header)[^\n]*|(Received|Return-Path|Message-ID|DKIM-Signature):[^\n]*)$",
-        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Returned();
 
     [GeneratedRegex(
         @"\bdelayed\b|warning message only|will (keep|continue|be retried|retry)|still (trying|being retried)|not yet been delivered|has not been delivered yet|no action is required|you do not need to resend|verzögert|retardé",
-        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Delayed();
 }

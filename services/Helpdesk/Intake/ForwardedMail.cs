@@ -57,18 +57,18 @@ internal static partial class ForwardedMail
     /// <summary>Marks of a forward in the languages that mail programs come in.</summary>
     [GeneratedRegex(
         @"^\s*(\[[^\]]{1,30}\]\s*)?(fwd?|wg|wtr|weitergeleitet|tr|transf|vs|vb|vl|rv|enc|doorst|doorgestuurd|i|inoltro|pd|ilt|továbbítás|továbbítva|fs|videresendt|trs|πρθ|edasi|nas|bls|teruskan|chuyển tiếp|ส่งต่อ|הועבר|إعادة توجيه|пересл|переслано|препратено|转发|轉寄|轉發|転送|전달)\s*[:：]",
-        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Forward();
 
     [GeneratedRegex(
         @"^[>|\s*]*(from|von|de|da|van|från|fra|od|lähettäjä|от|от кого|отправитель|від|feladó|odesílatel|odosielateľ|expéditeur|absender|mittente|remitente|remetente|avsender|afsender|avsändare|afzender|de la|gönderen|kimden|από|saatja|nuo|no|pošiljatelj|dari|từ|จาก|מאת|من|发件人|寄件者|寄件人|差出人|送信者|보낸 사람)\s?\*?\s*[:：]\*?\s*(?<author>[^\r\n]{3,300})",
-        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex FromLine();
 
     [GeneratedRegex(
         @"^[>|\s*]*(date|sent|sent at|datum|gesendet|envoyé|enviado( el| em)?|enviada( em)?|fecha|inviato|data|verzonden|skickat|sendt|dato|to|an|à|para|a|aan|till|til|subject|betreff|objet|asunto|oggetto|onderwerp|ämne|emne|assunto|temat|cc|kopie|kopia|kopi|copia"
         + @"|do|dw|wysłano|przedmiot|komu|předmět|predmet|odesláno|odoslané|címzett|elküldve|tárgy|dátum|vastaanottaja|aihe|lähetetty|päivämäärä|kime|konu|tarih|gönderilme|προς|θέμα|ημερομηνία|στάλθηκε|către|subiect|trimis|kepada|tanggal|đến|chủ đề|ngày"
         + @"|тема|дата|кому|копия|отправлено|надіслано|до|изпратено|относно|תאריך|אל|נושא|נשלח|إلى|الموضوع|التاريخ|发送时间|收件人|主题|日期|抄送|寄件日期|收件者|主旨|送信日時|日時|宛先|件名|받는 사람|제목|보낸 날짜|날짜)\s?\*?\s*[:：]",
-        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex OtherLine();
 }

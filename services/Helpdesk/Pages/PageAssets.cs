@@ -54,7 +54,7 @@ internal static partial class PageAssets
         return found;
     }
 
-    [GeneratedRegex("""^import .* from "\./(?<name>[\w-]+\.js)";""", RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""^import .* from "\./(?<name>[\w-]+\.js)";""", RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Import();
 
     /// <summary>An outdated version gives the present file, but not for keeping.</summary>

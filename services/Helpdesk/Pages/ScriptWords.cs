@@ -20,6 +20,6 @@ internal static partial class ScriptWords
         return translated.Count == 0 ? null : new MarkupString($"<script type=\"application/json\" id=\"words\">{JsonSerializer.Serialize(translated)}</script>");
     }
 
-    [GeneratedRegex("""\bsay\("(?<words>[^"\\]+)"[,)]""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""\bsay\("(?<words>[^"\\]+)"[,)]""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Said();
 }

@@ -44,6 +44,6 @@ public sealed partial class Sentence : ComponentBase
         }
     }
 
-    [GeneratedRegex(@"(?<place>\{[0-2]\})", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<place>\{[0-2]\})", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Places();
 }

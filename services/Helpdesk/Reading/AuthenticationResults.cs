@@ -33,9 +33,9 @@ internal static partial class AuthenticationResults
         return [.. failed.Where(check => !(passed && check.StartsWith("dkim=", StringComparison.Ordinal))).Distinct(StringComparer.Ordinal).Take(6)];
     }
 
-    [GeneratedRegex(@"[;\s](?<method>spf|dkim|dmarc|arc|compauth)\s*=\s*(?<result>[a-z]{2,12})", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex(@"[;\s](?<method>spf|dkim|dmarc|arc|compauth)\s*=\s*(?<result>[a-z]{2,12})", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Check();
 
-    [GeneratedRegex(@"\([^()]*\)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex(@"\([^()]*\)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Comment();
 }

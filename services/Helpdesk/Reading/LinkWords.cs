@@ -47,9 +47,9 @@ internal static partial class LinkWords
     }
 
     // «Sign in at https://bank.example/login now.»
-    [GeneratedRegex(@"\bhttps?://(?<host>([a-z0-9-]{1,63}\.)+[a-z]{2,24})(?![a-z0-9@.-]*@)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex(@"\bhttps?://(?<host>([a-z0-9-]{1,63}\.)+[a-z]{2,24})(?![a-z0-9@.-]*@)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"^(https?://)?(?<host>([a-z0-9-]{1,63}\.)+[a-z]{2,24})([/:?#]\S*)?$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex(@"^(https?://)?(?<host>([a-z0-9-]{1,63}\.)+[a-z]{2,24})([/:?#]\S*)?$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Host();
 }

@@ -50,7 +50,7 @@ internal static partial class MailElement
 
     private static string StyleOf(IElement element) => element.GetAttribute("style") is { Length: < 8000 } style ? style.Replace(" ", "", StringComparison.Ordinal) : "";
 
-    [GeneratedRegex(@"(^|;)(visibility:(hidden|collapse)|opacity:(0|\.0|0\.0)\d?(;|!|$)|font(-size)?:0?\.?[0-2](px|pt|em|rem|%)?(;|!|$)|color:transparent)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex(@"(^|;)(visibility:(hidden|collapse)|opacity:(0|\.0|0\.0)\d?(;|!|$)|font(-size)?:0?\.?[0-2](px|pt|em|rem|%)?(;|!|$)|color:transparent)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Unseen();
 
     /// <summary>What a field of a form shows.</summary>

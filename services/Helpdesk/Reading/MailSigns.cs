@@ -85,6 +85,6 @@ internal static partial class MailSigns
 
     private static bool IsForeign(char c) => c is >= '\u0370' and <= '\u058F';
 
-    [GeneratedRegex(@"[A-Za-z0-9._%+-]{1,64}@([A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex(@"[A-Za-z0-9._%+-]{1,64}@([A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Address();
 }

@@ -67,6 +67,6 @@ internal static partial class SafeSize
     private static bool IsOfFrame(string unit) => unit is "vh" or "vb" or "vi" or "vmin" or "vmax" or "svh" or "lvh" or "dvh" || unit.StartsWith("cq", StringComparison.Ordinal);
 
     // Not the digits of a colour, nor those within a word.
-    [GeneratedRegex(@"(?<![#\w.])(\d+\.?\d*|\.\d+)(e[+-]?\d+)?(%|[a-z]+)?", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex(@"(?<![#\w.])(\d+\.?\d*|\.\d+)(e[+-]?\d+)?(%|[a-z]+)?", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Number();
 }

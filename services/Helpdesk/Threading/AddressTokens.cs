@@ -66,6 +66,6 @@ public sealed partial class AddressTokens
         return text.ToString();
     }
 
-    [GeneratedRegex(@"\+t(?<ticket>[0-9]{1,15})\.(?<digest>[a-z2-7]{16})(?=@[^@]*$)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\+t(?<ticket>[0-9]{1,15})\.(?<digest>[a-z2-7]{16})(?=@[^@]*$)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Token();
 }

@@ -53,6 +53,6 @@ public sealed partial record ThreadClues(
     /// <summary>A subject without such numbers, which mean nothing in another ticket.</summary>
     public static string WithoutNumbers(string subject) => DatabaseText.OneLine(Number().Replace(subject, " "), 500);
 
-    [GeneratedRegex(@"\[#(?<number>[0-9]{1,15})\]", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\[#(?<number>[0-9]{1,15})\]", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Number();
 }

@@ -36,9 +36,9 @@ internal static partial class EventWords
     }
 
     private static Regex Form(string key) =>
-        new($"^{Value().Replace(Regex.Escape(key), "(.+)")}$", RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+        new($"^{Value().Replace(Regex.Escape(key), "(.+)")}$", RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(10));
 
     /// <summary>A place for a value, as it stands after escaping.</summary>
-    [GeneratedRegex(@"\\\{\d\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\\\{\d\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Value();
 }

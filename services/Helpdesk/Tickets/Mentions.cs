@@ -36,6 +36,6 @@ internal static partial class Mentions
             transaction);
     }
 
-    [GeneratedRegex(@"(?<![\w@.])@(?<name>[\p{L}\p{N}][\p{L}\p{N}._@-]{0,100})", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<![\w@.])@(?<name>[\p{L}\p{N}][\p{L}\p{N}._@-]{0,100})", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Name();
 }

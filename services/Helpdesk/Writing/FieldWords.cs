@@ -55,9 +55,9 @@ internal static partial class FieldWords
 
     private static string Plain(string words) => Special().Replace(words, @"\$0");
 
-    [GeneratedRegex(@"\{\{\s*(?<name>[A-Za-z.]{1,40})\s*\}\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\{\{\s*(?<name>[A-Za-z.]{1,40})\s*\}\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Field();
 
-    [GeneratedRegex(@"[\\`*_{}\[\]<>|~]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[\\`*_{}\[\]<>|~]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Special();
 }

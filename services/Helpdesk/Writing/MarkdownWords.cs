@@ -96,6 +96,6 @@ internal static partial class MarkdownWords
     private static string PictureOf(string? url, Func<string, string?>? picture) =>
         url is null || !url.StartsWith("cid:", StringComparison.OrdinalIgnoreCase) ? "" : picture is null ? url : picture(url[4..]) ?? "";
 
-    [GeneratedRegex(@"!\[(?<name>[^\]\n]{0,200})\]\(cid:[^)\s]{1,300}\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"!\[(?<name>[^\]\n]{0,200})\]\(cid:[^)\s]{1,300}\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Picture();
 }

@@ -84,6 +84,6 @@ internal static partial class ServerAnswers
     private static MailFailure SignInRefused(string server, AnswerContext context) =>
         context is AnswerContext.TokenSignIn ? MailFailures.AccessTokenRefused(server) : MailFailures.PasswordRefused(server);
 
-    [GeneratedRegex(@"Backoff Time:?\s*(?<ms>\d{1,10})\s*milliseconds", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"Backoff Time:?\s*(?<ms>\d{1,10})\s*milliseconds", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex BackOffTime();
 }

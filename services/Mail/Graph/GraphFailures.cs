@@ -102,6 +102,6 @@ internal static partial class GraphFailures
         }
     }
 
-    [GeneratedRegex("claims=\"(?<claims>[A-Za-z0-9+/=_-]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("claims=\"(?<claims>[A-Za-z0-9+/=_-]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex ClaimsParameter();
 }

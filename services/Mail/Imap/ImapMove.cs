@@ -112,6 +112,6 @@ internal static partial class ImapMove
         }
     }
 
-    [GeneratedRegex(@"\b(unknown|unrecogni[sz]ed|unsupported|unimplemented|invalid|bad) (imap4? )?command|\b(command|move)( is)? (unknown|unsupported|not (known|recogni[sz]ed|supported|implemented))", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(unknown|unrecogni[sz]ed|unsupported|unimplemented|invalid|bad) (imap4? )?command|\b(command|move)( is)? (unknown|unsupported|not (known|recogni[sz]ed|supported|implemented))", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex UnknownCommand();
 }

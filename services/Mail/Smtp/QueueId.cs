@@ -17,6 +17,6 @@ internal static partial class QueueId
         @"queued (on \S+ )?as (?<id>\w[\w,.-]*\w)|queued on \S+ (?<id>\d[\w-]+)|\bid=(?<id>[A-Za-z0-9-]+)|^<(?<id>[^>\s]+)> .*Queued mail|^<[^>]+> (?<id>\S+) Saved|^OK +(?<id>\d+ \S+) - gsmtp|^(?<id>[A-Za-z0-9-]{8,}) (Message|mail) accepted for delivery"
         + @"|^ok (?<id>\d+ qp \d+)|^ok (?<id>[0-9a-f-]{30,})$|Message Queued \((?<id>[0-9A-F.-]{10,})\)|Received OK \[(?<id>[\w.-]+)\]",
         RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
-        matchTimeoutMilliseconds: 1000)]
+        matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Known();
 }

@@ -68,7 +68,7 @@ internal readonly partial record struct HtmlToken(HtmlTokenKind Kind, string Nam
     private static char Windows(char c) => c is >= '\u0080' and <= '\u009F' ? Mime.Charset.Charsets.Western.GetString([(byte)c])[0] : c;
 
     // In «?a=1&copy=2» people wrote an address, not a sign.
-    [GeneratedRegex("&(nbsp(?!;)|(szlig|[aeiouAEIOU](uml|acute|grave|circ)|[anoANO]tilde|[cC]cedil|[aA]ring)(?![;=])|(amp|lt|gt|quot|copy|reg|deg|laquo|raquo)(?![A-Za-z;=]))", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("&(nbsp(?!;)|(szlig|[aeiouAEIOU](uml|acute|grave|circ)|[anoANO]tilde|[cC]cedil|[aA]ring)(?![;=])|(amp|lt|gt|quot|copy|reg|deg|laquo|raquo)(?![A-Za-z;=]))", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex WithoutSemicolon();
 
     private static ReadOnlySpan<char> ReadValue(ref ReadOnlySpan<char> rest)

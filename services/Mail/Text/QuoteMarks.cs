@@ -129,7 +129,7 @@ internal static partial class QuoteMarks
         return -1;
     }
 
-    [GeneratedRegex(@"(?<=[^\s-])( +|-{2,} ?)(?=(On|Am|Le|El|Il|Op|Em|Den) ([^\s:]{1,12} ){0,3}[^\s:]{0,3}\d)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<=[^\s-])( +|-{2,} ?)(?=(On|Am|Le|El|Il|Op|Em|Den) ([^\s:]{1,12} ){0,3}[^\s:]{0,3}\d)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Opening();
 
     /// <summary>«&gt;&gt;&gt; Ann &lt;a@x&gt; 01.01.2024 10:00 &gt;&gt;&gt;» of GroupWise, which marks the lines below it in no way.</summary>
@@ -157,7 +157,7 @@ internal static partial class QuoteMarks
     }
 
     // A name of two words or more, then a day with its year and a time of day, with words of the calendar between them.
-    [GeneratedRegex(@"^\p{Lu}[\p{L}\p{M}'’.-]*( ([\p{Lu}\p{Lo}][\p{L}\p{M}'’.-]*|van|von|vom|zu|zur|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ibn|ter|ten|y)){1,4}(,| [-–—@]| on| am| le| el| il| op| den)? ?(\p{L}{2,12}[.,]? |)((\d{1,2}(\.|st|nd|rd|th|º|er)? (de )?\p{L}{3,12}\.?,? (de )?\d{4})|(\p{L}{3,12}\.? \d{1,2}(st|nd|rd|th)?,? \d{4})|(\d{1,2}[./-]\d{1,2}[./-]\d{4})|(\d{4}[./-]\d{1,2}[./-]\d{1,2}))(,| at| um| à| a las| alle| om| kl\.?| o| в| -)? ?\d{1,2}[:.h]\d{2}(:\d{2})?( ?[AaPp]\.?[Mm]\.?)?( Uhr)?( \(?[A-Z]{2,5}\)?)?( [+-]\d{4})? ?[:：]$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\p{Lu}[\p{L}\p{M}'’.-]*( ([\p{Lu}\p{Lo}][\p{L}\p{M}'’.-]*|van|von|vom|zu|zur|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ibn|ter|ten|y)){1,4}(,| [-–—@]| on| am| le| el| il| op| den)? ?(\p{L}{2,12}[.,]? |)((\d{1,2}(\.|st|nd|rd|th|º|er)? (de )?\p{L}{3,12}\.?,? (de )?\d{4})|(\p{L}{3,12}\.? \d{1,2}(st|nd|rd|th)?,? \d{4})|(\d{1,2}[./-]\d{1,2}[./-]\d{4})|(\d{4}[./-]\d{1,2}[./-]\d{1,2}))(,| at| um| à| a las| alle| om| kl\.?| o| в| -)? ?\d{1,2}[:.h]\d{2}(:\d{2})?( ?[AaPp]\.?[Mm]\.?)?( Uhr)?( \(?[A-Z]{2,5}\)?)?( [+-]\d{4})? ?[:：]$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex WriterThenMoment();
 
     /// <summary>Whether a line has at least two numbers, as a date or a time of day has.</summary>

@@ -139,13 +139,13 @@ internal static partial class SignatureMarks
         return reachable;
     }
 
-    [GeneratedRegex(@"^((Dr|Prof|Mr|Mrs|Ms|Dipl|Ing|Mag)\.[- ]?){0,3}\p{Lu}[\p{L}\p{M}'’.-]*( [\p{L}\p{M}'’.-]+){1,3}(,? (M\.?A|M\.?Sc|B\.?A|B\.?Sc|Ph\.?D|MBA)\.?)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^((Dr|Prof|Mr|Mrs|Ms|Dipl|Ing|Mag)\.[- ]?){0,3}\p{Lu}[\p{L}\p{M}'’.-]*( [\p{L}\p{M}'’.-]+){1,3}(,? (M\.?A|M\.?Sc|B\.?A|B\.?Sc|Ph\.?D|MBA)\.?)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex PersonName();
 
-    [GeneratedRegex(@"(tel|phone|fon|fono|mobil|cell|fax|mail|web|www|site|home|direct|durchwahl|office|büro|handy|gsm|телефон|тел|факс|моб|почта|電話|电话|手机|전화|τηλ|טל|هاتف|^\W*[mtfpewd]\W*$)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(tel|phone|fon|fono|mobil|cell|fax|mail|web|www|site|home|direct|durchwahl|office|büro|handy|gsm|телефон|тел|факс|моб|почта|電話|电话|手机|전화|τηλ|טל|هاتف|^\W*[mtfpewd]\W*$)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex ReachLabel();
 
-    [GeneratedRegex(@"[^\s@]@[^\s@]+\.[^\s@]|www\.|https?://|(\+|\b0)[\d ()/.-]{7,}\d|\d{3}[ .-]\d{3}[ .-]\d{4}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"[^\s@]@[^\s@]+\.[^\s@]|www\.|https?://|(\+|\b0)[\d ()/.-]{7,}\d|\d{3}[ .-]\d{3}[ .-]\d{4}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Reach();
 
     // Avast's and AVG's words, the links that they become in plain text, and the anchor that ends them.
@@ -156,6 +156,6 @@ internal static partial class SignatureMarks
         1000)]
     private static partial Regex VirusScanner();
 
-    [GeneratedRegex(@"^[-–—]\s?\p{L}[\p{L}.'-]{1,20}(\s\p{L}[\p{L}.'-]{0,20}){0,2}\s*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^[-–—]\s?\p{L}[\p{L}.'-]{1,20}(\s\p{L}[\p{L}.'-]{0,20}){0,2}\s*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex DashName();
 }

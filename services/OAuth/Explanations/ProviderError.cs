@@ -80,9 +80,9 @@ public sealed partial record ProviderError(string Error, string? Description, IR
         return printable.Length <= LongestDescription ? printable : printable[..LongestDescription] + "…";
     }
 
-    [GeneratedRegex(@"\bAADSTS(?<code>\d{4,9})\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\bAADSTS(?<code>\d{4,9})\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex EntraCode();
 
-    [GeneratedRegex(@"Correlation ID:\s*(?<id>[0-9a-fA-F-]{36})", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"Correlation ID:\s*(?<id>[0-9a-fA-F-]{36})", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex CorrelationText();
 }

@@ -168,6 +168,6 @@ internal static partial class ApplicationCheck
         }
     }
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex TenantShape();
 }

@@ -62,7 +62,7 @@ public sealed partial class GraphFilter
 
     private static string Unquote(string value) => value.StartsWith('\'') ? value[1..^1].Replace("''", "'", StringComparison.Ordinal) : value;
 
-    [GeneratedRegex(@"\G\s*(?:'(?:[^']|'')*'|[A-Za-z0-9_/.:+-]+|[(),])\s*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\G\s*(?:'(?:[^']|'')*'|[A-Za-z0-9_/.:+-]+|[(),])\s*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Word();
 
     /// <summary>Reads the words by recursive descent; null wherever they are no filter.</summary>

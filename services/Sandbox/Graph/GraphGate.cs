@@ -167,7 +167,7 @@ public sealed partial class GraphGate(SignedTokens tokens, DirectoryStore direct
             : null;
     }
 
-    [GeneratedRegex("^outlook\\.body-content-type=\"?(?<type>text|html)\"?$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^outlook\\.body-content-type=\"?(?<type>text|html)\"?$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex BodyType();
 
     /// <summary>The claims that a new token has to answer (OpenID Connect Core section 5.5).</summary>

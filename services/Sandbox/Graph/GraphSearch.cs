@@ -74,7 +74,7 @@ public sealed partial class GraphSearch
 
     private static bool Begins(string value, params string?[] texts)
     {
-        var word = new Regex($@"(?<!\w){Regex.Escape(value.TrimEnd('*'))}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        var word = new Regex($@"(?<!\w){Regex.Escape(value.TrimEnd('*'))}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
         return texts.Any(text => text is not null && word.IsMatch(text));
     }
 
@@ -91,6 +91,6 @@ public sealed partial class GraphSearch
 
     private static string People(AddressList people) => string.Join(' ', people.Select(one => $"{one.DisplayName} {one.Address}"));
 
-    [GeneratedRegex("(?:(?<property>[A-Za-z]+)(?<operator>:|>=|<=|=|>|<))?(?:\"(?<phrase>[^\"]+)\"|(?<word>[^\\s\"()]+))", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("(?:(?<property>[A-Za-z]+)(?<operator>:|>=|<=|=|>|<))?(?:\"(?<phrase>[^\"]+)\"|(?<word>[^\\s\"()]+))", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Term();
 }

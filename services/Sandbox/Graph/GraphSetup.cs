@@ -113,10 +113,10 @@ public static partial class GraphSetup
         }
     }
 
-    [GeneratedRegex("\\((?:'(?<key>[^'/]*)')?\\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("\\((?:'(?<key>[^'/]*)')?\\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Key();
 
     // A message may be reached through its folder; it is found by its id all the same.
-    [GeneratedRegex("/mailFolders/[^/]+/messages/(?!(?:delta|\\$count)/?$)(?<message>[^/]+)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("/mailFolders/[^/]+/messages/(?!(?:delta|\\$count)/?$)(?<message>[^/]+)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex ViaFolder();
 }

@@ -181,9 +181,9 @@ internal static partial class MessageJson
         ["emailAddress"] = new JsonObject { ["name"] = person.DisplayName.Length > 0 ? person.DisplayName : person.Address, ["address"] = person.Address },
     };
 
-    [GeneratedRegex(@"(?:^|[,\s])attachments(?:\(\s*\$select=(?<select>[^)]*)\))?", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?:^|[,\s])attachments(?:\(\s*\$select=(?<select>[^)]*)\))?", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Attachments();
 
-    [GeneratedRegex("id\\s+eq\\s+'(?<type>[A-Za-z]+)\\s+0x(?<number>[0-9A-Fa-f]{1,8})'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("id\\s+eq\\s+'(?<type>[A-Za-z]+)\\s+0x(?<number>[0-9A-Fa-f]{1,8})'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex PropertyId();
 }

@@ -129,7 +129,7 @@ public sealed class ManifestTests(PublishedManifest published) : IClassFixture<P
     {
         var names = Resources.EnumerateObject().Select(resource => resource.Name).ToHashSet();
 
-        var expressions = Regex.Matches(published.Text, @"\{(?<name>[a-z][a-z0-9-]*)\.[A-Za-z.]+\}", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        var expressions = Regex.Matches(published.Text, @"\{(?<name>[a-z][a-z0-9-]*)\.[A-Za-z.]+\}", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10));
 
         expressions.Count.ShouldBeGreaterThan(100);
         expressions.Select(expression => expression.Groups["name"].Value).Distinct().ShouldBeSubsetOf(names);
@@ -162,5 +162,5 @@ public sealed class ManifestTests(PublishedManifest published) : IClassFixture<P
     public void No_value_of_a_secret_is_published() =>
         Resources.EnumerateObject().SelectMany(resource => resource.Value.TryGetProperty("env", out var environment) ? environment.EnumerateObject().ToList() : [])
             .Where(variable => variable.Name.Contains("Key", StringComparison.OrdinalIgnoreCase) || variable.Name.Contains("Pass", StringComparison.OrdinalIgnoreCase) || variable.Name.Contains("Callers", StringComparison.Ordinal))
-            .ShouldAllBe(variable => Regex.IsMatch(variable.Value.GetString()!, @"^\{[a-z-]+\.value\}$", RegexOptions.None, TimeSpan.FromSeconds(1)));
+            .ShouldAllBe(variable => Regex.IsMatch(variable.Value.GetString()!, @"^\{[a-z-]+\.value\}$", RegexOptions.None, TimeSpan.FromSeconds(10)));
 }

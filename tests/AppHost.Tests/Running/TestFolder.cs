@@ -1,3 +1,5 @@
+using HelpdeskMail.Fixtures;
+
 namespace HelpdeskMail.AppHost.Tests.Running;
 
 /// <summary>A folder that other users may enter, as PostgreSQL runs as another one below root, and that is gone after the test.</summary>
@@ -14,15 +16,5 @@ internal sealed class TestFolder : IDisposable
 
     public string Path { get; }
 
-    public void Dispose()
-    {
-        try
-        {
-            Directory.Delete(Path, recursive: true);
-        }
-        catch (IOException)
-        {
-            // A server that is just ending may write a last file; the system clears its folder for temporary files.
-        }
-    }
+    public void Dispose() => ServerFolder.Delete(Path);
 }

@@ -31,8 +31,8 @@ internal static class TicketsBenchmark
     public static async Task<bool> RunAsync()
     {
         var count = int.TryParse(Environment.GetEnvironmentVariable("TICKETS"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 100_000;
-        // With the memory that a database of this size is given; PostgreSQL's own default is for any machine at all.
-        await using var cluster = await PostgresCluster.StartAsync(durable: true, buffers: "4GB");
+        // With the memory and the room that a database of this size is given; PostgreSQL's own defaults are for any machine at all.
+        await using var cluster = await PostgresCluster.StartAsync(durable: true, buffers: "4GB", log: "4GB");
         var words = new List<string>();
         using var host = IncomingMails.Build(await cluster.CreateDatabaseAsync("bench"), count, words);
         var services = host.Services;

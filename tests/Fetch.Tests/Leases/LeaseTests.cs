@@ -135,15 +135,17 @@ public sealed class LeaseTests(FetchSetting setting) : IClassFixture<FetchSettin
     {
         var slow = new ScriptedServer();
         using var go = new ManualResetEventSlim();
+        var lists = new TaskCompletionSource();
         slow.Fault = step =>
         {
             if (step == "list")
             {
+                lists.TrySetResult();
                 go.Wait(TimeSpan.FromSeconds(60));
             }
         };
         var stuck = await setting.LinkAsync(slow);
-        await Eventually.HoldsAsync("it is at work", () => Task.FromResult(slow.Open == 1));
+        await Eventually.HoldsAsync("it is at work", () => Task.FromResult(lists.Task.IsCompleted));
         using var client = setting.Fetch.AsHelpdesk();
         (await client.PostAsync($"/internal/mailboxes/{stuck.Id}/pause?by=Ada", null)).EnsureSuccessStatusCode();
 

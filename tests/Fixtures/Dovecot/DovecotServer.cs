@@ -217,23 +217,7 @@ public sealed class DovecotServer : IAsyncDisposable
         await KillAsync();
         authority.Dispose();
         Certificate.Dispose();
-        await RemoveAsync();
-    }
-
-    private async Task RemoveAsync()
-    {
-        // Workers that were killed a moment ago may still be writing.
-        for (var attempt = 0; Directory.Exists(folder); attempt++)
-        {
-            try
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-            catch (IOException) when (attempt < 20)
-            {
-                await Task.Delay(50);
-            }
-        }
+        ServerFolder.Delete(folder);
     }
 
     private static async Task ExpectAsync(StreamReader reader, string code)

@@ -87,17 +87,7 @@ public sealed class PostfixServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
-        for (var attempt = 0; Directory.Exists(folder); attempt++)
-        {
-            try
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-            catch (IOException) when (attempt < 20)
-            {
-                await Task.Delay(50);
-            }
-        }
+        ServerFolder.Delete(folder);
     }
 
     private async Task PrepareAsync()

@@ -16,12 +16,14 @@ public sealed class PostgresCluster : IAsyncDisposable
     private readonly string binaries;
     private readonly bool durable;
     private readonly string buffers;
+    private readonly string log;
     private Process? server;
 
-    private PostgresCluster(string folder, string binaries, int port, bool durable, string buffers)
+    private PostgresCluster(string folder, string binaries, int port, bool durable, string buffers, string log)
     {
         this.durable = durable;
         this.buffers = buffers;
+        this.log = log;
         this.folder = folder;
         this.binaries = binaries;
         Port = port;
@@ -74,11 +76,12 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>A server of its own, for tests that kill it and for measurements.</summary>
     /// <param name="durable">Whether commits wait for the disk, as in production; without it tests are faster.</param>
     /// <param name="buffers">PostgreSQL's shared_buffers; its own default unless told.</param>
-    public static async Task<PostgresCluster> StartAsync(bool durable = false, string buffers = "128MB")
+    /// <param name="log">PostgreSQL's max_wal_size: how much it writes to its log of changes before it writes all changed pages to their places; its own default unless told.</param>
+    public static async Task<PostgresCluster> StartAsync(bool durable = false, string buffers = "128MB", string log = "1GB")
     {
         var found = FindBinaries();
         RealServer.Require(found is not null, "PostgreSQL's server binaries (Debian package postgresql)");
-        var cluster = new PostgresCluster(Directory.CreateTempSubdirectory("helpdeskmail-pg-").FullName, found!, FreePort.Next(), durable, buffers);
+        var cluster = new PostgresCluster(Directory.CreateTempSubdirectory("helpdeskmail-pg-").FullName, found!, FreePort.Next(), durable, buffers, log);
         await cluster.InitialiseAsync();
         await cluster.LaunchAsync();
         return cluster;
@@ -189,7 +192,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     {
         string[] haste = durable ? [] : ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"];
         var process = Start("postgres", ["-D", Data, "-p", $"{Port}", "-k", folder,
-            "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200", "-c", $"shared_buffers={buffers}", "-c", "log_min_messages=fatal", .. haste]);
+            "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200", "-c", $"shared_buffers={buffers}", "-c", $"max_wal_size={log}", "-c", "log_min_messages=fatal", .. haste]);
         _ = process.StandardError.ReadToEndAsync();
         _ = process.StandardOutput.ReadToEndAsync();
         return process;
@@ -218,6 +221,6 @@ public sealed class PostgresCluster : IAsyncDisposable
 
         server?.Dispose();
         server = null;
-        Directory.Delete(folder, recursive: true);
+        ServerFolder.Delete(folder);
     }
 }

@@ -57,7 +57,7 @@ internal sealed class RabbitMqFolder
         ["LC_ALL"] = "C.UTF-8",
     };
 
-    public void Delete() => Directory.Delete(Path, recursive: true);
+    public void Delete() => ServerFolder.Delete(Path);
 
     private static object Definitions()
     {

@@ -102,7 +102,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
                 await client.ConnectAsync("127.0.0.1", port);
                 return true;
             },
-            TimeSpan.FromSeconds(90));
+            TimeSpan.FromMinutes(4));
     }
 
     /// <inheritdoc/>

@@ -148,7 +148,7 @@ public sealed class RunningStack : IAsyncDisposable
         }
 
         appHost.Dispose();
-        Directory.Delete(folder, recursive: true);
+        ServerFolder.Delete(folder);
     }
 
     private static async Task<StackAddresses?> ReadAsync(string file)

@@ -102,7 +102,7 @@ internal sealed class UnpackedServer : IAsyncDisposable
         }
 
         authority.Dispose();
-        Directory.Delete(Folder, recursive: true);
+        ServerFolder.Delete(Folder);
     }
 
     private async Task<bool> GreetsAsync(int port, string greeting)

@@ -50,7 +50,7 @@ public sealed class ApiCompletenessTests(HelpdeskHost host) : IClassFixture<Help
         foreach (var (path, method, operation) in operations)
         {
             operation.GetProperty("summary").GetString().ShouldNotBeNullOrWhiteSpace(path);
-            var filled = System.Text.RegularExpressions.Regex.Replace(path, @"\{(?<name>[^}]+)\}", match => match.Value.Contains("umber", StringComparison.Ordinal) || path.Contains("entries", StringComparison.Ordinal) || path.Contains("attachments", StringComparison.Ordinal) || path.Contains("regroupings", StringComparison.Ordinal) || match.Value.Contains("receipt", StringComparison.Ordinal) ? "1" : $"{Guid.Empty}", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+            var filled = System.Text.RegularExpressions.Regex.Replace(path, @"\{(?<name>[^}]+)\}", match => match.Value.Contains("umber", StringComparison.Ordinal) || path.Contains("entries", StringComparison.Ordinal) || path.Contains("attachments", StringComparison.Ordinal) || path.Contains("regroupings", StringComparison.Ordinal) || match.Value.Contains("receipt", StringComparison.Ordinal) ? "1" : $"{Guid.Empty}", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10));
             using var request = new HttpRequestMessage(new HttpMethod(method.ToUpperInvariant()), filled);
             var kind = operation.TryGetProperty("requestBody", out var body) ? body.GetProperty("content").EnumerateObject().First().Name : null;
             request.Content = kind is null ? null : new StringContent("{}", System.Text.Encoding.UTF8, kind);

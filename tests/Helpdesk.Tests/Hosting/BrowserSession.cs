@@ -30,6 +30,14 @@ internal static class BrowserSession
     /// <summary>Waits until the page's script hears keys: it comes a moment after the page's fields.</summary>
     public static Task IsScriptedAsync(this IPage page) => page.Locator("html.scripted").WaitForAsync();
 
+    /// <summary>Does what leads to another document, and waits until that one's script hears keys: until it is there, the old one shows by itself what has changed.</summary>
+    public static async Task LeaveAsync(this IPage page, Func<Task> act)
+    {
+        await page.EvaluateAsync("document.documentElement.setAttribute('data-left', '')");
+        await act();
+        await page.Locator("html.scripted:not([data-left])").WaitForAsync();
+    }
+
     /// <summary>Opens a page of the helpdesk.</summary>
     public static Task OpenAsync(this IPage page, HelpdeskHost host, string path) => page.GotoAsync(new Uri(host.ClientOptions.BaseAddress, path).ToString());
 }

@@ -33,7 +33,7 @@ public sealed class MailReceivedTests(HelpdeskHost host) : IClassFixture<Helpdes
         reports.Said.ShouldNotContain(said => said.Receipt == receipts[5].ReceiptId || said.Receipt == 999_999);
 
         await host.QueryAsync<int>("drop trigger refuse_announced on helpdesk.entry");
-        await Eventually.HoldsAsync("the one is taken in when it comes again", () => Task.FromResult(reports.Said.Contains((receipts[5].ReceiptId, receipts[5].Content))));
+        await Eventually.HoldsAsync("the one is taken in when it comes again", () => Task.FromResult(reports.Said.Contains((receipts[5].ReceiptId, receipts[5].Content))), TimeSpan.FromMinutes(3));
         (await host.QueryAsync<int>("select count(*) from helpdesk.entry where subject in ('Announced', 'Refused at first')")).ShouldBe(12);
     }
 

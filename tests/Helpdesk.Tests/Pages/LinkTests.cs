@@ -22,7 +22,7 @@ public sealed partial class LinkTests(HelpdeskHost host) : IClassFixture<Helpdes
         using var browser = await host.AdministratorAsync();
 
         var page = await browser.GetStringAsync($"/tickets/{ticket}");
-        var to = WebUtility.HtmlDecode(Regex.Match(page, link, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["to"].Value);
+        var to = WebUtility.HtmlDecode(Regex.Match(page, link, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10)).Groups["to"].Value);
         var found = await browser.GetStringAsync(to);
 
         page.ShouldNotContain("&amp;amp;");
@@ -35,6 +35,6 @@ public sealed partial class LinkTests(HelpdeskHost host) : IClassFixture<Helpdes
         Directory.EnumerateFiles(Path.Combine(Fixtures.RepositoryRoot.Path, "services", "Helpdesk"), "*.razor", SearchOption.AllDirectories)
             .Where(file => Escaped().IsMatch(File.ReadAllText(file))).Select(Path.GetFileName).ShouldBeEmpty("in an attribute with values Blazor escapes once more: write the whole address as one value");
 
-    [GeneratedRegex("=\"[^\"\\n]*&amp;[^\"\\n@]*@[^\"\\n]*|=\"[^\"\\n@]*@[^\"\\n]*&amp;", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex("=\"[^\"\\n]*&amp;[^\"\\n@]*@[^\"\\n]*|=\"[^\"\\n@]*@[^\"\\n]*&amp;", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Escaped();
 }

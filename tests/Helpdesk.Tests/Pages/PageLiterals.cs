@@ -100,9 +100,9 @@ internal static partial class PageLiterals
         }
     }
 
-    [GeneratedRegex(@"\p{L}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\p{L}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Letter();
 
-    [GeneratedRegex(@"\p{L}{2,}[,;:]? \p{L}{2,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\p{L}{2,}[,;:]? \p{L}{2,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex SeveralWords();
 }

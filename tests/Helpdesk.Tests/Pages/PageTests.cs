@@ -231,6 +231,6 @@ public sealed partial class PageTests(HelpdeskHost host) : IClassFixture<Helpdes
 
     private static HttpResponseMessage Json<T>(T value) => new(HttpStatusCode.OK) { Content = JsonContent.Create(value) };
 
-    [GeneratedRegex("<link rel=\"modulepreload\" href=\"(?<address>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("<link rel=\"modulepreload\" href=\"(?<address>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Preload();
 }

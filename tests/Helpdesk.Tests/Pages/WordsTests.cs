@@ -147,9 +147,9 @@ public sealed partial class WordsTests(TranslatedHost host) : IClassFixture<Tran
     private static List<string> Titles(string page) => [.. Moment().Matches(page).Select(match => match.Value)];
 
     /// <summary>Addresses and names of files or hosts, as examples in fields.</summary>
-    [GeneratedRegex(@"^\S*[.@/]\S*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\S*[.@/]\S*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Name();
 
-    [GeneratedRegex("<time datetime=\"[^\"]*\" title=\"[^\"]*\"", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("<time datetime=\"[^\"]*\" title=\"[^\"]*\"", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Moment();
 }

@@ -172,6 +172,6 @@ public sealed partial class SecondFactorTests(HelpdeskHost host) : IClassFixture
         return browser;
     }
 
-    [GeneratedRegex(@"/invitation\?key=(?<key>[A-Za-z0-9_-]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"/invitation\?key=(?<key>[A-Za-z0-9_-]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Key();
 }

@@ -144,6 +144,6 @@ public sealed partial class SignInTests(HelpdeskHost host) : IClassFixture<Helpd
         return browser;
     }
 
-    [GeneratedRegex("""\s(style|on[a-z]+)=|<script(?![^>]*\ssrc=)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex("""\s(style|on[a-z]+)=|<script(?![^>]*\ssrc=)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Inline();
 }

@@ -13,6 +13,7 @@ namespace HelpdeskMail.Mail.Tests.Fuzzing;
 /// Servers that answer one command of an ordinary conversation with a mutated recording and hang up: whatever it is, what the client does with it ends as a result or as a <see cref="MailFailureException"/>, soon, and without
 /// filling the memory.
 /// </summary>
+[Collection(MeasuredMemory.Name)]
 public sealed class ServerFuzzTests
 {
     private const int UsualRounds = 150;
@@ -103,7 +104,6 @@ public sealed class ServerFuzzTests
                 throw new InvalidOperationException($"HELPDESKMAIL_FUZZ_SEED={seed}: {exception.Message}", exception);
             }
 
-            // Other tests allocate meanwhile.
             (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(1_000_000_000, $"HELPDESKMAIL_FUZZ_SEED={seed}");
         }
     }

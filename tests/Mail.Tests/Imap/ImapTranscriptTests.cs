@@ -179,7 +179,7 @@ public sealed class ImapTranscriptTests
     }
 
     private static int CountFetch(byte[] answer) =>
-        Encoding.Latin1.GetString(answer).Split("\r\n").Count(line => System.Text.RegularExpressions.Regex.IsMatch(line, @"^\* \d+ FETCH \(", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+        Encoding.Latin1.GetString(answer).Split("\r\n").Count(line => System.Text.RegularExpressions.Regex.IsMatch(line, @"^\* \d+ FETCH \(", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10)));
 
     private static async Task<List<uint>> SearchAsync(string file)
     {

@@ -115,9 +115,9 @@ internal static partial class ImapSuite
 
     private static string How(RecordedLog log, Regex pattern, string otherwise) => pattern.Match(log.Text) is { Success: true } match ? match.Groups["how"].Value : otherwise;
 
-    [GeneratedRegex("C: A[0-9]+ AUTHENTICATE (?<how>[A-Z0-9-]+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("C: A[0-9]+ AUTHENTICATE (?<how>[A-Z0-9-]+)", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex AuthenticateCommand();
 
-    [GeneratedRegex(@"S: .*CAPABILITY .*(?<how>LITERAL[+-])", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"S: .*CAPABILITY .*(?<how>LITERAL[+-])", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex AppendCommand();
 }

@@ -74,6 +74,6 @@ internal static partial class Pop3Suite
         return keys;
     }
 
-    [GeneratedRegex("C: AUTH (?<how>[A-Z0-9-]+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("C: AUTH (?<how>[A-Z0-9-]+)", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex AuthCommand();
 }

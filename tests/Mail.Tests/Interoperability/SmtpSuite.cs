@@ -56,6 +56,6 @@ internal static partial class SmtpSuite
     private static MessageContent Mail(string subject, int size = 100) =>
         MessageContent.Of(Encoding.ASCII.GetBytes($"From: support@example.com\r\nSubject: {subject}\r\nMessage-ID: <{Guid.NewGuid():N}@example.com>\r\n\r\n" + string.Concat(Enumerable.Repeat(".A line of the message.\r\n", 1 + (size / 24)))));
 
-    [GeneratedRegex("C: AUTH (?<how>[A-Z0-9-]+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("C: AUTH (?<how>[A-Z0-9-]+)", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex AuthCommand();
 }

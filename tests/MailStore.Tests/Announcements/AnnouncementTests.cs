@@ -31,7 +31,7 @@ public sealed class AnnouncementTests(MailStoreHost store) : IClassFixture<MailS
             using var client = store.As("helpdesk");
             return (await client.GetStringAsync($"/receipts/{mail.ReceiptId}")).Contains("\"handledAt\":\"2", StringComparison.Ordinal);
         });
-        (await store.Services.GetRequiredService<AnnounceReceipts>().AnnounceDueAsync(CancellationToken.None)).ShouldBe(0);
+        await store.Services.GetRequiredService<AnnounceReceipts>().AnnounceDueAsync(CancellationToken.None);
         said.Times(mail.ReceiptId).ShouldBe(2);
     }
 
@@ -56,10 +56,10 @@ public sealed class AnnouncementTests(MailStoreHost store) : IClassFixture<MailS
     {
         var mail = await store.StoreAsync(Encoding.ASCII.GetBytes("Subject: while the bus is away\r\n\r\n"), "3/1");
         await using var database = await store.Database.Source.OpenConnectionAsync();
-        await database.ExecuteAsync("update mailstore.receipt set announcements = 5, announce_at = now() where id = @ReceiptId", mail);
         var refusing = store.Services.GetRequiredService<IBus>().ConnectPublishObserver(new Refusing(mail.ReceiptId));
         try
         {
+            await database.ExecuteAsync("update mailstore.receipt set announcements = 5, announce_at = now() where id = @ReceiptId", mail);
             // It may just as well be announced by the service's own round.
             await Record.ExceptionAsync(() => store.Services.GetRequiredService<AnnounceReceipts>().AnnounceDueAsync(CancellationToken.None));
             await Eventually.HoldsAsync("it is due within the first pause", async () =>

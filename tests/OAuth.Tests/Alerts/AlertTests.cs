@@ -110,7 +110,7 @@ public sealed class AlertTests : OAuthFixture
         using var admin = App.As("helpdesk");
         (await admin.PostAsync("/internal/admin/alerts/test", null)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
         await CarryAsync();
-        App.Time.Ahead = TimeSpan.FromSeconds(50);
+        App.Time.Ahead = TimeSpan.FromSeconds(20);
         await CarryAsync();
         receiver.Requests.Count.ShouldBe(1);
         App.Time.Ahead = TimeSpan.FromSeconds(70);

@@ -256,6 +256,7 @@ public sealed class OddProviderTests : IAsyncLifetime
         var draft = Draft();
         var email = await app.AddAsync(draft with { SignIn = SignInWay.DeviceCode, Application = draft.Application! with { Details = new(DeviceEndpoint: $"{provider.Address}/device") } });
         var journey = new Journey(app);
+        await app.QuietAsync("device-codes");
         await journey.BeginAsync(email.Id);
         await using (var connection = await database.Source.OpenConnectionAsync())
         {
@@ -264,7 +265,8 @@ public sealed class OddProviderTests : IAsyncLifetime
 
         app.Time.Ahead += TimeSpan.FromSeconds(5);
 
-        (await journey.BannerAsync()).Code.ShouldBe("secret_unreadable");
+        var banner = await Eventually.ValueAsync("the sign-in has ended", async () => await journey.BannerAsync() is { State: not LinkAttemptState.Waiting } ended ? ended : null);
+        banner.Code.ShouldBe("secret_unreadable");
     }
 
     [Theory]

@@ -39,10 +39,11 @@ public sealed class RefreshTests : OAuthFixture
         var email = await LinkedAsync();
         await using var replica = Replica();
         var before = Provider.TokenRequests.Count;
-        await ExpireAsync(email.Id);
         Provider.TokenFailure = new(HttpStatusCode.ServiceUnavailable, "<html>back soon</html>");
         var hold = new TaskCompletionSource();
         Provider.Hold = hold.Task;
+        // Last: the service renews by itself what has run out.
+        await ExpireAsync(email.Id);
 
         var callers = new[] { App, replica }.Select(app => app.CredentialAsync(email.Id)).ToList();
         await using (var connection = await Database.Source.OpenConnectionAsync())

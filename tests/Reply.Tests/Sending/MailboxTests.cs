@@ -171,7 +171,7 @@ public sealed class MailboxTests(ReplySetting setting) : IClassFixture<ReplySett
         setting.Heard<MailboxObserved>().ShouldNotContain(said => said.SystemEmailId == email.Id);
 
         (await hold.HoldAsync(email, heardOf: 2, lifts: 1, trouble, CancellationToken.None)).Pause.ShouldBeGreaterThan(TimeSpan.FromMinutes(1), "that attempt knew of the change");
-        setting.Heard<MailboxObserved>().ShouldContain(said => said.SystemEmailId == email.Id);
+        await setting.HeardAsync<MailboxObserved>(said => said.SystemEmailId == email.Id, "the alarm");
     }
 
     [Fact]

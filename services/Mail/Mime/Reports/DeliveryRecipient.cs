@@ -34,6 +34,6 @@ public sealed partial record DeliveryRecipient(HeaderList Fields)
 
     private static string? EnhancedCode(string? value) => value is not null && Code().Match(value.Length > LongestValue ? value[..LongestValue] : value) is { Success: true } code ? code.Value : null;
 
-    [GeneratedRegex(@"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Code();
 }

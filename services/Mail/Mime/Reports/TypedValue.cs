@@ -28,6 +28,6 @@ internal static partial class TypedValue
         ? Escape().Replace(value, static match => Rune.TryCreate(int.Parse(match.Groups["code"].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture), out var rune) ? rune.ToString() : match.Value)
         : value;
 
-    [GeneratedRegex(@"\\x\{(?<code>[0-9a-f]{2,6})\}", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\\x\{(?<code>[0-9a-f]{2,6})\}", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Escape();
 }

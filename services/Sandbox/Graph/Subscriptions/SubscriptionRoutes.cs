@@ -145,6 +145,6 @@ public sealed partial class SubscriptionRoutes(GraphGate gate, SubscriptionStore
             : new GraphRefusal(new GraphError(404, "ResourceNotFound", "The object was not found.")));
 
     [GeneratedRegex(
-        @"^/?(?:me|users(?:/|\('?)(?<user>[^/')]+)'?\)?)/(?:mailFolders(?:/|\('?)(?<folder>[^/')]+)'?\)?/)?messages$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+        @"^/?(?:me|users(?:/|\('?)(?<user>[^/')]+)'?\)?)/(?:mailFolders(?:/|\('?)(?<folder>[^/')]+)'?\)?/)?messages$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Resource();
 }

@@ -43,6 +43,6 @@ public static partial class MessageResources
         return TypedResults.Bytes(part.DecodedBody(), picture ? part.ContentType.MediaType : "application/octet-stream", picture ? null : part.FileName ?? "part");
     }
 
-    [GeneratedRegex("""cid:(?<id>[^"'\s)>]+)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""cid:(?<id>[^"'\s)>]+)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex ContentIdReference();
 }

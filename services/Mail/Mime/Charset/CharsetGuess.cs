@@ -199,6 +199,6 @@ public static class CharsetGuess
         }
 
         var census = Utf8Census.Of(bytes);
-        return census.Whole > 0 && census.Whole >= census.Broken ? Encoding.UTF8 : LegacyScript.Likeliest(bytes) ?? fallback ?? Charsets.Western;
+        return census.Whole > 0 && census.Whole >= census.Broken ? StrayLetters.Utf8 : LegacyScript.Likeliest(bytes) ?? fallback ?? Charsets.Western;
     }
 }

@@ -68,13 +68,12 @@ public static class EncodedWords
         return encoding is 'B' or 'Q';
     }
 
-    /// <summary>One walk over one text. Bytes of neighbouring words of one charset are joined before they become characters.</summary>
+    /// <summary>One walk over one text. Bytes of neighbouring words are joined before they become characters.</summary>
     private sealed class Pass(string text)
     {
         private readonly StringBuilder result = new(text.Length);
-        private readonly ArrayBufferWriter<byte> pending = new();
+        private readonly EncodedRun pending = new();
         private Base64Text base64;
-        private string pendingCharset = "";
         private string cutByte = "";
         private int nextEnd = -1;
 
@@ -139,22 +138,26 @@ public static class EncodedWords
         {
             TryOpen(text, start, out var name, out var encoding, out var content);
             var charset = text[name];
-            if (!string.Equals(charset, pendingCharset, StringComparison.OrdinalIgnoreCase))
-            {
-                Flush();
-                pendingCharset = charset;
-            }
-
             var end = after >= content + 2 && text.AsSpan(content, after - content).EndsWith("?=") ? after - 2 : after;
             var encoded = text.AsSpan(content, end - content);
-            if (encoding == 'B')
+            var goesOn = EncodedRun.AreSame(pending.Charset, charset);
+            if (!goesOn || encoding == 'Q' || IsWholeBefore(encoded))
+            {
+                FinishBase64();
+            }
+
+            if (!goesOn || encoding == 'B')
             {
                 FinishQ();
-                TakeBase64(encoded);
+            }
+
+            pending.Begin(charset);
+            if (encoding == 'B')
+            {
+                pending.Advance(base64.DecodeWord(encoded, pending.GetSpan(Base64Text.MaxLength(encoded.Length))));
                 return;
             }
 
-            FinishBase64();
             TakeQ(encoded);
         }
 
@@ -174,19 +177,11 @@ public static class EncodedWords
         }
 
         // Some senders cut the base64 of a long text anywhere, so that a group of four goes on in the next word; others leave the padding of each word out. Both look alike until the bits are seen.
-        private void TakeBase64(ReadOnlySpan<char> encoded)
-        {
-            if (base64 is { IsUnfinished: true, IsCutInsideGroup: false } && !OnlyValidWhenJoined(encoded))
-            {
-                FinishBase64();
-            }
-
-            pending.Advance(base64.DecodeWord(encoded, pending.GetSpan(Base64Text.MaxLength(encoded.Length))));
-        }
+        private bool IsWholeBefore(ReadOnlySpan<char> encoded) => base64 is { IsUnfinished: true, IsCutInsideGroup: false } && !OnlyValidWhenJoined(encoded);
 
         private bool OnlyValidWhenJoined(ReadOnlySpan<char> encoded)
         {
-            if (!pendingCharset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            if (!EncodedRun.IsUtf8Name(pending.Charset))
             {
                 return false;
             }
@@ -223,22 +218,7 @@ public static class EncodedWords
         {
             FinishBase64();
             FinishQ();
-            if (pending.WrittenCount == 0)
-            {
-                return;
-            }
-
-            var decoded = CharsetGuess.Decode(pending.WrittenSpan, pendingCharset, out _);
-            foreach (var c in decoded)
-            {
-                // A line break or NUL out of an encoded word must not become part of a subject or a name.
-                if (c is not '\r' and not '\n' and not '\0')
-                {
-                    result.Append(c);
-                }
-            }
-
-            pending.ResetWrittenCount();
+            result.Append(pending.Read());
         }
 
         private int DecodeQ(ReadOnlySpan<char> encoded, Span<byte> bytes)
@@ -270,6 +250,6 @@ public static class EncodedWords
 
         /// <summary>Characters beyond ASCII that stand in a word as they are, which they must not: written in its charset, so that they come out as they went in.</summary>
         private int Raw(ReadOnlySpan<char> run, Span<byte> bytes) =>
-            (Charsets.Find(pendingCharset) is { } encoding and not Utf7Encoding ? encoding : Encoding.UTF8).GetBytes(run, bytes);
+            (Charsets.Find(pending.Charset) is { } encoding and not Utf7Encoding ? encoding : Encoding.UTF8).GetBytes(run, bytes);
     }
 }

@@ -64,4 +64,49 @@ public sealed class EncodedWordsTests
     [InlineData("=?utf-8?Q?=C3=A4?=?", "ä?")]
     [InlineData("=? ?= =?=?", "=? ?= =?=?")]
     public void Words_are_decoded_in_every_broken_form(string value, string expected) => EncodedWords.Decode(value).ShouldBe(expected);
+
+    [Theory]
+    // A word called utf-8 that is windows-1252, beside good ones.
+    [InlineData("=?utf-8?Q?Gr=C3=BC=C3=9Fe?= =?utf-8?Q?_an_M=FCller,_K=F6ln,_f=FCr_=80_5?=", "Grüße an Müller, Köln, für € 5")]
+    [InlineData("=?utf-8?Q?M=FCller_=80?= =?utf-8?Q?_Gr=C3=BC=C3=9Fe?= =?utf-8?Q?_=DCbel?=", "Müller € Grüße Übel")]
+    [InlineData("=?utf-8?Q?Caf=E9?= =?utf-8?Q?_Gr=C3=BC=C3=9Fe?=", "Café Grüße")]
+    [InlineData("=?utf-8?Q?Caf=E9?=", "Café")]
+    [InlineData("=?utf-8?B?8NLJ18XU?= =?utf-8?B?IPfTxc0=?= =?utf-8?Q?_Gr=C3=BC=C3=9Fe?=", "Привет Всем Grüße")]
+    [InlineData("=?utf-8?Q?Gr=C3=BC=C3=9Fe_=C3=A4=C3=B6=C3=BC?= =?utf-8?Q?_5_=80?=", "Grüße äöü 5 €")]
+    // A word of another name that is UTF-8, beside good ones.
+    [InlineData("=?us-ascii?Q?Gr=C3=BC=C3=9Fe?= =?utf-8?Q?_K=C3=B6ln?=", "Grüße Köln")]
+    [InlineData("=?iso-8859-1?Q?Gr=C3=BC=C3=9Fe?= =?iso-8859-1?Q?_M=FCller?=", "Grüße Müller")]
+    [InlineData("=?iso-8859-1?Q?M=FCller_?= =?iso-8859-1?Q?Gr=C3=BC=C3=9Fe?= =?iso-8859-1?Q?_=DCbel?=", "Müller Grüße Übel")]
+    [InlineData("=?us-ascii?Q?Gr=C3=BC=C3=9Fe?= =?iso-8859-1?Q?_M=FCller?= =?utf-8?Q?_=E2=82=AC?=", "Grüße Müller €")]
+    [InlineData("=?windows-1251?B?z/Do4uXy?= =?windows-1251?B?INCf0YDQuNCy0LXRgg==?=", "Привет Привет")]
+    [InlineData("=?gb2312?B?1tDOxA==?= =?gb2312?B?5Lit5paH5qCH6aKY6YKu5Lu2?= =?gb2312?B?1tDOxA==?=", "中文中文标题邮件中文")]
+    [InlineData("=?x-unknown?Q?Gr=C3=BC=C3=9Fe?= =?x-unknown?Q?_M=FCller?=", "Grüße Müller")]
+    [InlineData("=?iso-8859-1?Q?Gr=C3=BC=DFe?=", "Grüße")]
+    [InlineData("=?utf-8?B?w6Q?= =?utf-8?Q?M=FCller?=", "äMüller")]
+    // Words of one charset that only fit when they are read together.
+    [InlineData("=?gb2312?B?xKPKvQ==?= =?gbk?B?1tDOxA==?=", "模式中文")]
+    [InlineData("=?x-unknown?B?xKPKvQ==?= =?x-unknown?B?1tDOxLHqzOLTyrz+?=", "模式中文标题邮件")]
+    [InlineData("=?us-ascii?B?8NLJ?= =?us-ascii?B?18XU?=", "Привет")]
+    [InlineData("=?gb2312?Q?=D6?= =?GBK?Q?=D0?=", "中")]
+    // A letter that begins in one word and ends in the next, which has another name.
+    [InlineData("=?utf-8?Q?Gr=C3?= =?utf8?Q?=BC=C3=9Fe?=", "Grüße")]
+    [InlineData("=?UTF-8?Q?Gr=C3?= =?utf-8*de?Q?=BC=C3=9Fe?=", "Grüße")]
+    [InlineData("=?utf-8?Q?Gr=C3?= =?us-ascii?Q?=BC=C3=9Fe?=", "Grüße")]
+    [InlineData("=?utf-8?Q?Gr=C3?= =?iso-8859-1?Q?=BCn?=", "Grün")]
+    [InlineData("=?iso-8859-1?Q?Gr=C3?= =?utf-8?Q?=BCn_=C3=A4?=", "Grün ä")]
+    [InlineData("=?us-ascii?Q?Gr=C3?= =?iso-8859-1?Q?=BCn?=", "Grün")]
+    [InlineData("=?x-unknown?Q?Gr=C3?= =?utf-8?Q?=BCn?=", "Grün")]
+    [InlineData("=?windows-1251?B?0J/RgNC40LLQtdE=?= =?utf-8?B?gg==?=", "Привет")]
+    [InlineData("=?utf-8?B?0J/RgNC40LLQtdE=?= =?koi8-r?B?gg==?=", "Привет")]
+    [InlineData("=?utf-8?Q?=F0=9F?= =?us-ascii?Q?=98?= =?iso-8859-15?Q?=80_ok?=", "😀 ok")]
+    [InlineData("=?utf-8?B?R3LDvMO?= =?utf8?B?fZQ==?=", "Grüße")]
+    [InlineData("=?utf-8?Q?Gr=C?= =?UTF8?Q?3=BC?=", "Grü")]
+    [InlineData("=?utf-8?Q?M=FCller,_=C3?= =?utf-8?Q?=A4?=", "Müller, ä")]
+    // What is right stays as it is.
+    [InlineData("=?utf-8?Q?Gr=C3=BC=C3=9Fe_?= =?iso-8859-1?Q?=BC_M=FCller?=", "Grüße ¼ Müller")]
+    [InlineData("=?windows-1251?B?z/Do4uXyIMM=?= =?utf-8?Q?_=C3=A4?=", "Привет Г ä")]
+    [InlineData("=?iso-8859-1?Q?=C0_la_carte_?= =?utf-8?B?4oKs?= =?koi8-r?B?8NLJ18XU?=", "À la carte €Привет")]
+    [InlineData("=?utf-8?Q?Gr=C3=BC=C3=9Fe_=C3?= =?iso-8859-1?Q?M=FCller?=", "Grüße \uFFFDMüller")]
+    [InlineData("=?utf-8?Q?=C3=A4=E9?=", "ä\uFFFD")]
+    public void Words_beside_one_another_are_each_read_in_what_they_are(string value, string expected) => EncodedWords.Decode(value).ShouldBe(expected);
 }

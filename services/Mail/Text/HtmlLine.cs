@@ -16,6 +16,7 @@ internal sealed class HtmlLine
     private bool headerHasAddress;
     private int? ruleBefore;
     private readonly List<(string Text, int Start)> recent = [];
+    private readonly UnmarkedHistory unmarked = new();
 
     /// <summary>Where an attribution starts that the current element follows, or null.</summary>
     public int? AttributionStart
@@ -34,6 +35,21 @@ internal sealed class HtmlLine
     /// <summary>Where a line across the page was drawn since the last text, or null: it belongs to what follows.</summary>
     public int? RuleStart { get; private set; }
 
+    /// <summary>Whether a line was taken that may begin a history nothing marks, which the rest of the page has to tell.</summary>
+    public bool IsUndecided => unmarked.IsOpen;
+
+    /// <summary>Where a history begins that nothing marks, once all of the page was taken; null when there is none.</summary>
+    public int? UnmarkedStart()
+    {
+        if (words.Length > 0)
+        {
+            unmarked.Line(Tight(), start);
+        }
+
+        unmarked.EndBlock();
+        return unmarked.Start;
+    }
+
     /// <summary>Takes a tag; a block ends the line. Gives where to cut, or -1.</summary>
     public int Tag(HtmlToken token)
     {
@@ -43,7 +59,14 @@ internal sealed class HtmlLine
             start = token.Name is "div" or "p" or "hr" or "font" or "span" or "b" or "strong" ? token.Start : -1;
         }
 
-        return token.Name is "br" or "div" or "p" or "tr" or "td" or "li" or "hr" or "table" or "blockquote" or "h1" or "h2" or "h3" or "body" ? End(token) : -1;
+        if (token.Name is not "br" and not "div" and not "p" and not "tr" and not "td" and not "li" and not "hr" and not "table" and not "blockquote" and not "h1" and not "h2" and not "h3" and not "body")
+        {
+            return -1;
+        }
+
+        var cut = End(token);
+        unmarked.Tag(token);
+        return cut;
     }
 
     /// <summary>Takes text.</summary>
@@ -74,19 +97,22 @@ internal sealed class HtmlLine
             return -1;
         }
 
-        var line = string.Join(' ', words.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var line = Tight();
         var lineStart = start;
         words.Clear();
         start = token.Kind == HtmlTokenKind.Open && token.Name != "br" ? token.Start : -1;
         var before = recent is [.., var last] ? last : default;
         Remember(line, lineStart);
+        unmarked.Line(line, lineStart);
         return QuoteMarks.IsSeparator(line) || QuoteMarks.IsGroupWiseHeader(line) ? lineStart
             : IsSecondHalf(before.Text, line) ? before.Start
             : QuoteMarks.IsAttribution(line, quoteFollows: false) ? AboveRule(lineStart)
             : Header(line, lineStart, RuleBefore(lineStart)) is >= 0 and var header ? WithLinesAbove(header) : -1;
     }
 
-    private static bool IsAboveQuote(string line) => QuoteMarks.IsAttribution(line, quoteFollows: true) || QuoteMarks.IsNameAndMoment(line);
+    private string Tight() => string.Join(' ', words.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private static bool IsAboveQuote(string line) => QuoteMarks.IsAttribution(line, quoteFollows: true) || QuoteMarks.IsNameAndMoment(line) || WriterLine.Of(line) is { HasAddress: true };
 
     private void Remember(string line, int lineStart)
     {

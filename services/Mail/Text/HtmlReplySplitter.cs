@@ -2,7 +2,7 @@ using System.Text;
 
 namespace HelpdeskMail.Mail.Text;
 
-/// <summary>Finds where the history begins in HTML: by the elements that mail programs put around it, or by the words before it.</summary>
+/// <summary>Finds where the history begins in HTML: by the elements that mail programs put around it, or by the words before it. It reads on behind words that have yet to prove themselves.</summary>
 internal static class HtmlReplySplitter
 {
     private static readonly string[] Classes =
@@ -25,17 +25,19 @@ internal static class HtmlReplySplitter
         var tokens = new HtmlTokenizer(html);
         var line = new HtmlLine();
         var cut = -1;
-        while (cut < 0 && tokens.TryRead(out var token))
+        while ((cut < 0 || line.IsUndecided) && tokens.TryRead(out var token))
         {
-            cut = token.Kind switch
+            var found = token.Kind switch
             {
-                HtmlTokenKind.Open when IsQuoteElement(token) => line.AttributionStart ?? line.RuleStart ?? token.Start,
-                HtmlTokenKind.Open when token.Name is "blockquote" && line.AttributionStart is { } attribution => attribution,
+                HtmlTokenKind.Open when cut < 0 && IsQuoteElement(token) => line.AttributionStart ?? line.RuleStart ?? token.Start,
+                HtmlTokenKind.Open when cut < 0 && token.Name is "blockquote" && line.AttributionStart is { } attribution => attribution,
                 HtmlTokenKind.Open or HtmlTokenKind.Close => line.Tag(token),
                 _ => line.Text(token),
             };
+            cut = cut < 0 ? found : cut;
         }
 
+        cut = line.UnmarkedStart() is { } unmarked && (cut < 0 || unmarked < cut) ? unmarked : cut;
         return cut <= 0 || !HasText(html, cut) || IsAnsweredWithin(html, cut) ? WithoutSignature(new(html, null)) : WithoutSignature(new(Close(html[..cut]), Reopen(html, cut)));
     }
 

@@ -7,9 +7,6 @@ internal sealed class PlainReplySplitter
 {
     private const int AttributionLines = 4;
 
-    /// <summary>«Many thanks and regards», «Ann Lee, Contoso Ltd».</summary>
-    private const int MostWordsOfSignOff = 4;
-
     private readonly string[] lines;
     private readonly ReplyBlockKind[] kinds;
     private int? namesAndMoments;
@@ -171,8 +168,7 @@ internal sealed class PlainReplySplitter
             above--;
         }
 
-        var last = lines[above].Trim();
-        return last.Length is > 0 and <= 40 && last[^1] is not ':' and not '?' && last.Count(c => c == ' ') < MostWordsOfSignOff && (namesAndMoments ??= lines.Count(line => line.Length <= 110 && QuoteMarks.IsNameAndMoment(line))) == 1;
+        return SignatureMarks.MayEndMail(lines[above].Trim()) && (namesAndMoments ??= lines.Count(line => line.Length <= 110 && QuoteMarks.IsNameAndMoment(line))) == 1;
     }
 
     /// <summary>GroupWise's header, unless the lines below it are marked, as other programs do when they answer.</summary>
@@ -262,7 +258,7 @@ internal sealed class PlainReplySplitter
     {
         after = i + 1;
         quoteFollows = QuoteFollows(i + 1);
-        return quoteFollows && (QuoteMarks.IsAttribution(lines[i], quoteFollows) || QuoteMarks.IsDayAndAddress(lines[i]) || QuoteMarks.IsNameAndMoment(lines[i]));
+        return quoteFollows && (QuoteMarks.IsAttribution(lines[i], quoteFollows) || QuoteMarks.IsDayAndAddress(lines[i]) || QuoteMarks.IsNameAndMoment(lines[i]) || WriterLine.Of(lines[i]) is not null);
     }
 
     private bool QuoteFollows(int i)

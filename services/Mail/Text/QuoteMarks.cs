@@ -163,6 +163,9 @@ internal static partial class QuoteMarks
     /// <summary>Whether a line has at least two numbers, as a date or a time of day has.</summary>
     private static bool IsDated(ReadOnlySpan<char> line) => Numbers(line, out _) >= 2;
 
+    /// <summary>Whether a line has as many numbers as a day with its year and a time of day.</summary>
+    public static bool MayHoldMoment(ReadOnlySpan<char> line) => Numbers(line, out var longest) >= 4 && longest >= 4;
+
     private static int Numbers(ReadOnlySpan<char> line, out int longest)
     {
         var (count, length) = (0, 0);

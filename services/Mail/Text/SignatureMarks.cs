@@ -11,6 +11,11 @@ internal static partial class SignatureMarks
     /// <summary>How long the line is that Mailman draws above its footer.</summary>
     public const int MailmanRule = 47;
 
+    /// <summary>«Many thanks and regards», «Ann Lee, Contoso Ltd».</summary>
+    private const int MostBlanksOfSignOff = 3;
+
+    private const int LongestSignOff = 40;
+
     private const int LongestLine = 100;
 
     private const int LongestName = 70;
@@ -44,6 +49,9 @@ internal static partial class SignatureMarks
         "envoyé de mon ", "envoyé depuis ", "envoyé à partir de ", "télécharger outlook", "obtenez outlook", "inviato da ", "inviato dal mio ", "scarica outlook", "enviado desde mi ", "enviado desde ", "enviado do meu ", "enviado de mi ", "enviado a partir do ", "obtener outlook", "obter o outlook",
         "verzonden vanaf mijn ", "verstuurd vanaf mijn ", "verzonden vanuit ", "skickat från min ", "sendt fra min ", "lähetetty ", "wysłane z ", "wysłano z ", "odesláno z ", "odoslané z ", "von yahoo mail", "yahoo mail auf ", "отправлено с ", "отправлено из ", "надіслано з ", "iphone'umdan gönderildi", "iphone'umdan", "az iphone-omról", "trimis de pe ", "iphoneから送信", "iphone から送信", "发自我的", "從我的 iphone 傳送", "從我的iphone傳送", "나의 iphone에서 보냄",
     ];
+
+    /// <summary>Whether a line may be the last of a mail, as a name or a greeting is: short, and neither a question nor the announcement of what follows.</summary>
+    public static bool MayEndMail(string line) => line.Length is > 0 and <= LongestSignOff && line[^1] is not ':' and not '?' && line.Count(c => c == ' ') <= MostBlanksOfSignOff;
 
     /// <summary>Whether the line is the mark «-- » (RFC 3676 section 4.3) or one of its common spellings.</summary>
     public static bool IsMark(string line)

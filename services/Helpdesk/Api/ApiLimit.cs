@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
+using HelpdeskMail.Helpdesk.ApiKeys;
 using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.ServiceDefaults.Problems;
+using HelpdeskMail.ServiceDefaults.Visitors;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 
@@ -20,7 +22,7 @@ public sealed class ApiLimit(IOptions<HelpdeskSettings> settings) : IRateLimiter
 
     /// <inheritdoc/>
     public RateLimitPartition<string> GetPartition(HttpContext httpContext) => RateLimitPartition.GetTokenBucketLimiter(
-        httpContext.User.Identity is { IsAuthenticated: true } ? httpContext.Request.Headers.Authorization.ToString() : $"address {httpContext.Connection.RemoteIpAddress}",
+        httpContext.User.Identity is { IsAuthenticated: true } ? ApiKeyAuthentication.KeyIn(httpContext.Request.Headers.Authorization.ToString()) : $"address {Visitor.Of(httpContext.Connection.RemoteIpAddress)}",
         _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = Math.Max(20, settings.Value.ApiCallsPerMinute / 5),

@@ -17,6 +17,10 @@ public sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeOpt
     private const string Bearer = "Bearer ";
     private const int LongestKey = 100;
 
+    /// <summary>The key itself: the word before it may be written in several ways, of which none is another caller.</summary>
+    /// <param name="header">What stands in Authorization.</param>
+    public static string KeyIn(string header) => header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : "";
+
     /// <inheritdoc/>
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -26,7 +30,7 @@ public sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeOpt
             return AuthenticateResult.NoResult();
         }
 
-        if (await keys.FindActorAsync(header[Bearer.Length..].Trim(), Context.RequestAborted) is not var (actor, readOnly))
+        if (await keys.FindActorAsync(KeyIn(header), Context.RequestAborted) is not var (actor, readOnly))
         {
             return AuthenticateResult.Fail("The API key is unknown or was revoked.");
         }

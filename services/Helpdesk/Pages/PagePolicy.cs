@@ -24,11 +24,16 @@ internal static class PagePolicy
             headers["Referrer-Policy"] = "same-origin";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
-            if (context.Request.IsHttps)
+            // Only further in is it known whether a proxy in front took the request by TLS.
+            context.Response.OnStarting(() =>
             {
-                headers.StrictTransportSecurity = "max-age=31536000";
-            }
+                if (context.Request.IsHttps)
+                {
+                    headers.StrictTransportSecurity = "max-age=31536000";
+                }
 
+                return Task.CompletedTask;
+            });
             return next(context);
         });
     }

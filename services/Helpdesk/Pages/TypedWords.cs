@@ -15,7 +15,7 @@ internal static class TypedWords
     private const long LargestForm = 4 * 1024 * 1024;
 
     /// <summary>Names of fields that hold a secret, or what the page has put there itself, in part.</summary>
-    private static readonly string[] Untyped = ["password", "secret", "token", "key", "code", "certificate", "thumbprint", "replyid", "known", "before", "batch", "returnto"];
+    private static readonly string[] Untyped = ["password", "present", "next", "secret", "token", "key", "code", "certificate", "thumbprint", "replyid", "known", "before", "batch", "returnto"];
 
     /// <summary>As text fields of a page; empty when nothing was typed, and for a form of another site, which must not put its words on our pages.</summary>
     public static async Task<string> ReadAsync(HttpRequest request)

@@ -10,20 +10,17 @@ public sealed class PeopleWork(PersonTable people, TicketWork tickets, AuditLog 
     /// <returns>What speaks against it; null when it is done.</returns>
     public async Task<string?> ChangeAsync(Guid id, PersonChange change, Actor by, CancellationToken cancellation)
     {
-        if (await people.FindAsync(id, cancellation) is not { } person)
+        if (await people.FindAsync(id, cancellation) is null)
         {
             return Translated.Of("There is no such person.");
         }
 
-        var role = change.Role ?? person.Role;
-        var disabled = change.Disabled ?? person.DisabledAt is not null;
-        var mailboxes = change.AllMailboxes == true ? null : change.Mailboxes?.Distinct().ToList() ?? person.Mailboxes;
-        if (!await people.ChangeAsync(id, role, mailboxes, disabled, Passwords.NewStamp(), time.GetUtcNow(), cancellation))
+        if (await people.ChangeAsync(id, change, Passwords.NewStamp(), time.GetUtcNow(), cancellation) is not { } person)
         {
             return Translated.Of("That would leave no administrator. Make somebody else one first.");
         }
 
-        await audit.AddAsync(by, "person_changed", $"{person.Email}: {role}{(mailboxes is null || role == Role.Admin ? "" : $", {mailboxes.Count} mailboxes")}{(disabled ? ", shut out" : "")}", cancellation);
+        await audit.AddAsync(by, "person_changed", $"{person.Email}: {person.Role}{(person.Mailboxes is null || person.Role == Role.Admin ? "" : $", {person.Mailboxes.Count} mailboxes")}{(person.DisabledAt is null ? "" : ", shut out")}", cancellation);
         await tickets.GiveBackAsync(id, by, cancellation);
         return null;
     }

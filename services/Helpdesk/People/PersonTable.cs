@@ -6,6 +6,8 @@ namespace HelpdeskMail.Helpdesk.People;
 /// <summary>The people who sign in.</summary>
 public sealed class PersonTable(NpgsqlDataSource database)
 {
+    private const string HasSecondFactor = "exists (select from second_factor where person_id = person.id and confirmed_at is not null)";
+
     private const string Columns =
         "id, email, name, role, password_hash, security_stamp, failed_attempts, locked_until, invited_until, disabled_at, created_at, mailboxes";
 
@@ -82,41 +84,61 @@ public sealed class PersonTable(NpgsqlDataSource database)
         await connection.ExecuteAsync("update person set invitation = @invitation, invited_until = @until where id = @id", new { id, invitation, until });
     }
 
-    /// <summary>Sets the password of the one whose invitation this is, and uses it up. False when it was used or has ended meanwhile.</summary>
+    /// <summary>Gives a person a link for a new password that they ask for themselves.</summary>
+    /// <param name="id">The person.</param>
+    /// <param name="invitation">Digest of the link's key.</param>
+    /// <param name="until">When it ends.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="pause">From one to the next.</param>
+    /// <param name="cancellation">Ends the change.</param>
+    /// <returns>False when one was asked for less than the pause ago.</returns>
+    public async Task<bool> AskForResetAsync(Guid id, byte[] invitation, DateTimeOffset until, DateTimeOffset now, TimeSpan pause, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteAsync(
+            "update person set invitation = @invitation, invited_until = @until, reset_asked_at = @now where id = @id and (reset_asked_at is null or reset_asked_at <= @since)",
+            new { id, invitation, until, now, since = now - pause }) == 1;
+    }
+
+    /// <summary>Sets the password of the one whose invitation this is, and uses it up; wrong codes of a second factor still count, which a new password says nothing of. False when it was used or has ended meanwhile.</summary>
     public async Task<bool> TakeUpInvitationAsync(byte[] invitation, string passwordHash, string stamp, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return await connection.ExecuteAsync(
-            """
-            update person set password_hash = @passwordHash, security_stamp = @stamp, invitation = null, invited_until = null, failed_attempts = 0, locked_until = null
+            $"""
+            update person set password_hash = @passwordHash, security_stamp = @stamp, invitation = null, invited_until = null,
+              failed_attempts = case when {HasSecondFactor} then failed_attempts else 0 end,
+              locked_until = case when {HasSecondFactor} then locked_until end
             where invitation = @invitation and invited_until > @now and disabled_at is null
             """,
             new { invitation, passwordHash, stamp, now }) == 1;
     }
 
-    /// <summary>Changes role and mailboxes (null for all), and shuts out or lets in again; ends all sessions. False when that would leave no administrator.</summary>
-    public async Task<bool> ChangeAsync(Guid id, Role role, IReadOnlyList<Guid>? mailboxes, bool disabled, string stamp, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>Changes somebody; ends all their sessions. What is not said stays as it is, whatever others change at the same time.</summary>
+    /// <returns>The person as they are now; null when that would leave no administrator, and nothing is changed.</returns>
+    public async Task<Person?> ChangeAsync(Guid id, PersonChange change, string stamp, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await connection.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('helpdesk:people', 0))", transaction: transaction);
         await connection.ExecuteAsync(
             """
-            update person set role = @role, mailboxes = @mailboxes, security_stamp = @stamp,
-              disabled_at = case when not @disabled then null else coalesce(disabled_at, @now) end
+            update person set role = coalesce(@role::text, role), mailboxes = case when @all then null else coalesce(@mailboxes::uuid[], mailboxes) end, security_stamp = @stamp,
+              disabled_at = case when @disabled::boolean is null then disabled_at when @disabled::boolean then coalesce(disabled_at, @now) end
             where id = @id
             """,
-            new { id, role = role.ToString(), mailboxes = mailboxes?.ToArray(), disabled, stamp, now },
+            new { id, role = change.Role?.ToString(), all = change.AllMailboxes == true, mailboxes = change.Mailboxes?.Distinct().ToArray(), disabled = change.Disabled, stamp, now },
             transaction);
         var administrators = await connection.ExecuteScalarAsync<long>(
             "select count(*) from person where role = 'Admin' and disabled_at is null and password_hash is not null", transaction: transaction);
         if (administrators == 0)
         {
-            return false;
+            return null;
         }
 
+        var person = await connection.QuerySingleAsync<Person>($"select {Columns} from person where id = @id", new { id }, transaction);
         await transaction.CommitAsync(cancellation);
-        return true;
+        return person;
     }
 
     /// <summary>Counts a wrong password.</summary>

@@ -5,6 +5,7 @@ using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Helpdesk.Answering;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.SystemEmails;
+using HelpdeskMail.Helpdesk.Threading;
 using HelpdeskMail.Mail.Mime;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -43,6 +44,10 @@ public sealed class AccountMails(NpgsqlDataSource database, SystemEmailTable sys
         await nudge.TrySendAsync(reply.ReplyId, cancellation);
         return true;
     }
+
+    /// <summary>Whether mail to an address comes to a mailbox that becomes tickets, read by all who work it.</summary>
+    public async Task<bool> IsReadByOthersAsync(string address, CancellationToken cancellation) =>
+        (await systemEmails.ListAsync(cancellation)).Any(email => !email.Removed && email.Address.Equals(AddressTokens.Without(address), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A mail that is to be sent; null when there is none of that id, or it is too old to be of use.</summary>
     public async Task<OutgoingReply?> FindAsync(Guid id, CancellationToken cancellation)

@@ -55,19 +55,32 @@ internal static class SecondFactorForms
         IFormCollection form, PersonTable people, AccountMails mails, AuditLog audit, TimeProvider time, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var email = form["email"].ToString().Trim();
-        if (await people.FindByEmailAsync(email, cancellation) is { DisabledAt: null, PasswordHash: not null } person && !WasAskedOfLate(person, time.GetUtcNow()))
+        if (await people.FindByEmailAsync(email, cancellation) is { DisabledAt: null, PasswordHash: not null } person)
         {
-            var key = OneTimeKey.Create();
-            await people.InviteAgainAsync(person.Id, OneTimeKey.Digest(key), time.GetUtcNow() + ResetFor, cancellation);
-            var sent = await mails.SendResetAsync(person, key, cancellation);
-            await audit.AddAsync(null, "password_reset_asked", $"{person.Email} from {context.Connection.RemoteIpAddress}{(sent ? "" : "; no system email can send")}", cancellation);
+            await AskAsync(person);
         }
 
         return flash.Redirect(context, "/forgotten", new Flash(true, Translated.Of("If that address is known here, a mail is on its way."), Translated.Of("Look into the spam folder too. Nothing comes? An administrator can make you a link under People.")));
-    }
 
-    /// <summary>A link that ends in about an hour was sent just now; those that an administrator makes are good for longer.</summary>
-    private static bool WasAskedOfLate(Person person, DateTimeOffset now) => person.InvitedUntil is { } until && until > now + ResetFor - ResetPause && until <= now + ResetFor;
+        async Task AskAsync(Person person)
+        {
+            var now = time.GetUtcNow();
+            var about = $"{person.Email} from {context.Connection.RemoteIpAddress}";
+            // A link that opens an account must not come to where everybody who works the mailbox reads it.
+            if (await mails.IsReadByOthersAsync(person.Email, cancellation))
+            {
+                await audit.AddAsync(null, "password_reset_asked", $"{about}; not sent, that address is a system email", cancellation);
+                return;
+            }
+
+            var key = OneTimeKey.Create();
+            if (await people.AskForResetAsync(person.Id, OneTimeKey.Digest(key), now + ResetFor, now, ResetPause, cancellation))
+            {
+                var sent = await mails.SendResetAsync(person, key, cancellation);
+                await audit.AddAsync(null, "password_reset_asked", $"{about}{(sent ? "" : "; no system email can send")}", cancellation);
+            }
+        }
+    }
 
     private static async Task<IResult> BeginAsync(IFormCollection form, SecondFactors factors, HttpContext context, CancellationToken cancellation)
     {

@@ -4,6 +4,7 @@ using HelpdeskMail.Helpdesk.ApiKeys;
 using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.ServiceDefaults.Settings;
+using HelpdeskMail.ServiceDefaults.Visitors;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -77,7 +78,7 @@ internal static class SignInSetup
             limits.OnRejected = ApiLimit.RefuseAsync;
             limits.AddPolicy<string, ApiLimit>(ApiLimit.Name);
             limits.AddPolicy(RateLimit, context => RateLimitPartition.GetFixedWindowLimiter(
-                context.Connection.RemoteIpAddress?.ToString() ?? "",
+                Visitor.Of(context.Connection.RemoteIpAddress),
                 _ => new FixedWindowRateLimiterOptions { PermitLimit = AttemptsPerMinute, Window = TimeSpan.FromMinutes(1) }));
         });
     }

@@ -124,6 +124,43 @@ public sealed partial class SecondFactorTests(HelpdeskHost host) : IClassFixture
     }
 
     [Fact]
+    public async Task New_password_by_mail_does_not_end_the_rest_after_wrong_codes_and_its_link_is_not_sent_again_at_once()
+    {
+        var email = $"{Guid.NewGuid():N}@contoso.example";
+        using var agent = await AgentAsync(email);
+        var person = (await People.FindByEmailAsync(email, default))!;
+        var factors = host.Services.GetRequiredService<SecondFactors>();
+        await factors.BeginAsync(person.Id, default);
+        (await factors.ConfirmAsync(person.Id, Totp.Code((await factors.FindBegunAsync(person.Id, default))!, Totp.StepOf(TimeProvider.System.GetUtcNow())), default)).ShouldNotBeNull();
+        using var scope = host.Services.CreateScope();
+        var manager = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
+        for (var wrongCode = 0; wrongCode < 5; wrongCode++)
+        {
+            await manager.AccessFailedAsync((await People.FindAsync(person.Id, default))!);
+        }
+
+        var now = TimeProvider.System.GetUtcNow();
+        (await People.AskForResetAsync(person.Id, [1, 2, 3], now.AddHours(1), now, TimeSpan.FromMinutes(5), default)).ShouldBeTrue();
+        (await People.TakeUpInvitationAsync([1, 2, 3], "a hash", Passwords.NewStamp(), now, default)).ShouldBeTrue();
+
+        (await manager.IsLockedOutAsync((await People.FindAsync(person.Id, default))!)).ShouldBeTrue("the code was guessed, not the password");
+        (await People.AskForResetAsync(person.Id, [4, 5, 6], now.AddHours(1), now.AddMinutes(1), TimeSpan.FromMinutes(5), default)).ShouldBeFalse();
+        (await People.AskForResetAsync(person.Id, [4, 5, 6], now.AddHours(1), now.AddMinutes(6), TimeSpan.FromMinutes(5), default)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Link_for_a_new_password_is_not_sent_to_a_mailbox_that_all_agents_read()
+    {
+        using var agent = await AgentAsync("support@contoso.example");
+        using var browser = host.Browser();
+
+        using var asked = await HelpdeskHost.PostAsync(browser, "/forgotten", "/forgotten", ("email", "support@contoso.example"));
+
+        (await host.QueryAsync<long>("select count(*) from helpdesk.account_mail where reply -> 'To' -> 0 ->> 'Address' = 'support@contoso.example'")).ShouldBe(0);
+        (await host.QueryAsync<long>("select count(*) from helpdesk.audit where details like 'support@contoso.example from % not sent%'")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Wrong_guess_that_ends_late_brings_back_neither_a_former_password_nor_an_open_lock()
     {
         var email = $"{Guid.NewGuid():N}@contoso.example";

@@ -23,7 +23,8 @@ internal sealed class RetryFailedMessages(FailedMessageTable failed, CursorTable
         for (var tried = 0; tried < MostALook && await failed.TakeDueAsync(watched, cancellation) is { } message; tried++)
         {
             var key = new MessageKey(message.Key);
-            if (key.TryGetImap(out var generation, out _) && generation.ToString(System.Globalization.CultureInfo.InvariantCulture) != folder.Generation)
+            // POP3 numbers no generations, and its keys may look like anything.
+            if (folder.Generation is { } present && key.TryGetImap(out var generation, out _) && generation.ToString(System.Globalization.CultureInfo.InvariantCulture) != present)
             {
                 await failed.SetReasonAsync(watched, message.Key, "The server has renumbered the folder since; the message was read again under its new number.", cancellation);
                 continue;

@@ -32,11 +32,15 @@ internal sealed partial class MailboxLane(
     /// <summary>A connection that breaks after a look that went well is made again after this pause and not spoken of; servers close old connections.</summary>
     private static readonly TimeSpan AfterGoodSession = TimeSpan.FromSeconds(1);
 
+    /// <summary>By a clock that is ahead every token has run out: after so many in a row their refusal is a trouble like any other.</summary>
+    private const int MostRefusedInRow = 4;
+
     private readonly int number = standing.Join();
     private readonly WakeUp wakeUp = new();
     private readonly PollPause poll = new(watched.Receiving.PollInterval);
     private int failures;
     private DateTimeOffset? rejected;
+    private int refusedInRow;
     private DateTimeOffset? shown;
     private string? claims;
 
@@ -92,6 +96,7 @@ internal sealed partial class MailboxLane(
         Task<MailboxProblem?> WellAsync(MailboxProblem? problem)
         {
             failures = 0;
+            refusedInRow = 0;
             return standing.SayAsync(number, problem, cancellation);
         }
     }
@@ -102,8 +107,9 @@ internal sealed partial class MailboxLane(
         await NoteAsync(() => logs.EndAsync(log, interruption.Code, cancellation));
 
         // A second one that is refused is a trouble, unless it had run out by then: where tokens are short and the machine is slow the next one is no worse.
-        if (IsTokenRefused(exception) && shown is not null && (rejected is null || shown <= time.GetUtcNow()))
+        if (IsTokenRefused(exception) && shown is not null && (rejected is null || (shown <= time.GetUtcNow() && refusedInRow < MostRefusedInRow)))
         {
+            refusedInRow++;
             rejected = shown;
             claims = (exception as MailFailureException)?.Failure.Claims;
             return TimeSpan.Zero;
@@ -114,6 +120,7 @@ internal sealed partial class MailboxLane(
         // A connection that breaks again and again, and brings mail each time, is no reason to wait longer each time.
         failures = watched.Pace.HasStored ? 1 : failures + 1;
         (rejected, claims) = (null, null);
+        refusedInRow = 0;
         if (failures == 1 && interruption is { Code: "server_closed", RetryAfter: null })
         {
             LogClosed(logger, watched.Settings.Address);

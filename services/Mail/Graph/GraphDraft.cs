@@ -40,12 +40,16 @@ internal sealed class GraphDraft(GraphClient client)
             sending = true;
             await client.DoAsync(HttpMethod.Post, client.Of($"messages/{id}/send"), null, mayBeMissing: false, cancellationToken);
         }
-        catch when (!sending)
+        catch (Exception exception) when (!sending || IsNo(exception))
         {
             await DiscardAsync(id);
             throw;
         }
     }
+
+    /// <summary>Whether Graph has said that it did not send. After an error of its own, or none of its words, the draft may be the mail that was sent.</summary>
+    private static bool IsNo(Exception exception) =>
+        exception is MailFailureException { Failure.ServerAnswer: ['4', ..] words } && !words.StartsWith("408", StringComparison.Ordinal);
 
     private static Dictionary<string, object> Describe(MimeMessage message, ReadableBody body)
     {

@@ -15,6 +15,8 @@ internal sealed class SmtpTransaction(SmtpSession session, Envelope envelope, Me
     // A no to the whole message, in case that the server closes right behind it.
     private MailFailure? lastNo;
 
+    private bool senderRefused;
+
     private Wire Wire => session.Wire;
 
     private string ServerName => Wire.Server.ToString();
@@ -32,6 +34,11 @@ internal sealed class SmtpTransaction(SmtpSession session, Envelope envelope, Me
         }
         catch (MailFailureException exception) when (Wire.IsBroken)
         {
+            if (senderRefused)
+            {
+                ForgetRecipients();
+            }
+
             return (await LastWordsAsync() ?? (lastByteMayHaveLeft ? null : lastNo)) is { } refusal ? new SubmissionResult.Refused(refusal, answers)
                 : lastByteMayHaveLeft ? new SubmissionResult.Unknown(exception.Failure, answers)
                 : new SubmissionResult.NotSent(exception.Failure, answers);
@@ -203,6 +210,7 @@ internal sealed class SmtpTransaction(SmtpSession session, Envelope envelope, Me
     // 421 may come in answer to anything, with the end of the connection right behind it (RFC 5321 section 3.8); and some servers close behind any other no.
     private SmtpReply Heard(SmtpReply reply, AnswerContext context)
     {
+        senderRefused |= context is AnswerContext.Sender && !reply.IsPositive;
         if (reply.Code == 421 || (context is AnswerContext.Sender && !reply.IsPositive))
         {
             lastNo = session.Understand(reply, context);

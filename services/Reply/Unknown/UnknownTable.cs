@@ -16,7 +16,8 @@ internal sealed class UnknownTable(NpgsqlDataSource database)
     public Task<bool> WasSentAsync(QueueRow row, string how, string? used, CancellationToken cancellation)
     {
         var reply = row.Reply;
-        var known = row.Outcomes;
+        // Of whom the server said nothing (code 0), nothing is known: they were sent to with the others.
+        var known = row.Outcomes.Where(outcome => outcome.Accepted || outcome.Code != 0).ToList();
         var others = reply.To.Concat(reply.Cc).Concat(reply.Bcc).Select(recipient => recipient.Address).Distinct(StringComparer.OrdinalIgnoreCase)
             .Except(known.Select(outcome => outcome.Address), StringComparer.OrdinalIgnoreCase)
             .Select(address => new RecipientOutcome(address, Accepted: true, 250, null, how));

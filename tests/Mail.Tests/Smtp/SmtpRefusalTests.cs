@@ -151,6 +151,28 @@ public sealed class SmtpRefusalTests
         (await submission.SubmitAsync(ScriptedSmtp.ToBob, ScriptedSmtp.Mail)).ShouldBeOfType<SubmissionResult.Accepted>().QueueId.ShouldBe("4F2A");
     }
 
+    [Fact]
+    public async Task Sender_put_off_for_now_says_nothing_of_recipients_when_the_server_hangs_up_among_its_answers()
+    {
+        await using var server = ScriptedSmtp.Server(async (talk, line) =>
+        {
+            if (!line.StartsWith("MAIL", StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            await talk.ReadUntilAsync(text => text == "DATA");
+            await talk.SayAsync("451 4.7.1 try later\r\n503 5.5.1 need MAIL\r\n421 4.7.0 too many errors\r\n");
+            throw new IOException("hung up");
+        });
+        await using var submission = await SmtpSubmission.ConnectAsync(server.Address, null);
+
+        var refused = (await submission.SubmitAsync(ScriptedSmtp.ToBob with { Recipients = [new("bob@example.com"), new("carol@example.com")] }, ScriptedSmtp.Mail)).ShouldBeOfType<SubmissionResult.Refused>();
+
+        refused.Failure.IsTransient.ShouldBeTrue();
+        refused.Recipients.ShouldAllBe(answer => answer.Code == 0);
+    }
+
     [Theory]
     [InlineData("221 ESMTP server not ready\r\n", MailFailureKind.ServerUnavailable)]
     [InlineData("421 4.7.0 Try again later\r\n", MailFailureKind.ServerUnavailable)]

@@ -16,7 +16,7 @@ public sealed partial class OutgoingSweep(NpgsqlDataSource database, OutgoingNud
         await using var connection = await database.OpenConnectionAsync(cancellation);
         var due = (await connection.QueryAsync<Guid>(
             """
-            update outgoing set nudges = nudges + 1, nudge_at = @now::timestamptz + least(interval '30 minutes', interval '30 seconds' * power(2, nudges))
+            update outgoing set nudges = nudges + 1, nudge_at = @now::timestamptz + least(interval '30 minutes', interval '30 seconds' * power(2, least(nudges, 10)))
             where reply_id in (
               select reply_id from outgoing where nudge_at <= @now and not superseded order by nudge_at limit 100 for update skip locked)
             returning reply_id

@@ -11,6 +11,15 @@ public sealed class OutgoingTable(NpgsqlDataSource database, TimeProvider time)
     /// <summary>How long the first nudge has to be answered before it is repeated.</summary>
     internal static readonly TimeSpan FirstNudge = TimeSpan.FromSeconds(30);
 
+    /// <summary>Ends a ticket's warning with what was decided about one of its replies, unless another one is in trouble as well; of <c>@ticket</c> and <c>@replyId</c>.</summary>
+    internal const string CalmDown =
+        """
+        update ticket set attention = attention and exists (
+          select from outgoing where outgoing.ticket_number = ticket.number and outgoing.reply_id <> @replyId and not outgoing.superseded and not outgoing.taken_back
+            and (outgoing.state in ('Failed', 'Unknown') or exists (select from delivery where delivery.reply_id = outgoing.reply_id and delivery.state in ('Refused', 'Bounced'))))
+        where number = @ticket
+        """;
+
     /// <summary>The word of a reply's end may be lost as well: while none has come, where it stands is asked for again.</summary>
     private static readonly TimeSpan WhileOpen = TimeSpan.FromMinutes(10);
 

@@ -20,9 +20,9 @@ public sealed class SendAgain(NpgsqlDataSource database, ReplyClient replies, Ou
     public async Task<bool> SendAsync(long ticket, Guid replyId, Actor by, CancellationToken cancellation) =>
         await StateAsync(ticket, replyId, cancellation) switch
         {
-            ReplyState.Queued => await replies.RetryAsync(replyId, cancellation) && await TellAsync(ticket, by, "Reply sent without waiting", cancellation),
-            ReplyState.Failed => await replies.RetryAsync(replyId, cancellation) && await TellAsync(ticket, by, "Reply sent again", cancellation),
-            ReplyState.Unknown => await replies.ResolveAsync(replyId, sent: false, cancellation) && await TellAsync(ticket, by, "Reply sent again", cancellation),
+            ReplyState.Queued => await replies.RetryAsync(replyId, cancellation) && await TellAsync(ticket, replyId, by, "Reply sent without waiting", cancellation),
+            ReplyState.Failed => await replies.RetryAsync(replyId, cancellation) && await TellAsync(ticket, replyId, by, "Reply sent again", cancellation),
+            ReplyState.Unknown => await replies.ResolveAsync(replyId, sent: false, cancellation) && await TellAsync(ticket, replyId, by, "Reply sent again", cancellation),
             ReplyState.Sent => await SendToMissedAsync(ticket, replyId, by, cancellation),
             _ => false,
         };
@@ -33,7 +33,7 @@ public sealed class SendAgain(NpgsqlDataSource database, ReplyClient replies, Ou
     public async Task<bool> SettleAsSentAsync(long ticket, Guid replyId, Actor by, CancellationToken cancellation) =>
         await StateAsync(ticket, replyId, cancellation) == ReplyState.Unknown
         && await replies.ResolveAsync(replyId, sent: true, cancellation)
-        && await TellAsync(ticket, by, "Reply marked as sent", cancellation);
+        && await TellAsync(ticket, replyId, by, "Reply marked as sent", cancellation);
 
     private async Task<bool> SendToMissedAsync(long ticket, Guid replyId, Actor by, CancellationToken cancellation)
     {
@@ -60,7 +60,7 @@ public sealed class SendAgain(NpgsqlDataSource database, ReplyClient replies, Ou
 
         await connection.ExecuteAsync("update outgoing set superseded = true, nudge_at = null where reply_id = @replyId", new { replyId }, transaction);
         await OutgoingTable.AddAsync(connection, transaction, row.EntryId, next);
-        await TellAsync(connection, transaction, ticket, by, $"Reply sent again to {string.Join(", ", missed.Order(StringComparer.Ordinal))}", next.QueuedAt);
+        await TellAsync(connection, transaction, ticket, replyId, by, $"Reply sent again to {string.Join(", ", missed.Order(StringComparer.Ordinal))}", next.QueuedAt);
         await transaction.CommitAsync(cancellation);
         await nudge.TrySendAsync(next.ReplyId, cancellation);
         return true;
@@ -74,18 +74,18 @@ public sealed class SendAgain(NpgsqlDataSource database, ReplyClient replies, Ou
         return state is null ? null : Enum.Parse<ReplyState>(state);
     }
 
-    private async Task<bool> TellAsync(long ticket, Actor by, string done, CancellationToken cancellation)
+    private async Task<bool> TellAsync(long ticket, Guid replyId, Actor by, string done, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await TellAsync(connection, transaction, ticket, by, done, time.GetUtcNow());
+        await TellAsync(connection, transaction, ticket, replyId, by, done, time.GetUtcNow());
         await transaction.CommitAsync(cancellation);
         return true;
     }
 
-    private static async Task TellAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long ticket, Actor by, string done, DateTimeOffset now)
+    private static async Task TellAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long ticket, Guid replyId, Actor by, string done, DateTimeOffset now)
     {
-        await connection.ExecuteAsync("update ticket set attention = false where number = @ticket", new { ticket }, transaction);
+        await connection.ExecuteAsync(OutgoingTable.CalmDown, new { ticket, replyId }, transaction);
         await EntryWriter.AddAsync(connection, transaction, ticket, new NewEntry(EntryKind.Event, now, by.Name, done) { AuthorId = by.Id });
     }
 

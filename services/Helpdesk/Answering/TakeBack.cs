@@ -29,13 +29,13 @@ public sealed class TakeBack(NpgsqlDataSource database, ReplyClient replies, Dra
         }
 
         var reply = JsonSerializer.Deserialize<OutgoingReply>(taken.Reply)!;
-        var begun = await drafts.FindAsync(ticket, by.Id, cancellation);
+        var begun = await drafts.FindAsync(ticket, by.Id, CancellationToken.None);
         var words = string.IsNullOrWhiteSpace(begun?.Text) ? taken.Words : $"{taken.Words}\n\n{begun.Text}";
         var draft = new Draft(begun?.ReplyId ?? Guid.NewGuid(), Join(reply.To), Join(reply.Cc), Join(reply.Bcc), words, [], null) { Forward = reply.Subject.StartsWith("Fwd: ", StringComparison.Ordinal) };
-        await drafts.SaveAsync(ticket, by.Id, draft, cancellation);
+        await drafts.SaveAsync(ticket, by.Id, draft, CancellationToken.None);
         foreach (var file in reply.Attachments)
         {
-            await drafts.AddFileAsync(ticket, by.Id, draft, file, cancellation);
+            await drafts.AddFileAsync(ticket, by.Id, draft, file, CancellationToken.None);
         }
 
         return true;
@@ -52,15 +52,16 @@ public sealed class TakeBack(NpgsqlDataSource database, ReplyClient replies, Dra
             new { ticket, replyId });
         var free = state switch
         {
-            nameof(ReplyState.Queued) or nameof(ReplyState.Failed) => await replies.CancelAsync(replyId, cancellation),
+            // What follows is done whole even when the browser has gone meanwhile: nothing would end a half of it.
+            nameof(ReplyState.Queued) or nameof(ReplyState.Failed) => await replies.CancelAsync(replyId, CancellationToken.None),
             _ => false,
         };
-        return free ? await MarkAsync(connection, ticket, replyId, by, done, cancellation) : null;
+        return free ? await MarkAsync(connection, ticket, replyId, by, done) : null;
     }
 
-    private async Task<Taken?> MarkAsync(NpgsqlConnection connection, long ticket, Guid replyId, Actor by, string done, CancellationToken cancellation)
+    private async Task<Taken?> MarkAsync(NpgsqlConnection connection, long ticket, Guid replyId, Actor by, string done)
     {
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
         var taken = await connection.QuerySingleOrDefaultAsync<Taken?>(
             """
             update outgoing set taken_back = true, state = 'Failed', reason = @reason, next_attempt_at = null, nudge_at = null
@@ -71,7 +72,7 @@ public sealed class TakeBack(NpgsqlDataSource database, ReplyClient replies, Dra
             transaction);
         if (taken is not null)
         {
-            await connection.ExecuteAsync("update ticket set attention = false where number = @ticket", new { ticket }, transaction);
+            await connection.ExecuteAsync(OutgoingTable.CalmDown, new { ticket, replyId }, transaction);
             await EntryWriter.AddAsync(connection, transaction, ticket, new NewEntry(EntryKind.Event, time.GetUtcNow(), by.Name, done) { AuthorId = by.Id });
 
             // Closed with the reply («Send and close»), it is closed for nothing: nobody was answered.
@@ -88,7 +89,7 @@ public sealed class TakeBack(NpgsqlDataSource database, ReplyClient replies, Dra
 
             await connection.ExecuteAsync("update ticket set waiting_since = null, wakes_at = null where number = @ticket and waiting_since = (select queued_at from outgoing where reply_id = @replyId)", new { ticket, replyId }, transaction);
             await connection.ExecuteAsync("select pg_notify('helpdesk_live', 'ticket ' || @ticket)", new { ticket }, transaction);
-            await transaction.CommitAsync(cancellation);
+            await transaction.CommitAsync(CancellationToken.None);
         }
 
         return taken;

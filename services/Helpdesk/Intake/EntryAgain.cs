@@ -12,7 +12,7 @@ namespace HelpdeskMail.Helpdesk.Intake;
 /// <summary>
 /// Reads the mail of an entry anew from its source: after the program has learned to read it better, or where it landed in the wrong ticket. The entry keeps its
 /// id, and everything about it that comes from the mail is replaced, so doing it twice is doing it once. On wish it moves to the ticket that the evidence
-/// leads to now; like every move, that can be undone.
+/// leads to now, if that is open to whoever wants it; like every move, that can be undone.
 /// </summary>
 public sealed class EntryAgain(MailStoreClient mailStore, SystemEmailTable systemEmails, EntryFiles files, TicketFinder finder, TicketMerging merging)
 {
@@ -48,6 +48,7 @@ public sealed class EntryAgain(MailStoreClient mailStore, SystemEmailTable syste
         await EntryRewriter.RewriteAsync(work.Connection, work.Transaction, entry, mail, stored);
         await TicketSummary.RebuildAsync(work.Connection, work.Transaction, ticket.Number, [.. ours.Select(email => email.Address)], work.Now);
         var target = move && await finder.FindAsync(work.Connection, work.Transaction, mail.Clues, source.SystemEmailId, except: entry) is { } found && found.Number != ticket.Number
+            && await work.AreOpenAsync(by, found.Number)
             ? found.Number
             : ticket.Number;
         if (target != ticket.Number)

@@ -42,9 +42,9 @@ internal sealed class RegroupingWork(NpgsqlConnection connection, NpgsqlTransact
     {
         var subject = ThreadClues.WithoutNumbers(SubjectText.Base(entry.Subject)) is { Length: > 0 } bare ? bare : source.Subject;
         return connection.ExecuteScalarAsync<long>(
-            """
+            $"""
             insert into ticket (subject, system_email_id, department, priority, assignee, customer_name, customer_address, created_at, updated_at, last_entry_at, last_entry_kind)
-            select @subject, system_email_id, department, priority, assignee,
+            select @subject, system_email_id, department, priority, {TicketWork.AssigneeStill},
                    case when @fromCustomer then @AuthorName else customer_name end, case when @fromCustomer then @AuthorAddress else customer_address end,
                    @At, @now, @At, @kind
             from ticket where number = @Number
@@ -83,7 +83,7 @@ internal sealed class RegroupingWork(NpgsqlConnection connection, NpgsqlTransact
         return id;
     }
 
-    /// <summary>Moves entries with what hangs on them, and writes it down.</summary>
+    /// <summary>Moves entries with what hangs on them, and writes it down. Mail that waits for an answer opens a closed ticket that it comes to.</summary>
     public async Task<long> MoveAsync(RegroupingKind kind, RegroupedTicket source, long target, IReadOnlyList<long> entries, Actor by)
     {
         var id = await connection.ExecuteScalarAsync<long>(
@@ -99,6 +99,17 @@ internal sealed class RegroupingWork(NpgsqlConnection connection, NpgsqlTransact
         await SetTicketAsync(entries, target);
         await TicketSummary.RebuildAsync(connection, transaction, source.Number, ours, now);
         await TicketSummary.RebuildAsync(connection, transaction, target, ours, now);
+        if (source.Status == TicketStatus.Open && await connection.ExecuteAsync(
+            $"""
+            update ticket set {TicketWork.OpenedAgain}
+            where number = @target and status = 'Closed' and merged_into is null and exists (select from entry where id = any (@entries) and kind = 'Mail' and not quiet)
+            """,
+            new { target, entries = entries.ToArray() },
+            transaction) > 0)
+        {
+            await TellAsync(target, "Opened again", by);
+        }
+
         return id;
     }
 
@@ -111,8 +122,9 @@ internal sealed class RegroupingWork(NpgsqlConnection connection, NpgsqlTransact
         if (done.Kind == RegroupingKind.Merge)
         {
             await connection.ExecuteAsync(
-                """
-                update ticket set status = regrouping.source_status, closed_at = regrouping.source_closed_at, merged_into = null
+                $"""
+                update ticket set status = regrouping.source_status, closed_at = regrouping.source_closed_at, merged_into = null,
+                                  assignee = case when regrouping.source_status = 'Open' then {TicketWork.AssigneeStill} else ticket.assignee end
                 from regrouping where regrouping.id = @Id and ticket.number = regrouping.source and ticket.merged_into = regrouping.target
                 """,
                 done,

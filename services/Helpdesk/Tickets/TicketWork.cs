@@ -10,7 +10,7 @@ namespace HelpdeskMail.Helpdesk.Tickets;
 public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
 {
     /// <summary>Who has a ticket, in the terms of SQL; nobody once that person can no longer work it. A ticket that opens again would else wait in nobody's list.</summary>
-    private const string AssigneeStill = "(select person.id from person where person.id = ticket.assignee and person.disabled_at is null and is_open_to(person.id, ticket.system_email_id))";
+    internal const string AssigneeStill = "(select person.id from person where person.id = ticket.assignee and person.disabled_at is null and is_open_to(person.id, ticket.system_email_id))";
 
     /// <summary>What opens a ticket again, in the terms of SQL: to be put behind «set».</summary>
     internal const string OpenedAgain = $"status = 'Open', closed_at = null, assignee = {AssigneeStill}";

@@ -145,6 +145,19 @@ public sealed class AnsweringTests(HelpdeskHost host) : IClassFixture<HelpdeskHo
     }
 
     [Fact]
+    public async Task Reply_that_has_waited_for_weeks_keeps_no_other_from_being_announced_again()
+    {
+        var (old, other) = (await host.ReplyAsync(await OpenAsync(Mails.Plain())), await host.ReplyAsync(await OpenAsync(Mails.Plain())));
+        await host.QueryAsync<int>("update helpdesk.outgoing set nudges = 5000, nudge_at = now() - interval '2 seconds' where reply_id = @ReplyId returning 1", new { old.ReplyId });
+        await host.QueryAsync<int>("update helpdesk.outgoing set nudge_at = now() - interval '1 second' where reply_id = @ReplyId returning 1", new { other.ReplyId });
+
+        await host.Services.GetRequiredService<OutgoingSweep>().SweepAsync(default);
+
+        await Eventually.HoldsAsync("both were announced, here or by the sweep of the helpdesk itself", () => host.QueryAsync<bool>(
+            "select bool_and(nudge_at > now()) from helpdesk.outgoing where reply_id = any (@ids)", new { ids = new[] { old.ReplyId, other.ReplyId } }));
+    }
+
+    [Fact]
     public async Task Answer_that_names_the_id_a_provider_gave_our_reply_joins_its_ticket()
     {
         var ticket = await OpenAsync(Mails.Plain());

@@ -185,6 +185,20 @@ public sealed class TakeBackTests(HelpdeskHost host) : IClassFixture<HelpdeskHos
     }
 
     [Fact]
+    public async Task Warning_of_another_reply_stays_when_one_is_taken_back()
+    {
+        var ticket = await OpenAsync();
+        var (failed, second) = (await host.ReplyAsync(ticket), await host.ReplyAsync(ticket));
+        await host.Services.GetRequiredService<OutgoingTable>().ApplyAsync(new ReplyFailed(failed.ReplyId, 1, "No such address.", null, [new("anna@customer.example", false, 550, "5.1.1", "no")]), default);
+
+        (await RunAsync(takeBack => takeBack.EditAsync(ticket, second.ReplyId, Actor, default))).ShouldBeTrue();
+        (await host.TicketAsync(ticket)).Attention.ShouldBeTrue("the first one did not reach anybody");
+
+        (await RunAsync(takeBack => takeBack.CancelAsync(ticket, failed.ReplyId, Actor, default))).ShouldBeTrue();
+        (await host.TicketAsync(ticket)).Attention.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Reply_that_is_just_being_sent_cannot_be_taken_back()
     {
         var ticket = await OpenAsync();

@@ -50,6 +50,24 @@ public sealed class MergingTests(HelpdeskHost host) : IClassFixture<HelpdeskHost
         (await Merging.UndoAsync(done.Id, actor, default)).ShouldBeOfType<RegroupAnswer.Refused>().Code.ShouldBe("undone_before");
     }
 
+    [Theory]
+    [InlineData(false, TicketStatus.Open)]
+    [InlineData(true, TicketStatus.Closed)]
+    public async Task Mail_that_waits_for_an_answer_opens_the_closed_ticket_it_is_merged_into(bool isDone, TicketStatus status)
+    {
+        var (closed, asked) = (await OpenAsync(Mails.Plain()), await OpenAsync(Mails.Plain()));
+        var (actor, work) = (await host.ActorAsync(), host.Services.GetRequiredService<TicketWork>());
+        await work.SetStatusAsync(closed, TicketStatus.Closed, actor, default);
+        if (isDone)
+        {
+            await work.SetStatusAsync(asked, TicketStatus.Closed, actor, default);
+        }
+
+        (await Merging.MergeAsync(asked, closed, actor, default)).ShouldBeOfType<RegroupAnswer.Done>();
+
+        (await host.TicketAsync(closed)).Status.ShouldBe(status);
+    }
+
     [Fact]
     public async Task Draft_of_a_merged_ticket_goes_along_with_its_words()
     {

@@ -66,11 +66,15 @@ public sealed class Drafts(NpgsqlDataSource database, TimeProvider time)
             "update draft set files = @files::jsonb where person_id = @person and ticket_number = @ticket", new { ticket, person, files = JsonSerializer.Serialize(draft.Files) });
     }
 
-    /// <summary>Adds a file to the draft, which is kept with it.</summary>
+    /// <summary>Adds a file to the draft, which is begun with it where there is none; the words of one that is kept already may be newer than those of <paramref name="draft"/>, and stay.</summary>
     public async Task AddFileAsync(long ticket, Guid person, Draft draft, ReplyAttachment file, CancellationToken cancellation)
     {
-        await SaveAsync(ticket, person, draft, cancellation);
         await using var connection = await database.OpenConnectionAsync(cancellation);
+        if (!await connection.ExecuteScalarAsync<bool>("select exists (select from draft where person_id = @person and ticket_number = @ticket)", new { ticket, person }))
+        {
+            await SaveAsync(ticket, person, draft, cancellation);
+        }
+
         await connection.ExecuteAsync(
             "update draft set files = files || @file::jsonb where person_id = @person and ticket_number = @ticket",
             new { ticket, person, file = JsonSerializer.Serialize(new[] { file }) });

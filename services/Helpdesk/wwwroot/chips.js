@@ -110,6 +110,8 @@ class Chips {
     if (go !== undefined) { event.preventDefault(); if (go >= this.#chips.length) this.#entry.focus(); else this.#focus(Math.max(0, go)); }
     else if (event.key === "Backspace" || event.key === "Delete") { event.preventDefault(); this.#remove(here); }
     else if (event.key === "F2") { event.preventDefault(); this.#edit(here); }
+    // The letter itself goes into the field then.
+    else if (event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey) this.#entry.focus();
   }
 
   #focus(i) { this.#list.children[i]?.querySelector("button").focus(); }

@@ -12,7 +12,7 @@ export function enableComposer() {
   const state = document.getElementById("draft-state");
   const typed = keepTyped(form, ["to", "cc", "bcc", "text"], true);
   // What was typed is counted, so that the answer to older words says nothing of newer ones.
-  let edits = typed.restored ? 1 : 0, kept = 0, timer, saving = Promise.resolve();
+  let edits = typed.restored ? 1 : 0, kept = 0, timer, saving = Promise.resolve(), pending = 0, uploads = Promise.resolve();
 
   const post = (path, data) => fetch(path, { method: "POST", body: data, headers: { "X-Fragment": "1" } });
   const fields = () => {
@@ -54,12 +54,6 @@ export function enableComposer() {
       event.preventDefault();
       return;
     }
-    if (event.submitter?.hasAttribute("data-leaves")) {
-      typed.forget();
-      kept = edits;
-      clearTimeout(timer);
-      return;
-    }
     if (event.submitter?.hasAttribute("data-remove")) {
       event.preventDefault();
       const data = fields();
@@ -67,10 +61,18 @@ export function enableComposer() {
       saving = saving.then(() => post(event.submitter.formAction, data)).then(showFiles);
       return;
     }
+    if (pending > 0 && !event.submitter?.hasAttribute("data-discard")) {
+      // What is being added goes along: the page leaves when it is there.
+      event.preventDefault();
+      const by = event.submitter;
+      uploads.then(() => { if (!place.querySelector(".wrong")) form.requestSubmit(by); });
+      return;
+    }
     // A later draft would bring back what is being sent.
     typed.forget();
     kept = edits;
     clearTimeout(timer);
+    if (event.submitter?.hasAttribute("data-leaves")) return;
     form.querySelectorAll("[data-upload]").forEach(input => { input.disabled = true; });
   });
 
@@ -91,7 +93,12 @@ export function enableComposer() {
     if (event.dataTransfer.files.length > 0) { event.preventDefault(); upload([...event.dataTransfer.files], Boolean(event.target.closest?.(".rich"))); }
   });
 
-  async function upload(files, within = false) {
+  function upload(files, within = false) {
+    pending++;
+    uploads = Promise.all([uploads, add(files, within)]).catch(reportError).finally(() => { pending--; });
+  }
+
+  async function add(files, within) {
     for (const file of files) {
       const line = document.createElement("p");
       line.className = "uploads";

@@ -1,7 +1,7 @@
 // Keys, as the sheet behind «?» says.
 const views = { o: "open", m: "mine", u: "unassigned", d: "attention", c: "closed", a: "all", z: "waiting" };
 const pages = { f: "/failed-mail", q: "/queue", s: "/system-emails", p: "/people", k: "/api-keys", h: "/system-health", n: "/mentions", b: "/dashboard", w: "/canned-answers", r: "/rules", t: "/audit", l: "/webhooks" };
-const typing = element => element.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+const typing = element => element.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable], .chips");
 
 export function enableKeys() {
   const sheet = document.getElementById("keys");

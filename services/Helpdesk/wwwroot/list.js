@@ -15,6 +15,7 @@ export function enableList() {
     document.getElementById("ticket-list")?.classList.toggle("picking", count > 0);
   };
   document.addEventListener("change", event => { if (event.target.matches("[data-pick]")) show(); });
+  document.addEventListener("refreshed", show);
   every.addEventListener("change", () => {
     document.querySelectorAll("[data-pick]").forEach(box => { box.checked = every.checked; });
     show();

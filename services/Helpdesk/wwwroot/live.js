@@ -30,7 +30,7 @@ const wants = (region, topics) => region.dataset.live.split(" ").some(wanted =>
 // time for it at most; one that nobody sees twice a minute.
 const moment = 40, often = 2000, share = 10, unseen = 30000;
 const waiting = new Set();
-let planned, reading = false, next = 0;
+let planned, reading = false, next = 0, unseenRead = false;
 
 function changed(topics) {
   topics.forEach(topic => {
@@ -57,6 +57,7 @@ async function read() {
   const regions = [...document.querySelectorAll("[data-live]")].filter(region => wants(region, topics)).map(region => region.id);
   if (regions.length === 0) return;
   const begun = performance.now();
+  unseenRead ||= document.hidden;
   reading = true;
   const done = await refresh(regions);
   reading = false;
@@ -66,7 +67,14 @@ async function read() {
   plan();
 }
 
-document.addEventListener("visibilitychange", plan);
+document.addEventListener("visibilitychange", () => {
+  // What was read while nobody looked is seen only now.
+  if (!document.hidden && unseenRead) {
+    unseenRead = false;
+    waiting.add("all");
+  }
+  plan();
+});
 
 if (document.querySelector("[data-live]")) {
   const state = document.getElementById("live-state");

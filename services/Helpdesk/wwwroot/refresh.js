@@ -4,7 +4,7 @@ import { say } from "./words.js";
 export async function refresh(ids) {
   let answer, page;
   try {
-    answer = await fetch(location.href, { headers: { Accept: "text/html", "X-Fragment": "1" }, cache: "no-store" });
+    answer = await fetch(location.href, { headers: { Accept: "text/html", "X-Fragment": document.hidden ? "unseen" : "1" }, cache: "no-store" });
     page = await answer.text();
   } catch {
     return false;
@@ -21,6 +21,7 @@ export async function refresh(ids) {
     if (now && then) {
       const rows = new Set([...now.querySelectorAll("[data-row]")].map(row => row.parentElement.id));
       morph(now, then);
+      now.dispatchEvent(new Event("refreshed", { bubbles: true }));
       adorn(now);
       announce(now, rows);
     }
@@ -67,7 +68,7 @@ function takeAttributes(now, then) {
     if (now.getAttribute(name) !== value) now.setAttribute(name, value);
   }
   for (const { name } of [...now.attributes]) {
-    const own = name === "open" || name === "hidden" || (name === "style" && now.tagName === "IFRAME");
+    const own = name === "open" || name === "hidden" || (now.tagName === "IFRAME" && ["style", "data-watched", "data-sized"].includes(name));
     if (!then.hasAttribute(name) && !own) now.removeAttribute(name);
   }
   if (now.tagName === "IFRAME" && now.dataset.sized) now.classList.add("sized");
@@ -96,10 +97,16 @@ export function adorn(root) {
 
 const exact = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
 const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const plainDay = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 const dayAndYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
 
 function showTime(time) {
   const at = new Date(time.dateTime);
+  // A day is the same one everywhere.
+  if (time.dataset.form === "day") {
+    if (time.textContent !== plainDay.format(at)) time.textContent = plainDay.format(at);
+    return;
+  }
   time.title = exact.format(at);
   const words = time.dataset.form === "moment" ? exact.format(at) : age(at);
   if (time.textContent !== words) time.textContent = words;

@@ -88,7 +88,14 @@ function enableCanned(form, words) {
     if (!button) return;
     event.preventDefault();
     event.stopPropagation();
-    takeCanned(form, button, answer => words.insert(answer, before[1].length + 1));
+    const short = `;${before[1]}`;
+    // What was typed while the answer was on its way comes after it.
+    takeCanned(form, button, answer => {
+      const typed = words.typedBefore();
+      const at = typed.lastIndexOf(short);
+      const tail = at < 0 ? "" : typed.slice(at + short.length);
+      words.insert(tail ? `${answer} ${tail}` : answer, at < 0 ? 0 : typed.length - at);
+    });
   }, { capture: true });
 }
 

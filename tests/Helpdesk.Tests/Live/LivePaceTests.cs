@@ -38,4 +38,36 @@ public sealed class LivePaceTests(HelpdeskHost host, Browser browser) : IClassFi
         var readings = await page.EvaluateAsync<double[]>(Readings);
         readings.Zip(readings.Skip(1), (one, next) => next - one).ShouldAllBe(gap => gap > 1_990);
     }
+
+    [Fact]
+    public async Task Ticket_in_a_tab_that_nobody_sees_stays_unread_until_somebody_does()
+    {
+        var asked = Mails.NewId();
+        var ticket = (await host.ReceiveAsync(Mails.Plain(messageId: asked))).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
+        await using var context = await browser.NewContextAsync();
+        await context.AddInitScriptAsync("Object.defineProperty(document, 'hidden', { get: () => Boolean(window.away) })");
+        var page = await host.SignInAsync(context);
+        await page.Clock.InstallAsync();
+        await page.OpenAsync(host, $"/tickets/{ticket}");
+        await page.IsScriptedAsync();
+        await page.EvaluateAsync("window.away = true");
+        await host.ReceiveAsync(Mails.Plain(inReplyTo: asked, body: "Is anybody there?"));
+
+        for (var seconds = 0; await page.Locator("#thread").GetByText("Is anybody there?").CountAsync() == 0; seconds += 5)
+        {
+            seconds.ShouldBeLessThan(6_000);
+            await page.Clock.RunForAsync(5_000);
+        }
+
+        (await UnreadAsync(ticket)).ShouldBeTrue();
+        await page.EvaluateAsync("window.away = false; document.dispatchEvent(new Event('visibilitychange'))");
+        for (var seconds = 0; await UnreadAsync(ticket); seconds += 5)
+        {
+            seconds.ShouldBeLessThan(6_000);
+            await page.Clock.RunForAsync(5_000);
+        }
+    }
+
+    private Task<bool> UnreadAsync(long ticket) => host.QueryAsync<bool>(
+        "select not exists (select from helpdesk.seen where ticket_number = number and entry_id >= last_mail_entry) from helpdesk.ticket where number = @ticket", new { ticket });
 }

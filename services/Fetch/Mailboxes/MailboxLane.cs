@@ -33,7 +33,7 @@ internal sealed partial class MailboxLane(
     private static readonly TimeSpan AfterGoodSession = TimeSpan.FromSeconds(1);
 
     /// <summary>By a clock that is ahead every token has run out: after so many in a row their refusal is a trouble like any other.</summary>
-    private const int MostRefusedInRow = 4;
+    private const int MostRefusedInRow = 20;
 
     private readonly int number = standing.Join();
     private readonly WakeUp wakeUp = new();

@@ -82,7 +82,7 @@ internal sealed partial class MailboxLane(
             var credential = await oauth.GetCredentialAsync(watched.Id, rejected, claims, cancellation);
             shown = credential.ExpiresAt;
             await using var mailbox = await connector.ConnectAsync(watched.Settings, credential, log, cancellation);
-            (rejected, claims) = (null, null);
+            (rejected, claims, refusedInRow) = (null, null, 0);
             await states.SetAsync(watched, MailboxActivity.Fetching, cancellation);
             var pause = await session.RunAsync(new SessionWork(mailbox, watched, folders, credential.ExpiresAt, wakeUp, poll, log, WellAsync), cancellation);
             await logs.EndAsync(log, "ended well", cancellation);
@@ -96,7 +96,6 @@ internal sealed partial class MailboxLane(
         Task<MailboxProblem?> WellAsync(MailboxProblem? problem)
         {
             failures = 0;
-            refusedInRow = 0;
             return standing.SayAsync(number, problem, cancellation);
         }
     }
@@ -119,8 +118,7 @@ internal sealed partial class MailboxLane(
 
         // A connection that breaks again and again, and brings mail each time, is no reason to wait longer each time.
         failures = watched.Pace.HasStored ? 1 : failures + 1;
-        (rejected, claims) = (null, null);
-        refusedInRow = 0;
+        (rejected, claims, refusedInRow) = (null, null, 0);
         if (failures == 1 && interruption is { Code: "server_closed", RetryAfter: null })
         {
             LogClosed(logger, watched.Settings.Address);

@@ -102,12 +102,7 @@ internal static class AnswerForms
     {
         // A picture that was pasted into the words is named by an id of ours, so that the words can show it.
         var contentId = form["inline"] == "true" && form.Files is [var picture] && picture.ContentType.StartsWith("image/", StringComparison.OrdinalIgnoreCase) ? $"{Guid.NewGuid():N}@helpdesk" : null;
-        // A script keeps the words by itself, also those that are written while a file is on its way.
-        if (!IsScript(context))
-        {
-            await drafts.SaveAsync(number, context.User.Actor().Id, Read(form), cancellation);
-        }
-
+        await KeepWordsAsync(number, form, drafts, context, cancellation);
         var problem = await files.AddAsync(number, context.User.Actor().Id, Read(form), form.Files, cancellation, contentId);
         return problem is null && contentId is not null ? TypedResults.Text(contentId)
             : problem is null ? Done(number, context)
@@ -115,14 +110,14 @@ internal static class AnswerForms
             : flash.Redirect(context, TicketForms.PageOf(number, context, "#composer"), problem);
     }
 
+    /// <summary>Keeps what was typed beside a file. A script keeps it by itself, also what is written while a file is on its way.</summary>
+    private static Task KeepWordsAsync(long number, IFormCollection form, Drafts drafts, HttpContext context, CancellationToken cancellation) =>
+        IsScript(context) ? Task.CompletedTask : drafts.SaveAsync(number, context.User.Actor().Id, Read(form), cancellation);
+
     private static async Task<IResult> RemoveFileAsync(long number, IFormCollection form, Drafts drafts, HttpContext context, CancellationToken cancellation)
     {
         var actor = context.User.Actor();
-        if (!IsScript(context))
-        {
-            await drafts.SaveAsync(number, actor.Id, Read(form), cancellation);
-        }
-
+        await KeepWordsAsync(number, form, drafts, context, cancellation);
         if (form["position"].ToString().Split(' ') is [var place, var content] && int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position < MostFiles)
         {
             await drafts.RemoveFileAsync(number, actor.Id, position, DatabaseText.Clean(content), cancellation);

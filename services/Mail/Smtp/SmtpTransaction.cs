@@ -210,8 +210,9 @@ internal sealed class SmtpTransaction(SmtpSession session, Envelope envelope, Me
     // 421 may come in answer to anything, with the end of the connection right behind it (RFC 5321 section 3.8); and some servers close behind any other no.
     private SmtpReply Heard(SmtpReply reply, AnswerContext context)
     {
-        senderRefused |= context is AnswerContext.Sender && !reply.IsPositive;
-        if (reply.Code == 421 || (context is AnswerContext.Sender && !reply.IsPositive))
+        var refusesSender = context is AnswerContext.Sender && !reply.IsPositive;
+        senderRefused |= refusesSender;
+        if (reply.Code == 421 || refusesSender)
         {
             lastNo = session.Understand(reply, context);
         }

@@ -161,7 +161,7 @@ internal static partial class SignatureMarks
         @"^([\p{L}\s-]{0,30}(vir[ue]|vír|wirus|вирус)[^.?!]{0,30}\.\s?(https?://)?www\.(avast|avg)\.com\b|this e-?mail (has been|was) checked for viruses by |diese e-mail wurde von (avast|avg) |l'absence de virus dans ce courrier |(el software de antivirus )?(avast|avg) ha analizado este correo |este e-?mail foi (verificado|escaneado) .*(avast|avg)|questa e-mail è stata controllata per individuare virus |deze e-mail is gecontroleerd op virussen "
         + @"|(данное|это) сообщение проверено на вирусы |ta wiadomość e-mail została sprawdzona .*(avast|avg)|<?(https?://)?www\.(avast|avg)\.com/?(sig-email\S*|antivirus)?>?$|<#[0-9A-F]{8}-[0-9A-F-]{27}>$)",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
-        1000)]
+        10_000)]
     private static partial Regex VirusScanner();
 
     [GeneratedRegex(@"^[-–—]\s?\p{L}[\p{L}.'-]{1,20}(\s\p{L}[\p{L}.'-]{0,20}){0,2}\s*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]

@@ -9,6 +9,9 @@ namespace HelpdeskMail.Mail.Text;
 /// <summary>Walks the parts of one message and sorts them into what is read, what is shown within it, and what is a file.</summary>
 internal sealed class BodyCollector
 {
+    /// <summary>HTML that is longer is not looked through for whether it says anything, in characters.</summary>
+    private const int LongestBlank = 64 * 1024;
+
     private readonly List<MimePart> parts = [];
     private readonly List<MailFile> opened = [];
     private readonly List<string> calendars = [];
@@ -25,6 +28,8 @@ internal sealed class BodyCollector
         // Answers to meetings come with an empty text.
         rendition = rendition is { Html: null, Text: null or { IsBlank: true } } && calendars is [var calendar, ..] && CalendarText.ToPlain(Lines(calendar)) is { Length: > 0 } invitation ? Rendition.OfText(invitation) : rendition;
         var html = rendition.Html?.ToString();
+        // Some programs send the text beside HTML that shows nothing.
+        html = rendition.Text is { IsBlank: false } && html is not null && ShowsNothing(html) ? null : html;
         var shown = ShownParts.Of(html, parts, opened);
         var files = parts.Select(part => new MailFile(part, FileNames.For(part), shown.Contains(part.ContentId, part.ContentLocation)))
             .Concat(opened.Select(file => file with { IsInline = shown.Contains(file.ContentId, null) }))
@@ -33,6 +38,8 @@ internal sealed class BodyCollector
         var fromHtml = rendition.Text is not { IsBlank: false } && html is not null;
         return new(fromHtml ? HtmlText.ToPlain(html!) : rendition.Text?.ToString() ?? "", html, fromHtml, files, calendars);
     }
+
+    private static bool ShowsNothing(string html) => html.Length <= LongestBlank && !html.Contains("<img", StringComparison.OrdinalIgnoreCase) && HtmlText.ToPlain(html).Length == 0;
 
     /// <summary>Where nothing is there to read at all, a text before the first delimiter may be it: its own delimiter was lost.</summary>
     private static Rendition Preamble(MimePart root)
@@ -211,8 +218,8 @@ internal sealed class BodyCollector
     {
         var type = part.ContentType;
         var body = part.DecodedBody();
-        body = TakeOut(body, UuCode.Find, UuCode.Decode);
-        body = TakeOut(body, YEnc.Find, YEnc.Decode);
+        body = TakeOut(body, part.Limits, UuCode.Find, UuCode.Decode);
+        body = TakeOut(body, part.Limits, YEnc.Find, YEnc.Decode);
 
         var text = part.Decode(body.Span);
         if (string.Equals(type.Parameters["format"], "flowed", StringComparison.OrdinalIgnoreCase))
@@ -227,8 +234,8 @@ internal sealed class BodyCollector
     private static bool IsHtmlDocument(string text) =>
         text.AsSpan().TrimStart() is var start && (start.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html>", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html ", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The text without the files that stand encoded in it.</summary>
-    private ReadOnlyMemory<byte> TakeOut(ReadOnlyMemory<byte> body, Func<ReadOnlySpan<byte>, int, EncodedBlock?> find, Func<ReadOnlySpan<byte>, EncodedBlock, byte[]> decode)
+    /// <summary>The text without the files that stand encoded in it. Where there are more than a message may have parts, the rest stays text.</summary>
+    private ReadOnlyMemory<byte> TakeOut(ReadOnlyMemory<byte> body, MimeLimits limits, Func<ReadOnlySpan<byte>, int, EncodedBlock?> find, Func<ReadOnlySpan<byte>, EncodedBlock, byte[]> decode)
     {
         if (find(body.Span, 0) is not { } first)
         {
@@ -237,7 +244,7 @@ internal sealed class BodyCollector
 
         var rest = new MemoryStream(body.Length);
         var position = 0;
-        for (EncodedBlock? found = first; found is { } block; found = find(body.Span, position))
+        for (EncodedBlock? found = first; found is { } block && opened.Count < limits.Parts; found = find(body.Span, position))
         {
             rest.Write(body.Span[position..block.Start]);
             Take(block.Name, () => decode(body.Span, block));

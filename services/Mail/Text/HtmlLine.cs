@@ -14,7 +14,9 @@ internal sealed class HtmlLine
     private int headerLines;
     private bool headerByDate;
     private bool headerHasAddress;
+    private bool headerNamesMail;
     private int? ruleBefore;
+    private (int Start, bool IsCell)? outlook;
     private readonly List<(string Text, int Start)> recent = [];
     private readonly UnmarkedHistory unmarked = new();
 
@@ -49,6 +51,9 @@ internal sealed class HtmlLine
         unmarked.EndBlock();
         return unmarked.Start;
     }
+
+    /// <summary>Takes the element that Outlook draws its line with, above the header of what it quotes. Tables are drawn in the same colours, so the header has to follow.</summary>
+    public void Outlook(int at, bool isCell) => outlook = (at, isCell);
 
     /// <summary>Takes a tag; a block ends the line. Gives where to cut, or -1.</summary>
     public int Tag(HtmlToken token)
@@ -104,6 +109,13 @@ internal sealed class HtmlLine
         var before = recent is [.., var last] ? last : default;
         Remember(line, lineStart);
         unmarked.Line(line, lineStart);
+        var drawn = outlook;
+        outlook = null;
+        if (drawn is { } rule && (rule.IsCell ? QuoteMarks.IsFromLabel(line) || QuoteMarks.IsDateLabel(line) : QuoteMarks.HasLabel(line)))
+        {
+            return rule.Start;
+        }
+
         return QuoteMarks.IsSeparator(line) || QuoteMarks.IsGroupWiseHeader(line) ? lineStart
             : IsSecondHalf(before.Text, line) ? before.Start
             : QuoteMarks.IsAttribution(line, quoteFollows: false) ? AboveRule(lineStart)
@@ -160,19 +172,20 @@ internal sealed class HtmlLine
                 return drawn;
             }
 
-            if (headerStart >= 0 && headerByDate && headerLines <= 5)
+            if (headerStart >= 0 && headerByDate && headerLines <= 5 && (headerNamesMail || line.Contains('@', StringComparison.Ordinal)))
             {
                 return headerStart;
             }
 
             (headerStart, headerLabels, headerLines, headerByDate, headerHasAddress) = (rule ?? lineStart, 0, 0, false, line.Contains('@', StringComparison.Ordinal));
+            headerNamesMail = headerHasAddress;
             return -1;
         }
 
         if (headerStart < 0 && QuoteMarks.IsDateLabel(line) && line.Any(char.IsAsciiDigit))
         {
             // «Date: … To: … From: …», as Hotmail has it.
-            (headerStart, headerLabels, headerLines, headerByDate) = (rule ?? lineStart, 0, 0, true);
+            (headerStart, headerLabels, headerLines, headerByDate, headerNamesMail) = (rule ?? lineStart, 0, 0, true, false);
             return -1;
         }
 
@@ -182,7 +195,8 @@ internal sealed class HtmlLine
         }
 
         headerLabels += QuoteMarks.LabelWeight(line, headerHasAddress);
-        if (headerLabels >= 2 && !headerByDate)
+        headerNamesMail |= QuoteMarks.NamesMail(line);
+        if (headerLabels >= 2 && !headerByDate && headerNamesMail)
         {
             return headerStart;
         }

@@ -20,6 +20,9 @@ internal static class HtmlReplySplitter
     /// <summary>The line that Outlook draws above the header of the message it quotes, in the colours of its editions.</summary>
     private static readonly string[] OutlookRules = ["border-top:solid#b5c4df1", "border-top:solid#e1e1e11", "border-top:solid#c4c4c41", "border-top:1ptsolid#b5c4df", "border-top:1ptsolid#e1e1e1", "border-top-color:rgb(225,225,225)", "border-top:1ptsolidrgb(225,225,225)", "border-top:1ptsolidrgb(181,196,223)", "border-top:1pxsolidrgb(225,225,225)", "border-color:rgb(225,225,225)currentcolor", "border-top:solidrgb(225,225,225)", "border-top:1pxsolid#b5c4df"];
 
+    /// <summary>In characters: «Dear Ms Miller-Smith and all of you at the support,».</summary>
+    private const int LongestGreeting = 80;
+
     public static HtmlReplySplit Split(string html)
     {
         var tokens = new HtmlTokenizer(html);
@@ -27,6 +30,14 @@ internal static class HtmlReplySplitter
         var cut = -1;
         while ((cut < 0 || line.IsUndecided) && tokens.TryRead(out var token))
         {
+            if (token.Kind == HtmlTokenKind.Open && cut < 0 && IsOutlookRule(token))
+            {
+                var before = line.AttributionStart ?? line.RuleStart ?? token.Start;
+                cut = line.Tag(token);
+                line.Outlook(before, isCell: token.Name == "td");
+                continue;
+            }
+
             var found = token.Kind switch
             {
                 HtmlTokenKind.Open when cut < 0 && IsQuoteElement(token) => line.AttributionStart ?? line.RuleStart ?? token.Start,
@@ -38,7 +49,8 @@ internal static class HtmlReplySplitter
         }
 
         cut = line.UnmarkedStart() is { } unmarked && (cut < 0 || unmarked < cut) ? unmarked : cut;
-        return cut <= 0 || !HasText(html, cut) || IsAnsweredWithin(html, cut) ? WithoutSignature(new(html, null)) : WithoutSignature(new(Close(html[..cut]), Reopen(html, cut)));
+        var seen = cut <= 0 ? "" : Seen(html, cut);
+        return seen.Length == 0 || IsGreeting(seen) || IsAnsweredWithin(html, cut) ? WithoutSignature(new(html, null)) : WithoutSignature(new(Close(html[..cut]), Reopen(html, cut)));
     }
 
     /// <summary>
@@ -85,7 +97,7 @@ internal static class HtmlReplySplitter
     private static bool HoldsAnswers(HtmlToken token) => token.Attribute("class") is { } classes && (classes.StartsWith("gmail_", StringComparison.Ordinal) || classes == "moz-cite-prefix");
 
     private static HtmlReplySplit WithoutSignature(HtmlReplySplit split) =>
-        HtmlSignature.Find(split.New) is { } start && HasText(split.New, start) ? split with { Written = Close(split.New[..start]), Signature = Reopen(split.New, start) } : split;
+        HtmlSignature.Find(split.New) is { } start && Seen(split.New, start).Length > 0 ? split with { Written = Close(split.New[..start]), Signature = Reopen(split.New, start) } : split;
 
     private static bool IsQuoteElement(HtmlToken token)
     {
@@ -103,35 +115,48 @@ internal static class HtmlReplySplitter
 
         return HasClass(token)
             || (token.Attribute("id") is { } id && Array.Exists(Ids, known => id.Equals(known, StringComparison.OrdinalIgnoreCase)))
-            || (token.Attribute("name") is { } name && (name == "quote" || Array.Exists(Ids, known => name.Equals(known, StringComparison.OrdinalIgnoreCase))))
-            || (token.Name is "div" or "td" && token.Attribute("style") is { } style && IsOutlookRule(style));
+            || (token.Attribute("name") is { } name && (name == "quote" || Array.Exists(Ids, known => name.Equals(known, StringComparison.OrdinalIgnoreCase))));
     }
 
     private static bool HasClass(HtmlToken token) =>
         token.Attribute("class") is { } classes && classes.Split(' ').Any(one => Array.Exists(Classes, known => one.Equals(known, StringComparison.OrdinalIgnoreCase)));
 
-    private static bool IsOutlookRule(string style)
+    private static bool IsOutlookRule(HtmlToken token)
     {
+        if (token.Name is not "div" and not "td" || token.Attribute("style") is not { } style || IsQuoteElement(token))
+        {
+            return false;
+        }
+
         var tight = style.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
         return Array.Exists(OutlookRules, rule => tight.Contains(rule, StringComparison.Ordinal));
     }
 
-    /// <summary>Whether anything a person can see stands before the cut.</summary>
-    private static bool HasText(string html, int cut)
+    /// <summary>The first of what a person sees before the cut, as far as it tells whether that is a greeting; a picture counts as a letter.</summary>
+    private static string Seen(string html, int cut)
     {
+        const char picture = '\uFFFC';
         var tokens = new HtmlTokenizer(html[..cut]);
         var inHead = false;
-        while (tokens.TryRead(out var token))
+        var words = new StringBuilder();
+        while (words.Length <= LongestGreeting && tokens.TryRead(out var token))
         {
-            inHead = token.Name == "head" ? token.Kind == HtmlTokenKind.Open : inHead && token.Name != "body";
-            if (!inHead && ((token.Kind == HtmlTokenKind.Text && !string.IsNullOrWhiteSpace(token.Text)) || token.Name == "img"))
+            inHead = token.Name == "head" ? token.Kind == HtmlTokenKind.Open : inHead && !HtmlHead.EndsAt(token);
+            if (!inHead && token.Kind == HtmlTokenKind.Text && !string.IsNullOrWhiteSpace(token.Text))
             {
-                return true;
+                words.Append(token.Text);
+            }
+            else if (!inHead && token.Name == "img")
+            {
+                words.Append(picture);
             }
         }
 
-        return false;
+        return words.ToString().Trim();
     }
+
+    /// <summary>Whether words are no more than «Dear Ms Miller,»: then what is written stands behind the quote.</summary>
+    private static bool IsGreeting(string seen) => seen.Length <= LongestGreeting && seen is [.., ',' or '，' or '、'];
 
     /// <summary>Closes what the cut left open, innermost first.</summary>
     private static string Close(string html)

@@ -188,26 +188,29 @@ internal sealed class PlainReplySplitter
         }
 
         var hasAddress = lines[i].Contains('@', StringComparison.Ordinal);
-        var labels = 0;
+        var (labels, namesMail) = (0, hasAddress);
         for (var j = i + 1; j < lines.Length && j <= i + 8; j++)
         {
-            labels += QuoteMarks.LabelWeight(lines[j], hasAddress);
+            var weight = QuoteMarks.LabelWeight(lines[j], hasAddress);
+            labels += weight;
+            namesMail |= weight > 0 && QuoteMarks.NamesMail(lines[j]);
         }
 
-        return labels >= 2;
+        return labels >= 2 && namesMail;
     }
 
     private bool IsBlockWithFrom(int i)
     {
         var others = 0;
-        var from = false;
+        var (from, namesMail) = (false, false);
         for (var j = i + 1; j < lines.Length && j <= i + 5; j++)
         {
             from |= QuoteMarks.IsFromLabel(lines[j]);
             others += QuoteMarks.LabelWeight(lines[j], hasAddress: false);
+            namesMail |= QuoteMarks.NamesMail(lines[j]);
         }
 
-        return from && others >= 1;
+        return from && others >= 1 && namesMail;
     }
 
     /// <summary>«Subject:», «Date:», «From:» and «To:» in a row, in whatever order, one with an address.</summary>

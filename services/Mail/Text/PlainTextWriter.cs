@@ -34,12 +34,14 @@ internal sealed class PlainTextWriter
 
         switch (token.Kind)
         {
-            case HtmlTokenKind.Text when hidden == 0:
+            case HtmlTokenKind.Text when hidden == 0 || HtmlHead.EndsAt(token):
+                hidden = 0;
                 Write(preStart && token.Raw[0] == '\n' ? token.Text[1..] : preStart && token.Raw.StartsWith("\r\n") ? token.Text[2..] : token.Text);
                 preStart = false;
                 break;
             case HtmlTokenKind.Open:
                 preStart = false;
+                hidden = hidden > 0 && HtmlHead.EndsAt(token) ? 0 : hidden;
                 StartStyled(token);
                 Open(token);
                 break;
@@ -143,9 +145,6 @@ internal sealed class PlainTextWriter
                 break;
             case "head":
                 hidden++;
-                break;
-            case "body":
-                hidden = 0;
                 break;
             default:
                 Break(Breaks(token.Name));

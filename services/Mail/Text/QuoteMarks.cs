@@ -65,6 +65,12 @@ internal static partial class QuoteMarks
         "anfonwyd", "at", "pwnc",
         "ուղարկված է", "ուղարկվել է", "ում", "թեմա", "ամսաթիվ", "পাঠানো হয়েছে", "প্রেরিত", "পাঠানো", "প্রতি", "প্রাপক", "বিষয়", "তারিখ", "મોકલ્યું", "મોકલેલ", "પ્રતિ", "વિષય", "તારીખ", "ಕಳುಹಿಸಲಾಗಿದೆ", "ಕಳುಹಿಸಿದ್ದು", "ಇವರಿಗೆ", "ಗೆ", "ವಿಷಯ", "ದಿನಾಂಕ", "അയച്ചത്", "സ്വീകർത്താവ്", "വിഷയം", "തീയതി", "पाठवले", "पाठविले", "दिनांक", "दिनाँक", "तारीख", "पठाइएको", "लाई", "அனுப்பப்பட்டது", "பெறுநர்", "பொருள்", "தேதி", "పంపినది", "పంపబడింది", "వీరికి", "విషయం", "తేదీ", "ਭੇਜਿਆ", "ਵੱਲ", "ਨੂੰ", "ਵਿਸ਼ਾ", "ମିତି", "ପଠାଯାଇଛି", "ପ୍ରତି", "ବିଷୟ", "بھیجا گیا", "ارسال کردہ", "بنام", "تاریخ", "илгээсэн", "хэнд", "гарчиг", "сэдэв", "огноо", "បានផ្ញើ", "ទៅ", "ជូន", "ប្រធានបទ", "ກຳນົດສົ່ງ", "ສົ່ງ", "ເຖິງ", "ຫົວຂໍ້", "ຫົວເລື່ອງ", "ပို့ထားသည်", "သို့", "အကြောင်းအရာ", "යැවූයේ", "යැවුවේ", "වෙත", "මාතෘකාව", "විෂය", "የተላከው", "ተልኳል", "ለ", "ርዕሰ ጉዳይ", "ርዕስ", "imetumwa", "iliyotumwa", "ilitumwa", "kwa", "mada", "gestuur", "yuborildi", "yuborilgan", "kimga", "mavzu", "жөнөтүлдү", "кимге", "темасы", "җибәрелде", "кемгә", "seolta", "chuig", "ábhar", "mibgħut", "lil", "suġġett", "geschéckt", "un", "sujet", "ipinadala", "para kay", "kay", "paksa", "kuthunyelwe", "ku", "isihloko", "ithunyelwe", "umxholo", "an aika", "zuwa", "jigo", "batu", "saatmisaeg", "adressaat", "saaja", "kellele", "koopia", "kuupäev", "kopija", "kopēts", "sūtīts", "коме", "датум", "предмет", "копија", "kome", "відправлено", "傳送時間", "时间", "時間", "发件时间", "传送时间", "người nhận", "tới", "tiêu đề", "ngày gửi", "subyek", "perihal", "αποστολή", "κοινοποίηση", "κοιν", "ημ/νία", "kenelle", "lähetyspäivä", "odesláno dne", "kopie na", "wysłana", "temo", "al", "sendita", "نێردراوە", "بۆ", "بابەت", "لیږل شوی", "ته", "ارسال شده", "sujet");
 
+    /// <summary>Those of a subject. People write «From: Berlin», «To: Munich» and «Date: 12 May» of much that is no mail.</summary>
+    private static readonly FrozenSet<string> SubjectLabels = Set(
+        "subject", "betreff", "objet", "sujet", "oggetto", "asunto", "assunto", "onderwerp", "ämne", "emne", "temat", "předmět", "predmet", "aihe", "тема", "tárgy", "subiect", "konu", "θέμα", "主题", "主旨", "件名", "제목", "נושא", "الموضوع", "teema", "tema", "zadeva", "naslov", "относно", "เรื่อง", "chủ đề", "tiêu đề", "tēma",
+        "subjek", "subyek", "perihal", "موضوع", "efni", "assumpte", "gaia", "विषय", "наслов", "предмет", "subjekti", "mövzu", "тэма", "тақырып", "თემა", "pwnc", "թեմա", "বিষয়", "વિષય", "ವಿಷಯ", "വിഷയം", "பொருள்", "విషయం", "ਵਿਸ਼ਾ", "ବିଷୟ", "гарчиг", "сэдэв", "ប្រធានបទ", "ຫົວຂໍ້", "ຫົວເລື່ອງ", "အကြောင်းအရာ", "මාතෘකාව", "විෂය", "ርዕሰ ጉዳይ", "ርዕስ",
+        "mada", "mavzu", "темасы", "ábhar", "suġġett", "paksa", "isihloko", "umxholo", "jigo", "temo", "بابەت", "batu");
+
     private static readonly FrozenSet<string> DateLabels = Set("date", "datum", "fecha", "data", "dato", "дата", "päivämäärä", "tarih", "日期", "日時", "날짜", "sent", "gesendet", "envoyé", "enviado", "inviato", "verzonden", "skickat", "sendt", "wysłano", "lähetetty", "отправлено", "发送时间", "送信日時");
 
     /// <summary>Whether lines joined into one are an attribution: «On 1 Jan 2024, Ann wrote:».</summary>
@@ -269,6 +275,12 @@ internal static partial class QuoteMarks
     /// </summary>
     public static int LabelWeight(ReadOnlySpan<char> line, bool hasAddress) =>
         !OtherLabels.Contains(Label(line)) ? 0 : hasAddress && !line.Contains('@') ? 2 : 1;
+
+    /// <summary>Whether a line of a header shows that it is one of a mail: by an address, or by being the subject.</summary>
+    public static bool NamesMail(ReadOnlySpan<char> line) => line.Contains('@') || SubjectLabels.Contains(Label(line));
+
+    /// <summary>Whether a line begins with a label, in whatever language.</summary>
+    public static bool HasLabel(ReadOnlySpan<char> line) => Label(line).Length > 0;
 
     private static string Label(ReadOnlySpan<char> line)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace HelpdeskMail.Mail.Text;
@@ -35,6 +36,9 @@ public static partial class SubjectText
     public static string Base(string? subject)
     {
         var rest = (subject ?? "").AsSpan().Trim(Blanks);
+        var tags = new StringBuilder();
+        var tagsBefore = 0;
+        var fromLastTag = rest;
         while (true)
         {
             if (PrefixLength(rest) is > 0 and var length)
@@ -46,21 +50,34 @@ public static partial class SubjectText
                 // «[Fwd: …]» of old Netscape.
                 rest = rest[(1 + inner)..^1].Trim();
             }
+            else if (TagLength(rest) is > 0 and var tag)
+            {
+                tagsBefore = tags.Length;
+                fromLastTag = rest;
+                tags.Append(rest[..tag]).Append(' ');
+                rest = rest[tag..].TrimStart(Blanks);
+            }
             else
             {
                 break;
             }
         }
 
-        return SingleBlanks(WithoutMarkBehindTag(rest));
+        if (rest.IsEmpty && tags.Length > 0)
+        {
+            // Marks behind a tag that nothing follows are all that is there.
+            tags.Length = tagsBefore;
+            rest = fromLastTag;
+        }
+
+        return SingleBlanks(tags.Append(rest).ToString());
     }
 
-    /// <summary>«[list] Re: Printer»: mailing lists and ticket systems put their tag before the marks.</summary>
-    private static string WithoutMarkBehindTag(ReadOnlySpan<char> subject)
+    /// <summary>«[list] Re: Printer»: mailing lists and ticket systems put their tag before the marks. Zero where no mark follows.</summary>
+    private static int TagLength(ReadOnlySpan<char> subject)
     {
         var end = subject is ['[', ..] ? subject[..Math.Min(subject.Length, LongestTag)].IndexOf(']') + 1 : 0;
-        var rest = subject[end..].TrimStart(Blanks);
-        return end > 2 && PrefixLength(rest) > 0 && Base(rest.ToString()) is { Length: > 0 } bare ? $"{subject[..end]} {bare}" : subject.ToString();
+        return end > 2 && PrefixLength(subject[end..].TrimStart(Blanks)) > 0 ? end : 0;
     }
 
     /// <summary>

@@ -59,6 +59,11 @@ public sealed class HostileInputTests
         { "tickets", 100_000 },
         { "names before an address", 100_000 },
         { "multiparts with a blank behind their boundary", 5_000 },
+        { "colons behind an address", 500_000 },
+        { "marks behind tags", 100_000 },
+        { "lines in a boundary", 300_000 },
+        { "boundary as long as the header", 300_000 },
+        { "encoded files in the text", 100_000 },
     };
 
     [Theory]
@@ -194,6 +199,11 @@ public sealed class HostileInputTests
             "tickets" => $"Subject: {Repeat("[#1] ", size)}\r\n\r\n",
             "names before an address" => $"To: {Repeat("a, ", size)}b <c@d>\r\n\r\n",
             "multiparts with a blank behind their boundary" => string.Concat(Enumerable.Range(0, size).Select(i => $"Content-Type: multipart/mixed; boundary=\"b{i} \"\r\n\r\n--b{i}\r\n")),
+            "colons behind an address" => $"To: {new string('x', size / 2)}@{new string(':', size / 2)}\r\n\r\n",
+            "marks behind tags" => $"Subject: {Repeat("[a] Re: ", size)}x\r\n\r\n",
+            "lines in a boundary" => $"Content-Type: multipart/mixed; boundary*=utf-8''{Repeat("%0A--", size / 10)}X\r\n\r\n{Repeat("\n--", size)}",
+            "boundary as long as the header" => $"Content-Type: multipart/mixed; boundary={new string('x', size)}y\r\nContent-Transfer-Encoding: base64\r\n\r\n{Convert.ToBase64String(Encoding.ASCII.GetBytes(new string('x', size * 2)))}",
+            "encoded files in the text" => $"Subject: x\r\n\r\n{Repeat("begin 644 a\n!A\nend\n", size)}",
             "base64 of nothing" => $"Content-Transfer-Encoding: base64\r\n\r\n{new string('=', size)}",
             _ => throw new ArgumentOutOfRangeException(nameof(attack)),
         };

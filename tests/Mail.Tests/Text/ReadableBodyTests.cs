@@ -15,6 +15,29 @@ public sealed class ReadableBodyTests
         body.IsTextFromHtml.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("<html><body></body></html>", null)]
+    [InlineData("<html><head><style>p{}</style></head><body><div>&nbsp;</div><br></body></html>", null)]
+    [InlineData("<p>Call me</p>", "<p>Call me</p>")]
+    [InlineData("<img src=\"https://shop.example/offer.png\">", "<img src=\"https://shop.example/offer.png\">")]
+    public void Html_that_shows_nothing_does_not_hide_the_text_beside_it(string html, string? expected)
+    {
+        var body = Read($"Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\nPlease call me today\n--b\nContent-Type: text/html\n\n{html}\n--b--");
+
+        body.Text.ShouldBe("Please call me today");
+        body.Html.ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Encoded_files_beyond_the_limit_of_parts_stay_text()
+    {
+        var text = string.Concat(Enumerable.Repeat("begin 644 a\n!A\nend\n", 8));
+        var body = ReadableBody.From(MimeMessage.Parse(Encoding.ASCII.GetBytes($"Subject: x\n\n{text}"), new() { Parts = 5 }));
+
+        body.Files.Count.ShouldBe(5);
+        body.Text.Trim().ShouldBe(string.Concat(Enumerable.Repeat("begin 644 a\n!A\nend\n", 3)).Trim());
+    }
+
     [Fact]
     public void Alternatives_with_file_names_are_still_the_body()
     {
@@ -129,6 +152,8 @@ public sealed class ReadableBodyTests
     [InlineData("<span style='mso-hide:all'>x</span>Hello", "Hello")]
     [InlineData("<table><tr><td style=\"display:none\">x</table><p>Hello</p>", "Hello")]
     [InlineData("<head><title>x</title><style>p{}</style></head><body>Hello<!-- c --><!--[if mso]>x<![endif]--></body>", "Hello")]
+    [InlineData("<html><head><title>x</title><p>Hello</p></html>", "Hello")]
+    [InlineData("<html><head><meta charset=utf-8>Hello<br>there</html>", "Hello\nthere")]
     [InlineData("Hello<br><br>there &#8211; &eacute;&nbsp;x &notanentity; &amp;lt;", "Hello\n\nthere – é x &notanentity; &lt;")]
     [InlineData("It&#146;s &#128;5&nbsp now</br>and then", "It’s €5 now\nand then")]
     [InlineData("&amp;nbsp; stays", "&nbsp; stays")]

@@ -145,7 +145,7 @@ public sealed class ReplyTextTests
     [InlineData("<div>Hello</div><hr><div><b>From:</b> a@example.com <b>Date:</b> Thu, 24 Mar 2024</div><div>old</div>")]
     [InlineData("<div>Hello</div><div name=\"quote\" style=\"border-left:2px solid #C3D9E5\">Gesendet: heute<br>old</div>")]
     [InlineData("<p>Hello</p><hr id=\"zwchr\"><div>From: A</div><div>old</div>")]
-    [InlineData("<p>Hello</p><div style=\"border:none; border-top:1pt solid rgb(225, 225, 225)\"><p>A</p></div><p>old</p>")]
+    [InlineData("<p>Hello</p><div style=\"border:none; border-top:1pt solid rgb(225, 225, 225)\"><p><b>Da:</b> A</p></div><p>old</p>")]
     [InlineData("<div>Hello</div><div>2024年1月2日(火) 10:00 A &lt;a@example.com&gt;:</div><blockquote>old</blockquote>")]
     [InlineData("<div>Hello</div><div>вторник, 2 января 2024 г., 10:00 +03:00 от A &lt;a@example.com&gt;:</div><blockquote>old</blockquote>")]
     [InlineData("<p>Hello</p><p>---------- Původní zpráva ----------<br>Od: A<br>old</p>")]
@@ -221,6 +221,31 @@ public sealed class ReplyTextTests
     [Fact]
     public void Html_of_a_long_thread_is_cut_at_its_first_quote() =>
         HtmlText.ToPlain(ReplyText.SplitHtml("<div>Hello</div><div class=\"gmail_quote\"><div class=\"gmail_attr\">On 1.1.2024 at 10:00 A wrote:<br></div><blockquote class=\"gmail_quote\">old<div class=\"gmail_quote\">On 31.12.2023 at 9:00 B wrote:<blockquote class=\"gmail_quote\">older</blockquote></div></blockquote></div>").New).ShouldBe("Hello");
+
+    [Fact]
+    public void Html_answered_below_the_quote_and_a_greeting_stays_whole() =>
+        ReplyText.SplitHtml("<p>Hi Ann,</p><div class=\"moz-cite-prefix\">On 1.1.2024 A wrote:</div><blockquote type=\"cite\">Cancel?</blockquote><p>Yes, cancel everything today.</p>").Quoted.ShouldBeNull();
+
+    [Theory]
+    [InlineData("<p>Please check this order:</p><table><tr><td style=\"border-top: 1px solid rgb(225, 225, 225)\">Order 4711</td></tr></table><p>It never arrived.</p>")]
+    [InlineData("<p>Please check this order:</p><table><tr><td style=\"border-top: 1px solid rgb(225, 225, 225)\">Total: 12 EUR</td></tr></table><p>It never arrived.</p>")]
+    [InlineData("<p>See below.</p><div style=\"border:none;border-top:solid #E1E1E1 1.0pt\">The printer is on fire.</div>")]
+    public void Table_in_the_colour_of_outlooks_line_begins_no_history(string html) => ReplyText.SplitHtml(html).Quoted.ShouldBeNull();
+
+    [Theory]
+    [InlineData("<p>Hello</p><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'><p><b>From:</b> Ann Lee<br><b>Sent:</b> Monday</p></div><p>old</p>")]
+    [InlineData("<p>Hello</p><div style='border:none;border-top:solid #E1E1E1 1.0pt'><p><b>Wannsee:</b> Ann Lee</p></div><p>old</p>")]
+    [InlineData("<p>Hello</p><table><tr><td style='border:none;border-top:solid #B5C4DF 1.0pt'><b>Von:</b> Ann Lee</td></tr></table><p>old</p>")]
+    public void Outlooks_line_above_a_header_begins_the_history(string html) => HtmlText.ToPlain(ReplyText.SplitHtml(html).New).ShouldBe("Hello");
+
+    [Theory]
+    [InlineData("Hello, please book:\n\nFrom: Berlin\nTo: Munich\nDate: 12 May, two adults\n\nI also need a hotel.")]
+    [InlineData("Hello, please book:\n\nDate: 12 May\nFrom: Berlin\nTo: Munich\n\nI also need a hotel.")]
+    public void Labels_of_a_journey_begin_no_history(string text)
+    {
+        ReplyText.Split(text).NewText.ShouldBe(text);
+        ReplyText.SplitHtml(text.Replace("\n", "<br>", StringComparison.Ordinal)).Quoted.ShouldBeNull();
+    }
 
     [Fact]
     public void Html_disclaimer_behind_the_quote_does_not_keep_the_quote() =>

@@ -46,6 +46,8 @@ public sealed class SubjectTextTests
     [InlineData("[helpers] Re: Fwd: Printer", "[helpers] Printer")]
     [InlineData("Re: [helpers] AW: Printer", "[helpers] Printer")]
     [InlineData("[helpers] Re:", "[helpers] Re:")]
+    [InlineData("[a] Re: [b] AW: Printer", "[a] [b] Printer")]
+    [InlineData("[a] Re: [b] AW:", "[a] [b] AW:")]
     [InlineData("[EXTERNAL EMAIL] - Re: Printer", "Printer")]
     [InlineData("{Spam?} Re: Printer", "Printer")]
     [InlineData("[Suspected Spam] : Printer", "Printer")]

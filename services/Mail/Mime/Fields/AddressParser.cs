@@ -16,6 +16,7 @@ internal ref struct AddressParser
     private readonly StringBuilder phrase = new();
     private AddressScanner scanner;
     private bool phraseIsQuoted;
+    private bool phraseHasAt;
     private string? angle;
     private string? comment;
     private string? groupName;
@@ -52,7 +53,9 @@ internal ref struct AddressParser
                     break;
                 case '"':
                     phraseIsQuoted = true;
+                    var before = phrase.Length;
                     scanner.Quoted(phrase);
+                    phraseHasAt |= phrase.ToString(before, phrase.Length - before).Contains('@', StringComparison.Ordinal);
                     break;
                 case '<':
                     TakeAngle();
@@ -70,7 +73,7 @@ internal ref struct AddressParser
                     EndMailbox(byComma: false);
                     EndGroup(closed: true);
                     break;
-                case ':' when groupName is null && angle is null && phrase.Length > 0 && !HasAt() && !AddressWords.EndWithScheme(phrase.ToString(Math.Max(0, phrase.Length - 6), Math.Min(6, phrase.Length))):
+                case ':' when groupName is null && angle is null && phrase.Length > 0 && !phraseHasAt && !AddressWords.EndWithScheme(phrase.ToString(Math.Max(0, phrase.Length - 6), Math.Min(6, phrase.Length))):
                     scanner.Skip();
                     groupName = AddressWords.Decoded(phrase.ToString());
                     groupStart = mailboxes.Count;
@@ -78,9 +81,11 @@ internal ref struct AddressParser
                     break;
                 case '=' when scanner.TryEncodedWord(out var word):
                     phrase.Append(word);
+                    phraseHasAt |= word.Contains('@');
                     break;
                 default:
                     phrase.Append(c == '\t' ? ' ' : c);
+                    phraseHasAt |= c == '@';
                     scanner.Skip();
                     break;
             }
@@ -102,6 +107,7 @@ internal ref struct AddressParser
             phrase.Length = phraseBeforeAngle;
             EndMailbox(byComma: false);
             phrase.Append(name);
+            phraseHasAt = name.Contains('@', StringComparison.Ordinal);
         }
 
         if (angle is null || (cleaned.Contains('@', StringComparison.Ordinal) && !angle.Contains('@', StringComparison.Ordinal)))
@@ -113,19 +119,6 @@ internal ref struct AddressParser
         {
             irregular = true;
         }
-    }
-
-    private readonly bool HasAt()
-    {
-        foreach (var chunk in phrase.GetChunks())
-        {
-            if (chunk.Span.Contains('@'))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private void EndMailbox(bool byComma)
@@ -280,6 +273,6 @@ internal ref struct AddressParser
     private void Reset()
     {
         phrase.Clear();
-        (angle, comment, phraseIsQuoted) = (null, null, false);
+        (angle, comment, phraseIsQuoted, phraseHasAt) = (null, null, false, false);
     }
 }

@@ -8,6 +8,9 @@ internal sealed class StructureReader
     private const int FarthestDelimiter = 64 * 1024;
     private const int MostGuesses = 4;
 
+    /// <summary>In bytes. RFC 2046 section 5.1.1 allows 70, and some programs write thousands; a longer one than this, or one of several lines, is made to be looked for slowly.</summary>
+    private const int LongestBoundary = 8 * 1024;
+
     private readonly ReadOnlyMemory<byte> source;
     private readonly ReadContext context;
     private readonly BoundaryScanner boundaries;
@@ -166,10 +169,9 @@ internal sealed class StructureReader
     {
         var bytes = source.Span[part.BodyStart..];
         var named = part.ContentType.Parameters["boundary"];
-        if (!string.IsNullOrWhiteSpace(named))
+        if (!string.IsNullOrWhiteSpace(named) && Encoding.UTF8.GetBytes(named) is { Length: <= LongestBoundary } written && written.AsSpan().IndexOfAny((byte)'\r', (byte)'\n') < 0)
         {
             // A boundary cannot end in a blank (RFC 2046 section 5.1.1). Where it says so, transports mostly took the blank off the delimiters.
-            var written = Encoding.UTF8.GetBytes(named);
             return named[^1] != ' ' || bytes[..Math.Min(bytes.Length, FarthestDelimiter)].IndexOf(written) >= 0 ? written : Encoding.UTF8.GetBytes(named.TrimEnd());
         }
 

@@ -1,4 +1,5 @@
 using HelpdeskMail.Contracts.SystemEmails;
+using HelpdeskMail.Fetch.Cursors;
 using HelpdeskMail.Fetch.FailedMessages;
 using HelpdeskMail.Fetch.Mailboxes;
 using HelpdeskMail.Fetch.Notifications;
@@ -18,6 +19,7 @@ internal sealed class MailboxSession(
     FailedMessageTable failed,
     PerformActions actions,
     PendingActionTable pending,
+    SettledKeyTable settledKeys,
     MailboxStateTable states,
     SessionLogTable logs,
     KeepSubscriptions subscriptions,
@@ -131,10 +133,37 @@ internal sealed class MailboxSession(
                 RetryAt: time.GetUtcNow() + await failed.NextDueAsync(watched, cancellation));
     }
 
-    /// <summary>Where deletions count only once the server has answered the good-bye, they are done with only then.</summary>
+    /// <summary>
+    /// Where deletions count only once the server has answered the good-bye, they are done with only then. Whether one was carried out whose answer did not come is not known: before the good-bye it
+    /// is noted that what is listed under these keys from now on has to be read before it may be deleted.
+    /// </summary>
     private async Task CloseAsync(IMailbox mailbox, Look look, CancellationToken cancellation)
     {
-        await mailbox.CloseAsync(cancellation);
+        foreach (var (watched, keys) in look.OnClose)
+        {
+            await settledKeys.DeletingAsync(watched, keys, cancellation);
+        }
+
+        try
+        {
+            await mailbox.CloseAsync(cancellation);
+        }
+        catch (MailFailureException exception)
+        {
+            foreach (var (watched, keys) in look.OnClose)
+            {
+                await pending.PostponeAsync(watched, keys, exception.Failure.ToString(), exception.Failure.RetryAfter, cancellation);
+            }
+
+            if (look.OnClose.Count > 0)
+            {
+                throw;
+            }
+
+            // Nothing hangs on the answer: servers that never give one lose no more than that.
+            return;
+        }
+
         foreach (var (watched, keys) in look.OnClose)
         {
             await pending.DoneAsync(watched, keys, cancellation);

@@ -193,7 +193,10 @@ internal sealed class TakeListed(
             async (connection, transaction) =>
             {
                 await run.Place.AdvanceAsync(connection, transaction, messages);
-                await PendingActionTable.AddAsync(connection, transaction, watched, [.. messages.Where(message => message.IsStored).Select(message => message.Key.Value)]);
+                await PendingActionTable.AddAsync(
+                    connection, transaction, watched, [.. messages.Where(message => message.IsStored && (message.IsNew || !run.Again.Contains(message.Key))).Select(message => message.Key.Value)]);
+                await PendingActionTable.RemoveAsync(
+                    connection, transaction, watched, [.. messages.Where(message => !message.IsStored && run.Again.Contains(message.Key)).Select(message => message.Key.Value)]);
                 foreach (var failed in messages.Where(message => message.Failure is not null))
                 {
                     await FailedMessageTable.AddAsync(connection, transaction, watched, failed);

@@ -75,7 +75,11 @@ internal sealed class MailboxSession(
             }
 
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(woken, cancellation);
-            unasked = !await work.Mailbox.WaitForChangeAsync(pause, ended.Token) && !woken.IsCancellationRequested;
+            var wasTold = await work.Mailbox.WaitForChangeAsync(pause, ended.Token);
+            unasked = !wasTold && !woken.IsCancellationRequested;
+
+            // A folder that somebody renames or removes stays open under this connection, and nothing comes into it any more: a look of our own is one into whatever has its name by now.
+            open = wasTold ? open : null;
             cancellation.ThrowIfCancellationRequested();
         }
     }

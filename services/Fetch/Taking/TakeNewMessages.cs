@@ -97,7 +97,7 @@ internal sealed class TakeNewMessages(TakeListed listed, CursorTable cursors, Se
             cursor = cursor with { Mode = CursorMode.Rejoin };
         }
 
-        var run = new ReadingRun(open, new KeyedPlace(watched, cursor, open, time.GetUtcNow()), Join: cursor.Mode != CursorMode.Follow, cursor.NotBefore(watched.Receiving)) { Again = again };
+        var run = new ReadingRun(open, new KeyedPlace(watched, cursor, open, time.GetUtcNow()), Join: cursor.Mode != CursorMode.Follow, cursor.NotBefore(watched.Receiving)) { From = cursor.Place, Again = again };
         var taken = await listed.TakeAsync(mailbox, folder, watched, run, cancellation);
         if (listedWhole)
         {

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace HelpdeskMail.Fetch.Tests.Pop3;
 
-/// <summary>POP3 servers that give the UID of a deleted message to a new one, which RFC 1939 section 7 lets them do.</summary>
-public sealed class ReusedUidTests(FetchSetting setting) : IClassFixture<FetchSetting>
+/// <summary>POP3 servers that give the UID of a deleted message to a new one, which RFC 1939 section 7 lets them do, and others with a way of their own of naming and deleting.</summary>
+public sealed class OddPop3ServerTests(FetchSetting setting) : IClassFixture<FetchSetting>
 {
     [Fact]
     public async Task Mail_under_the_uid_of_a_deleted_one_is_stored_and_deleted_like_any_other()
@@ -73,6 +73,23 @@ public sealed class ReusedUidTests(FetchSetting setting) : IClassFixture<FetchSe
         await setting.ExecuteAsync("update \"fetch\".failed_message set next_attempt_at = now() where system_email_id = @Id", new { email.Id });
         await setting.FetchNowAsync(email.Id);
         await setting.StoredAsync(email.Id, 2, "both, once the server gives it");
+        await DoneAsync(server, email);
+    }
+
+    [Fact]
+    public async Task Mail_whose_uid_looks_like_a_key_of_imap_is_tried_again_like_any_other()
+    {
+        await using var server = new Pop3StandIn();
+        server.Unreadable.Add("7/1");
+        server.Deliver("7/1", ScriptedServer.Raw("slashed"));
+        var email = await LinkAsync(server);
+        await Eventually.HoldsAsync("it is listed as failed", async () => await setting.CountAsync("select count(*) from \"fetch\".failed_message where system_email_id = @Id", new { email.Id }) == 1);
+
+        server.Unreadable.Clear();
+        await setting.ExecuteAsync("update \"fetch\".failed_message set next_attempt_at = now() where system_email_id = @Id", new { email.Id });
+        await setting.FetchNowAsync(email.Id);
+
+        await setting.StoredAsync(email.Id, 1, "the message");
         await DoneAsync(server, email);
     }
 

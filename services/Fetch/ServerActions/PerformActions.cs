@@ -75,7 +75,7 @@ internal sealed partial class PerformActions(PendingActionTable pending, ILogger
     }
 
     private static bool MayBeOneMessage(MailFailureException exception) =>
-        exception is { ConnectionLost: false, Failure: { RetryAfter: null, Kind: MailFailureKind.Refused or MailFailureKind.MessageUnreadable or MailFailureKind.MessageTooLarge } };
+        exception is { ConnectionLost: false, Failure: { RetryAfter: null, Kind: MailFailureKind.Refused or MailFailureKind.MessageUnreadable or MailFailureKind.MessageTooLarge or MailFailureKind.FolderMissing } };
 
     private static bool WantsPause(MailFailure failure) => failure.RetryAfter is not null || failure.Kind is MailFailureKind.Throttled or MailFailureKind.TooManyConnections;
 

@@ -224,10 +224,12 @@ public sealed class FailureTests(FetchSetting setting) : IClassFixture<FetchSett
         moves.ShouldBe(1);
     }
 
-    [Fact]
-    public async Task Message_that_cannot_be_moved_keeps_no_other_from_being_moved()
+    [Theory]
+    [InlineData(MailFailureKind.Refused)]
+    [InlineData(MailFailureKind.FolderMissing)]
+    public async Task Message_that_cannot_be_moved_keeps_no_other_from_being_moved(MailFailureKind kind)
     {
-        var server = new ScriptedServer();
+        var server = new ScriptedServer { UnmovableFor = kind };
         for (var number = 0; number < 30; number++)
         {
             server.Deliver($"moved-{number}");

@@ -64,13 +64,14 @@ internal sealed class MailboxSession(
             await logs.WriteAsync(work.Log, cancellation);
 
             var told = waits && work.Folders.Count == 1;
-            var pause = told ? work.Poll.NextWhereTold(missed: unasked && look.Stored > 0, unasked)
+            var until = told ? work.Poll.NextWhereTold(missed: unasked && look.Stored > 0, unasked)
                 : await subscriptions.KeepAsync(work.Mailbox, work.Watched, work.Folders, cancellation) ? work.Poll.NextWhereTold(missed: false, unasked: look.Stored == 0)
                 : work.Poll.Next(look.Stored > 0);
-            pause = Shortest(pause, look.Due, lasts - time.GetElapsedTime(began));
+            var pause = Shortest(until, look.Due, lasts - time.GetElapsedTime(began));
             if (pause <= TimeSpan.Zero || !waits)
             {
                 await CloseAsync(work.Mailbox, look, cancellation);
+                pause = Shortest(until, look.Due, lasts - time.GetElapsedTime(began));
                 return pause > TimeSpan.Zero ? pause : TimeSpan.Zero;
             }
 
@@ -171,6 +172,7 @@ internal sealed class MailboxSession(
         foreach (var (watched, keys) in look.OnClose)
         {
             await pending.DoneAsync(watched, keys, cancellation);
+            look.DueAnew(await failed.NextDueAsync(watched, cancellation));
         }
     }
 
@@ -198,6 +200,9 @@ internal sealed class MailboxSession(
         public List<(WatchedMailbox Watched, IReadOnlyList<string> Keys)> OnClose { get; } = [];
 
         public void DueIn(TimeSpan? time) => Due = Due is null || time < Due ? time ?? Due : Due;
+
+        /// <summary>In the only folder of a server that deletes on close.</summary>
+        public void DueAnew(TimeSpan? time) => Due = time;
 
         public void CountOnClose(WatchedMailbox watched, IReadOnlyList<string> keys)
         {

@@ -29,15 +29,14 @@ internal sealed partial class MailboxLane(
     TimeProvider time,
     ILogger<MailboxLane> logger)
 {
-    /// <summary>A connection that breaks after a look that went well is made again after this pause and not spoken of; servers close old connections.</summary>
-    private static readonly TimeSpan AfterGoodSession = TimeSpan.FromSeconds(1);
-
     /// <summary>By a clock that is ahead every token has run out: after so many in a row their refusal is a trouble like any other.</summary>
     private const int MostRefusedInRow = 20;
 
     private readonly int number = standing.Join();
     private readonly WakeUp wakeUp = new();
     private readonly PollPause poll = new(watched.Receiving.PollInterval);
+    private readonly ReconnectPause reconnect = new(watched.Receiving.PollInterval);
+    private long beganAt;
     private int failures;
     private DateTimeOffset? rejected;
     private int refusedInRow;
@@ -76,6 +75,7 @@ internal sealed partial class MailboxLane(
     {
         var log = new SessionLog(watched.Lease, folders, time);
         watched.Pace.BeginSession();
+        beganAt = time.GetTimestamp();
         try
         {
             await states.SetAsync(watched, MailboxActivity.Connecting, cancellation);
@@ -121,8 +121,9 @@ internal sealed partial class MailboxLane(
         (rejected, claims, refusedInRow) = (null, null, 0);
         if (failures == 1 && interruption is { Code: "server_closed", RetryAfter: null })
         {
+            // After a look that went well this is not spoken of.
             LogClosed(logger, watched.Settings.Address);
-            return AfterGoodSession;
+            return reconnect.Next(time.GetElapsedTime(beganAt), watched.Pace.HasStored);
         }
 
         var pause = RetryPause.After(failures, interruption.IsTransient, interruption.RetryAfter, Random.Shared.NextDouble());

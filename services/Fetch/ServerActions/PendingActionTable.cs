@@ -28,16 +28,31 @@ internal sealed class PendingActionTable(NpgsqlDataSource database, LeaseTable l
             transaction);
     }
 
+    /// <summary>Removes those of messages that turned out not to be stored, as part of the caller's transaction.</summary>
+    public static async Task RemoveAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, WatchedMailbox mailbox, IReadOnlyCollection<string> keys)
+    {
+        if (keys.Count > 0)
+        {
+            await connection.ExecuteAsync(
+                "delete from pending_action where system_email_id = @Id and folder = @Folder and key = any(@keys)", new { mailbox.Id, mailbox.Folder, keys = keys.ToArray() }, transaction);
+        }
+    }
+
     /// <summary>Those of a folder that are due.</summary>
-    public async Task<IReadOnlyList<PendingAction>> FindDueAsync(WatchedMailbox mailbox, CancellationToken cancellation)
+    /// <param name="mailbox">The mailbox, at the folder.</param>
+    /// <param name="keysComeBack">Whether the key of a deleted message may be another one's by now (POP3): only what is known to be read is given then.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public async Task<IReadOnlyList<PendingAction>> FindDueAsync(WatchedMailbox mailbox, bool keysComeBack, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return [.. await connection.QueryAsync<PendingAction>(
             """
-            select key, action, target from pending_action
-            where system_email_id = @Id and folder = @Folder and next_attempt_at <= now() order by action, target, key limit 500
+            select key, action, target from pending_action p
+            where system_email_id = @Id and folder = @Folder and next_attempt_at <= now()
+              and (not @keysComeBack or exists (select from settled_key s where s.system_email_id = @Id and s.folder = @Folder and s.key = p.key and not s.deleting))
+            order by action, target, key limit 500
             """,
-            new { mailbox.Id, mailbox.Folder })];
+            new { mailbox.Id, mailbox.Folder, keysComeBack })];
     }
 
     /// <summary>Removes what is done.</summary>

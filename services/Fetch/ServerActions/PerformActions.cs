@@ -23,9 +23,10 @@ internal sealed partial class PerformActions(PendingActionTable pending, ILogger
     public async Task<IReadOnlyList<string>> PerformDueAsync(IMailbox mailbox, FolderState folder, WatchedMailbox watched, CancellationToken cancellation)
     {
         var onClose = new List<string>();
-        foreach (var group in (await pending.FindDueAsync(watched, cancellation)).GroupBy(action => (action.Action, action.Target)))
+        var deletesOnClose = mailbox.Abilities.HasFlag(MailboxAbilities.DeletesOnClose);
+        foreach (var group in (await pending.FindDueAsync(watched, deletesOnClose, cancellation)).GroupBy(action => (action.Action, action.Target)))
         {
-            var countsOnClose = group.Key.Action == AfterStoring.Delete && mailbox.Abilities.HasFlag(MailboxAbilities.DeletesOnClose);
+            var countsOnClose = group.Key.Action == AfterStoring.Delete && deletesOnClose;
             var (refusals, done) = (0, 0);
             var parts = new Queue<List<string>>([group.Select(action => action.Key).ToList()]);
             while (parts.TryDequeue(out var keys))
@@ -51,8 +52,10 @@ internal sealed partial class PerformActions(PendingActionTable pending, ILogger
                 catch (MailFailureException exception) when (exception is not { ConnectionLost: true, Failure.Kind: MailFailureKind.AccessTokenExpired })
                 {
                     // A session that ends with its access token has refused nothing: the next one does what this one did not get to.
-                    LogRefused(logger, watched.Settings.Address, group.Key.Action, keys.Count, folder.Name, exception.Message);
-                    await pending.PostponeAsync(watched, keys, exception.Failure.ToString(), exception.Failure.RetryAfter, cancellation);
+                    var refused = countsOnClose && !exception.ConnectionLost ? await StillListedAsync(mailbox, keys, cancellation) : keys;
+                    onClose.AddRange(keys.Except(refused, StringComparer.Ordinal));
+                    LogRefused(logger, watched.Settings.Address, group.Key.Action, refused.Count, folder.Name, exception.Message);
+                    await pending.PostponeAsync(watched, refused, exception.Failure.ToString(), exception.Failure.RetryAfter, cancellation);
                     if (exception.ConnectionLost || WantsPause(exception.Failure))
                     {
                         throw;
@@ -64,8 +67,15 @@ internal sealed partial class PerformActions(PendingActionTable pending, ILogger
         return onClose;
     }
 
+    /// <summary>Of messages that were to be deleted one by one, those that the server has refused: the others go with the session.</summary>
+    private static async ValueTask<List<string>> StillListedAsync(IMailbox mailbox, List<string> keys, CancellationToken cancellation)
+    {
+        var listed = (await mailbox.ListAsync(MessageFilter.Everything, cancellation)).Select(key => key.Value).ToHashSet(StringComparer.Ordinal);
+        return keys.FindAll(listed.Contains);
+    }
+
     private static bool MayBeOneMessage(MailFailureException exception) =>
-        exception is { ConnectionLost: false, Failure: { RetryAfter: null, Kind: MailFailureKind.Refused or MailFailureKind.MessageUnreadable or MailFailureKind.MessageTooLarge } };
+        exception is { ConnectionLost: false, Failure: { RetryAfter: null, Kind: MailFailureKind.Refused or MailFailureKind.MessageUnreadable or MailFailureKind.MessageTooLarge or MailFailureKind.FolderMissing } };
 
     private static bool WantsPause(MailFailure failure) => failure.RetryAfter is not null || failure.Kind is MailFailureKind.Throttled or MailFailureKind.TooManyConnections;
 

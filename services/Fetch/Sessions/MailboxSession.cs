@@ -1,4 +1,5 @@
 using HelpdeskMail.Contracts.SystemEmails;
+using HelpdeskMail.Fetch.Cursors;
 using HelpdeskMail.Fetch.FailedMessages;
 using HelpdeskMail.Fetch.Mailboxes;
 using HelpdeskMail.Fetch.Notifications;
@@ -18,6 +19,7 @@ internal sealed class MailboxSession(
     FailedMessageTable failed,
     PerformActions actions,
     PendingActionTable pending,
+    SettledKeyTable settledKeys,
     MailboxStateTable states,
     SessionLogTable logs,
     KeepSubscriptions subscriptions,
@@ -62,18 +64,23 @@ internal sealed class MailboxSession(
             await logs.WriteAsync(work.Log, cancellation);
 
             var told = waits && work.Folders.Count == 1;
-            var pause = told ? work.Poll.NextWhereTold(missed: unasked && look.Stored > 0, unasked)
+            var until = told ? work.Poll.NextWhereTold(missed: unasked && look.Stored > 0, unasked)
                 : await subscriptions.KeepAsync(work.Mailbox, work.Watched, work.Folders, cancellation) ? work.Poll.NextWhereTold(missed: false, unasked: look.Stored == 0)
                 : work.Poll.Next(look.Stored > 0);
-            pause = Shortest(pause, look.Due, lasts - time.GetElapsedTime(began));
+            var pause = Shortest(until, look.Due, lasts - time.GetElapsedTime(began));
             if (pause <= TimeSpan.Zero || !waits)
             {
                 await CloseAsync(work.Mailbox, look, cancellation);
+                pause = Shortest(until, look.Due, lasts - time.GetElapsedTime(began));
                 return pause > TimeSpan.Zero ? pause : TimeSpan.Zero;
             }
 
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(woken, cancellation);
-            unasked = !await work.Mailbox.WaitForChangeAsync(pause, ended.Token) && !woken.IsCancellationRequested;
+            var wasTold = await work.Mailbox.WaitForChangeAsync(pause, ended.Token);
+            unasked = !wasTold && !woken.IsCancellationRequested;
+
+            // A folder that somebody renames or removes stays open under this connection, and nothing comes into it any more: a look of our own is one into whatever has its name by now.
+            open = wasTold ? open : null;
             cancellation.ThrowIfCancellationRequested();
         }
     }
@@ -131,13 +138,41 @@ internal sealed class MailboxSession(
                 RetryAt: time.GetUtcNow() + await failed.NextDueAsync(watched, cancellation));
     }
 
-    /// <summary>Where deletions count only once the server has answered the good-bye, they are done with only then.</summary>
+    /// <summary>
+    /// Where deletions count only once the server has answered the good-bye, they are done with only then. Whether one was carried out whose answer did not come is not known: before the good-bye it
+    /// is noted that what is listed under these keys from now on has to be read before it may be deleted.
+    /// </summary>
     private async Task CloseAsync(IMailbox mailbox, Look look, CancellationToken cancellation)
     {
-        await mailbox.CloseAsync(cancellation);
+        foreach (var (watched, keys) in look.OnClose)
+        {
+            await settledKeys.DeletingAsync(watched, keys, cancellation);
+        }
+
+        try
+        {
+            await mailbox.CloseAsync(cancellation);
+        }
+        catch (MailFailureException exception)
+        {
+            foreach (var (watched, keys) in look.OnClose)
+            {
+                await pending.PostponeAsync(watched, keys, exception.Failure.ToString(), exception.Failure.RetryAfter, cancellation);
+            }
+
+            if (look.OnClose.Count > 0)
+            {
+                throw;
+            }
+
+            // Nothing hangs on the answer: servers that never give one lose no more than that.
+            return;
+        }
+
         foreach (var (watched, keys) in look.OnClose)
         {
             await pending.DoneAsync(watched, keys, cancellation);
+            look.DueAnew(await failed.NextDueAsync(watched, cancellation));
         }
     }
 
@@ -165,6 +200,9 @@ internal sealed class MailboxSession(
         public List<(WatchedMailbox Watched, IReadOnlyList<string> Keys)> OnClose { get; } = [];
 
         public void DueIn(TimeSpan? time) => Due = Due is null || time < Due ? time ?? Due : Due;
+
+        /// <summary>In the only folder of a server that deletes on close.</summary>
+        public void DueAnew(TimeSpan? time) => Due = time;
 
         public void CountOnClose(WatchedMailbox watched, IReadOnlyList<string> keys)
         {

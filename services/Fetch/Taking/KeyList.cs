@@ -7,6 +7,9 @@ namespace HelpdeskMail.Fetch.Taking;
 /// <summary>A list of keys as one value.</summary>
 internal static class KeyList
 {
+    /// <summary>The value of no list: what is listed next is looked through, whatever it is.</summary>
+    public static MessageKey Unknown { get; } = new("listed:");
+
     /// <summary>The same for the same keys, in whatever order a server lists them.</summary>
     public static MessageKey Fingerprint(IReadOnlyList<MessageKey> keys)
     {

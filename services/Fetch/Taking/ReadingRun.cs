@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using HelpdeskMail.Mail.Reading;
 
 namespace HelpdeskMail.Fetch.Taking;
@@ -7,4 +8,11 @@ namespace HelpdeskMail.Fetch.Taking;
 /// <param name="Place">Where it is kept how far they are.</param>
 /// <param name="Join">Whether bytes that are already stored from this folder join their receipt: the server has given its messages new keys.</param>
 /// <param name="NotBefore">Messages that their server received earlier are not wanted; null when all are.</param>
-internal sealed record ReadingRun(IReadOnlyList<MessageKey> Keys, IReadingPlace Place, bool Join, DateTimeOffset? NotBefore);
+internal sealed record ReadingRun(IReadOnlyList<MessageKey> Keys, IReadingPlace Place, bool Join, DateTimeOffset? NotBefore)
+{
+    /// <summary>The place from which they were listed, where keys have no order; null for everything.</summary>
+    public MessageKey? From { get; init; }
+
+    /// <summary>Keys of messages that were read before and were to be deleted. One that turns out to be the same message was not: it is deleted only if that is still to be done.</summary>
+    public IReadOnlySet<MessageKey> Again { get; init; } = FrozenSet<MessageKey>.Empty;
+}

@@ -14,6 +14,9 @@ internal sealed record SettledMessage(MessageKey Key, long? ReceiptId, string? F
     /// <summary>When its server received it; null where that is not known.</summary>
     public DateTimeOffset? ReceivedAt { get; init; }
 
+    /// <summary>Whether the MailStore did not have it yet.</summary>
+    public bool IsNew { get; init; }
+
     /// <summary>Its size where that is why it was passed over; null otherwise.</summary>
     public long? TooLarge { get; init; }
 

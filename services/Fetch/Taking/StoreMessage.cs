@@ -118,7 +118,7 @@ internal sealed class StoreMessage(MailStoreClient store, StoreGate gate, FetchM
             {
                 var outcome = answer switch
                 {
-                    StoreAnswer.Stored stored => new SettledMessage(message.Key, stored.Mail.ReceiptId, Failure: null, RetryByItself: false, message.Trace),
+                    StoreAnswer.Stored stored => new SettledMessage(message.Key, stored.Mail.ReceiptId, Failure: null, RetryByItself: false, message.Trace) { IsNew = stored.Mail.Created },
                     // What has no bytes may have some the next time: it is the server that gave none.
                     StoreAnswer.Refused refused => await PassOverAsync(mailbox, message.Key, Stream.Null, message.Length, message.ReceivedAt, refused.Reason, retryByItself: message.Length == 0, cancellation),
                     _ => throw new InvalidOperationException("Unknown answer."),
@@ -185,7 +185,7 @@ internal sealed class StoreMessage(MailStoreClient store, StoreGate gate, FetchM
         using var place = await gate.EnterForStreamAsync(cancellation);
         return await store.StoreAsync(mailbox.Place(message.Key), message.Content, KnownSize(mailbox, message), message.ReceivedAt, join, cancellation) switch
         {
-            StoreAnswer.Stored stored => new SettledMessage(message.Key, stored.Mail.ReceiptId, Failure: null, RetryByItself: false, Trace: null),
+            StoreAnswer.Stored stored => new SettledMessage(message.Key, stored.Mail.ReceiptId, Failure: null, RetryByItself: false, Trace: null) { IsNew = stored.Mail.Created },
             StoreAnswer.Refused refused => await PassOverAsync(mailbox, message.Key, Stream.Null, message.Size, message.ReceivedAt, refused.Reason, retryByItself: false, cancellation),
             _ => throw new InvalidOperationException("Unknown answer."),
         };

@@ -150,24 +150,25 @@ internal sealed class TakeListed(
     }
 
     /// <summary>
-    /// A message that was asked for and has not come is gone, moved or deleted by somebody else; or the server swallows it. Where the server still lists it, it is asked for once more alone, and else listed as failed: the
-    /// cursor passes over nothing that is there.
+    /// A message that was asked for and has not come is gone, moved or deleted by somebody else; or the server swallows it, or (Graph) lists it before it can give it. Where the server still lists it, it is asked for once more alone, and else listed as failed: nothing
+    /// that is there is passed over.
     /// </summary>
     private async Task SettleWithheldAsync(
         IMailbox mailbox, FolderState folder, WatchedMailbox watched, ReadingRun run, List<MessageKey> keys, List<SettledMessage> settled, bool hadSuspects, CancellationToken cancellation)
     {
         var done = settled.Select(message => message.Key).ToHashSet();
-        if (folder.End is null || done.Count == keys.Count || !keys.Find(key => !done.Contains(key)).TryGetImap(out var validity, out var uid))
+        if (done.Count == keys.Count)
         {
             return;
         }
 
-        var listed = (await mailbox.ListAsync(new MessageFilter(MessageKey.Imap(validity, uid - 1)), cancellation)).ToHashSet();
+        MessageKey? before = folder.End is null ? run.From : keys.Find(key => !done.Contains(key)).TryGetImap(out var validity, out var uid) ? MessageKey.Imap(validity, uid - 1) : null;
+        var listed = (await mailbox.ListAsync(new MessageFilter(before), cancellation)).ToHashSet();
         foreach (var key in keys.Where(key => !done.Contains(key) && listed.Contains(key)))
         {
-            var before = settled.Count;
+            var count = settled.Count;
             await ReadAsync(mailbox, watched, run, [key], settled, hadSuspects, cancellation);
-            if (settled.Count == before)
+            if (settled.Count == count)
             {
                 await CommitAsync(watched, run, [await store.GiveUpAsync(watched, key, Withheld, cancellation)], settled, hadSuspects, cancellation);
             }
@@ -193,7 +194,10 @@ internal sealed class TakeListed(
             async (connection, transaction) =>
             {
                 await run.Place.AdvanceAsync(connection, transaction, messages);
-                await PendingActionTable.AddAsync(connection, transaction, watched, [.. messages.Where(message => message.IsStored).Select(message => message.Key.Value)]);
+                await PendingActionTable.AddAsync(
+                    connection, transaction, watched, [.. messages.Where(message => message.IsStored && (message.IsNew || !run.Again.Contains(message.Key))).Select(message => message.Key.Value)]);
+                await PendingActionTable.RemoveAsync(
+                    connection, transaction, watched, [.. messages.Where(message => !message.IsStored && run.Again.Contains(message.Key)).Select(message => message.Key.Value)]);
                 foreach (var failed in messages.Where(message => message.Failure is not null))
                 {
                     await FailedMessageTable.AddAsync(connection, transaction, watched, failed);

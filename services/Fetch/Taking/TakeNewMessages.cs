@@ -87,15 +87,17 @@ internal sealed class TakeNewMessages(TakeListed listed, CursorTable cursors, Se
             return Taken.Nothing;
         }
 
-        var open = await settledKeys.FindOpenAsync(watched, keys, cancellation);
+        var found = await settledKeys.FindOpenAsync(watched, keys, cancellation);
+        List<MessageKey> open = [.. found.Select(key => key.Key)];
+        var again = found.Where(key => key.Again).Select(key => key.Key).ToHashSet();
         var listedWhole = mailbox.Place is null || mailbox.ListedAnew;
-        if (listedWhole && known?.Place is not null && cursor.Mode == CursorMode.Follow && open.Count == keys.Count && keys.Count > 0 && await settledKeys.AnyAsync(watched, cancellation))
+        if (listedWhole && known?.Place is not null && cursor.Mode == CursorMode.Follow && open.Count - again.Count == keys.Count && keys.Count > 0 && await settledKeys.AnyAsync(watched, cancellation))
         {
             // Not one message is known: the mailbox was restored, or moved to another server.
             cursor = cursor with { Mode = CursorMode.Rejoin };
         }
 
-        var run = new ReadingRun(open, new KeyedPlace(watched, cursor, open, time.GetUtcNow()), Join: cursor.Mode != CursorMode.Follow, cursor.NotBefore(watched.Receiving));
+        var run = new ReadingRun(open, new KeyedPlace(watched, cursor, open, time.GetUtcNow()), Join: cursor.Mode != CursorMode.Follow, cursor.NotBefore(watched.Receiving)) { From = cursor.Place, Again = again };
         var taken = await listed.TakeAsync(mailbox, folder, watched, run, cancellation);
         if (listedWhole)
         {

@@ -11,7 +11,7 @@ namespace HelpdeskMail.Mail.Graph;
 
 /// <summary>
 /// A mailbox over Microsoft Graph. Keys are immutable ids, which survive moving within the mailbox and have no order: <see cref="FolderState.End"/> is null. After <see cref="ListAsync"/> <see cref="Place"/> names the place up to
-/// which was listed; given as <see cref="MessageFilter.After"/> the next list holds what changed since (messages may come again). A place that Graph has forgotten shuts nothing out.
+/// which was listed; given as <see cref="MessageFilter.After"/> the next list holds what changed since (messages may come again). A place that Graph has forgotten, or of another folder that had the name before, shuts nothing out.
 /// </summary>
 public sealed class GraphMailbox : IMailbox
 {
@@ -69,15 +69,15 @@ public sealed class GraphMailbox : IMailbox
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<MessageKey>> ListAsync(MessageFilter filter, CancellationToken cancellationToken = default)
     {
-        var from = filter.After is { } after && after.Value.StartsWith(PlaceMark, StringComparison.Ordinal) ? client.Own(after.Value[PlaceMark.Length..]) : null;
+        var from = filter.After is { } after ? LinkOf(after) : null;
         ListedAnew = from is null;
         try
         {
             return await ListFromAsync(from ?? Whole(filter), filter, cancellationToken);
         }
-        catch (MailFailureException exception) when (from is not null && exception.Failure.Kind is MailFailureKind.FolderChanged)
+        catch (MailFailureException exception) when (from is not null && exception is { ConnectionLost: false, Failure.Kind: MailFailureKind.FolderChanged or MailFailureKind.FolderMissing or MailFailureKind.Refused })
         {
-            // 410 syncStateNotFound or resyncRequired: Graph has forgotten the place.
+            // 410 syncStateNotFound or resyncRequired: Graph has forgotten the place. Or it makes nothing of it, as where the mailbox was moved: the folder itself has just been found.
             ListedAnew = true;
             return await ListFromAsync(Whole(filter), filter, cancellationToken);
         }
@@ -262,8 +262,20 @@ public sealed class GraphMailbox : IMailbox
             }
         }
 
-        Place = delta is not null && filter.Since is null ? new MessageKey(PlaceMark + delta) : null;
+        Place = delta is not null && filter.Since is null ? new MessageKey($"{PlaceMark}{folder} {delta}") : null;
         return [.. found.Where(pair => pair.Value.Wanted).OrderBy(pair => pair.Value.At).Select(pair => new MessageKey(pair.Key))];
+    }
+
+    // «delta:AAMk… https://…»: the link leads to the folder that had this name when it was given, and goes on telling of that one when another folder has the name.
+    private Uri? LinkOf(MessageKey place)
+    {
+        if (!place.Value.StartsWith(PlaceMark, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var (of, link) = place.Value.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space ? (place.Value[PlaceMark.Length..space], place.Value[(space + 1)..]) : (folder, place.Value[PlaceMark.Length..]);
+        return of == folder ? client.Own(link) : null;
     }
 
     private Uri Whole(MessageFilter filter) => InFolder(

@@ -211,7 +211,10 @@ internal sealed class ImapFetch(ImapSession session, List<uint> wanted, long max
         var status = await session.CompleteAsync(batch.Tag, null, cancellationToken);
         if (status.Condition is not ImapCondition.Ok)
         {
-            batch.Refusal = session.Refused(status) is { Failure.Kind: MailFailureKind.Refused or MailFailureKind.ServerUnavailable } ? status : throw session.Refused(status);
+            // «NO [NONEXISTENT]» of a folder that is open, and «NO [TOOBIG]», speak of one message too.
+            batch.Refusal = session.Refused(status) is { Failure.Kind: MailFailureKind.Refused or MailFailureKind.ServerUnavailable or MailFailureKind.FolderMissing or MailFailureKind.MessageTooLarge }
+                ? status
+                : throw session.Refused(status);
         }
     }
 }

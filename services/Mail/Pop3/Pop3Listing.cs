@@ -8,7 +8,7 @@ namespace HelpdeskMail.Mail.Pop3;
 
 /// <summary>
 /// The messages of a session: number, size, key. The key is the UIDL. A message without one that can be kept (old servers, broken lines) or with one that another message has too is named by the SHA-256 of its header
-/// and its size.
+/// and its size, or, where the server does not give even that, by its size alone: it is to be listed as unreadable, and hides no other.
 /// </summary>
 internal sealed class Pop3Listing
 {
@@ -33,10 +33,18 @@ internal sealed class Pop3Listing
         var uids = await listing.ReadUidsAsync(session, cancellationToken);
         foreach (var (number, size) in listing.sizes)
         {
-            var key = uids.TryGetValue(number, out var uid) ? new MessageKey(uid) : await HashAsync(session, number, size, cancellationToken);
-            if (listing.numbers.TryAdd(key, number) || listing.numbers.TryAdd(key = await HashAsync(session, number, size, cancellationToken), number))
+            if (uids.TryGetValue(number, out var uid) && listing.TryAdd(new MessageKey(uid), number))
             {
-                listing.keys.Add(key);
+                continue;
+            }
+
+            if (await HashAsync(session, number, size, cancellationToken) is { } hash)
+            {
+                listing.TryAdd(hash, number);
+            }
+            else if (!listing.TryAdd(new MessageKey($"refused:{size}"), number))
+            {
+                listing.TryAdd(new MessageKey($"refused:{size}:{number}"), number);
             }
         }
 
@@ -50,6 +58,17 @@ internal sealed class Pop3Listing
     }
 
     public void Remove(MessageKey key) => numbers.Remove(key);
+
+    private bool TryAdd(MessageKey key, int number)
+    {
+        var isNew = numbers.TryAdd(key, number);
+        if (isNew)
+        {
+            keys.Add(key);
+        }
+
+        return isNew;
+    }
 
     private async ValueTask ReadSizesAsync(Pop3Session session, CancellationToken cancellationToken)
     {
@@ -100,7 +119,8 @@ internal sealed class Pop3Listing
         return uids;
     }
 
-    private static async ValueTask<MessageKey> HashAsync(Pop3Session session, int number, long size, CancellationToken cancellationToken)
+    // Null when the server refuses this one message.
+    private static async ValueTask<MessageKey?> HashAsync(Pop3Session session, int number, long size, CancellationToken cancellationToken)
     {
         var reply = await session.AskAsync($"TOP {number} 0", cancellationToken);
         if (!reply.IsOk)
@@ -110,7 +130,7 @@ internal sealed class Pop3Listing
 
         if (!reply.IsOk)
         {
-            throw new MailFailureException(session.Understand(reply, AnswerContext.Command), connectionLost: false);
+            return session.Understand(reply, AnswerContext.Command) is { Kind: not MailFailureKind.Refused } failure ? throw new MailFailureException(failure, connectionLost: false) : null;
         }
 
         session.Wire.StartBody();

@@ -201,7 +201,7 @@ public sealed class Pop3Mailbox : IMailbox
     private FetchedMessage NotGiven(MessageKey key, long size, bool whole, Pop3Reply reply)
     {
         var failure = session.Understand(reply, AnswerContext.Command);
-        return failure.Kind is MailFailureKind.Refused or MailFailureKind.ServerUnavailable
+        return failure.Kind is MailFailureKind.Refused or MailFailureKind.ServerUnavailable or MailFailureKind.FolderMissing or MailFailureKind.MessageTooLarge
             ? new FetchedMessage(key, size, ReceivedAt: null, MessageMarks.None, IsWhole: false, Stream.Null, whole ? MailFailures.MessageUnreadable(ServerName) with { ServerAnswer = reply.Words } : null)
             : throw new MailFailureException(failure, connectionLost: false);
     }

@@ -4,7 +4,7 @@ namespace HelpdeskMail.Mail.Reading;
 
 /// <summary>
 /// The lasting name a server gives a message inside one folder. Compared ordinally (Graph's ids differ in letter case only), stored as <see cref="Value"/>.
-/// IMAP: UIDVALIDITY and UID, <c>1431655765/42</c>; POP3: the UIDL, or <c>sha256:…</c> of header and size where a server has none; Graph: the immutable id.
+/// IMAP: UIDVALIDITY and UID, <c>1431655765/42</c>; POP3: the UIDL, or <c>sha256:…</c> of header and size where a server has none, or <c>refused:…</c> where it does not give the message either; Graph: the immutable id.
 /// </summary>
 public readonly struct MessageKey : IEquatable<MessageKey>
 {

@@ -106,10 +106,12 @@ public sealed class FailureTests(FetchSetting setting) : IClassFixture<FetchSett
         (await setting.CountAsync("select count(*) from \"fetch\".suspect where system_email_id = @Id", new { email.Id })).ShouldBe(0);
     }
 
-    [Fact]
-    public async Task Message_that_the_server_lists_and_does_not_give_is_listed_as_failed_and_tried_again()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Message_that_the_server_lists_and_does_not_give_is_listed_as_failed_and_tried_again(bool hasOrder)
     {
-        var server = new ScriptedServer();
+        var server = new ScriptedServer { HasOrder = hasOrder };
         server.Deliver("given-1");
         var withheld = server.Deliver("withheld");
         server.Withheld.Add(withheld);
@@ -222,10 +224,12 @@ public sealed class FailureTests(FetchSetting setting) : IClassFixture<FetchSett
         moves.ShouldBe(1);
     }
 
-    [Fact]
-    public async Task Message_that_cannot_be_moved_keeps_no_other_from_being_moved()
+    [Theory]
+    [InlineData(MailFailureKind.Refused)]
+    [InlineData(MailFailureKind.FolderMissing)]
+    public async Task Message_that_cannot_be_moved_keeps_no_other_from_being_moved(MailFailureKind kind)
     {
-        var server = new ScriptedServer();
+        var server = new ScriptedServer { UnmovableFor = kind };
         for (var number = 0; number < 30; number++)
         {
             server.Deliver($"moved-{number}");
@@ -342,6 +346,50 @@ public sealed class FailureTests(FetchSetting setting) : IClassFixture<FetchSett
         await setting.StoredAsync(id, 1, "the message");
         refused.ShouldBe(5);
         setting.Fetch.Observed.Where(said => said.SystemEmailId == id).ShouldAllBe(said => said.Problem == null);
+    }
+
+    [Theory]
+    [InlineData(-1, 21)]
+    [InlineData(3_600_000, 2)]
+    public async Task Token_that_is_refused_whenever_it_is_shown_is_a_trouble_of_the_mailbox(int millisecondsLeft, int shown)
+    {
+        var server = new ScriptedServer();
+        var (id, refused) = (Guid.CreateVersion7(), 0);
+        setting.OAuth.Answers[id] = _ => Results.Ok(new Credential("support@contoso.example", SignInMethod.AccessToken, "refused", TimeProvider.System.GetUtcNow().AddMilliseconds(millisecondsLeft)));
+        server.Fault = step =>
+        {
+            if (step == "connect")
+            {
+                refused++;
+                throw ScriptedServer.Failure(MailFailureKind.AccessTokenRefused, mender: FailureMender.MailboxAdmin, transient: false);
+            }
+        };
+
+        await setting.LinkAsync(server, id: id);
+
+        await ObservedAsync(id, "access_token_refused");
+        refused.ShouldBe(shown);
+    }
+
+    [Fact]
+    public async Task Folder_that_somebody_removes_while_it_is_open_is_missed_by_the_next_look_of_our_own()
+    {
+        var server = new ScriptedServer();
+        server.Deliver("before");
+        var email = await setting.LinkAsync(server);
+        await setting.StoredAsync(email.Id, 1, "what was there");
+        await ObservedAsync(email.Id, null);
+
+        server.Fault = step =>
+        {
+            if (step == "open INBOX")
+            {
+                throw ScriptedServer.Failure(MailFailureKind.FolderMissing, lost: false, FailureMender.MailboxAdmin, transient: false);
+            }
+        };
+        await setting.FetchNowAsync(email.Id);
+
+        await ObservedAsync(email.Id, "folder_missing");
     }
 
     [Fact]

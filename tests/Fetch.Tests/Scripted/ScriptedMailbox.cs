@@ -78,7 +78,7 @@ internal sealed class ScriptedMailbox(ScriptedServer server) : IMailbox
         server.Fault("move");
         if (server.Unmovable.Any(uid => keys.Contains(MessageKey.Imap(server.Generation, uid))))
         {
-            throw ScriptedServer.Failure(MailFailureKind.Refused, lost: false);
+            throw ScriptedServer.Failure(server.UnmovableFor, lost: false);
         }
 
         server.Moved.AddRange(keys.Select(key => key.Value));

@@ -40,6 +40,9 @@ public sealed class ScriptedServer
     /// <summary>UIDs with which the server refuses a whole command to move.</summary>
     public HashSet<uint> Unmovable { get; } = [];
 
+    /// <summary>What it says to that.</summary>
+    public MailFailureKind UnmovableFor { get; set; } = MailFailureKind.Refused;
+
     /// <summary>What the server says its next UID will be; null for the truth.</summary>
     public uint? ToldNextUid { get; set; }
 

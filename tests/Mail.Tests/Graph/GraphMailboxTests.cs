@@ -37,12 +37,15 @@ public sealed class GraphMailboxTests
         server.Requests.ShouldAllBe(request => request.Prefer.Contains("IdType=\"ImmutableId\"") && request.Authorization == "Bearer token-of-support");
     }
 
-    [Fact]
-    public async Task List_begins_anew_when_graph_has_forgotten_the_place()
+    [Theory]
+    [InlineData(410, "syncStateNotFound")]
+    [InlineData(400, "ErrorInvalidSyncStateData")]
+    [InlineData(404, "ErrorFolderNotFound")]
+    public async Task List_begins_anew_when_graph_makes_nothing_of_the_place(int status, string code)
     {
         GraphServer server = null!;
         server = new GraphServer(request => request.Path.Contains("$deltatoken", StringComparison.Ordinal)
-            ? GraphAnswer.Error(410, "syncStateNotFound", "The sync state generation is not found; generation=1;")
+            ? GraphAnswer.Error(status, code, "The sync state generation is not found; generation=1;")
             : request.Path.Contains("/delta", StringComparison.Ordinal)
                 ? GraphAnswer.Ok($$"""{"@odata.deltaLink":"{{server.Address}}fresh","value":[{"id":"a","receivedDateTime":"2026-05-05T10:00:00Z"}]}""")
                 : GraphAnswer.Ok(Inbox));
@@ -51,7 +54,37 @@ public sealed class GraphMailboxTests
 
         var old = new MessageKey($"delta:{server.Address}users/support%40example.com/mailFolders/AAMkInbox=/messages/delta?$deltatoken=old");
         (await mailbox.ListAsync(new MessageFilter(After: old))).ShouldBe([new MessageKey("a")]);
-        mailbox.Place.ShouldBe(new MessageKey($"delta:{server.Address}fresh"));
+        mailbox.ListedAnew.ShouldBeTrue();
+        mailbox.Place.ShouldBe(new MessageKey($"delta:AAMkInbox= {server.Address}fresh"));
+    }
+
+    [Fact]
+    public async Task Place_of_a_folder_that_was_renamed_shuts_nothing_out_of_the_one_that_has_its_name_now()
+    {
+        GraphServer server = null!;
+        var id = "AAMkOld=";
+        server = new GraphServer(request => request.Path switch
+        {
+            "mailFolders?$filter=displayName eq 'Support'&$select=id" => GraphAnswer.Ok($$"""{"value":[{"id":"{{id}}"}]}"""),
+            _ when request.Path.EndsWith("totalItemCount", StringComparison.Ordinal) => GraphAnswer.Ok($$"""{"id":"{{id}}","totalItemCount":1}"""),
+            "mailFolders/AAMkOld=/messages/delta?$select=id,isRead,receivedDateTime" or "mailFolders/AAMkOld=/messages/delta?$deltatoken=old" =>
+                GraphAnswer.Ok($$"""{"@odata.deltaLink":"{{server.Address}}users/support%40example.com/mailFolders/AAMkOld=/messages/delta?$deltatoken=old","value":[]}"""),
+            "mailFolders/AAMkNew=/messages/delta?$select=id,isRead,receivedDateTime" =>
+                GraphAnswer.Ok($$"""{"@odata.deltaLink":"{{server.Address}}users/support%40example.com/mailFolders/AAMkNew=/messages/delta?$deltatoken=new","value":[{"id":"a","receivedDateTime":"2026-05-05T10:00:00Z"}]}"""),
+            _ => GraphAnswer.Ok(Inbox),
+        });
+        await using var _ = server;
+        await using var mailbox = await server.OpenAsync();
+        await mailbox.OpenFolderAsync("Support");
+        await mailbox.ListAsync(MessageFilter.Everything);
+        var place = mailbox.Place;
+
+        (await mailbox.ListAsync(new MessageFilter(place))).ShouldBeEmpty();
+        mailbox.ListedAnew.ShouldBeFalse();
+        id = "AAMkNew=";
+        await mailbox.OpenFolderAsync("Support");
+        (await mailbox.ListAsync(new MessageFilter(place))).ShouldBe([new MessageKey("a")]);
+        mailbox.ListedAnew.ShouldBeTrue();
     }
 
     [Fact]

@@ -93,8 +93,11 @@ public sealed class ImapQuirkTests
         await mailbox.MoveAsync([MessageKey.Imap(7, 1)], "Done", createIfMissing: false);
     }
 
-    [Fact]
-    public async Task Fetch_gives_the_others_when_the_server_refuses_one_message()
+    [Theory]
+    [InlineData("NO Server Unavailable. 15")]
+    [InlineData("NO [NONEXISTENT] One of them is gone.")]
+    [InlineData("NO [TOOBIG] One of them is too large.")]
+    public async Task Fetch_gives_the_others_when_the_server_refuses_one_message(string refusal)
     {
         await using var server = ScriptedImap.Server(async (talk, tag, command) =>
         {
@@ -104,10 +107,10 @@ public sealed class ImapQuirkTests
                     await talk.SayAsync($"* 1 FETCH (UID 1 RFC822.SIZE 5)\r\n* 2 FETCH (UID 2 RFC822.SIZE 6)\r\n* 3 FETCH (UID 3 RFC822.SIZE 7)\r\n{tag} OK done\r\n");
                     return true;
                 case "UID FETCH 1:3 (UID INTERNALDATE BODY.PEEK[])":
-                    await talk.SayAsync($"* 1 FETCH (UID 1 BODY[] {{5}}\r\nfirst)\r\n{tag} NO Server Unavailable. 15\r\n");
+                    await talk.SayAsync($"* 1 FETCH (UID 1 BODY[] {{5}}\r\nfirst)\r\n{tag} {refusal}\r\n");
                     return true;
                 case "UID FETCH 2 (UID INTERNALDATE BODY.PEEK[])":
-                    await talk.SayAsync($"{tag} NO Server Unavailable. 15\r\n");
+                    await talk.SayAsync($"{tag} {refusal}\r\n");
                     return true;
                 case "UID FETCH 3 (UID INTERNALDATE BODY.PEEK[])":
                     await talk.SayAsync($"* 3 FETCH (UID 3 BODY[] \"third\")\r\n{tag} OK done\r\n");

@@ -87,6 +87,34 @@ public sealed class Pop3OddServerTests
     }
 
     [Fact]
+    public async Task Message_without_a_name_that_the_server_does_not_give_hides_no_other_and_is_said_to_be_unreadable()
+    {
+        await using var server = Server(
+            ("LIST", "+OK\r\n1 10\r\n2 20\r\n3 20\r\n4 30\r\n.\r\n"),
+            ("UIDL", "-ERR unknown command\r\n"),
+            ("TOP 1 0", "+OK\r\nSubject: 1\r\n\r\n.\r\n"),
+            ("TOP 2 0", "-ERR corrupt\r\n"),
+            ("RETR 2", "-ERR corrupt\r\n"),
+            ("TOP 3 0", "-ERR corrupt\r\n"),
+            ("RETR 3", "-ERR corrupt\r\n"),
+            ("TOP 4 0", "+OK\r\nSubject: 4\r\n\r\n.\r\n"),
+            ("RETR 4", "+OK\r\nSubject: 4\r\n\r\n.\r\n"));
+        await using var mailbox = await OpenAsync(server);
+
+        var keys = await mailbox.ListAsync(MessageFilter.Everything);
+
+        keys.Select(key => key.Value.Split(':')[0]).ShouldBe(["sha256", "refused", "refused", "sha256"]);
+        keys.Distinct().Count().ShouldBe(4);
+        var told = new List<MailFailureKind?>();
+        await foreach (var message in mailbox.FetchAsync([keys[1], keys[3]]))
+        {
+            told.Add(message.Failure?.Kind);
+        }
+
+        told.ShouldBe([MailFailureKind.MessageUnreadable, null]);
+    }
+
+    [Fact]
     public async Task List_shows_what_is_left_after_deleting()
     {
         await using var server = Server(("LIST", "+OK\r\n1 10\r\n2 20\r\n3 30\r\n.\r\n"), ("UIDL", "+OK\r\n1 a\r\n2 b\r\n3 c\r\n.\r\n"));

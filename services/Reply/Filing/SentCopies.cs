@@ -60,7 +60,7 @@ internal sealed partial class SentCopies(NpgsqlDataSource database, Composer com
         {
             await SettleAsync(row, "Done", used, cancellation);
         }
-        else if (row.Protocol == nameof(SendingProtocol.Graph) || !CopyRule.IsOurs(email))
+        else if (!CopyRule.IsOurs(row, email))
         {
             await PutOffAsync(row, "The server has not filed it yet.", cancellation);
         }

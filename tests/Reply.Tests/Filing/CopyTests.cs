@@ -30,8 +30,10 @@ public sealed class CopyTests(ReplySetting setting) : IClassFixture<ReplySetting
             new ReceivingSettings(ReceivingProtocol.Imap, Server("imap.read.example", null), "INBOX", AfterStoring.MarkRead, null, StartFrom.Now, TimeSpan.FromMinutes(1), 1_000_000),
             new SendingSettings(SendingProtocol.Smtp, Server(host, signedIn), TimeSpan.FromSeconds(30)));
 
-        CopyRule.IsServers(email).ShouldBe(servers);
-        CopyRule.IsOurs(email).ShouldBe(!servers);
+        var row = new QueueRow { FiledIn = CopyRule.FiledIn(email, email.Sending!) };
+        CopyRule.IsServers(email, email.Sending!).ShouldBe(servers);
+        CopyRule.IsProof(row, email).ShouldBe(servers);
+        CopyRule.IsOurs(row, email).ShouldBe(!servers);
     }
 
     [Fact]
@@ -115,7 +117,7 @@ public sealed class CopyTests(ReplySetting setting) : IClassFixture<ReplySetting
         (await client.PostAsync($"/internal/replies/{reply.ReplyId}/cancel?whole=true", content: null)).IsSuccessStatusCode.ShouldBeTrue();
 
         var claim = new Claim(reply, holder, 5, 0, null, [], null);
-        (await setting.First.Services.GetRequiredService<AttemptTable>().BeginSendingAsync(claim, SendingProtocol.Smtp, "server", CancellationToken.None)).ShouldBeFalse();
+        (await setting.First.Services.GetRequiredService<AttemptTable>().BeginSendingAsync(claim, SendingProtocol.Smtp, "server", "", CancellationToken.None)).ShouldBeFalse();
         (await setting.StateAsync(reply.ReplyId)).ShouldBe("Failed");
     }
 }

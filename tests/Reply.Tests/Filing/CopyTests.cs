@@ -54,6 +54,19 @@ public sealed class CopyTests(ReplySetting setting) : IClassFixture<ReplySetting
     }
 
     [Fact]
+    public async Task Mail_that_is_to_have_no_copy_gets_none()
+    {
+        await using var server = new ScriptedSmtpServer();
+        setting.SentFolder.Holds = _ => false;
+        var reply = await setting.QueueAsync(setting.Reply(setting.Link(server, "other"), "anna@customer.example") with { KeepNoCopy = true });
+
+        await Eventually.HoldsAsync("its copy is done with", async () => await setting.FilingAsync(reply.ReplyId) == "GivenUp");
+
+        server.Copies(reply.MessageId).ShouldBe(1);
+        setting.SentFolder.Filed.ShouldNotContain(copy => copy.Contains(reply.MessageId, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Copy_that_meets_an_unforeseen_error_is_given_up_like_any_other()
     {
         await using var server = new ScriptedSmtpServer();

@@ -39,6 +39,9 @@ public sealed record OutgoingReply(
     /// <summary>It is not sent before this moment: a time an agent has chosen, or the few seconds in which it may be taken back. Null for at once.</summary>
     public DateTimeOffset? SendAfter { get; init; }
 
+    /// <summary>Whether no copy is to be put into the Sent folder, since those who read it there may not know what it says. A server that files what it takes does so all the same.</summary>
+    public bool KeepNoCopy { get; init; }
+
     /// <summary>Whether the readers' programs are asked to say that it was read (RFC 8098). Most leave the answer to their user, many give none.</summary>
     public bool ReadReceipt { get; init; }
 }

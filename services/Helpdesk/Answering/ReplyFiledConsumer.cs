@@ -1,4 +1,5 @@
 using HelpdeskMail.Contracts.Replies;
+using HelpdeskMail.Helpdesk.SignIn;
 using MassTransit;
 
 namespace HelpdeskMail.Helpdesk.Answering;
@@ -7,8 +8,12 @@ namespace HelpdeskMail.Helpdesk.Answering;
 /// Keeps the Message-ID that a reply went out under as one of ours, so that an answer that names only that one finds its ticket. Running twice changes
 /// nothing; when the message is lost, the answer is threaded by its other evidence.
 /// </summary>
-public sealed class ReplyFiledConsumer(OutgoingTable outgoing) : IConsumer<ReplyFiled>
+public sealed class ReplyFiledConsumer(OutgoingTable outgoing, AccountMails mails) : IConsumer<ReplyFiled>
 {
     /// <inheritdoc/>
-    public Task Consume(ConsumeContext<ReplyFiled> context) => outgoing.ApplyAsync(context.Message, context.CancellationToken);
+    public async Task Consume(ConsumeContext<ReplyFiled> context)
+    {
+        await outgoing.ApplyAsync(context.Message, context.CancellationToken);
+        await mails.ApplyAsync(context.Message, context.CancellationToken);
+    }
 }

@@ -1,16 +1,18 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Dapper;
 using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.Tickets;
+using HelpdeskMail.Mail.Mime;
 using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Answering;
 
 /// <summary>
 /// What an agent decides about a reply that was not sent, may have been sent, or came back from some. While the Reply service has not ended it, the decision is
-/// carried out there, in the one row that guards against sending twice. One that was sent is ended; those whom it did not reach get a new reply of the same entry
-/// and Message-ID, and the old one is superseded, so that pressing twice sends once.
+/// carried out there, in the one row that guards against sending twice. One that was sent is ended; those whom it did not reach get a new reply of the same entry,
+/// and the old one is superseded, so that pressing twice sends once. It has a Message-ID of its own, since the copy of the first in the Sent folder says nothing of the second.
 /// </summary>
 public sealed class SendAgain(NpgsqlDataSource database, ReplyClient replies, OutgoingNudge nudge, TimeProvider time)
 {
@@ -52,7 +54,18 @@ public sealed class SendAgain(NpgsqlDataSource database, ReplyClient replies, Ou
 
         var old = JsonSerializer.Deserialize<OutgoingReply>(row.Reply)!;
         List<ReplyAddress> Missed(IReadOnlyList<ReplyAddress> recipients) => [.. recipients.Where(one => missed.Contains(one.Address))];
-        var next = old with { ReplyId = Guid.NewGuid(), To = Missed(old.To), Cc = Missed(old.Cc), Bcc = Missed(old.Bcc), QueuedAt = time.GetUtcNow(), SendAfter = null };
+        var next = old with
+        {
+            ReplyId = Guid.NewGuid(),
+            MessageId = MessageIdMaker.Stable(old.MessageId[(old.MessageId.LastIndexOf('@') + 1)..], RandomNumberGenerator.GetHexString(64)),
+            // Answers to the first, by those whom it reached, stand in one thread with this one.
+            References = [.. old.References, old.MessageId],
+            To = Missed(old.To),
+            Cc = Missed(old.Cc),
+            Bcc = Missed(old.Bcc),
+            QueuedAt = time.GetUtcNow(),
+            SendAfter = null,
+        };
         if (next.To.Count + next.Cc.Count + next.Bcc.Count == 0)
         {
             return false;
@@ -60,6 +73,7 @@ public sealed class SendAgain(NpgsqlDataSource database, ReplyClient replies, Ou
 
         await connection.ExecuteAsync("update outgoing set superseded = true, nudge_at = null where reply_id = @replyId", new { replyId }, transaction);
         await OutgoingTable.AddAsync(connection, transaction, row.EntryId, next);
+        await connection.ExecuteAsync("insert into message_id (id, entry_id, ours) values (@MessageId, @EntryId, true)", new { next.MessageId, row.EntryId }, transaction);
         await TellAsync(connection, transaction, ticket, replyId, by, $"Reply sent again to {string.Join(", ", missed.Order(StringComparer.Ordinal))}", next.QueuedAt);
         await transaction.CommitAsync(cancellation);
         await nudge.TrySendAsync(next.ReplyId, cancellation);

@@ -13,7 +13,7 @@ internal static partial class DeliveryReportReader
     private const int LongestText = 200_000;
 
     /// <summary>The field by which the Reply service marks what it sends.</summary>
-    private const string DeliveryMark = "X-HelpdeskMail-Delivery";
+    internal const string DeliveryMark = "X-HelpdeskMail-Delivery";
 
     public static DeliveryReport Read(MimeMessage message)
     {

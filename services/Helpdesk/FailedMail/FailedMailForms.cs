@@ -37,8 +37,9 @@ internal static class FailedMailForms
     }
 
     /// <summary>The mail as it came, or its header where no more could be had.</summary>
-    internal static async Task<IResult> SourceAsync(long receiptId, MailStoreClient mailStore, HttpContext context, CancellationToken cancellation) =>
-        await mailStore.OpenRawAsync(receiptId, cancellation) is { } raw ? SafeDownload.Attachment(context, raw, $"mail-{receiptId}.eml")
+    internal static async Task<IResult> SourceAsync(long receiptId, KeptMailList list, MailStoreClient mailStore, HttpContext context, CancellationToken cancellation) =>
+        !await list.MayBeReadAsync(receiptId, cancellation) ? TypedResults.NotFound()
+            : await mailStore.OpenRawAsync(receiptId, cancellation) is { } raw ? SafeDownload.Attachment(context, raw, $"mail-{receiptId}.eml")
             : await mailStore.OpenHeaderAsync(receiptId, cancellation) is { } header ? SafeDownload.Attachment(context, header, $"header-{receiptId}.txt")
             : TypedResults.NotFound();
 }

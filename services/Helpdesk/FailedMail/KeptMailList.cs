@@ -1,4 +1,5 @@
 using Dapper;
+using HelpdeskMail.Helpdesk.Intake;
 using HelpdeskMail.Helpdesk.MailboxAccess;
 using HelpdeskMail.Helpdesk.People;
 using Npgsql;
@@ -22,13 +23,21 @@ public sealed class KeptMailList(NpgsqlDataSource database, AuditLog audit, Time
         return (await connection.QueryAsync<KeptMail>(
             $"""
             select intake.receipt_id, intake.reason, intake.explanation, intake.sender, intake.subject, intake.size, intake.received_at, intake.handled_at,
-                   system_email.address as system_email_address, intake.content is not null as has_source
+                   system_email.address as system_email_address, intake.content is not null and intake.reason <> @AccountMail as has_source
             from intake left join system_email on system_email.id = intake.system_email_id
             where intake.outcome = 'Kept' and intake.dismissed_at is null and (@before::bigint is null or intake.receipt_id < @before)
               and {OpenMailboxes.Condition("intake.system_email_id")}
             order by intake.receipt_id desc limit @rows
             """,
-            new { reader, before, rows = Math.Clamp(limit, 1, LongestPage) })).AsList();
+            new { reader, before, KeptReason.AccountMail, rows = Math.Clamp(limit, 1, LongestPage) })).AsList();
+    }
+
+    /// <summary>Whether the source of a mail may be read: it was handled, and there is no key in it that opens somebody's account.</summary>
+    public async Task<bool> MayBeReadAsync(long receiptId, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteScalarAsync<bool>(
+            "select exists (select from intake where receipt_id = @receiptId and reason is distinct from @AccountMail)", new { receiptId, KeptReason.AccountMail });
     }
 
     /// <summary>Takes a mail off the list; it stays in the MailStore.</summary>

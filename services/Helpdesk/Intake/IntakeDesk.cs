@@ -1,3 +1,4 @@
+using Dapper;
 using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.Rules;
 using HelpdeskMail.Helpdesk.SystemEmails;
@@ -36,7 +37,8 @@ public sealed class IntakeDesk
         var settings = await mailboxes.ListAsync(CancellationToken.None);
         var all = await rules.ListAsync(CancellationToken.None);
         await using var connection = await database.OpenConnectionAsync();
+        var accountMails = (await connection.QueryAsync<AccountMailId>("select id, reply_id from account_mail_id")).AsList();
         var known = (await IntakeTable.FindAsync(connection, receipts.ToHashSet())).ToDictionary(row => row.ReceiptId);
-        return [.. receipts.Select(receipt => new IntakeFacts(known.GetValueOrDefault(receipt), ours, settings, all))];
+        return [.. receipts.Select(receipt => new IntakeFacts(known.GetValueOrDefault(receipt), ours, settings, all, accountMails))];
     }
 }

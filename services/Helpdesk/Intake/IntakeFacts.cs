@@ -9,8 +9,12 @@ namespace HelpdeskMail.Helpdesk.Intake;
 /// <param name="SystemEmails">Our own addresses.</param>
 /// <param name="Mailboxes">What is set for mailboxes.</param>
 /// <param name="Rules">The rules, in their order.</param>
-internal sealed record IntakeFacts(IntakeRow? Known, IReadOnlyList<KnownSystemEmail> SystemEmails, IReadOnlyList<MailboxSettings> Mailboxes, IReadOnlyList<Rule> Rules)
+/// <param name="AccountMails">The mails of the last weeks about somebody's account.</param>
+internal sealed record IntakeFacts(IntakeRow? Known, IReadOnlyList<KnownSystemEmail> SystemEmails, IReadOnlyList<MailboxSettings> Mailboxes, IReadOnlyList<Rule> Rules, IReadOnlyList<AccountMailId> AccountMails)
 {
+    /// <summary>Whether a mail is, holds, answers or reports on one of ours about somebody's account.</summary>
+    public bool IsAboutAccount(NamedMails named) => AccountMails.Any(mail => named.Ids.Contains(mail.Id, StringComparer.Ordinal) || named.Marks.Contains(mail.ReplyId));
+
     /// <summary>What is set for a mailbox; the defaults where nothing is.</summary>
     public MailboxSettings Of(Guid systemEmail) =>
         Mailboxes.FirstOrDefault(mailbox => mailbox.SystemEmailId == systemEmail) ?? new MailboxSettings { SystemEmailId = systemEmail };

@@ -24,6 +24,9 @@ public static class KeptReason
     /// <summary>It would have gone on with a loop between two machines.</summary>
     public const string Loop = "loop";
 
+    /// <summary>It is, holds or answers a mail of this helpdesk about somebody's account. Its source is shown to nobody.</summary>
+    public const string AccountMail = "account_mail";
+
     /// <summary>The reason in a few English words, the key of their translations.</summary>
     public static string Title(string reason) => reason switch
     {
@@ -33,6 +36,7 @@ public static class KeptReason
         TooLarge => Translated.Key("Too large"),
         Unreadable => Translated.Key("Could not be read"),
         Blocked => Translated.Key("Refused by a rule"),
+        AccountMail => Translated.Key("Mail about an account"),
         Loop => Translated.Key("Stopped as a loop"),
         _ => reason,
     };

@@ -4,6 +4,7 @@ using HelpdeskMail.Helpdesk.Live;
 using HelpdeskMail.Helpdesk.MailStore;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.Rules;
+using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.Helpdesk.SystemEmails;
 using HelpdeskMail.Mail.Mime;
 using Npgsql;
@@ -27,6 +28,7 @@ public sealed class MailIntake(
     Acknowledgement acknowledgement,
     EntryPlacement placement,
     EntryFiles files,
+    ResetLinks resetLinks,
     LiveTeller live,
     TimeProvider time)
 {
@@ -71,6 +73,14 @@ public sealed class MailIntake(
         }
 
         var mail = PreparedMail.Read(raw, receipt.Content);
+        if (facts.IsAboutAccount(mail.Named))
+        {
+            // Whatever anybody wants: there may be a key in it that opens somebody's account.
+            var secret = new IntakeOutcome.Kept(KeptReason.AccountMail, "It is a mail of this helpdesk about somebody's account, or one that came of it. It becomes no ticket, and its source is not shown.");
+            return new HandledReceipt(await KeepAsync(new HandledMail(receipt, secret, mail.Author.Address, mail.Subject), cancellation), receipt.Content);
+        }
+
+        await resetLinks.VoidAsync(mail, facts.SystemEmails.FirstOrDefault(email => email.Id == receipt.Place.SystemEmailId)?.Address ?? "a mailbox", cancellation);
         var ours = facts.SystemEmails;
         if (ours.All(email => email.Id != receipt.Place.SystemEmailId))
         {
@@ -125,18 +135,25 @@ public sealed class MailIntake(
             limit is { } most && receipt.Size > most ? KeptReason.TooLarge : KeptReason.Unreadable,
             receipt.Failure is { Length: > 0 } failure ? failure : "The message was not kept by the MailStore.");
 
+        var sender = DatabaseText.OneLine((message.From is [var from, ..] ? from : null)?.Address, 320);
+        return await KeepAsync(new HandledMail(receipt, outcome, sender, DatabaseText.OneLine(message.Subject, 500)), cancellation);
+    }
+
+    /// <summary>Stores that a mail is kept without an entry.</summary>
+    private async Task<IntakeOutcome> KeepAsync(HandledMail mail, CancellationToken cancellation)
+    {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        if (await IntakeTable.BeginAsync(connection, transaction, receipt.ReceiptId, identity: null, keys: [$"receipt {receipt.ReceiptId}"]) is ({ Outcome: not "Kept" } known, _))
+        var receipt = mail.Receipt.ReceiptId;
+        if (await IntakeTable.BeginAsync(connection, transaction, receipt, identity: null, keys: [$"receipt {receipt}"]) is ({ Outcome: not "Kept" } known, _))
         {
             return known.ToOutcome();
         }
 
-        var sender = DatabaseText.OneLine((message.From is [var from, ..] ? from : null)?.Address, 320);
-        await IntakeTable.RecordAsync(connection, transaction, [new HandledMail(receipt, outcome, sender, DatabaseText.OneLine(message.Subject, 500))], time.GetUtcNow());
+        await IntakeTable.RecordAsync(connection, transaction, [mail], time.GetUtcNow());
         await transaction.CommitAsync(cancellation);
-        live.Tell(Topics(outcome));
-        return outcome;
+        live.Tell(Topics(mail.Outcome));
+        return mail.Outcome;
     }
 
     /// <summary>Whether a receipt may still get another outcome: one whose message came only later, or that a person wants handled again.</summary>

@@ -42,6 +42,9 @@ public sealed record PreparedMail(
     /// <summary>What is new in it, of its first 20,000 characters.</summary>
     public string NewText { get; init; } = "";
 
+    /// <summary>The mails that it is, holds, answers or reports on.</summary>
+    public required NamedMails Named { get; init; }
+
     /// <summary>Its header.</summary>
     public required Mail.Mime.HeaderList Headers { get; init; }
 
@@ -70,6 +73,7 @@ public sealed record PreparedMail(
             ForwardedFrom = ForwardedMail.AuthorOf(message, text),
             Suppressing = SuppressionSign.Of(message),
             Headers = message.Headers,
+            Named = NamedMails.In(message),
             NewText = newText,
         };
     }

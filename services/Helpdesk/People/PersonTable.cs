@@ -100,6 +100,19 @@ public sealed class PersonTable(NpgsqlDataSource database)
             new { id, invitation, until, now, since = now - pause }) == 1;
     }
 
+    /// <summary>Takes back links for a new password that people asked for themselves, by the digests of their keys.</summary>
+    /// <param name="invitations">The digests.</param>
+    /// <param name="validity">How long such a link is good, by which it is told from an invitation.</param>
+    /// <param name="cancellation">Ends the change.</param>
+    /// <returns>The addresses of the people whose links they were.</returns>
+    public async Task<IReadOnlyList<string>> VoidResetsAsync(IReadOnlyList<byte[]> invitations, TimeSpan validity, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return (await connection.QueryAsync<string>(
+            "update person set invitation = null, invited_until = null where invitation = any (@invitations) and invited_until = reset_asked_at + @validity returning email",
+            new { invitations = invitations.ToArray(), validity })).AsList();
+    }
+
     /// <summary>Sets the password of the one whose invitation this is, and uses it up; wrong codes of a second factor still count, which a new password says nothing of. False when it was used or has ended meanwhile.</summary>
     public async Task<bool> TakeUpInvitationAsync(byte[] invitation, string passwordHash, string stamp, DateTimeOffset now, CancellationToken cancellation)
     {

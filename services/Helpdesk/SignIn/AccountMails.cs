@@ -15,7 +15,13 @@ namespace HelpdeskMail.Helpdesk.SignIn;
 /// <summary>Mail to those who sign in here, sent by a system email like any reply but belonging to no ticket. Gone from here after an hour, sent or not: there is a key in it.</summary>
 public sealed class AccountMails(NpgsqlDataSource database, SystemEmailTable systemEmails, OutgoingNudge nudge, IOptions<HelpdeskSettings> settings, TimeProvider time)
 {
+    /// <summary>How long a link for a new password is good.</summary>
+    internal static readonly TimeSpan ResetFor = TimeSpan.FromHours(1);
+
     private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
+
+    /// <summary>Longer than any server tries to deliver a mail, and than its link is of use.</summary>
+    private static readonly TimeSpan IdsKept = TimeSpan.FromDays(30);
 
     /// <summary>Sends somebody a link by which they set a new password.</summary>
     /// <returns>False when no system email can send.</returns>
@@ -33,16 +39,29 @@ public sealed class AccountMails(NpgsqlDataSource database, SystemEmailTable sys
         var now = time.GetUtcNow();
         var reply = new OutgoingReply(
             Guid.NewGuid(), 0, from.Id, MessageIdMaker.Stable(from.Address[(from.Address.LastIndexOf('@') + 1)..], RandomNumberGenerator.GetHexString(64)), null, [],
-            [new ReplyAddress(person.Email, person.Name)], [], [], "A new password for the helpdesk", body.Text, body.Html, [], Automatic: true, now);
+            [new ReplyAddress(person.Email, person.Name)], [], [], "A new password for the helpdesk", body.Text, body.Html, [], Automatic: true, now) { KeepNoCopy = true };
         await using (var connection = await database.OpenConnectionAsync(cancellation))
         {
             await connection.ExecuteAsync(
-                "delete from account_mail where at < @old; insert into account_mail (reply_id, reply, at) values (@ReplyId, @json::jsonb, @now)",
-                new { reply.ReplyId, json = JsonSerializer.Serialize(reply), now, old = now - Kept });
+                """
+                delete from account_mail where at < @old; delete from account_mail_id where at < @oldIds;
+                insert into account_mail (reply_id, reply, at) values (@ReplyId, @json::jsonb, @now);
+                insert into account_mail_id (id, reply_id, at) values (@MessageId, @ReplyId, @now)
+                """,
+                new { reply.ReplyId, reply.MessageId, json = JsonSerializer.Serialize(reply), now, old = now - Kept, oldIds = now - IdsKept });
         }
 
         await nudge.TrySendAsync(reply.ReplyId, cancellation);
         return true;
+    }
+
+    /// <summary>Takes the Message-ID that a server gave such a mail for one of its own; changes nothing where it is of another mail.</summary>
+    public async Task ApplyAsync(ReplyFiled filed, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(
+            "insert into account_mail_id (id, reply_id, at) select @id, reply_id, at from account_mail_id where reply_id = @ReplyId limit 1 on conflict do nothing",
+            new { id = MessageIdKey.Of(filed.MessageId), filed.ReplyId });
     }
 
     /// <summary>Whether mail to an address comes to a mailbox that becomes tickets, read by all who work it.</summary>

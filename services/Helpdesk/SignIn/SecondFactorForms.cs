@@ -7,7 +7,6 @@ namespace HelpdeskMail.Helpdesk.SignIn;
 /// <summary>The forms of the second factor and of the forgotten password. All are limited in rate.</summary>
 internal static class SecondFactorForms
 {
-    private static readonly TimeSpan ResetFor = TimeSpan.FromHours(1);
 
     /// <summary>Between two mails to one person: a stranger can neither fill their mailbox nor make each link void while they look for it.</summary>
     private static readonly TimeSpan ResetPause = TimeSpan.FromMinutes(5);
@@ -74,7 +73,7 @@ internal static class SecondFactorForms
             }
 
             var key = OneTimeKey.Create();
-            if (await people.AskForResetAsync(person.Id, OneTimeKey.Digest(key), now + ResetFor, now, ResetPause, cancellation))
+            if (await people.AskForResetAsync(person.Id, OneTimeKey.Digest(key), now + AccountMails.ResetFor, now, ResetPause, cancellation))
             {
                 var sent = await mails.SendResetAsync(person, key, cancellation);
                 await audit.AddAsync(null, "password_reset_asked", $"{about}{(sent ? "" : "; no system email can send")}", cancellation);

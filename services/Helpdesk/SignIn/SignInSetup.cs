@@ -29,6 +29,7 @@ internal static class SignInSetup
         builder.Services.AddSingleton<SecondFactors>();
         builder.Services.AddSingleton<SignInSteps>();
         builder.Services.AddSingleton<AccountMails>();
+        builder.Services.AddSingleton<ResetLinks>();
         builder.AddSettings<ProviderSettings>(ProviderSettings.Section);
         builder.Services.AddSingleton<FirstAdministrator>();
         builder.Services.AddHostedService(services => services.GetRequiredService<FirstAdministrator>());

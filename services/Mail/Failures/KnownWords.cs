@@ -55,6 +55,8 @@ internal static class KnownWords
         ("lock busy", MailFailures.MailboxInUse),
         ("mailbox in use", MailFailures.MailboxInUse),
         ("mailbox is in use", MailFailures.MailboxInUse),
+        // Exchange: what may be sent in a day, not what may be stored.
+        ("SubmissionQuotaExceeded", MailFailures.SendingLimitReached),
         ("QuotaExceeded", MailFailures.MailboxFull),
         ("mailbox full", MailFailures.MailboxFull),
         ("mailbox is full", MailFailures.MailboxFull),

@@ -63,6 +63,9 @@ internal static partial class ServerAnswers
         (500 or 502 or 503 or 504, AnswerContext.PasswordSignIn or AnswerContext.TokenSignIn) => MailFailures.Refused(server, context),
         (534 or 535, AnswerContext.PasswordSignIn or AnswerContext.TokenSignIn) => SignInRefused(server, context),
         (535, _) => MailFailures.NotSignedIn(server),
+        // «552 5.2.2 mailbox size limit exceeded» (RFC 3463 section 3.3) is about room and not about the message.
+        (552, AnswerContext.Recipient) when words.Contains(" 5.2.2 ", StringComparison.Ordinal) => MailFailures.MessageRefused(server, context, transient: false),
+        (552, _) when words.Contains(" 5.2.2 ", StringComparison.Ordinal) => MailFailures.MailboxFull(server),
         (552, _) when words.Contains("5.3.4", StringComparison.Ordinal) || words.Contains("size", StringComparison.OrdinalIgnoreCase) => MailFailures.MessageTooLarge(server),
         // OpenSMTPD says it with 500 and 554.
         (>= 500, AnswerContext.Sender or AnswerContext.Message) when words.Contains(" 5.3.4 ", StringComparison.Ordinal) || words.Contains(" 5.2.3 ", StringComparison.Ordinal) || words.Contains("too big", StringComparison.OrdinalIgnoreCase) => MailFailures.MessageTooLarge(server),

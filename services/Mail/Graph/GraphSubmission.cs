@@ -87,11 +87,12 @@ public sealed class GraphSubmission : ISubmission
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    // Graph said no: refused. Nothing was said to the request that sends: nobody knows, unless no connection came about. A gateway that gave up waiting, or lost the service behind it, has not heard the end either.
+    // Graph said no: refused. Nothing was said to the request that sends: nobody knows, unless no connection came about. A gateway that gave up waiting, or lost the service behind it, has not heard the end either,
+    // and an error in the middle of Graph's own work (500) does not say how far it had come. Only 503 says that it has not begun.
     private static SubmissionResult Ended(MailFailure failure, bool decisive, RecipientAnswer[] none)
     {
-        var gatewayGaveUp = failure.ServerAnswer?.Split(' ')[0] is "502" or "504";
-        if (failure.ServerAnswer is not null && !(decisive && gatewayGaveUp))
+        var isOpen = failure.ServerAnswer?.Split(' ')[0] is "408" or "500" or "502" or "504";
+        if (failure.ServerAnswer is not null && !(decisive && isOpen))
         {
             return new SubmissionResult.Refused(failure, none);
         }

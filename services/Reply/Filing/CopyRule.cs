@@ -1,4 +1,5 @@
 using HelpdeskMail.Contracts.SystemEmails;
+using HelpdeskMail.Reply.Queue;
 
 namespace HelpdeskMail.Reply.Filing;
 
@@ -19,17 +20,25 @@ internal static class CopyRule
     /// A provider files what its own server for that is given, which is a known one or the one that the mailbox is read from; a mailbox there
     /// may send by somebody else's.
     /// </summary>
-    public static bool IsServers(SystemEmailSettings email) => email.Sending switch
+    public static bool IsServers(SystemEmailSettings email, SendingSettings way) => way switch
     {
-        null => false,
         { Protocol: SendingProtocol.Graph } => true,
         { Server.UserName: { } signedIn } when !signedIn.Equals(email.Address, StringComparison.OrdinalIgnoreCase) => false,
         { Server.Host: var host } => Submission.TryGetValue(email.Provider, out var own)
             && (own.Contains(host, StringComparer.OrdinalIgnoreCase) || host.Equals(email.Receiving?.Server.Host, StringComparison.OrdinalIgnoreCase)),
     };
 
-    /// <summary>Whether we have to: the server does not, and the mailbox can be reached by IMAP (what Graph is given it calls a draft).</summary>
-    public static bool IsOurs(SystemEmailSettings email) => !IsServers(email) && LookBy(email) is { Protocol: ReceivingProtocol.Imap };
+    /// <summary>What is noted at an attempt: the mailbox into whose Sent folder the server of that way files what it takes; empty where it files nothing.</summary>
+    public static string FiledIn(SystemEmailSettings email, SendingSettings way) => IsServers(email, way) ? NameOf(email) : "";
+
+    /// <summary>
+    /// Whether a copy that is missing from the Sent folder proves that nothing was sent: the server of the last attempt files every mail, and the mailbox is the one that it was then. The settings of today do not
+    /// matter otherwise: the way out may have been changed since, and another one may have been taken then.
+    /// </summary>
+    public static bool IsProof(QueueRow row, SystemEmailSettings email) => row.FiledIn == NameOf(email);
+
+    /// <summary>Whether the copy is ours to file: the server that took the mail does not, and the mailbox can be reached by IMAP (what Graph is given it calls a draft).</summary>
+    public static bool IsOurs(QueueRow row, SystemEmailSettings email) => row.FiledIn is "" && LookBy(email) is { Protocol: ReceivingProtocol.Imap };
 
     /// <summary>Whether the Sent folder can be looked into.</summary>
     public static bool CanLook(SystemEmailSettings email) => LookBy(email) is not null;
@@ -43,4 +52,6 @@ internal static class CopyRule
             new LookIn(ReceivingProtocol.Graph, other.Server, new CredentialRequest(CredentialPurpose.Send) { Sending = SendingProtocol.Graph }),
         _ => null,
     };
+
+    private static string NameOf(SystemEmailSettings email) => $"{email.Provider} {email.Address.ToLowerInvariant()}";
 }

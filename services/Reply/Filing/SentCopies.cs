@@ -60,7 +60,11 @@ internal sealed partial class SentCopies(NpgsqlDataSource database, Composer com
         {
             await SettleAsync(row, "Done", used, cancellation);
         }
-        else if (row.Protocol == nameof(SendingProtocol.Graph) || !CopyRule.IsOurs(email))
+        else if (row.Reply.KeepNoCopy && row.FiledIn is "")
+        {
+            await SettleAsync(row, "GivenUp", used: null, cancellation);
+        }
+        else if (!CopyRule.IsOurs(row, email))
         {
             await PutOffAsync(row, "The server has not filed it yet.", cancellation);
         }

@@ -19,7 +19,7 @@ internal sealed class SentFolder(OAuthClient oauth, ISentFolderConnector connect
         {
             if (await FindAsync(mailbox, cancellation) is { } name)
             {
-                await mailbox.OpenFolderAsync(name, readOnly: CopyRule.IsServers(email), cancellation);
+                await mailbox.OpenFolderAsync(name, readOnly: true, cancellation);
                 return new OpenSentFolder(mailbox, name);
             }
         }

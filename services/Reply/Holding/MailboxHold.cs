@@ -14,7 +14,7 @@ namespace HelpdeskMail.Reply.Holding;
 internal sealed partial class MailboxHold(HoldTable holds, MailboxObserver observer, TimeProvider time, ILogger<MailboxHold> logger)
 {
     /// <summary>Whether a refusal concerns the mailbox and not the one reply. A full mailbox is ours only where the server puts a copy of what it takes into ours; elsewhere it is a recipient's.</summary>
-    public static bool Concerns(MailFailureKind kind, SystemEmailSettings email) => kind is MailFailureKind.MailboxFull ? CopyRule.IsServers(email) : kind is
+    public static bool Concerns(MailFailureKind kind, SystemEmailSettings email, SendingSettings way) => kind is MailFailureKind.MailboxFull ? CopyRule.IsServers(email, way) : kind is
         MailFailureKind.NotSignedIn or MailFailureKind.AccessTokenExpired or MailFailureKind.AccessTokenRefused or MailFailureKind.PasswordRefused or MailFailureKind.PasswordsNoLongerTaken
         or MailFailureKind.ClaimsChallenge or MailFailureKind.PermissionMissing or MailFailureKind.MailboxNotConnected or MailFailureKind.SendAsDenied or MailFailureKind.SubmissionOffForMailbox or MailFailureKind.SubmissionOffForTenant or MailFailureKind.BlockedByPolicy
         or MailFailureKind.Throttled or MailFailureKind.TooManyConnections or MailFailureKind.SendingLimitReached;

@@ -33,9 +33,10 @@ internal sealed class AttemptTable
     /// <param name="claim">The attempt; on a second way out its row says «sending» already.</param>
     /// <param name="protocol">How they leave.</param>
     /// <param name="server">To whom.</param>
+    /// <param name="filedIn">The mailbox into whose Sent folder that server files what it takes; empty for none.</param>
     /// <param name="cancellation">Stops waiting; the row may say «sending» all the same.</param>
-    public Task<bool> BeginSendingAsync(Claim claim, SendingProtocol protocol, string server, CancellationToken cancellation) =>
-        beginnings.RunAsync(new Beginning(claim, protocol, server)).WaitAsync(cancellation);
+    public Task<bool> BeginSendingAsync(Claim claim, SendingProtocol protocol, string server, string filedIn, CancellationToken cancellation) =>
+        beginnings.RunAsync(new Beginning(claim, protocol, server, filedIn)).WaitAsync(cancellation);
 
     /// <summary>
     /// Records how an attempt ended. The fence alone decides: also a row that was meanwhile called unknown takes the knowledge of the worker that sent it.
@@ -83,8 +84,8 @@ internal sealed class AttemptTable
         var begun = await connection.QueryAsync<(Guid, long)>(
             """
             update queue q set attempts = q.attempts + case when q.state = 'Claimed' then 1 else 0 end, state = 'Sending', first_attempt_at = coalesce(q.first_attempt_at, now()),
-              server = begun.server, protocol = begun.protocol, claimed_until = now() + @ClaimLength
-            from unnest(@ids, @holders, @fences, @protocols, @servers) as begun (id, holder, fence, protocol, server)
+              server = begun.server, protocol = begun.protocol, filed_in = begun.filed_in, claimed_until = now() + @ClaimLength
+            from unnest(@ids, @holders, @fences, @protocols, @servers, @filedIn) as begun (id, holder, fence, protocol, server, filed_in)
             where q.reply_id = begun.id and q.claimed_by = begun.holder and q.fence = begun.fence and q.state in ('Claimed', 'Sending') and q.claimed_until > now()
             returning q.reply_id, q.fence
             """,
@@ -95,6 +96,7 @@ internal sealed class AttemptTable
                 fences = ordered.Select(item => item.Claim.Fence).ToArray(),
                 protocols = ordered.Select(item => item.Protocol.ToString()).ToArray(),
                 servers = ordered.Select(item => item.Server).ToArray(),
+                filedIn = ordered.Select(item => item.FiledIn).ToArray(),
                 QueueTable.ClaimLength,
             });
         return In(items.Select(item => item.Claim), begun);
@@ -144,7 +146,7 @@ internal sealed class AttemptTable
         return [.. claims.Select(claim => changed.Contains((claim.Reply.ReplyId, claim.Fence)))];
     }
 
-    private sealed record Beginning(Claim Claim, SendingProtocol Protocol, string Server);
+    private sealed record Beginning(Claim Claim, SendingProtocol Protocol, string Server, string FiledIn);
 
     private sealed record Ending(Claim Claim, AttemptOutcome Outcome);
 }

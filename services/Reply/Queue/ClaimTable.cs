@@ -6,10 +6,10 @@ namespace HelpdeskMail.Reply.Queue;
 /// <summary>Hands replies out to be sent.</summary>
 internal sealed class ClaimTable(NpgsqlDataSource database)
 {
-    /// <summary>What makes a reply <c>e</c> of the same ticket keep a later one waiting: nobody has got it, its time has come, and it is under way or searched for.</summary>
+    /// <summary>What makes a reply <c>e</c> of the same ticket keep a later one waiting: nobody has got it, its time has come, and it is under way or searched for. Mail of no ticket keeps no order.</summary>
     public const string IsBefore =
         """
-        (e.state in ('Queued', 'Claimed', 'Sending') or (e.state = 'Unknown' and e.next_attempt_at is not null))
+        e.ticket_number <> 0 and (e.state in ('Queued', 'Claimed', 'Sending') or (e.state = 'Unknown' and e.next_attempt_at is not null))
         and (e.send_after is null or e.send_after <= now()) and not jsonb_path_exists(e.recipients, '$[*] ? (@.accepted == true)')
         """;
 

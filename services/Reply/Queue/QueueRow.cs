@@ -65,6 +65,9 @@ internal sealed class QueueRow
     /// <summary>How the last attempt went out, <c>Smtp</c> or <c>Graph</c>; null before the first.</summary>
     public string? Protocol { get; init; }
 
+    /// <summary>The mailbox into whose Sent folder the server of the last attempt files what it takes; empty where it files nothing, null where that was not noted.</summary>
+    public string? FiledIn { get; init; }
+
     /// <summary>Not sent before this; null for at once.</summary>
     public DateTimeOffset? SendAfter { get; init; }
 
@@ -75,7 +78,7 @@ internal sealed class QueueRow
     public const string ColumnsWithoutContent =
         """
         reply_id, system_email_id, message_id, queued_at, state, revision, attempts, first_attempt_at, next_attempt_at, fence, recipients::text as recipients,
-        reason, server_answer, server, sent_at, unknown_since, searches, trace_parent, filing_attempts, used_message_id, protocol, send_after
+        reason, server_answer, server, sent_at, unknown_since, searches, trace_parent, filing_attempts, used_message_id, protocol, filed_in, send_after
         """;
 
     /// <summary>The state.</summary>

@@ -55,10 +55,14 @@ internal sealed partial class QueueUpkeep(
         metrics.Looked(new QueueFigures(counts.ToDictionary(one => one.State, one => one.Count, StringComparer.Ordinal), Math.Max(0, oldest ?? 0), held));
     }
 
-    private async Task ForgetAsync(CancellationToken cancellation)
+    /// <summary>
+    /// Drops what was only for counting. Which replies were cancelled is kept for ever: the message that announces one may lie somewhere for as long as it likes, and the helpdesk announces one again that it has not
+    /// heard the end of.
+    /// </summary>
+    public async Task ForgetAsync(CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await connection.ExecuteAsync("delete from begun where at < now() - interval '25 hours'; delete from cancelled where at < now() - interval '30 days'");
+        await connection.ExecuteAsync("delete from begun where at < now() - interval '25 hours'");
     }
 
     [LoggerMessage(EventId = 43, EventName = "queue_upkeep.failed", Level = LogLevel.Warning, Message = "The queue could not be looked after; trying again. {Reason}")]

@@ -4,6 +4,7 @@ using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Mail.Failures;
 using HelpdeskMail.Mail.Sending;
 using HelpdeskMail.Reply.Composing;
+using HelpdeskMail.Reply.Filing;
 using HelpdeskMail.Reply.Queue;
 using HelpdeskMail.Reply.SystemEmails;
 using Npgsql;
@@ -33,7 +34,7 @@ internal sealed partial class HandOver(AttemptTable attempts, SubmissionPool poo
         try
         {
             var way = first.Way;
-            if (!await attempts.BeginSendingAsync(claim, way.Protocol, $"{way.Server.Host}:{way.Server.Port}", cancellation))
+            if (!await attempts.BeginSendingAsync(claim, way.Protocol, $"{way.Server.Host}:{way.Server.Port}", CopyRule.FiledIn(email, way), cancellation))
             {
                 return new HandOverResult.ClaimLost();
             }

@@ -39,6 +39,9 @@ internal sealed class RunningAttempt : IDisposable
     /// <summary>Timestamp before the claim was made.</summary>
     public long ClaimedSince { get; }
 
+    /// <summary>The row says «sending», and what was tried has sent nothing: whatever breaks now, nobody has the reply.</summary>
+    public bool SentNothing { get; set; }
+
     /// <summary>Ends the attempt.</summary>
     public CancellationToken Cancellation => linked.Token;
 

@@ -21,6 +21,7 @@ internal sealed partial class SendReply(
 {
     private static readonly TimeSpan WhilePaused = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan StoreAway = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AfterBreak = TimeSpan.FromSeconds(10);
 
     /// <summary>Makes the attempt and records how it ended.</summary>
     public async Task RunAsync(Claim claim, RunningAttempt attempt)
@@ -49,6 +50,12 @@ internal sealed partial class SendReply(
         catch (OutgoingMessageException exception)
         {
             await outcomes.RecordAsync(claim, new AttemptOutcome(ReplyState.Failed, claim.Recipients, $"The mail cannot be written: {exception.Message}", null, Pause: null));
+        }
+        catch (Exception exception) when (attempt.SentNothing)
+        {
+            // Left as it is, the row would be unknown when its claim runs out. This worker knows better.
+            LogBrokenOff(logger, claim.Reply.ReplyId, exception);
+            await outcomes.RecordAsync(claim, new AttemptOutcome(ReplyState.Queued, claim.Recipients, "Nothing was sent by the last attempt; it is tried again.", null, AfterBreak));
         }
         catch (MailboxTroubleException exception)
         {
@@ -107,6 +114,7 @@ internal sealed partial class SendReply(
 
             (trouble, var asked) = await TryAsync(claim, email, way, composed, pending, attempt);
             begun |= asked;
+            attempt.SentNothing = begun && trouble is not null;
             if (trouble is null)
             {
                 return;
@@ -153,9 +161,10 @@ internal sealed partial class SendReply(
         }
 
         var started = time.GetTimestamp();
+        attempt.SentNothing = false;
         switch (await handOver.RunAsync(claim, email, composed, pending, rented, attempt))
         {
-            case HandOverResult.Answered { Result: SubmissionResult.Refused { Failure: var failure } } when MailboxHold.Concerns(failure.Kind, email):
+            case HandOverResult.Answered { Result: SubmissionResult.Refused { Failure: var failure } } when MailboxHold.Concerns(failure.Kind, email, way):
                 return (new MailFailureException(failure, connectionLost: false), Begun: true);
             case HandOverResult.Answered answered:
                 await ConcludeAsync(claim, email, way, composed, answered.Result, started);
@@ -203,6 +212,9 @@ internal sealed partial class SendReply(
             await attempts.ReleaseAsync(claim, pause, reason, held: true, CancellationToken.None);
         }
     }
+
+    [LoggerMessage(EventId = 35, EventName = "reply.broken_off", Level = LogLevel.Warning, Message = "Reply {ReplyId} was not sent, and what was to follow from that broke off; it is queued again")]
+    private static partial void LogBrokenOff(ILogger logger, Guid replyId, Exception exception);
 
     [LoggerMessage(EventId = 30, EventName = "reply.attempted", Level = LogLevel.Information, Message = "Reply {ReplyId} from {Mailbox} by {Protocol}: {State} after {Took}. {Reason}")]
     private static partial void LogAttempted(ILogger logger, Guid replyId, string mailbox, SendingProtocol protocol, ReplyState state, TimeSpan took, string? reason);

@@ -8,7 +8,7 @@ namespace HelpdeskMail.Reply.Taking;
 
 /// <summary>
 /// Takes a reply over from the helpdesk. Running twice gives one row, and each further time repeats the row's present state, which is what the helpdesk
-/// has missed when it nudges again. Dying half-way leaves either no row, and the message comes again, or the row, which is found by itself.
+/// has missed when it nudges again. One that was cancelled before it came is not taken over, and the helpdesk is told. Dying half-way leaves either no row, and the message comes again, or the row, which is found by itself.
 /// </summary>
 internal sealed partial class ReplyQueuedConsumer(HelpdeskClient helpdesk, QueueTable queue, News news, Dispatcher dispatcher, ILogger<ReplyQueuedConsumer> logger)
     : IConsumer<ReplyQueued>
@@ -31,6 +31,11 @@ internal sealed partial class ReplyQueuedConsumer(HelpdeskClient helpdesk, Queue
         if (await queue.FindAsync(id, context.CancellationToken) is { } row)
         {
             await news.TellAsync(row, context.CancellationToken);
+        }
+        else
+        {
+            // The helpdesk died after it had the reply cancelled here and before it noted that; unanswered, it would announce it for ever.
+            await context.Publish(new ReplyFailed(id, Revision: 1, "It was cancelled before it was sent.", ServerAnswer: null, []), context.CancellationToken);
         }
     }
 

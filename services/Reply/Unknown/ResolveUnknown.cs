@@ -59,8 +59,8 @@ internal sealed class ResolveUnknown(NpgsqlDataSource database, UnknownTable unk
                 null => unknown.LeaveToPersonAsync(row, trouble is null ? "Its mailbox has no Sent folder." : $"Its Sent folder could not be looked into: {trouble}", cancellation),
                 _ when row.Outcomes.Any(outcome => outcome.Accepted) => unknown.LeaveToPersonAsync(
                     row, "Some recipients have it already, and some servers keep one copy of a mail that is sent twice, so the Sent folder does not tell.", cancellation),
-                _ when row.Protocol == nameof(SendingProtocol.Graph) || CopyRule.IsServers(email!) => unknown.SendAgainAsync(row, NotThere(), cancellation),
-                _ => unknown.LeaveToPersonAsync(row, "It is not in the Sent folder, but this server does not put every mail there.", cancellation),
+                _ when CopyRule.IsProof(row, email!) => unknown.SendAgainAsync(row, NotThere(), cancellation),
+                _ => unknown.LeaveToPersonAsync(row, "It is not in the Sent folder, but the server by which it left does not put every mail there.", cancellation),
             });
         }
     }

@@ -204,7 +204,10 @@ public sealed class AnsweringTests(HelpdeskHost host) : IClassFixture<HelpdeskHo
         var sending = (await host.TicketAsync(ticket)).Entries.Single(entry => entry.Kind == EntryKind.Reply).Sending!;
         var next = (await host.Services.GetRequiredService<OutgoingTable>().FindAsync(sending.ReplyId, default))!;
         next.To.ShouldHaveSingleItem().Address.ShouldBe("bob@customer.example");
-        next.MessageId.ShouldBe(reply.MessageId);
+        next.MessageId.ShouldNotBe(reply.MessageId, "the copy of the first would be taken for its own");
+        next.InReplyTo.ShouldBe(reply.InReplyTo);
+        next.References.ShouldBe([.. reply.References, reply.MessageId]);
+        (await OpenAsync(Mails.Plain(subject: "Thank you", inReplyTo: next.MessageId))).ShouldBe(ticket);
     }
 
     [Fact]

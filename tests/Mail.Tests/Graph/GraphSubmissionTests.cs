@@ -91,10 +91,14 @@ public sealed class GraphSubmissionTests
         submission.IsUsable.ShouldBeTrue();
     }
 
-    [Fact]
-    public async Task Nobody_knows_when_a_gateway_gives_up_or_the_answer_does_not_come()
+    [Theory]
+    [InlineData(408, "RequestTimeout")]
+    [InlineData(500, "ErrorInternalServerError")]
+    [InlineData(502, "BadGateway")]
+    [InlineData(504, "GatewayTimeout")]
+    public async Task Nobody_knows_when_a_gateway_gives_up_or_the_answer_does_not_come(int status, string code)
     {
-        await using var server = new GraphServer(_ => GraphAnswer.Error(504, "GatewayTimeout"));
+        await using var server = new GraphServer(_ => GraphAnswer.Error(status, code));
         await using var submission = server.Submission();
         (await submission.SubmitAsync(Envelope.Of("a@example.com", "bob@example.com"), MessageContent.Of(Mail))).ShouldBeOfType<SubmissionResult.Unknown>();
 

@@ -16,6 +16,8 @@ public sealed class SmtpRefusalTests
     [InlineData("432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded", MailFailureKind.TooManyConnections, true)]
     [InlineData("554 5.2.2 mailbox full", MailFailureKind.MailboxFull, false)]
     [InlineData("554 5.2.0 STOREDRV.Submission.Exception:QuotaExceededException.MapiExceptionQuotaExceeded", MailFailureKind.MailboxFull, false)]
+    [InlineData("554 5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException; Failed to process message due to a permanent exception with message The message can't be submitted because the sender's submission quota was exceeded.", MailFailureKind.SendingLimitReached, true)]
+    [InlineData("552 5.2.2 Mailbox size limit exceeded", MailFailureKind.MailboxFull, false)]
     [InlineData("550 5.7.233 Your organization has exceeded its tenant external recipient rate limit", MailFailureKind.SendingLimitReached, true)]
     [InlineData("550 5.7.236 onmicrosoft.com limit", MailFailureKind.SendingLimitReached, true)]
     [InlineData("552 5.3.4 Message size exceeds fixed limit", MailFailureKind.MessageTooLarge, false)]
@@ -98,6 +100,22 @@ public sealed class SmtpRefusalTests
         var failure = await Should.ThrowAsync<MailFailureException>(() => SmtpSubmission.ConnectAsync(server.Address, new MailCredential.Password("user", "a-password")));
 
         failure.Failure.Kind.ShouldBe(kind);
+    }
+
+    [Theory]
+    [InlineData("552 5.2.2 <bob@y.example>: Mailbox size limit exceeded", MailFailureKind.RecipientsRefused)]
+    [InlineData("552 5.3.4 Message size exceeds fixed limit", MailFailureKind.MessageTooLarge)]
+    public async Task Mailbox_of_a_recipient_without_room_is_no_fault_of_the_message(string words, MailFailureKind kind)
+    {
+        await using var server = ScriptedSmtp.Server(async (talk, line) =>
+        {
+            var isRecipient = line.StartsWith("RCPT", StringComparison.Ordinal);
+            await talk.SayAsync(isRecipient ? words + "\r\n" : "");
+            return isRecipient;
+        });
+        await using var submission = await SmtpSubmission.ConnectAsync(server.Address, null);
+
+        (await submission.SubmitAsync(ScriptedSmtp.ToBob, ScriptedSmtp.Mail)).ShouldBeOfType<SubmissionResult.Refused>().Failure.Kind.ShouldBe(kind);
     }
 
     [Theory]

@@ -33,6 +33,37 @@ public sealed class DecidingTests(ReplySetting setting) : IClassFixture<ReplySet
     }
 
     [Fact]
+    public async Task Reply_cancelled_long_ago_is_still_not_taken_over_and_the_helpdesk_hears_why()
+    {
+        await using var server = new ScriptedSmtpServer();
+        var cancelled = setting.Reply(setting.Link(server), "anna@customer.example");
+        using var client = setting.First.AsHelpdesk();
+        (await client.PostAsync($"/internal/replies/{cancelled.ReplyId}/cancel", content: null)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await setting.ExecuteAsync("update reply.cancelled set at = now() - interval '10 years' where reply_id = @ReplyId", cancelled);
+        await setting.First.Services.GetRequiredService<QueueUpkeep>().ForgetAsync(CancellationToken.None);
+
+        await setting.QueueAsync(cancelled);
+
+        (await setting.HeardAsync<ReplyFailed>(said => said.ReplyId == cancelled.ReplyId, "the helpdesk hears of it")).Reason.ShouldContain("cancelled");
+        (await setting.StateAsync(cancelled.ReplyId)).ShouldBe("");
+        server.Copies(cancelled.MessageId).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Mail_of_no_ticket_waits_for_no_other()
+    {
+        await using var server = new ScriptedSmtpServer { OnRecipient = address => address.StartsWith("slow", StringComparison.Ordinal) ? "451 4.3.0 later" : "250 fine" };
+        var email = setting.Link(server);
+        var slow = await setting.QueueAsync(setting.Reply(email, "slow@contoso.example") with { TicketNumber = 0 });
+        await setting.HeardAsync<ReplyProgressed>(said => said.ReplyId == slow.ReplyId && said is { Attempts: 1, State: ReplyState.Queued }, "the first is put off");
+
+        var other = await setting.QueueAsync(setting.Reply(email, "anna@contoso.example") with { TicketNumber = 0 });
+
+        await setting.HeardAsync<ReplySent>(said => said.ReplyId == other.ReplyId, "the other is sent");
+        (await setting.StateAsync(slow.ReplyId)).ShouldBe("Queued");
+    }
+
+    [Fact]
     public async Task Coming_and_cancelling_at_once_ends_in_one_of_the_two()
     {
         await using var server = new ScriptedSmtpServer();

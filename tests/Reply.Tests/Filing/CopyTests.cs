@@ -30,8 +30,10 @@ public sealed class CopyTests(ReplySetting setting) : IClassFixture<ReplySetting
             new ReceivingSettings(ReceivingProtocol.Imap, Server("imap.read.example", null), "INBOX", AfterStoring.MarkRead, null, StartFrom.Now, TimeSpan.FromMinutes(1), 1_000_000),
             new SendingSettings(SendingProtocol.Smtp, Server(host, signedIn), TimeSpan.FromSeconds(30)));
 
-        CopyRule.IsServers(email).ShouldBe(servers);
-        CopyRule.IsOurs(email).ShouldBe(!servers);
+        var row = new QueueRow { FiledIn = CopyRule.FiledIn(email, email.Sending!) };
+        CopyRule.IsServers(email, email.Sending!).ShouldBe(servers);
+        CopyRule.IsProof(row, email).ShouldBe(servers);
+        CopyRule.IsOurs(row, email).ShouldBe(!servers);
     }
 
     [Fact]
@@ -49,6 +51,19 @@ public sealed class CopyTests(ReplySetting setting) : IClassFixture<ReplySetting
         await setting.ExecuteAsync("update reply.queue set filing_attempts = 4 where reply_id = @ReplyId", reply);
 
         (await copies.KeepAsync(mine, CancellationToken.None)).ShouldBeFalse("another one has taken it since");
+    }
+
+    [Fact]
+    public async Task Mail_that_is_to_have_no_copy_gets_none()
+    {
+        await using var server = new ScriptedSmtpServer();
+        setting.SentFolder.Holds = _ => false;
+        var reply = await setting.QueueAsync(setting.Reply(setting.Link(server, "other"), "anna@customer.example") with { KeepNoCopy = true });
+
+        await Eventually.HoldsAsync("its copy is done with", async () => await setting.FilingAsync(reply.ReplyId) == "GivenUp");
+
+        server.Copies(reply.MessageId).ShouldBe(1);
+        setting.SentFolder.Filed.ShouldNotContain(copy => copy.Contains(reply.MessageId, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -115,7 +130,7 @@ public sealed class CopyTests(ReplySetting setting) : IClassFixture<ReplySetting
         (await client.PostAsync($"/internal/replies/{reply.ReplyId}/cancel?whole=true", content: null)).IsSuccessStatusCode.ShouldBeTrue();
 
         var claim = new Claim(reply, holder, 5, 0, null, [], null);
-        (await setting.First.Services.GetRequiredService<AttemptTable>().BeginSendingAsync(claim, SendingProtocol.Smtp, "server", CancellationToken.None)).ShouldBeFalse();
+        (await setting.First.Services.GetRequiredService<AttemptTable>().BeginSendingAsync(claim, SendingProtocol.Smtp, "server", "", CancellationToken.None)).ShouldBeFalse();
         (await setting.StateAsync(reply.ReplyId)).ShouldBe("Failed");
     }
 }

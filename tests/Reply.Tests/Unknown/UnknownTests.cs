@@ -3,6 +3,7 @@ using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Fixtures;
 using HelpdeskMail.Fixtures.Postgres;
 using HelpdeskMail.Reply.Queue;
+using HelpdeskMail.Reply.SystemEmails;
 using HelpdeskMail.Reply.Tests.Hosting;
 using HelpdeskMail.Reply.Tests.Scripted;
 using Microsoft.Extensions.DependencyInjection;
@@ -138,6 +139,81 @@ public sealed class UnknownTests(ReplySetting setting) : IClassFixture<ReplySett
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Missing_copy_is_judged_by_the_way_that_was_taken_and_not_by_the_one_that_is_set_since(bool filedThen)
+    {
+        await using var server = new ScriptedSmtpServer();
+        var losses = 1;
+        server.OnMessage = _ => losses-- > 0 ? (filedThen ? Answer.LoseAndDrop : Answer.TakeAndDrop) : Answer.Take;
+        setting.SentFolder.Holds = _ => false;
+        static SystemEmailSettings Personal(SystemEmailSettings email) => email with { Sending = email.Sending! with { Server = email.Sending.Server with { UserName = "agent@contoso.example" } } };
+        var own = setting.Link(server);
+        if (!filedThen)
+        {
+            setting.Relink(Personal(own));
+        }
+
+        var reply = await setting.QueueAsync(setting.Reply(own, "anna@customer.example"));
+        await setting.BecomesAsync(reply.ReplyId, "Unknown");
+        await ChangeAsync((filedThen ? Personal(own) : own) with { Revision = 2 });
+
+        await TenMinutesLaterAsync(reply);
+
+        if (filedThen)
+        {
+            await setting.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "it is sent again");
+        }
+        else
+        {
+            await setting.HeardAsync<ReplyProgressed>(said => said.ReplyId == reply.ReplyId && said is { State: ReplyState.Unknown, NextAttemptAt: null }, "a person is asked");
+        }
+
+        server.Copies(reply.MessageId).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Missing_copy_proves_nothing_where_the_other_way_out_was_taken_that_files_none()
+    {
+        await using var graph = await ScriptedGraph.StartAsync();
+        graph.OnSend = _ => "ErrorAccessDenied";
+        await using var server = new ScriptedSmtpServer { OnMessage = _ => Answer.TakeAndDrop };
+        setting.SentFolder.Holds = _ => false;
+        var email = setting.Link(server, change: email => email with
+        {
+            Sending = email.Sending! with
+            {
+                Protocol = SendingProtocol.Graph,
+                Server = email.Sending.Server with { Port = graph.Port },
+                Fallback = email.Sending with { Server = email.Sending.Server with { UserName = "agent@contoso.example" } },
+            },
+        });
+        var reply = await setting.QueueAsync(setting.Reply(email, "anna@customer.example"));
+        await setting.BecomesAsync(reply.ReplyId, "Unknown");
+
+        await TenMinutesLaterAsync(reply);
+
+        await setting.HeardAsync<ReplyProgressed>(said => said.ReplyId == reply.ReplyId && said is { State: ReplyState.Unknown, NextAttemptAt: null }, "a person is asked");
+        server.Copies(reply.MessageId).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Missing_copy_proves_nothing_where_the_mailbox_is_kept_by_somebody_else_since()
+    {
+        await using var server = new ScriptedSmtpServer { OnMessage = _ => Answer.TakeAndDrop };
+        setting.SentFolder.Holds = _ => false;
+        var email = setting.Link(server);
+        var reply = await setting.QueueAsync(setting.Reply(email, "anna@customer.example"));
+        await setting.BecomesAsync(reply.ReplyId, "Unknown");
+        await ChangeAsync(email with { Revision = 2, Provider = "sandbox" });
+
+        await TenMinutesLaterAsync(reply);
+
+        await setting.HeardAsync<ReplyProgressed>(said => said.ReplyId == reply.ReplyId && said is { State: ReplyState.Unknown, NextAttemptAt: null }, "a person is asked");
+        server.Copies(reply.MessageId).ShouldBe(1);
+    }
+
+    [Theory]
     [InlineData("other", "send-again", 2)]
     [InlineData("other", "sent", 1)]
     public async Task Reply_that_nobody_can_know_of_waits_for_a_person(string provider, string decision, int copies)
@@ -199,9 +275,9 @@ public sealed class UnknownTests(ReplySetting setting) : IClassFixture<ReplySett
         var late = new Claim(reply, holder, 7, 0, null, [], null);
 
         var attempts = setting.First.Services.GetRequiredService<AttemptTable>();
-        (await attempts.BeginSendingAsync(late, SendingProtocol.Smtp, "server", CancellationToken.None)).ShouldBeFalse();
+        (await attempts.BeginSendingAsync(late, SendingProtocol.Smtp, "server", "", CancellationToken.None)).ShouldBeFalse();
         (await attempts.RecordAsync(late, new AttemptOutcome(ReplyState.Failed, [], "late", null, null), CancellationToken.None)).ShouldBeFalse();
-        (await attempts.BeginSendingAsync(late with { Fence = 8 }, SendingProtocol.Smtp, "server", CancellationToken.None)).ShouldBeTrue();
+        (await attempts.BeginSendingAsync(late with { Fence = 8 }, SendingProtocol.Smtp, "server", "", CancellationToken.None)).ShouldBeTrue();
     }
 
     [Fact]
@@ -232,6 +308,43 @@ public sealed class UnknownTests(ReplySetting setting) : IClassFixture<ReplySett
         server.Copies(reply.MessageId).ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("hold")]
+    [InlineData("closed_way")]
+    public async Task Reply_that_a_server_has_refused_is_queued_again_and_not_unknown_when_the_database_fails_right_behind_that(string table)
+    {
+        await using var graph = await ScriptedGraph.StartAsync();
+        await using var server = new ScriptedSmtpServer { OnSender = _ => "550 5.7.60 SMTP; Client does not have permissions to send as this sender" };
+        var email = setting.Link(server, change: email => table == "hold" ? email : email with
+        {
+            Sending = email.Sending! with { Fallback = email.Sending with { Protocol = SendingProtocol.Graph, Server = email.Sending.Server with { Port = graph.Port } } },
+        });
+        await setting.ExecuteAsync(
+            $"""
+            create function fail_{table}() returns trigger language plpgsql as $$
+            begin
+              if new.system_email_id = '{email.Id}' then raise admin_shutdown; end if;
+              return new;
+            end $$;
+            create trigger fail before insert on reply.{table} for each row execute function public.fail_{table}();
+            """);
+        OutgoingReply reply;
+        try
+        {
+            reply = await setting.QueueAsync(setting.Reply(email, "anna@customer.example"));
+            await setting.HeardAsync<ReplyProgressed>(said => said.ReplyId == reply.ReplyId && said is { State: ReplyState.Queued, Attempts: > 0 }, "it is queued again");
+        }
+        finally
+        {
+            await setting.ExecuteAsync($"drop trigger fail on reply.{table}");
+        }
+
+        server.OnSender = _ => "250 2.1.0 fine";
+        await setting.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "it is sent");
+        setting.Heard<ReplyProgressed>().ShouldNotContain(said => said.ReplyId == reply.ReplyId && said.State == ReplyState.Unknown);
+        (server.Copies(reply.MessageId) + graph.Copies(reply.MessageId)).ShouldBe(1);
+    }
+
     [Fact]
     public async Task Database_that_dies_while_replies_leave_makes_no_double_and_loses_none()
     {
@@ -260,6 +373,15 @@ public sealed class UnknownTests(ReplySetting setting) : IClassFixture<ReplySett
             () => Task.FromResult(replies.All(reply => crashing.Heard<ReplySent>().Any(said => said.ReplyId == reply.ReplyId))),
             TimeSpan.FromMinutes(3));
         replies.ShouldAllBe(reply => server.Copies(reply.MessageId) == 1);
+    }
+
+    private async Task ChangeAsync(SystemEmailSettings email)
+    {
+        setting.Relink(email);
+        foreach (var replica in setting.Replicas)
+        {
+            (await replica.Services.GetRequiredService<SystemEmailDirectory>().RefreshAsync(CancellationToken.None)).ShouldBeTrue();
+        }
     }
 
     private Task TenMinutesLaterAsync(OutgoingReply reply) => setting.ExecuteAsync(

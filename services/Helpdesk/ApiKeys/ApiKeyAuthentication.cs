@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using HelpdeskMail.Helpdesk.SignIn;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace HelpdeskMail.Helpdesk.ApiKeys;
 
 /// <summary>Knows a program by <c>Authorization: Bearer hdm_…</c>.</summary>
-public sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeyTable keys)
+public sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeyTable keys, WrongKeys wrong)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     /// <summary>Name of the scheme.</summary>
@@ -16,6 +17,7 @@ public sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeOpt
 
     private const string Bearer = "Bearer ";
     private const int LongestKey = 100;
+    private TimeSpan? wait;
 
     /// <summary>The key itself: the word before it may be written in several ways, of which none is another caller.</summary>
     /// <param name="header">What stands in Authorization.</param>
@@ -30,7 +32,16 @@ public sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeOpt
             return AuthenticateResult.NoResult();
         }
 
-        if (await keys.FindActorAsync(KeyIn(header), Context.RequestAborted) is not var (actor, readOnly))
+        var key = KeyIn(header);
+        wait = wrong.Refuses(key, Context.Connection.RemoteIpAddress);
+        if (wait is not null)
+        {
+            return AuthenticateResult.Fail("Too many wrong API keys came from this network.");
+        }
+
+        var found = await keys.FindActorAsync(key, Context.RequestAborted);
+        wrong.Note(key, found is not null);
+        if (found is not var (actor, readOnly))
         {
             return AuthenticateResult.Fail("The API key is unknown or was revoked.");
         }
@@ -43,6 +54,14 @@ public sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeOpt
     /// <inheritdoc/>
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (wait is { } pause)
+        {
+            Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(pause.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            return ServiceProblems.Problem(
+                StatusCodes.Status429TooManyRequests, "too_many_wrong_keys", "Too many calls with unknown or ended keys came from this network.",
+                "Look which program there sends a wrong key, and give it one from the page API keys. Wait as long as Retry-After says.").ExecuteAsync(Context);
+        }
+
         Response.Headers.WWWAuthenticate = "Bearer";
         return ServiceProblems.Problem(
             StatusCodes.Status401Unauthorized, "api_key_missing", "This address needs an API key.", "Send «Authorization: Bearer hdm_…» with a key from the page API keys.").ExecuteAsync(Context);

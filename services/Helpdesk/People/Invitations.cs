@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace HelpdeskMail.Helpdesk.People;
 
 /// <summary>Adds people by a link that lets them set a password, once, within a week.</summary>
-public sealed class Invitations(PersonTable people, AuditLog audit, IOptions<HelpdeskSettings> settings, TimeProvider time)
+public sealed class Invitations(PersonTable people, PasswordResets resets, AuditLog audit, IOptions<HelpdeskSettings> settings, TimeProvider time)
 {
     private static readonly TimeSpan Validity = TimeSpan.FromDays(7);
 
@@ -26,17 +26,18 @@ public sealed class Invitations(PersonTable people, AuditLog audit, IOptions<Hel
         }
 
         var key = OneTimeKey.Create();
-        var person = new Person { Id = Guid.NewGuid(), Email = address, Name = shown, Role = role, SecurityStamp = Passwords.NewStamp(), InvitedUntil = time.GetUtcNow() + Validity, Mailboxes = mailboxes };
-        if (!await people.InviteAsync(person, OneTimeKey.Digest(key), cancellation))
+        var person = new Person { Id = Guid.NewGuid(), Email = address, Name = shown, Role = role, SecurityStamp = Passwords.NewStamp(), Mailboxes = mailboxes };
+        var now = time.GetUtcNow();
+        if (!await people.InviteAsync(person, OneTimeKey.Digest(key), now + Validity, by.Id, now, cancellation))
         {
             return new InvitationAnswer.Refused("email_taken", Translated.Of("There is somebody with the address {0} already.", address));
         }
 
         await audit.AddAsync(by, "person_invited", $"{address} as {role}", cancellation);
-        return new InvitationAnswer.Invited(person.Id, Link(key), person.InvitedUntil.Value);
+        return new InvitationAnswer.Invited(person.Id, Link(key), now + Validity);
     }
 
-    /// <summary>Makes a new link for somebody, who sets a new password by it; the old link is void.</summary>
+    /// <summary>Makes a new link for somebody, who sets a new password by it; earlier ones made by administrators are void.</summary>
     /// <returns>The link to hand over; null when there is no such person.</returns>
     public async Task<InvitationAnswer?> InviteAgainAsync(Guid id, Actor by, CancellationToken cancellation)
     {
@@ -47,7 +48,7 @@ public sealed class Invitations(PersonTable people, AuditLog audit, IOptions<Hel
 
         var key = OneTimeKey.Create();
         var until = time.GetUtcNow() + Validity;
-        await people.InviteAgainAsync(id, OneTimeKey.Digest(key), until, cancellation);
+        await resets.MakeAsync(id, OneTimeKey.Digest(key), until, by.Id, cancellation);
         await audit.AddAsync(by, "person_invited_again", person.Email, cancellation);
         return new InvitationAnswer.Invited(id, Link(key), until);
     }

@@ -15,20 +15,11 @@ public sealed record Person
     /// <summary>What they may do.</summary>
     public Role Role { get; init; }
 
-    /// <summary>Hash of the password; null until the invitation was taken up.</summary>
+    /// <summary>Hash of the password; null until a link was used to set one.</summary>
     public string? PasswordHash { get; set; }
 
     /// <summary>Changes with the password and whenever all sessions are to end.</summary>
     public string SecurityStamp { get; set; } = "";
-
-    /// <summary>Wrong passwords since the last right one.</summary>
-    public int FailedAttempts { get; set; }
-
-    /// <summary>Until when no password is tried.</summary>
-    public DateTimeOffset? LockedUntil { get; set; }
-
-    /// <summary>Until when the invitation is good; null when there is none.</summary>
-    public DateTimeOffset? InvitedUntil { get; init; }
 
     /// <summary>Since when they are shut out; null for the ordinary case.</summary>
     public DateTimeOffset? DisabledAt { get; init; }

@@ -6,10 +6,7 @@ namespace HelpdeskMail.Helpdesk.People;
 /// <summary>The people who sign in.</summary>
 public sealed class PersonTable(NpgsqlDataSource database)
 {
-    private const string HasSecondFactor = "exists (select from second_factor where person_id = person.id and confirmed_at is not null)";
-
-    private const string Columns =
-        "id, email, name, role, password_hash, security_stamp, failed_attempts, locked_until, invited_until, disabled_at, created_at, mailboxes";
+    internal const string Columns = "id, email, name, role, password_hash, security_stamp, disabled_at, created_at, mailboxes";
 
     /// <summary>Everybody, by name.</summary>
     public async Task<IReadOnlyList<Person>> ListAsync(CancellationToken cancellation)
@@ -30,14 +27,6 @@ public sealed class PersonTable(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return await connection.QuerySingleOrDefaultAsync<Person?>($"select {Columns} from person where lower(email) = lower(@email)", new { email });
-    }
-
-    /// <summary>The person whose invitation has this digest and is still good; or null.</summary>
-    public async Task<Person?> FindByInvitationAsync(byte[] invitation, DateTimeOffset now, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await connection.QuerySingleOrDefaultAsync<Person?>(
-            $"select {Columns} from person where invitation = @invitation and invited_until > @now and disabled_at is null", new { invitation, now });
     }
 
     /// <summary>Whether there is anybody at all.</summary>
@@ -64,67 +53,23 @@ public sealed class PersonTable(NpgsqlDataSource database)
         return added == 1;
     }
 
-    /// <summary>Adds somebody who sets a password by an invitation. False when the address is taken.</summary>
-    public async Task<bool> InviteAsync(Person person, byte[] invitation, CancellationToken cancellation)
+    /// <summary>Adds somebody who sets a password by a link. False when the address is taken.</summary>
+    /// <param name="person">Who it is.</param>
+    /// <param name="link">Digest of the link's key.</param>
+    /// <param name="until">When the link ends.</param>
+    /// <param name="by">The administrator.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="cancellation">Ends the change.</param>
+    public async Task<bool> InviteAsync(Person person, byte[] link, DateTimeOffset until, Guid by, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return await connection.ExecuteAsync(
             """
-            insert into person (id, email, name, role, security_stamp, invitation, invited_until, mailboxes)
-            values (@Id, @Email, @Name, @Role, @SecurityStamp, @invitation, @InvitedUntil, @mailboxes)
-            on conflict do nothing
+            with added as (
+              insert into person (id, email, name, role, security_stamp, mailboxes) values (@Id, @Email, @Name, @Role, @SecurityStamp, @mailboxes) on conflict do nothing returning id)
+            insert into password_reset (hash, person_id, made_by, made_at, expires_at) select @link, id, @by, @now, @until from added
             """,
-            new { person.Id, person.Email, person.Name, Role = person.Role.ToString(), person.SecurityStamp, invitation, person.InvitedUntil, mailboxes = person.Mailboxes?.ToArray() }) == 1;
-    }
-
-    /// <summary>Gives a person a new invitation, which also lets them set a new password.</summary>
-    public async Task InviteAgainAsync(Guid id, byte[] invitation, DateTimeOffset until, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await connection.ExecuteAsync("update person set invitation = @invitation, invited_until = @until where id = @id", new { id, invitation, until });
-    }
-
-    /// <summary>Gives a person a link for a new password that they ask for themselves.</summary>
-    /// <param name="id">The person.</param>
-    /// <param name="invitation">Digest of the link's key.</param>
-    /// <param name="until">When it ends.</param>
-    /// <param name="now">The moment.</param>
-    /// <param name="pause">From one to the next.</param>
-    /// <param name="cancellation">Ends the change.</param>
-    /// <returns>False when one was asked for less than the pause ago.</returns>
-    public async Task<bool> AskForResetAsync(Guid id, byte[] invitation, DateTimeOffset until, DateTimeOffset now, TimeSpan pause, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await connection.ExecuteAsync(
-            "update person set invitation = @invitation, invited_until = @until, reset_asked_at = @now where id = @id and (reset_asked_at is null or reset_asked_at <= @since)",
-            new { id, invitation, until, now, since = now - pause }) == 1;
-    }
-
-    /// <summary>Takes back links for a new password that people asked for themselves, by the digests of their keys.</summary>
-    /// <param name="invitations">The digests.</param>
-    /// <param name="validity">How long such a link is good, by which it is told from an invitation.</param>
-    /// <param name="cancellation">Ends the change.</param>
-    /// <returns>The addresses of the people whose links they were.</returns>
-    public async Task<IReadOnlyList<string>> VoidResetsAsync(IReadOnlyList<byte[]> invitations, TimeSpan validity, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        return (await connection.QueryAsync<string>(
-            "update person set invitation = null, invited_until = null where invitation = any (@invitations) and invited_until = reset_asked_at + @validity returning email",
-            new { invitations = invitations.ToArray(), validity })).AsList();
-    }
-
-    /// <summary>Sets the password of the one whose invitation this is, and uses it up; wrong codes of a second factor still count, which a new password says nothing of. False when it was used or has ended meanwhile.</summary>
-    public async Task<bool> TakeUpInvitationAsync(byte[] invitation, string passwordHash, string stamp, DateTimeOffset now, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await connection.ExecuteAsync(
-            $"""
-            update person set password_hash = @passwordHash, security_stamp = @stamp, invitation = null, invited_until = null,
-              failed_attempts = case when {HasSecondFactor} then failed_attempts else 0 end,
-              locked_until = case when {HasSecondFactor} then locked_until end
-            where invitation = @invitation and invited_until > @now and disabled_at is null
-            """,
-            new { invitation, passwordHash, stamp, now }) == 1;
+            new { person.Id, person.Email, person.Name, Role = person.Role.ToString(), person.SecurityStamp, mailboxes = person.Mailboxes?.ToArray(), link, by, now, until }) == 1;
     }
 
     /// <summary>Changes somebody; ends all their sessions. What is not said stays as it is, whatever others change at the same time.</summary>
@@ -154,28 +99,6 @@ public sealed class PersonTable(NpgsqlDataSource database)
         return person;
     }
 
-    /// <summary>Counts a wrong password.</summary>
-    /// <returns>How many there are now.</returns>
-    public async Task<int> CountFailureAsync(Guid id, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await connection.ExecuteScalarAsync<int>("update person set failed_attempts = failed_attempts + 1 where id = @id returning failed_attempts", new { id });
-    }
-
-    /// <summary>Forgets the wrong passwords.</summary>
-    public async Task ForgetFailuresAsync(Guid id, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await connection.ExecuteAsync("update person set failed_attempts = 0 where id = @id", new { id });
-    }
-
-    /// <summary>Lets no password be tried until a moment; null to let them be tried at once.</summary>
-    public async Task LockAsync(Guid id, DateTimeOffset? until, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await connection.ExecuteAsync("update person set locked_until = @until where id = @id", new { id, until });
-    }
-
     /// <summary>Stores a new password with its stamp. A link by which a password could be set is void after it: whoever has changed it needs none.</summary>
     /// <param name="person">Who it is, with the new hash and stamp.</param>
     /// <param name="before">The stamp that went with the former password.</param>
@@ -184,11 +107,16 @@ public sealed class PersonTable(NpgsqlDataSource database)
     public async Task<bool> SavePasswordAsync(Person person, string before, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await connection.ExecuteAsync(
+        return await connection.ExecuteScalarAsync<bool>(
             """
-            update person set password_hash = @PasswordHash, security_stamp = @SecurityStamp, failed_attempts = 0, invitation = null, invited_until = null
-            where id = @Id and security_stamp = @before
+            with saved as (
+              update person set password_hash = @PasswordHash, security_stamp = @SecurityStamp where id = @Id and security_stamp = @before returning id),
+            links as (
+              update password_reset set used_at = now() from saved where person_id = saved.id and used_at is null),
+            tries as (
+              delete from sign_in_tries using saved where person_id = saved.id and kind = 'Password')
+            select exists (select from saved)
             """,
-            new { person.Id, person.PasswordHash, person.SecurityStamp, before }) == 1;
+            new { person.Id, person.PasswordHash, person.SecurityStamp, before });
     }
 }

@@ -15,9 +15,6 @@ namespace HelpdeskMail.Helpdesk.SignIn;
 /// <summary>Mail to those who sign in here, sent by a system email like any reply but belonging to no ticket. Gone from here after an hour, sent or not: there is a key in it.</summary>
 public sealed class AccountMails(NpgsqlDataSource database, SystemEmailTable systemEmails, OutgoingNudge nudge, IOptions<HelpdeskSettings> settings, TimeProvider time)
 {
-    /// <summary>How long a link for a new password is good.</summary>
-    internal static readonly TimeSpan ResetFor = TimeSpan.FromHours(1);
-
     private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
 
     /// <summary>Longer than any server tries to deliver a mail, and than its link is of use.</summary>

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Identity;
 
 namespace HelpdeskMail.Helpdesk.SignIn;
 
-/// <summary>Checks and sets passwords. Five wrong ones in a row lock the account for five minutes.</summary>
-public sealed class Passwords(UserManager<Person> manager, PersonTable people, SecondFactors factors)
+/// <summary>Checks and sets passwords. How often one may be tried says <see cref="SignInTries"/>.</summary>
+public sealed class Passwords(UserManager<Person> manager, PersonTable people, KnownBrowsers browsers, SignInTries tries)
 {
     /// <summary>Fewest characters of a password.</summary>
     public const int Shortest = 10;
@@ -12,17 +12,18 @@ public sealed class Passwords(UserManager<Person> manager, PersonTable people, S
     /// <summary>Hashed for addresses that nobody has, so that they take as long as others.</summary>
     private static readonly Lazy<string> NobodysHash = new(() => new PasswordHasher<Person>().HashPassword(new Person(), Guid.NewGuid().ToString()));
 
-    /// <summary>The person whose address and password these are. Null for a wrong one, and while the account is locked: a guesser learns nothing by the difference.</summary>
-    public async Task<Person?> CheckAsync(string email, string password, CancellationToken cancellation)
+    /// <summary>The person whose address and password these are. Null for a wrong one, and while no try is left: a guesser learns nothing by the difference.</summary>
+    /// <param name="email">The address.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="context">The request, which tells the browser.</param>
+    /// <param name="cancellation">Ends the check.</param>
+    public async Task<Person?> CheckAsync(string email, string password, HttpContext context, CancellationToken cancellation)
     {
-        var person = await people.FindByEmailAsync(email.Trim(), cancellation);
-        if (person?.PasswordHash is null || person.DisabledAt is not null)
-        {
-            manager.PasswordHasher.VerifyHashedPassword(new Person(), NobodysHash.Value, password);
-            return null;
-        }
-
-        if (await manager.IsLockedOutAsync(person))
+        // For nobody the same is asked of the database as for somebody.
+        var person = await people.FindByEmailAsync(email.Trim(), cancellation) is { PasswordHash: not null, DisabledAt: null } found ? found : null;
+        var id = person?.Id ?? Guid.Empty;
+        var browser = await browsers.FindAsync(id, context, cancellation);
+        if (!await tries.TakeAsync(id, browser, TryKind.Password, cancellation) || person is null)
         {
             manager.PasswordHasher.VerifyHashedPassword(new Person(), NobodysHash.Value, password);
             return null;
@@ -30,27 +31,12 @@ public sealed class Passwords(UserManager<Person> manager, PersonTable people, S
 
         if (!await manager.CheckPasswordAsync(person, password))
         {
-            await manager.AccessFailedAsync(person);
             return null;
         }
 
-        if (await IsLockedByNowAsync(person, cancellation))
-        {
-            return null;
-        }
-
-        // Where a code has to follow, only the code ends the count: else whoever has the password could guess codes without end, typing the password after every fourth.
-        if (!await factors.IsOnAsync(person.Id, cancellation))
-        {
-            await manager.ResetAccessFailedCountAsync(person);
-        }
-
+        await tries.GiveBackAsync(id, browser, TryKind.Password, cancellation);
         return person;
     }
-
-    /// <summary>Whether guesses made at the same time have locked the account since it was read; without that, any number at once would all be tried.</summary>
-    public async Task<bool> IsLockedByNowAsync(Person person, CancellationToken cancellation) =>
-        await people.FindAsync(person.Id, cancellation) is not { DisabledAt: null } now || await manager.IsLockedOutAsync(now);
 
     /// <summary>What speaks against a password; null when nothing does.</summary>
     public async Task<string?> ProblemAsync(string password)
@@ -69,13 +55,13 @@ public sealed class Passwords(UserManager<Person> manager, PersonTable people, S
     /// <summary>Hash to store for a password.</summary>
     public string Hash(string password) => manager.PasswordHasher.HashPassword(new Person(), password);
 
-    /// <summary>Replaces a password whose present value is known; ends the person's other sessions.</summary>
+    /// <summary>Replaces a password whose present value is known; ends the person's other sessions, and no browser is known any more.</summary>
     /// <returns>What speaks against it; null when it is done.</returns>
-    public async Task<string?> ChangeAsync(Person person, string present, string next, CancellationToken cancellation)
+    public async Task<string?> ChangeAsync(Person person, string present, string next, HttpContext context, CancellationToken cancellation)
     {
-        if (await CheckAsync(person.Email, present, cancellation) is not { } checkedNow)
+        if (await CheckAsync(person.Email, present, context, cancellation) is not { } checkedNow)
         {
-            return Translated.Of("The present password is not right.");
+            return NotRight();
         }
 
         if (await ProblemAsync(next) is { } problem)
@@ -85,10 +71,11 @@ public sealed class Passwords(UserManager<Person> manager, PersonTable people, S
 
         person.PasswordHash = Hash(next);
         person.SecurityStamp = NewStamp();
-        return await people.SavePasswordAsync(person, checkedNow.SecurityStamp, cancellation) ? null : Translated.Of("The present password is not right.");
+        return await people.SavePasswordAsync(person, checkedNow.SecurityStamp, cancellation) ? null : NotRight();
     }
 
     /// <summary>A fresh security stamp.</summary>
     public static string NewStamp() => Guid.NewGuid().ToString("N");
 
+    private static string NotRight() => Translated.Of("The present password is not right, or there were too many wrong tries: then wait five minutes.");
 }

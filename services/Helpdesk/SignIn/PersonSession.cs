@@ -13,9 +13,12 @@ public static class PersonSession
 {
     private const string StampClaim = "stamp";
 
-    /// <summary>Signs a person in.</summary>
-    public static Task StartAsync(HttpContext context, Person person) =>
-        context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, Principal(person), new AuthenticationProperties { IsPersistent = true });
+    /// <summary>Signs a person in, who has shown all that is asked of them, and knows the browser from now on.</summary>
+    public static async Task StartAsync(HttpContext context, Person person)
+    {
+        await context.RequestServices.GetRequiredService<KnownBrowsers>().RememberAsync(person, context, context.RequestAborted);
+        await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, Principal(person), new AuthenticationProperties { IsPersistent = true });
+    }
 
     /// <summary>Signs whoever it is out.</summary>
     public static Task EndAsync(HttpContext context) => context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);

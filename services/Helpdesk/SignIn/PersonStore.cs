@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Identity;
 
 namespace HelpdeskMail.Helpdesk.SignIn;
 
-/// <summary>Lets ASP.NET Core Identity work on our own table: passwords, lockout and security stamps. People are added elsewhere.</summary>
-public sealed class PersonStore(PersonTable people) : IUserPasswordStore<Person>, IUserSecurityStampStore<Person>, IUserLockoutStore<Person>
+/// <summary>Lets ASP.NET Core Identity work on our own table: passwords and security stamps. People are added elsewhere.</summary>
+public sealed class PersonStore(PersonTable people) : IUserPasswordStore<Person>, IUserSecurityStampStore<Person>
 {
     /// <summary>Stamp of the person whose password is being replaced.</summary>
     private string? stampBefore;
@@ -30,7 +30,7 @@ public sealed class PersonStore(PersonTable people) : IUserPasswordStore<Person>
     /// <inheritdoc/>
     public Task<IdentityResult> DeleteAsync(Person user, CancellationToken cancellationToken) => throw new NotSupportedException("People are shut out, never deleted: their entries stay.");
 
-    /// <summary>Stores a password that was hashed anew; failures and locks are in the database already when Identity comes here.</summary>
+    /// <summary>Stores a password that was hashed anew.</summary>
     public async Task<IdentityResult> UpdateAsync(Person user, CancellationToken cancellationToken)
     {
         if (stampBefore is not { } stamp)
@@ -72,36 +72,6 @@ public sealed class PersonStore(PersonTable people) : IUserPasswordStore<Person>
         user.SecurityStamp = stamp;
         return Task.CompletedTask;
     }
-
-    /// <inheritdoc/>
-    public Task<DateTimeOffset?> GetLockoutEndDateAsync(Person user, CancellationToken cancellationToken) => Task.FromResult(user.LockedUntil);
-
-    /// <summary>Locks in the database, where a guess that was read before cannot write it over.</summary>
-    public Task SetLockoutEndDateAsync(Person user, DateTimeOffset? lockoutEnd, CancellationToken cancellationToken)
-    {
-        user.LockedUntil = lockoutEnd;
-        return people.LockAsync(user.Id, lockoutEnd, cancellationToken);
-    }
-
-    /// <summary>Counts in the database, so that guesses made at the same time all count.</summary>
-    public async Task<int> IncrementAccessFailedCountAsync(Person user, CancellationToken cancellationToken) =>
-        user.FailedAttempts = await people.CountFailureAsync(user.Id, cancellationToken);
-
-    /// <inheritdoc/>
-    public Task ResetAccessFailedCountAsync(Person user, CancellationToken cancellationToken)
-    {
-        user.FailedAttempts = 0;
-        return people.ForgetFailuresAsync(user.Id, cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public Task<int> GetAccessFailedCountAsync(Person user, CancellationToken cancellationToken) => Task.FromResult(user.FailedAttempts);
-
-    /// <inheritdoc/>
-    public Task<bool> GetLockoutEnabledAsync(Person user, CancellationToken cancellationToken) => Task.FromResult(true);
-
-    /// <inheritdoc/>
-    public Task SetLockoutEnabledAsync(Person user, bool enabled, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public void Dispose()

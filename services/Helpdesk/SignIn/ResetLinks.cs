@@ -8,7 +8,7 @@ namespace HelpdeskMail.Helpdesk.SignIn;
 /// Makes links for a new password worthless once they stand in a mail that agents will read: the address they were sent to passes its mail on to a mailbox of the helpdesk, or somebody has forwarded one. Done before the mail
 /// is stored.
 /// </summary>
-public sealed partial class ResetLinks(PersonTable people, AuditLog audit)
+public sealed partial class ResetLinks(PasswordResets resets, AuditLog audit)
 {
     private const int Most = 100;
 
@@ -21,7 +21,7 @@ public sealed partial class ResetLinks(PersonTable people, AuditLog audit)
             return;
         }
 
-        foreach (var email in await people.VoidResetsAsync(digests, AccountMails.ResetFor, cancellation))
+        foreach (var email in await resets.VoidAsync(digests, cancellation))
         {
             await audit.AddAsync(null, "password_reset_voided", $"{email}; its link came by mail to {mailbox}, where others read it", cancellation);
         }

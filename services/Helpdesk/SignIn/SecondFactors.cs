@@ -36,6 +36,13 @@ public sealed class SecondFactors(NpgsqlDataSource database, IDataProtectionProv
             new { person, secret = Convert.ToBase64String(protector.Protect(RandomNumberGenerator.GetBytes(Totp.SecretLength))) });
     }
 
+    /// <summary>Forgets the one that is being set up. One in use stays as it is.</summary>
+    public async Task LeaveAsync(Guid person, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync("delete from second_factor where person_id = @person and confirmed_at is null", new { person });
+    }
+
     /// <summary>Turns it on when the app gives the right code.</summary>
     /// <returns>The recovery codes, shown this once; null for a wrong code.</returns>
     public async Task<IReadOnlyList<string>?> ConfirmAsync(Guid person, string code, CancellationToken cancellation)

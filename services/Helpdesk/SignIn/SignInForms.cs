@@ -23,12 +23,12 @@ internal static class SignInForms
     {
         var email = form["email"].ToString();
         var returnTo = LocalPath(form["returnTo"].ToString());
-        if (await passwords.CheckAsync(email, form["password"].ToString(), cancellation) is not { } person)
+        if (await passwords.CheckAsync(email, form["password"].ToString(), context, cancellation) is not { } person)
         {
             await audit.AddAsync(null, "sign_in_refused", $"{DatabaseText.OneLine(email, 100)} from {context.Connection.RemoteIpAddress}", cancellation);
             return flash.Redirect(
                 context, $"/sign-in?returnTo={Uri.EscapeDataString(returnTo)}",
-                new Flash(false, Translated.Of("That is not right."), Translated.Of("Address or password are wrong, or there were too many wrong tries and the account rests for five minutes.")));
+                new Flash(false, Translated.Of("That is not right."), Translated.Of("Address or password are wrong, or there were too many wrong tries. Then wait five minutes, use a browser you have signed in with before, or take «Forgotten password».")));
         }
 
         var (next, signedIn) = await steps.ContinueAsync(context, person, returnTo, cancellation);
@@ -79,11 +79,11 @@ internal static class SignInForms
     }
 
     private static async Task<IResult> TakeUpInvitationAsync(
-        IFormCollection form, PersonTable people, Passwords passwords, SignInSteps steps, AuditLog audit, TimeProvider time, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+        IFormCollection form, PasswordResets resets, Passwords passwords, SignInSteps steps, AuditLog audit, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var key = form["key"].ToString();
         var digest = OneTimeKey.Digest(key);
-        var person = await people.FindByInvitationAsync(digest, time.GetUtcNow(), cancellation);
+        var person = await resets.FindPersonAsync(digest, cancellation);
         var password = form["password"].ToString();
         if (person is not null && await passwords.ProblemAsync(password) is { } problem)
         {
@@ -91,7 +91,7 @@ internal static class SignInForms
         }
 
         var stamp = Passwords.NewStamp();
-        if (person is null || !await people.TakeUpInvitationAsync(digest, passwords.Hash(password), stamp, time.GetUtcNow(), cancellation))
+        if (person is null || !await resets.UseAsync(digest, passwords.Hash(password), stamp, cancellation))
         {
             return TypedResults.LocalRedirect("/invitation");
         }
@@ -110,7 +110,7 @@ internal static class SignInForms
             return TypedResults.NotFound();
         }
 
-        if (await passwords.ChangeAsync(person, form["present"].ToString(), form["next"].ToString(), cancellation) is { } problem)
+        if (await passwords.ChangeAsync(person, form["present"].ToString(), form["next"].ToString(), context, cancellation) is { } problem)
         {
             return flash.Redirect(context, "/account", new Flash(false, Translated.Of("The password was not changed."), problem));
         }

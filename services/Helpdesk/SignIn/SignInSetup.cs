@@ -26,7 +26,13 @@ internal static class SignInSetup
     {
         builder.Services.AddSingleton<PersonTable>();
         builder.Services.AddScoped<Passwords>();
+        builder.Services.AddSingleton<WrongKeys>();
+        builder.Services.AddSingleton<KnownBrowsers>();
+        builder.Services.AddSingleton<SignInTries>();
         builder.Services.AddSingleton<SecondFactors>();
+        builder.Services.AddSingleton<PasswordResets>();
+        builder.Services.AddSingleton<ForgottenPasswords>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ForgottenPasswords>());
         builder.Services.AddSingleton<SignInSteps>();
         builder.Services.AddSingleton<AccountMails>();
         builder.Services.AddSingleton<ResetLinks>();
@@ -38,8 +44,6 @@ internal static class SignInSetup
             identity.Password.RequiredLength = Passwords.Shortest;
             identity.Password.RequireDigit = identity.Password.RequireLowercase = identity.Password.RequireUppercase = identity.Password.RequireNonAlphanumeric = false;
             identity.Password.RequiredUniqueChars = 4;
-            identity.Lockout.MaxFailedAccessAttempts = 5;
-            identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
         }).AddUserStore<PersonStore>();
         builder.Services.AddScoped<IUserValidator<Person>, AnyPerson>();
         builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Dapper;
+using HelpdeskMail.OAuth.Explanations;
 using HelpdeskMail.OAuth.Webhooks;
 using Npgsql;
 
@@ -24,13 +26,27 @@ public sealed partial class AlertCourier(NpgsqlDataSource database, AlertMail ma
     {
         foreach (var due in await TakeAsync(cancellation))
         {
-            var (taken, answer) = await CarryAsync(due, cancellation);
+            var (taken, answer) = await TryAsync(due, cancellation);
             await NoteAsync(due, taken, answer.Length <= LongestAnswer ? answer : answer[..LongestAnswer], cancellation);
             AlertMeter.CountDelivery(due.Channel, taken);
             if (!taken)
             {
                 LogRefused(logger, due.Id, due.Channel, due.Attempts, answer);
             }
+        }
+    }
+
+    /// <summary>One that fails by a defect, or by a secret that cannot be opened any more, must not keep those behind it from being told.</summary>
+    private async Task<(bool Taken, string Answer)> TryAsync(DueDelivery due, CancellationToken cancellation)
+    {
+        try
+        {
+            return await CarryAsync(due, cancellation);
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            LogBroken(logger, exception, due.Id, due.Channel);
+            return (false, exception is CryptographicException ? UnreadableSecret.Explanation.What : $"Something went wrong here; look for {due.Id} in the log of the OAuth service.");
         }
     }
 
@@ -72,6 +88,9 @@ public sealed partial class AlertCourier(NpgsqlDataSource database, AlertMail ma
             new { due.Id, due.Attempts, answer, taken, now, state = taken ? "done" : givenUp ? "failed" : "waiting", nextAt = taken || givenUp ? now : now + Pauses[due.Attempts - 1] },
             cancellationToken: cancellation));
     }
+
+    [LoggerMessage(EventId = 42, EventName = "alert.broken", Level = LogLevel.Error, Message = "Alert delivery {DeliveryId} by {Channel} ended in a defect; it is tried again")]
+    private static partial void LogBroken(ILogger logger, Exception exception, Guid deliveryId, string channel);
 
     [LoggerMessage(EventId = 41, EventName = "alert.not_delivered", Level = LogLevel.Warning, Message = "Alert delivery {DeliveryId} by {Channel}: try {Attempts} failed: {Reason}")]
     private static partial void LogRefused(ILogger logger, Guid deliveryId, string channel, int attempts, string reason);

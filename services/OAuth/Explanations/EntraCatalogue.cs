@@ -101,7 +101,7 @@ public static class EntraCatalogue
             "The one who signed in refused consent.",
             null,
             "Link again and choose «Accept» on Microsoft's page."),
-        ([90094, 90095], Mender.TenantAdmin,
+        ([90093, 90094, 90095], Mender.TenantAdmin,
             "An administrator of the tenant has to consent first.",
             "New tenants do not let users consent to applications that read mail.",
             "Let an administrator open the admin consent page of this system email, then link again."),
@@ -147,7 +147,7 @@ public static class EntraCatalogue
             "Link again and follow Microsoft's page to its end."),
 
         // More proof, and policies.
-        ([50072, 50074, 50076, 50078, 50079, 50158, 53004], Mender.SigningIn,
+        ([50072, 50074, 50076, 50078, 50079, 50158, 53004, 500121], Mender.SigningIn,
             "Microsoft wants a second proof (multi-factor authentication).",
             "A policy of the tenant has changed, or the last proof is too old.",
             "Link again and complete the proof in the browser."),

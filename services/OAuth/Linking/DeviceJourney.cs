@@ -82,11 +82,7 @@ internal sealed class DeviceJourney(
                 await attempts.SlowDownAsync(id, CancellationToken.None);
                 break;
             case DeviceAnswer.Ended { Answer: var answer } when await attempts.TakeAsync(id, time.GetUtcNow(), CancellationToken.None) is { } taken:
-                if (await finish.FinishAsync(taken, email, profile, Refine(answer)) is { State: not LinkAttemptState.Succeeded } failure)
-                {
-                    await finish.FailAsync(taken, failure);
-                }
-
+                await finish.EndAsync(taken, () => finish.FinishAsync(taken, email, profile, Refine(answer)));
                 break;
         }
     }

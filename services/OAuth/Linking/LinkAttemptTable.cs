@@ -86,7 +86,7 @@ public sealed class LinkAttemptTable(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return (await connection.QueryAsync<Guid>(new CommandDefinition(
-            "select id from link_attempt where device_code is not null and ended_at is null and poll_at <= @now and expires_at > @now order by poll_at limit 20", new { now }, cancellationToken: cancellation))).AsList();
+            "select id from link_attempt where device_code is not null and ended_at is null and used_at is null and poll_at <= @now and expires_at > @now order by poll_at limit 20", new { now }, cancellationToken: cancellation))).AsList();
     }
 
     /// <summary>Writes down how it ended; the first end stays.</summary>

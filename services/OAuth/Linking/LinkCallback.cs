@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.OAuth.Audit;
 using HelpdeskMail.OAuth.Explanations;
@@ -14,7 +13,7 @@ namespace HelpdeskMail.OAuth.Linking;
 /// page. Then the code is redeemed and who signed in compared with the mailbox, and only then is anything stored. If the process dies between taking the state and storing, nothing is
 /// linked and the attempt expires.
 /// </summary>
-internal sealed partial class LinkCallback(
+internal sealed class LinkCallback(
     NpgsqlDataSource database,
     LinkAttemptTable attempts,
     SystemEmailTable emails,
@@ -23,8 +22,7 @@ internal sealed partial class LinkCallback(
     SecretSeal seal,
     AuditTrail audit,
     PublicAddresses addresses,
-    TimeProvider time,
-    ILogger<LinkCallback> logger)
+    TimeProvider time)
 {
     /// <summary>Handles one visit.</summary>
     /// <param name="query">What it brings.</param>
@@ -54,32 +52,8 @@ internal sealed partial class LinkCallback(
         }
 
         // From here on the visitor may leave: the code is spent.
-        if (await OutcomeAsync(taken, query) is { State: not LinkAttemptState.Succeeded } failure)
-        {
-            await finish.FailAsync(taken, failure);
-        }
-
+        await finish.EndAsync(taken, () => FinishAsync(taken, query));
         return Back(taken);
-    }
-
-    /// <summary>An attempt that was taken always ends with words; a defect must not leave the page waiting for it.</summary>
-    private async Task<LinkOutcome> OutcomeAsync(LinkAttemptRow attempt, CallbackQuery query)
-    {
-        try
-        {
-            return await FinishAsync(attempt, query);
-        }
-        catch (CryptographicException)
-        {
-            return LinkOutcome.Failed(UnreadableSecret.Explanation);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            LogBroken(logger, exception, attempt.SystemEmailId, attempt.Id);
-            return LinkOutcome.Failed(new(
-                "link_broken", Mender.Developer, "Something went wrong here while the sign-in was taken over, so nothing was linked.", null,
-                $"Link again. If it repeats, look for {attempt.Id} in the log of the OAuth service."));
-        }
     }
 
     private async Task<LinkOutcome> FinishAsync(LinkAttemptRow attempt, CallbackQuery query)
@@ -176,7 +150,4 @@ internal sealed partial class LinkCallback(
     }
 
     private BrowserAnswer.Return Back(LinkAttemptRow row) => new(addresses.Return(row.ReturnTo, row.Id));
-
-    [LoggerMessage(EventId = 60, EventName = "link.broken", Level = LogLevel.Error, Message = "System email {SystemEmailId}: attempt {LinkId} to link it ended in a defect")]
-    private static partial void LogBroken(ILogger logger, Exception exception, Guid systemEmailId, Guid linkId);
 }

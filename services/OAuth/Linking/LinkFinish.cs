@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.OAuth.Audit;
 using HelpdeskMail.OAuth.Explanations;
@@ -13,8 +14,9 @@ namespace HelpdeskMail.OAuth.Linking;
 /// What follows when somebody has signed in, by whichever way: compares who with the mailbox, proves a delegate's right by opening it, gets the tokens of the other services it needs, and only then stores. If the process
 /// dies before that nothing is linked, and the attempt expires.
 /// </summary>
-internal sealed class LinkFinish(
-    NpgsqlDataSource database, SignInClients clients, OAuth2Client plain, TokenStore store, MailboxProof proof, AuditTrail audit, ChangeAnnouncer announcer, TimeProvider time)
+internal sealed partial class LinkFinish(
+    NpgsqlDataSource database, SignInClients clients, OAuth2Client plain, TokenStore store, MailboxProof proof, AuditTrail audit, ChangeAnnouncer announcer, TimeProvider time,
+    ILogger<LinkFinish> logger)
 {
     /// <summary>Nothing was linked, since what the attempt began with is not there any more.</summary>
     public static Explanation SettingsChanged { get; } = new(
@@ -67,12 +69,42 @@ internal sealed class LinkFinish(
         };
     }
 
+    /// <summary>Ends an attempt that was taken, always with words; a defect must not leave the page waiting for it.</summary>
+    /// <param name="attempt">The attempt, taken.</param>
+    /// <param name="work">Links, or says why not.</param>
+    public async Task EndAsync(LinkAttemptRow attempt, Func<Task<LinkOutcome>> work)
+    {
+        if (await OutcomeAsync(attempt, work) is { State: not LinkAttemptState.Succeeded } failure)
+        {
+            await FailAsync(attempt, failure);
+        }
+    }
+
     /// <summary>Writes down that it ended without a link.</summary>
     public async Task FailAsync(LinkAttemptRow attempt, LinkOutcome outcome)
     {
         await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
         await LinkAttemptTable.EndAsync(connection, attempt.Id, outcome, time.GetUtcNow(), CancellationToken.None);
         await audit.WriteAsync(connection, attempt.SystemEmailId, attempt.Admin, "link_failed", Describe(attempt, outcome));
+    }
+
+    private async Task<LinkOutcome> OutcomeAsync(LinkAttemptRow attempt, Func<Task<LinkOutcome>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (CryptographicException)
+        {
+            return LinkOutcome.Failed(UnreadableSecret.Explanation);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogBroken(logger, exception, attempt.SystemEmailId, attempt.Id);
+            return LinkOutcome.Failed(new(
+                "link_broken", Mender.Developer, "Something went wrong here while the sign-in was taken over, so nothing was linked.", null,
+                $"Link again. If it repeats, look for {attempt.Id} in the log of the OAuth service."));
+        }
     }
 
     /// <summary>Whether the system email is still what the attempt was begun for.</summary>
@@ -148,4 +180,7 @@ internal sealed class LinkFinish(
 
     private static string Describe(LinkAttemptRow attempt, LinkOutcome outcome) =>
         $"attempt {attempt.Id}: {outcome.Code}{(outcome.Account is null ? "" : $", signed in as {outcome.Account}")}";
+
+    [LoggerMessage(EventId = 60, EventName = "link.broken", Level = LogLevel.Error, Message = "System email {SystemEmailId}: attempt {LinkId} to link it ended in a defect")]
+    private static partial void LogBroken(ILogger logger, Exception exception, Guid systemEmailId, Guid linkId);
 }

@@ -61,6 +61,13 @@ internal static class LinkWords
             return view;
         }
 
+        if (row.UsedAt is not null)
+        {
+            return now < row.ExpiresAt
+                ? view with { What = "The sign-in has come back and is being taken over.", Remedy = "This takes a moment. If it does not end, link again." }
+                : Expired(view, row, "The sign-in came back, but taking it over was cut off, so nothing was linked.", "The service was probably stopped or restarted in that moment.", "Link again.");
+        }
+
         if (row.UserCode is { } code)
         {
             return now < row.ExpiresAt

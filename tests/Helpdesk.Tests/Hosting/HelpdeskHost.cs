@@ -122,10 +122,13 @@ public partial class HelpdeskHost : WebApplicationFactory<Program>, IAsyncLifeti
     /// <summary>Loads a page and sends a form of it, with the page's antiforgery token.</summary>
     public static async Task<HttpResponseMessage> PostAsync(HttpClient browser, string page, string action, params (string Name, string Value)[] fields)
     {
-        var token = Token().Match(await browser.GetStringAsync(page)).Groups["token"].Value;
+        var token = TokenIn(await browser.GetStringAsync(page));
         token.ShouldNotBeEmpty($"{page} has no antiforgery token");
         return await browser.PostAsync(action, new FormUrlEncodedContent(fields.Append(("__RequestVerificationToken", token)).Select(field => KeyValuePair.Create(field.Item1, field.Item2))));
     }
+
+    /// <summary>The antiforgery token of a page's forms; empty where it has none.</summary>
+    public static string TokenIn(string page) => Token().Match(page).Groups["token"].Value;
 
     /// <summary>Loads a page and sends a form of it with one file.</summary>
     public static async Task<HttpResponseMessage> PostFileAsync(HttpClient browser, string page, string action, string field, string name, byte[] content, params (string Name, string Value)[] fields)

@@ -15,6 +15,16 @@ internal static class KnownPeople
         return await host.QueryAsync<bool>("select entry_id = (select max(id) from helpdesk.entry) from helpdesk.known_address_progress");
     });
 
+    /// <summary>An agent with the password of all tests, who has taken up the invitation in a browser and is signed in there.</summary>
+    public static async Task<Person> InvitedAsync(this HelpdeskHost host, HttpClient browser, string email)
+    {
+        var invited = (await host.Services.GetRequiredService<Invitations>().InviteAsync(email, "An Agent", Role.Agent, null, await host.ActorAsync(), default)).ShouldBeOfType<InvitationAnswer.Invited>();
+        var link = new Uri(invited.Link);
+        using var answer = await HelpdeskHost.PostAsync(browser, link.PathAndQuery, "/invitation", ("key", link.Query["?key=".Length..]), ("password", HelpdeskHost.Password));
+        answer.Headers.Location!.ToString().ShouldBe("/");
+        return (await host.Services.GetRequiredService<PersonTable>().FindAsync(invited.PersonId, default))!;
+    }
+
     /// <summary>An agent to whom only some mailboxes are open, with the password of all tests.</summary>
     public static async Task<Guid> AgentOfAsync(this HelpdeskHost host, string email, params Guid[] mailboxes)
     {

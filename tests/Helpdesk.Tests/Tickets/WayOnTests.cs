@@ -52,6 +52,7 @@ public sealed class WayOnTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>,
         opened.Headers.Location!.ToString().ShouldBe($"/tickets/{ticket}?view=mine");
         goes.Headers.Location!.ToString().ShouldBe("/tickets?view=mine");
         (await browser.GetStringAsync("/tickets?view=mine")).ShouldContain($"#{ticket} is closed.");
+        (await browser.GetStringAsync("/account")).ShouldContain("<option value=\"List\" selected>");
     }
 
     private async Task<long> OpenAsync(string tag, int daysAgo)

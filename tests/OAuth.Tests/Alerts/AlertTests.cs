@@ -232,6 +232,30 @@ public sealed class AlertTests : OAuthFixture
         subjects[1].ShouldBe("[HelpdeskMail] support@contoso.example: renewed");
     }
 
+    [Fact]
+    public async Task A_telling_that_ends_in_a_defect_keeps_no_other_from_being_told()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        foreach (var hook in Enumerable.Range(1, 5))
+        {
+            await AddWebhookAsync($"{receiver.Address}/hook?number={hook}");
+        }
+
+        await AddBrokenAsync("support@contoso.example");
+        await QuietAsync(App);
+        await App.Services.GetRequiredService<AlertWatch>().RunAsync(Cancellation);
+        await using var connection = await App.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(Cancellation);
+        (await connection.ExecuteAsync("update alert_delivery set target = 'no address', next_at = next_at - interval '1 second' where target like '%number=1'")).ShouldBe(1);
+
+        await CarryAsync();
+
+        receiver.Requests.Count.ShouldBe(4);
+        using var admin = App.As("helpdesk");
+        var broken = (await admin.GetFromJsonAsync<AlertDeliveryView[]>("/internal/admin/alerts/deliveries"))!.Single(delivery => delivery.Target == "no address");
+        broken.State.ShouldBe("waiting");
+        broken.Answer!.ShouldStartWith("Something went wrong here");
+    }
+
     private static IEnumerable<string> Subjects(ScriptedMail server) => server.Messages.Select(message =>
     {
         var lines = message.Split('\n').SkipWhile(line => !line.StartsWith("Subject:", StringComparison.Ordinal)).ToList();

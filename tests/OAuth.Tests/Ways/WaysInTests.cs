@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Dapper;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.Contracts.SystemEmails.Restriction;
@@ -144,6 +145,26 @@ public sealed class WaysInTests(WaysFixture fixture) : IClassFixture<WaysFixture
 
         banner.State.ShouldBe(LinkAttemptState.Failed);
         banner.Code.ShouldBe("device_code_declined");
+        await fixture.RemoveAsync(email.Id);
+    }
+
+    [Fact]
+    public async Task A_device_code_whose_sign_in_cannot_be_stored_ends_with_words()
+    {
+        var email = await fixture.App.AddAsync(fixture.Draft("sales@contoso.example", SignInWay.DeviceCode, ReceivingProtocol.Imap, null));
+        await using var connection = await fixture.Database.Source.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            """
+            create function oauth.keep_out() returns trigger language plpgsql as 'begin raise exception ''not now''; end';
+            create trigger keep_out before insert on oauth.sign_in for each row execute function oauth.keep_out()
+            """);
+
+        var banner = await fixture.EnterCodeAsync(email.Id, "sales@contoso.example");
+
+        await connection.ExecuteAsync("drop trigger keep_out on oauth.sign_in; drop function oauth.keep_out()");
+        banner.State.ShouldBe(LinkAttemptState.Failed);
+        banner.Code.ShouldBe("link_broken");
+        banner.Remedy!.ShouldStartWith("Link again.");
         await fixture.RemoveAsync(email.Id);
     }
 

@@ -24,7 +24,7 @@ export class Clash {
     this.#stand = stand;
     this.#other = stand.other;
     const [title, words] = {
-      changed: [say("This draft was changed on another page."), say("Neither words are lost: look at the other ones, and choose which to go on with. Until then these are kept in this browser only.")],
+      changed: [say("This draft was changed on another page."), say("No words are lost: look at the other ones, and choose which to go on with. Until then, these are kept in this browser only.")],
       sent: [say("This answer has been sent."), say("What stands here is kept in this browser only. Keep it as a new draft if it is to be a further answer.")],
       gone: [say("This draft was discarded on another page."), say("What stands here is kept in this browser only, until you keep it as a new draft.")],
     }[stand.state];
@@ -62,7 +62,7 @@ export class Clash {
       if (this.#stand.replyId) replyId.value = this.#stand.replyId;
     }
     this.#stand = undefined;
-    if (this.#other) this.#say(title, say("The ones they stand for can be taken back until you leave this page."), ["take"]);
+    if (this.#other) this.#say(title, say("The other ones can be taken until you leave this page."), ["take"]);
     else this.#place.hidden = true;
     this.#edit();
   }

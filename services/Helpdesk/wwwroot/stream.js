@@ -32,7 +32,7 @@ function open(tell, failures = 0) {
     const refused = source.readyState === EventSource.CLOSED;
     source.close();
     // A stream that was refused gives no reason; one that broke off is opened again.
-    if (refused && await isSignedOut()) tell({ signedOut: true });
+    if (refused && await hasEnded()) tell({ signedOut: true });
     else if (failures > 0) tell({ connected: false });
     setTimeout(() => open(tell, failures + 1), Math.min(500 * 2 ** failures, 15000) * (0.7 + Math.random() * 0.6));
   };
@@ -49,7 +49,7 @@ function open(tell, failures = 0) {
   alive();
 }
 
-async function isSignedOut() {
+async function hasEnded() {
   const end = new AbortController();
   try {
     const { status } = await fetch("/live", { headers: { Accept: "text/event-stream", "X-Fragment": "1" }, cache: "no-store", signal: end.signal });

@@ -22,6 +22,7 @@ public sealed class TwoPagesTests(HelpdeskHost host, Browser browser) : IClassFi
         await Assertions.Expect(other.Locator("#draft-clash")).ToContainTextAsync("This draft was changed on another page.");
         await Assertions.Expect(other.Locator("#draft-clash pre")).ToHaveTextAsync("From the first.");
         await Assertions.Expect(other.Locator("#draft-state")).ToBeEmptyAsync();
+        await Assertions.Expect(other.GetByRole(AriaRole.Button, new() { Name = "Keep as a new draft" })).ToBeHiddenAsync();
         (await KeptAsync(composer.Ticket)).ShouldBe("From the first.");
 
         await other.GetByRole(AriaRole.Button, new() { Name = "Take the other words" }).ClickAsync();

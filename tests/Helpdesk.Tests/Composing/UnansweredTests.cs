@@ -58,12 +58,14 @@ public sealed class UnansweredTests(HelpdeskHost host, Browser browser) : IClass
         var page = composer.Page;
         await page.OpenAsync(host, "/tickets/new");
         await page.IsScriptedAsync();
+        await Assertions.Expect(page.Locator("[data-anew]")).ToBeHiddenAsync();
         await page.Locator("#to-entry").FillAsync("cleo@shop.example");
         await page.Locator("#subject").FillAsync("Your order");
         await page.Locator("#text-rich").FocusAsync();
         await page.Keyboard.TypeAsync("We have a question.");
 
         await page.ReloadAsync();
+        await Assertions.Expect(page.Locator("[data-anew]")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("#subject")).ToHaveValueAsync("Your order");
         await page.OpenAsync(host, $"/tickets/{composer.Ticket}");
         await page.IsScriptedAsync();

@@ -89,6 +89,7 @@ app.UsePageLanguages();
 app.UsePagePolicy();
 app.UseServiceDefaults();
 app.UsePagesForCodes();
+app.UseSentForms();
 app.UseFilesHost();
 app.UseRateLimiter();
 app.UseAntiforgery();

@@ -23,6 +23,7 @@ internal static class AnswerForms
             .WithFormOptions(multipartBodyLengthLimit: largest, valueLengthLimit: 4 * 1024 * 1024);
         forms.MapPost("reply", SendAsync);
         forms.MapPost("draft", KeepAsync);
+        forms.MapGet("draft/state", DraftClash.AskAsync);
         forms.MapPost("draft/discard", DiscardAsync);
         forms.MapPost("draft/files", AddFilesAsync);
         forms.MapPost("draft/files/remove", RemoveFileAsync);
@@ -42,7 +43,17 @@ internal static class AnswerForms
             draft = draft with { ReplyId = Guid.NewGuid() };
         }
 
-        await drafts.SaveAsync(number, actor.Id, draft, cancellation);
+        switch (await drafts.SaveAsync(number, actor.Id, draft, cancellation))
+        {
+            case DraftKeeping.Changed changed:
+                return await DraftClash.RefuseAsync(number, changed, context);
+            case DraftKeeping.Gone:
+                // Thrown away by another page; whoever sends it all the same wants it sent.
+                draft = draft with { Version = null };
+                await drafts.SaveAsync(number, actor.Id, draft, cancellation);
+                break;
+        }
+
         if (await files.AddAsync(number, actor.Id, draft, form.Files, cancellation) is { } problem)
         {
             return flash.Redirect(context, TicketForms.PageOf(number, context, "#composer"), problem);
@@ -87,13 +98,21 @@ internal static class AnswerForms
 
     private static async Task<IResult> KeepAsync(long number, IFormCollection form, Drafts drafts, HttpContext context, CancellationToken cancellation)
     {
-        await drafts.SaveAsync(number, context.User.Actor().Id, Read(form), cancellation);
-        return Done(number, context);
+        var keeping = await drafts.SaveAsync(number, context.User.Actor().Id, Read(form), cancellation);
+        return keeping is not DraftKeeping.Kept ? await DraftClash.RefuseAsync(number, keeping, context)
+            : IsScript(context) ? TypedResults.Json(DraftStand.Of(keeping))
+            : Done(number, context);
     }
 
     private static async Task<IResult> DiscardAsync(long number, IFormCollection form, Drafts drafts, HttpContext context, CancellationToken cancellation)
     {
-        await drafts.DiscardAsync(number, context.User.Actor().Id, cancellation);
+        var actor = context.User.Actor();
+        if (await drafts.StandAsync(number, actor.Id, Read(form), cancellation) is DraftKeeping.Changed changed)
+        {
+            return await DraftClash.RefuseAsync(number, changed, context);
+        }
+
+        await drafts.DiscardAsync(number, actor.Id, cancellation);
         return TypedResults.LocalRedirect(TicketForms.PageOf(number, context, "#composer"));
     }
 
@@ -102,7 +121,11 @@ internal static class AnswerForms
     {
         // A picture that was pasted into the words is named by an id of ours, so that the words can show it.
         var contentId = form["inline"] == "true" && form.Files is [var picture] && picture.ContentType.StartsWith("image/", StringComparison.OrdinalIgnoreCase) ? $"{Guid.NewGuid():N}@helpdesk" : null;
-        await KeepWordsAsync(number, form, drafts, context, cancellation);
+        if (await KeepWordsAsync(number, form, drafts, context, cancellation) is { } keeping and not DraftKeeping.Kept)
+        {
+            return await DraftClash.RefuseAsync(number, keeping, context);
+        }
+
         var problem = await files.AddAsync(number, context.User.Actor().Id, Read(form), form.Files, cancellation, contentId);
         return problem is null && contentId is not null ? TypedResults.Text(contentId)
             : problem is null ? Done(number, context)
@@ -111,13 +134,17 @@ internal static class AnswerForms
     }
 
     /// <summary>Keeps what was typed beside a file. A script keeps it by itself, also what is written while a file is on its way.</summary>
-    private static Task KeepWordsAsync(long number, IFormCollection form, Drafts drafts, HttpContext context, CancellationToken cancellation) =>
-        IsScript(context) ? Task.CompletedTask : drafts.SaveAsync(number, context.User.Actor().Id, Read(form), cancellation);
+    private static async Task<DraftKeeping?> KeepWordsAsync(long number, IFormCollection form, Drafts drafts, HttpContext context, CancellationToken cancellation) =>
+        IsScript(context) ? null : await drafts.SaveAsync(number, context.User.Actor().Id, Read(form), cancellation);
 
     private static async Task<IResult> RemoveFileAsync(long number, IFormCollection form, Drafts drafts, HttpContext context, CancellationToken cancellation)
     {
         var actor = context.User.Actor();
-        await KeepWordsAsync(number, form, drafts, context, cancellation);
+        if (await KeepWordsAsync(number, form, drafts, context, cancellation) is { } keeping and not DraftKeeping.Kept)
+        {
+            return await DraftClash.RefuseAsync(number, keeping, context);
+        }
+
         if (form["position"].ToString().Split(' ') is [var place, var content] && int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position < MostFiles)
         {
             await drafts.RemoveFileAsync(number, actor.Id, position, DatabaseText.Clean(content), cancellation);
@@ -183,7 +210,7 @@ internal static class AnswerForms
             return true;
         }
 
-        if (!DateTimeOffset.TryParse(form["sendAfter"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var chosen))
+        if (Moment(form["sendAfter"]) is not { } chosen)
         {
             return false;
         }
@@ -197,7 +224,12 @@ internal static class AnswerForms
         form["to"].ToString(), form["cc"].ToString(), form["bcc"].ToString(), TypedText(form) ?? "", [], null)
     {
         Forward = form["forward"] == "true",
+        Version = long.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null,
+        Page = Guid.TryParse(form["page"], out var page) ? page : null,
+        Options = form.ContainsKey("page") ? new DraftOptions(form["quote"] == "true", form["signature"] == "true", form["receipt"] == "true", Moment(form["sendAfter"])) : null,
     };
+
+    private static DateTimeOffset? Moment(string? typed) => DateTimeOffset.TryParse(typed, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment.ToUniversalTime() : null;
 
     /// <summary>The words in the composer; null when the form has none.</summary>
     internal static string? TypedText(IFormCollection form) => form.TryGetValue("text", out var text) ? WithoutFirstBreak(text.ToString()) : null;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using HelpdeskMail.Contracts.Replies;
 
 namespace HelpdeskMail.Helpdesk.Answering;
@@ -14,4 +15,19 @@ public sealed record Draft(Guid ReplyId, string To, string Cc, string Bcc, strin
 {
     /// <summary>Whether it hands a mail on, rather than answering it.</summary>
     public bool Forward { get; init; }
+
+    /// <summary>Which state of the draft it is, or was changed from: 0 for none that was kept; null to be kept whatever another page has made of it.</summary>
+    public long? Version { get; init; }
+
+    /// <summary>How it is to be sent; null leaves that as it was chosen before.</summary>
+    public DraftOptions? Options { get; init; }
+
+    /// <summary>The open page that it comes from, which may keep its newer words before it has heard of the last ones; null for none.</summary>
+    [JsonIgnore]
+    public Guid? Page { get; init; }
+
+    /// <summary>Whether the words and addresses are the same.</summary>
+    public bool Says(Draft other) => (To, Cc, Bcc, Forward) == (other.To, other.Cc, other.Bcc, other.Forward) && Lines(Text) == Lines(other.Text);
+
+    private static string Lines(string text) => text.ReplaceLineEndings("\n");
 }

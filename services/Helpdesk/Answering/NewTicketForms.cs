@@ -20,6 +20,12 @@ internal static class NewTicketForms
         {
             SendAfter = time.GetUtcNow().AddSeconds(10),
         };
+        if (await desk.IsTakenWithOtherWordsAsync(request.ReplyId, request.Text, cancellation))
+        {
+            // Begun as a copy of one that another tab has sent since: another mail, and no second press of the button.
+            request = request with { ReplyId = Guid.NewGuid() };
+        }
+
         var mailbox = Guid.TryParse(form["mailbox"], out var chosen) ? chosen : Guid.Empty;
         return await desk.OpenAsync(mailbox, form["subject"].ToString(), request, context.User.Actor(), cancellation) switch
         {

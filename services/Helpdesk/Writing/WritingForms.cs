@@ -57,6 +57,12 @@ internal static class WritingForms
         var actor = context.User.Actor();
         var kept = await drafts.OpenAsync(ticket, actor.Id, recipients, cancellation);
         var (to, cc) = form["how"] == "sender" ? (await recipients.ToSenderAsync(ticket, cancellation), []) : await recipients.ToAllAsync(ticket, cancellation);
+        var shown = AnswerForms.Read(form);
+        if (await drafts.StandAsync(number, actor.Id, shown, cancellation) is not DraftKeeping.Kept and var stand)
+        {
+            return await DraftClash.RefuseAsync(number, stand, context);
+        }
+
         var typed = AnswerForms.TypedText(form) ?? kept.Text;
         var mail = ticket.Entries.FirstOrDefault(entry => entry.Id.ToString(CultureInfo.InvariantCulture) == form["entry"]) ?? ticket.Entries.LastOrDefault(entry => entry.Kind is EntryKind.Mail);
         var draft = form["how"].ToString() switch
@@ -68,7 +74,14 @@ internal static class WritingForms
             },
             _ => kept with { To = Written(to), Cc = Written(cc), Bcc = "", Forward = false, Text = typed },
         };
-        await drafts.ReplaceAsync(number, actor.Id, draft, cancellation);
+        // An answer quotes and a mail that is handed on does not: what was ticked for the one says nothing of the other.
+        var options = shown.Forward == draft.Forward ? shown.Options : shown.Options is { } ticked ? ticked with { Quote = null } : null;
+        draft = draft with { Version = shown.Version, Page = shown.Page, Options = options };
+        if (await drafts.ReplaceAsync(number, actor.Id, draft, cancellation) is not DraftKeeping.Kept and var keeping)
+        {
+            return await DraftClash.RefuseAsync(number, keeping, context);
+        }
+
         return TypedResults.LocalRedirect(TicketForms.PageOf(number, context, "#composer"));
     }
 
@@ -89,7 +102,12 @@ internal static class WritingForms
         }
 
         var draft = AnswerForms.Read(form);
-        await drafts.SaveAsync(number, actor.Id, draft with { Text = draft.Text.Length == 0 ? words : $"{draft.Text.TrimEnd()}\n\n{words}" }, cancellation);
+        var longer = draft with { Text = draft.Text.Length == 0 ? words : $"{draft.Text.TrimEnd()}\n\n{words}" };
+        if (await drafts.SaveAsync(number, actor.Id, longer, cancellation) is not DraftKeeping.Kept and var keeping)
+        {
+            return await DraftClash.RefuseAsync(number, keeping, context);
+        }
+
         return TypedResults.LocalRedirect(TicketForms.PageOf(number, context, "#composer"));
     }
 

@@ -1,79 +1,37 @@
+import { DraftKeeper } from "./draft.js";
+import { showLocal } from "./later.js";
+import { go, send, tell } from "./sending.js";
+import { ask } from "./session.js";
 import { keepTyped } from "./typed.js";
 import { say } from "./words.js";
 import { WordsField } from "./words-field.js";
 
 // The composer: drafts kept as typed, files by drop, paste or choice.
 export function enableComposer() {
-  keepNewTicket();
-  const note = document.getElementById("note-form");
-  if (note) keepTyped(note, ["text"], false);
+  enableNewTicket();
+  enableNote();
   const form = document.getElementById("reply-form");
   if (!form) return;
-  const state = document.getElementById("draft-state");
-  const typed = keepTyped(form, ["to", "cc", "bcc", "text"], true);
-  // What was typed is counted, so that the answer to older words says nothing of newer ones.
-  let edits = typed.restored ? 1 : 0, kept = 0, timer, saving = Promise.resolve(), pending = 0, uploads = Promise.resolve();
+  showLocal(document.getElementById("sendAfter"));
+  const draft = new DraftKeeper(form);
+  let pending = 0, uploads = Promise.resolve();
 
-  const post = (path, data) => fetch(path, { method: "POST", body: data, headers: { "X-Fragment": "1" } });
-  const fields = () => {
-    const data = new FormData(form);
-    data.delete("files");
-    return data;
-  };
-  const save = () => {
-    clearTimeout(timer);
-    saving = saving.then(async () => {
-      if (kept >= edits) return;
-      const upTo = edits;
-      const answer = await post(form.dataset.draft, fields());
-      if (!answer.ok) throw new Error();
-      kept = Math.max(kept, upTo);
-      if (upTo !== edits) return;
-      state.textContent = say("Draft kept");
-      typed.forget();
-    }).catch(() => {
-      if (kept >= edits) return;
-      state.textContent = say("The draft is not kept yet; trying again");
-      timer = setTimeout(save, 5000);
-    });
-    return saving;
-  };
-  form.addEventListener("input", event => {
-    if (event.target.type === "file") return;
-    edits++;
-    state.textContent = "";
-    clearTimeout(timer);
-    timer = setTimeout(save, 700);
-  });
-  if (typed.restored) {
-    save().then(() => { if (kept >= edits) state.textContent = say("What you had typed is back"); });
-  }
-  addEventListener("pagehide", () => { if (kept < edits) navigator.sendBeacon(form.dataset.draft, fields()); });
   form.addEventListener("submit", event => {
-    if (event.submitter?.hasAttribute("data-discard") && !confirm(say("Discard this draft with its files?"))) {
-      event.preventDefault();
+    event.preventDefault();
+    const by = event.submitter;
+    if (by?.hasAttribute("data-discard") && !confirm(say("Discard this draft with its files?"))) return;
+    if (by?.hasAttribute("data-remove")) {
+      const data = draft.fields();
+      data.set("position", by.value);
+      draft.after(() => ask(by.formAction, { method: "POST", body: data }).then(showFiles).catch(reportError));
       return;
     }
-    if (event.submitter?.hasAttribute("data-remove")) {
-      event.preventDefault();
-      const data = fields();
-      data.set("position", event.submitter.value);
-      saving = saving.then(() => post(event.submitter.formAction, data)).then(showFiles);
-      return;
-    }
-    if (pending > 0 && !event.submitter?.hasAttribute("data-discard")) {
+    if (pending > 0 && !by?.hasAttribute("data-discard")) {
       // What is being added goes along: the page leaves when it is there.
-      event.preventDefault();
-      const by = event.submitter;
       uploads.then(() => { if (!place.querySelector(".wrong")) form.requestSubmit(by); });
       return;
     }
-    // A later draft would bring back what is being sent.
-    typed.forget();
-    kept = edits;
-    clearTimeout(timer);
-    if (event.submitter?.hasAttribute("data-leaves")) return;
-    form.querySelectorAll("[data-upload]").forEach(input => { input.disabled = true; });
+    draft.send(by);
   });
 
   const chooser = form.querySelector("[data-upload]");
@@ -105,7 +63,7 @@ export function enableComposer() {
       const bar = document.createElement("progress");
       line.append(`${file.name} `, bar);
       place.append(line);
-      await saving;
+      await draft.saving;
       const { problem, contentId } = await send(file, bar, within && /^image\/(png|jpeg|gif|webp)$/.test(file.type));
       if (contentId) WordsField.of(document.getElementById("reply-text")).insert(`![${file.name.replace(/[[\]\\]/g, "")}](cid:${contentId})`);
       if (problem) {
@@ -121,7 +79,7 @@ export function enableComposer() {
 
   function send(file, bar, inline) {
     return new Promise(resolve => {
-      const data = fields();
+      const data = draft.fields();
       data.append("files", file);
       if (inline) data.set("inline", "true");
       const request = new XMLHttpRequest();
@@ -137,17 +95,36 @@ export function enableComposer() {
   const failed = problem => ({ problem });
 
   async function showFiles() {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html", "X-Fragment": "1" }, cache: "no-store" });
+    const answer = await ask(location.href, { headers: { Accept: "text/html" } });
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("draft-files");
     if (fresh) document.getElementById("draft-files").replaceWith(fresh);
   }
 }
 
-// The words of a mail that opens a ticket are kept until it is taken: one that is refused comes back under its own id, whatever its length.
-function keepNewTicket() {
+function enableNote() {
+  const form = document.getElementById("note-form");
+  if (!form) return;
+  const typed = keepTyped(form, ["text"]);
+  form.addEventListener("submit", event => {
+    event.preventDefault();
+    send(form, event.submitter, new FormData(form), typed.forget);
+  });
+}
+
+// A mail that opens a ticket stays in this browser until it is taken: when the page is read anew, and while others are.
+function enableNewTicket() {
   const form = document.getElementById("new-ticket");
-  try {
-    Object.keys(localStorage).filter(key => /^typed \S+ new /.test(key) && key !== `typed ${form?.dataset.agent} ${form?.dataset.typed}`).forEach(key => localStorage.removeItem(key));
-  } catch { /* Nothing is kept. */ }
-  if (form) keepTyped(form, ["to", "cc", "subject", "text"], true);
+  if (!form) return;
+  const typed = keepTyped(form, ["mailbox", "to", "cc", "subject", "text"], ["replyId"]);
+  const anew = form.querySelector("[data-anew]");
+  anew.hidden = !typed.restored;
+  if (typed.restored) tell(form, say("What you had typed is back."), false);
+  anew.addEventListener("click", () => {
+    typed.forget();
+    go(new URL(location.href));
+  });
+  form.addEventListener("submit", event => {
+    event.preventDefault();
+    send(form, event.submitter, new FormData(form), on => { if (on.pathname !== location.pathname) typed.forget(); });
+  });
 }

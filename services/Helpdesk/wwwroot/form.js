@@ -1,4 +1,5 @@
 // A long form gains: fields are checked as they are typed, and a protocol brings its server along. Saving checks again, so none of this is needed.
+import { ask } from "./session.js";
 
 export function enableForms() {
   document.querySelectorAll("form[data-check]").forEach(form => {
@@ -21,7 +22,7 @@ async function check(form, touched) {
   body.delete("application.certificate");
   let errors;
   try {
-    const answer = await fetch(form.dataset.check, { method: "POST", body, headers: { Accept: "application/json" } });
+    const answer = await ask(form.dataset.check, { method: "POST", body, headers: { Accept: "application/json" } });
     if (!answer.ok) return;
     errors = await answer.json();
   } catch {

@@ -1,3 +1,5 @@
+import { open as openList } from "./choosing.js";
+
 // Keys, as the sheet behind «?» says.
 const views = { o: "open", m: "mine", u: "unassigned", d: "attention", c: "closed", a: "all", z: "waiting" };
 const pages = { f: "/failed-mail", q: "/queue", s: "/system-emails", p: "/people", k: "/api-keys", h: "/system-health", n: "/mentions", b: "/dashboard", w: "/canned-answers", r: "/rules", t: "/audit", l: "/webhooks" };
@@ -39,7 +41,7 @@ export function enableKeys() {
       r: () => write("reply"), n: () => write("note"),
       R: () => document.querySelector("[data-key-all]")?.click(),
       f: () => document.querySelector("[data-key-f]")?.click(),
-      a: () => document.getElementById("assignee")?.focus(),
+      a: () => choose(),
       p: () => inSheet("priority"), t: () => inSheet("tags"),
       v: () => inSheet("list-sort"),
       u: () => [...document.querySelectorAll("[data-undo]")].at(-1)?.click(),
@@ -74,6 +76,11 @@ function inSheet(id) {
   if (!field) return;
   field.closest("details").open = true;
   field.focus();
+}
+
+function choose() {
+  const field = document.getElementById("assignee");
+  if (field) openList(field);
 }
 
 function wait() {

@@ -16,8 +16,11 @@ function tell(data, name) {
   if (typed && !typed.endsWith("Z")) data.set(name, new Date(typed).toISOString());
 }
 
+// The page is made without knowing the reader's clock.
+export function showLocal(field) { if (field.value) field.value = local(new Date(`${field.value}Z`)); }
+
 export function enableMoment(form, field, chosen) {
-  form.querySelectorAll("[data-later]").forEach(button => button.addEventListener("click", () => { choose(field, button.dataset.later); chosen(); }));
+  form.querySelectorAll("[data-later]").forEach(button => button.addEventListener("click", () => { choose(field, button.dataset.later); field.dispatchEvent(new Event("input", { bubbles: true })); chosen(); }));
   form.addEventListener("formdata", event => tell(event.formData, field.name));
 }
 

@@ -2,16 +2,19 @@
 import { refresh, adorn } from "./refresh.js";
 import { listen } from "./stream.js";
 import { enableKeys } from "./keys.js";
+import { enableChoosing } from "./choosing.js";
 import { enableForms } from "./form.js";
 import { enableWaiting } from "./later.js";
 import { enablePresence } from "./presence.js";
 import { enableNotifications } from "./notify.js";
 import { enableList } from "./list.js";
+import { isSignedOut, signedIn, signedOut } from "./session.js";
 import { say } from "./words.js";
 
 adorn(document);
 enableForms();
 enableWaiting();
+enableChoosing();
 enableList();
 // Twenty files more, which a list of tickets need not wait for.
 if (document.querySelector("[data-words], #note-form")) {
@@ -68,8 +71,8 @@ async function read() {
 }
 
 document.addEventListener("visibilitychange", () => {
-  // What was read while nobody looked is seen only now.
-  if (!document.hidden && unseenRead) {
+  // What was read while nobody looked is seen only now, and somebody may have signed in again in another tab.
+  if (!document.hidden && (unseenRead || isSignedOut())) {
     unseenRead = false;
     waiting.add("all");
   }
@@ -78,7 +81,10 @@ document.addEventListener("visibilitychange", () => {
 
 if (document.querySelector("[data-live]")) {
   const state = document.getElementById("live-state");
-  listen(changed, connected => { if (state) state.hidden = connected; });
+  listen(changed, connected => {
+    if (connected) signedIn();
+    if (state) state.hidden = connected || isSignedOut();
+  }, signedOut);
 }
 
 document.addEventListener("click", async event => {
@@ -90,10 +96,6 @@ document.addEventListener("click", async event => {
     words.textContent = ` ${say("Copied")}`;
     setTimeout(() => { words.textContent = before; }, 1500);
   }
-});
-
-document.addEventListener("change", event => {
-  if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
 
 // A form that is being filled in stays with what it showed at first: it says what was changed by comparing with that.

@@ -1,3 +1,6 @@
+import { ask as call } from "./session.js";
+import { isNews, isShown, showSeen } from "./seen.js";
+
 // Tells of what concerns the reader while they look elsewhere: a count in the title always, the browser's notifications when they want them.
 const wanted = "helpdesk-notify";
 const moment = 400, often = 5000;
@@ -10,6 +13,7 @@ export function enableNotifications() {
     if (document.hidden) read().catch(() => { /* then some of it is told although it was seen */ });
     else { unseen = 0; document.title = plain; }
   });
+  showSeen();
   const button = document.getElementById("notify");
   if (button && "Notification" in window) {
     const tell = () => {
@@ -27,7 +31,7 @@ export function enableNotifications() {
     tell();
   }
   const read = async () => {
-    const answer = await fetch(`/notifications?since=${encodeURIComponent(since)}`, { headers: { Accept: "application/json", "X-Fragment": "1" }, cache: "no-store" });
+    const answer = await call(`/notifications?since=${encodeURIComponent(since)}`, { headers: { Accept: "application/json" } });
     if (!answer.ok) return { items: [] };
     const news = await answer.json();
     since = news.now;
@@ -37,13 +41,16 @@ export function enableNotifications() {
     planned = undefined;
     next = performance.now() + often;
     try {
-      const news = await read();
-      if (!document.hidden || news.items.length === 0) return;
-      unseen += news.items.length;
+      const { items } = await read();
+      const shown = await isShown();
+      const news = items.filter(item => !shown(item.path));
+      if (!document.hidden || news.length === 0) return;
+      unseen += news.length;
       document.title = `(${unseen}) ${plain}`;
       if (!("Notification" in window) || Notification.permission !== "granted" || localStorage.getItem(wanted) !== "yes") return;
-      for (const item of news.items.slice(0, 3)) {
+      for (const item of news.slice(0, 3)) {
         // One for a ticket and moment, whichever of the open tabs is first.
+        if (!await isNews(item.key)) continue;
         const note = new Notification(item.title, { body: item.body, tag: item.key, icon: document.querySelector("link[rel=icon]").href });
         note.onclick = () => { focus(); location.href = item.path; note.close(); };
       }

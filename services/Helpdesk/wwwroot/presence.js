@@ -1,3 +1,5 @@
+import { ask } from "./session.js";
+
 // Says that this ticket is looked at, and shows who else looks at it.
 const every = 15000, stillTyping = 6000;
 
@@ -12,7 +14,7 @@ export function enablePresence() {
     const state = Date.now() - typed < stillTyping ? "typing" : "here";
     if (!always && state === said) return;
     said = state;
-    try { await fetch(place.dataset.here, { method: "POST", body: data(state), headers: { "X-Fragment": "1" } }); } catch { /* the next one says it */ }
+    try { await ask(place.dataset.here, { method: "POST", body: data(state) }); } catch { /* the next one says it */ }
   };
   document.querySelectorAll("[data-writing]").forEach(form => form.addEventListener("input", () => { typed = Date.now(); say(false); }));
   setInterval(say, every);
@@ -22,10 +24,11 @@ export function enablePresence() {
   say();
   const show = async () => {
     try {
-      const answer = await fetch(place.dataset.here, { headers: { "X-Fragment": "1" }, cache: "no-store" });
+      const answer = await ask(place.dataset.here);
       if (!answer.ok) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("presence");
-      if (fresh) document.getElementById("presence").replaceChildren(...fresh.childNodes);
+      // Whoever hears the page is told of what changed, and of nothing else.
+      if (fresh && !fresh.isEqualNode(place)) place.replaceChildren(...fresh.childNodes);
     } catch { /* shown with the next news */ }
   };
   setInterval(() => { if (!document.hidden && place.children.length > 0) show(); }, 30000);

@@ -1,19 +1,19 @@
 // Reads the page anew and takes over the regions that changed, leaving alone what the reader does in them: focus, typed words, open details, scroll.
+import { ask, signedIn } from "./session.js";
 import { say } from "./words.js";
 
 export async function refresh(ids) {
   let answer, page;
   try {
-    answer = await fetch(location.href, { headers: { Accept: "text/html", "X-Fragment": document.hidden ? "unseen" : "1" }, cache: "no-store" });
+    answer = await ask(location.href, { headers: { Accept: "text/html", "X-Fragment": document.hidden ? "unseen" : "1" } });
     page = await answer.text();
   } catch {
     return false;
   }
-  if (answer.status === 401) {
-    location.reload();
-    return true;
-  }
+  // What changes meanwhile is read when somebody has signed in again.
+  if (answer.status === 401) return true;
   if (!answer.ok && answer.status !== 404) return false;
+  signedIn();
   const fresh = new DOMParser().parseFromString(page, "text/html");
   for (const id of ids) {
     const now = document.getElementById(id);

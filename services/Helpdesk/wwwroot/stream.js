@@ -1,11 +1,13 @@
 // One stream of news for all tabs of a browser: the tab that holds the lock listens and tells the others.
 const silence = 45000;
 
-export function listen(changed, connected) {
+/** Calls `changed` with the topics that have news, `connected` with whether anybody would be told, and `ended` when the reader is signed out. */
+export function listen(changed, connected, ended) {
+  const hear = ({ topics, signedOut, connected: told }) => topics ? changed(topics) : signedOut ? ended() : connected(told);
   const others = "BroadcastChannel" in window ? new BroadcastChannel("helpdesk-live") : null;
-  others?.addEventListener("message", ({ data }) => data.topics ? changed(data.topics) : connected(data.connected));
+  others?.addEventListener("message", ({ data }) => hear(data));
   const tell = message => {
-    message.topics ? changed(message.topics) : connected(message.connected);
+    hear(message);
     others?.postMessage(message);
   };
   if (navigator.locks && others) {
@@ -25,10 +27,13 @@ function open(tell, failures = 0) {
     clearTimeout(watch);
     watch = setTimeout(() => lost(), silence);
   };
-  const lost = () => {
+  const lost = async () => {
     clearTimeout(watch);
+    const refused = source.readyState === EventSource.CLOSED;
     source.close();
-    if (failures > 0) tell({ connected: false });
+    // A stream that was refused gives no reason; one that broke off is opened again.
+    if (refused && await hasEnded()) tell({ signedOut: true });
+    else if (failures > 0) tell({ connected: false });
     setTimeout(() => open(tell, failures + 1), Math.min(500 * 2 ** failures, 15000) * (0.7 + Math.random() * 0.6));
   };
   source.addEventListener("hello", () => {
@@ -42,4 +47,16 @@ function open(tell, failures = 0) {
   source.addEventListener("beat", alive);
   source.addEventListener("error", lost);
   alive();
+}
+
+async function hasEnded() {
+  const end = new AbortController();
+  try {
+    const { status } = await fetch("/live", { headers: { Accept: "text/event-stream", "X-Fragment": "1" }, cache: "no-store", signal: end.signal });
+    return status === 401;
+  } catch {
+    return false;
+  } finally {
+    end.abort();
+  }
 }

@@ -2,6 +2,8 @@
 import { composes } from "./input-method.js";
 import { enableMoment } from "./later.js";
 import { insert } from "./markdown-field.js";
+import { tell } from "./sending.js";
+import { ask } from "./session.js";
 import { say } from "./words.js";
 import { WordsField } from "./words-field.js";
 
@@ -41,8 +43,9 @@ function enablePreview(form, words) {
     if (show) {
       const data = new FormData(form);
       data.delete("files");
-      const answer = await fetch(button.dataset.preview, { method: "POST", body: data, headers: { "X-Fragment": "1" } });
-      if (!answer.ok) return;
+      const answer = await ask(button.dataset.preview, { method: "POST", body: data }).catch(() => null);
+      tell(form, answer?.ok ? "" : say("The preview could not be made: the helpdesk does not answer as it should. Try again."));
+      if (!answer?.ok) return;
       // Made safe by the server; read as an inert document all the same, and without the styles that our policy refuses.
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       fresh.querySelectorAll("[style]").forEach(element => element.removeAttribute("style"));
@@ -59,8 +62,9 @@ async function takeCanned(form, button, put) {
   const data = new FormData();
   data.set("__RequestVerificationToken", token(form));
   data.set("canned", button.value);
-  const answer = await fetch(button.formAction, { method: "POST", body: data, headers: { "X-Fragment": "1" } });
-  if (answer.ok) put(await answer.text());
+  const words = await ask(button.formAction, { method: "POST", body: data }).then(answer => answer.ok ? answer.text() : null).catch(() => null);
+  tell(form, words === null ? say("«{0}» could not be fetched: the helpdesk does not answer as it should. Try again.", button.firstElementChild.textContent) : "");
+  if (words !== null) put(words);
 }
 
 function enableCanned(form, words) {
@@ -103,9 +107,10 @@ function enableLater(form) {
   const field = document.getElementById("sendAfter");
   const words = form.querySelector("[data-later-words]");
   const plain = words.textContent;
-  const tell = () => { words.textContent = field.value ? new Intl.DateTimeFormat(undefined, { weekday: "short", hour: "2-digit", minute: "2-digit", day: "numeric", month: "short" }).format(new Date(field.value)) : plain; };
-  field.addEventListener("input", tell);
-  enableMoment(form, field, () => { tell(); document.getElementById("later").open = false; });
+  const show = () => { words.textContent = field.value ? new Intl.DateTimeFormat(undefined, { weekday: "short", hour: "2-digit", minute: "2-digit", day: "numeric", month: "short" }).format(new Date(field.value)) : plain; };
+  field.addEventListener("input", show);
+  show();
+  enableMoment(form, field, () => { show(); document.getElementById("later").open = false; });
 }
 
 // «@» offers the names of colleagues; arrows choose, Enter or Tab takes one.

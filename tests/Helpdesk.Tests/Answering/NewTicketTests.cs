@@ -48,7 +48,7 @@ public sealed class NewTicketTests(HelpdeskHost host) : IClassFixture<HelpdeskHo
         page.ShouldContain("Not sent:");
         page.ShouldContain("value=\"Your long order\"");
         page.ShouldContain("value=\"cleo@\"");
-        page.ShouldContain($"data-typed=\"new {id}\"");
+        page.ShouldContain($"name=\"replyId\" value=\"{id}\"");
     }
 
     [Theory]

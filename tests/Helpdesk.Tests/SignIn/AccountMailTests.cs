@@ -92,8 +92,8 @@ public sealed partial class AccountMailTests(HelpdeskHost host) : IClassFixture<
         await host.Services.GetRequiredService<Invitations>().InviteAsync(email, "An Agent", Role.Agent, null, await host.ActorAsync(), default);
         var people = host.Services.GetRequiredService<PersonTable>();
         var person = (await people.FindByEmailAsync(email, default))!;
-        var (key, now) = (OneTimeKey.Create(), TimeProvider.System.GetUtcNow());
-        (await people.AskForResetAsync(person.Id, OneTimeKey.Digest(key), now + AccountMails.ResetFor, now, TimeSpan.FromMinutes(5), default)).ShouldBeTrue();
+        var key = OneTimeKey.Create();
+        (await host.Services.GetRequiredService<PasswordResets>().AskAsync(person.Id, OneTimeKey.Digest(key), TimeSpan.FromHours(1), TimeSpan.FromMinutes(5), default)).ShouldBeTrue();
         (await host.Services.GetRequiredService<AccountMails>().SendResetAsync(person, key, default)).ShouldBeTrue();
         var id = await host.QueryAsync<Guid>("select reply_id from helpdesk.account_mail where reply -> 'To' -> 0 ->> 'Address' = @email", new { email });
         using var reply = host.Service("reply");
@@ -103,7 +103,7 @@ public sealed partial class AccountMailTests(HelpdeskHost host) : IClassFixture<
     }
 
     private async Task<bool> IsGoodAsync(OutgoingReply sent) =>
-        await host.Services.GetRequiredService<PersonTable>().FindByInvitationAsync(OneTimeKey.Digest(Link().Match(sent.Text).Groups["key"].Value), TimeProvider.System.GetUtcNow(), default) is not null;
+        await host.Services.GetRequiredService<PasswordResets>().FindPersonAsync(OneTimeKey.Digest(Link().Match(sent.Text).Groups["key"].Value), default) is not null;
 
     [GeneratedRegex(@"http\S+/invitation\?key=(?<key>[A-Za-z0-9_-]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Link();

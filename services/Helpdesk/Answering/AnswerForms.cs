@@ -75,12 +75,16 @@ internal static class AnswerForms
             OpenForNews = true,
             ThenWait = form["then"] == "wait",
             Known = long.TryParse(form["known"], NumberStyles.None, CultureInfo.InvariantCulture, out var newest) ? newest : null,
+            KnownMail = TicketForms.Known(form["knownMail"]),
         };
         var on = await way.FindAsync(number, context, cancellation);
         return await desk.TakeAsync(number, request, actor, cancellation) switch
         {
-            ReplyAnswer.Accepted { LeftOpen: true } => flash.Redirect(
-                context, TicketForms.PageOf(number, context), new Flash(true, Translated.Of("Your answer is taken, and the ticket stays open."), Translated.Of("Mail came in while you were writing. Read it first."))),
+            ReplyAnswer.Accepted { LeftOpen: true } taken => flash.Redirect(
+                context, TicketForms.PageOf(number, context), new Flash(true, Translated.Of("Your answer is taken, and the ticket stays open."), taken.Unseen is { } who ? TicketForms.WroteMeanwhile(who) : Translated.Of("Mail came in while you were writing. Read it first."))
+                {
+                    Offer = request.ThenClose ? TicketForms.CloseAllTheSame(number, context) : null,
+                }),
             ReplyAnswer.Accepted accepted => way.Go(
                 on, number, context, Translated.Of("Your answer in #{0} is on its way.", number),
                 new FlashUndo(TicketForms.PageOf(number, context, action: $"/replies/{kept.ReplyId}/again"), "act", "edit", Translated.Of("Undo")), $"#e{accepted.EntryId}"),

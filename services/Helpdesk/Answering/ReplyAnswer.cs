@@ -13,6 +13,9 @@ public abstract record ReplyAnswer
     {
         /// <summary>Whether the ticket was to be closed with it and stays open, since mail has come that was not seen yet.</summary>
         public bool LeftOpen { get; init; }
+
+        /// <summary>Who wrote that mail, for people; null when that was not asked.</summary>
+        public string? Unseen { get; init; }
     }
 
     /// <summary>It cannot be sent as it is.</summary>

@@ -21,6 +21,7 @@ public sealed class ReplyDesk(
 {
     private const int MostReferences = 20;
     private const int LongestText = 500_000;
+    private const int LongestSubject = 300;
     private static readonly TimeSpan FarthestAhead = TimeSpan.FromDays(366);
 
     /// <summary>A form or a call takes its time to come in.</summary>
@@ -72,6 +73,11 @@ public sealed class ReplyDesk(
         if (title.Length == 0)
         {
             return new ReplyAnswer.Refused("subject_missing", Translated.Of("The mail has no subject."), Translated.Of("Say in a few words what it is about."));
+        }
+
+        if (Pages.TooLong.Line(Translated.Of("The subject"), subject, LongestSubject) is { } tooLong)
+        {
+            return new ReplyAnswer.Refused("subject_too_long", tooLong, Translated.Of("Say in a few words what it is about."));
         }
 
         return by.Mailboxes?.Contains(mailbox) == false
@@ -179,7 +185,7 @@ public sealed class ReplyDesk(
         }
 
         // Since the ticket was read, a colleague may have merged or closed it, and the customer may have written again.
-        var stand = ticket.Number == 0 ? new Stand() : await HoldAsync(connection, transaction, ticket.Number, by);
+        var stand = ticket.Number == 0 ? new Stand() : await HoldAsync(connection, transaction, ticket.Number, request.KnownMail, by);
         if (stand.MergedInto is { } survivor)
         {
             return Merged(survivor);
@@ -215,6 +221,7 @@ public sealed class ReplyDesk(
         await OutgoingTable.AddAsync(connection, transaction, entry, reply);
         await connection.ExecuteAsync("delete from draft where person_id = @person and ticket_number = @Number", new { person = by.Id, ticket.Number }, transaction);
         var leftOpen = (request.ThenClose || request.ThenWait) && request.OpenForNews && stand.HasNews;
+        var unseen = leftOpen && request.KnownMail is { } knownMail ? await UnseenMail.WhoAsync(connection, transaction, ticket.Number, knownMail) : null;
         if (request.ThenClose && !leftOpen && stand.Status == TicketStatus.Open)
         {
             await connection.ExecuteAsync("update ticket set status = 'Closed', closed_at = @QueuedAt where number = @Number", new { ticket.Number, reply.QueuedAt }, transaction);
@@ -227,18 +234,18 @@ public sealed class ReplyDesk(
         }
 
         await transaction.CommitAsync(cancellation);
-        return new ReplyAnswer.Accepted(entry) { LeftOpen = leftOpen };
+        return new ReplyAnswer.Accepted(entry) { LeftOpen = leftOpen, Unseen = unseen };
     }
 
     /// <summary>How a ticket stands, which nobody changes before the transaction ends. What somebody has never looked at has no news for them.</summary>
-    private static Task<Stand> HoldAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long number, Actor by) =>
+    private static Task<Stand> HoldAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long number, long? known, Actor by) =>
         connection.QuerySingleAsync<Stand>(
             """
             select status, merged_into,
-                   exists (select 1 from seen where person_id = @Id and ticket_number = number and entry_id < last_mail_entry) as has_news
+                   coalesce(last_mail_entry > coalesce(@known, (select entry_id from seen where person_id = @Id and ticket_number = number)), false) as has_news
             from ticket where number = @number for update
             """,
-            new { number, by.Id },
+            new { number, known, by.Id },
             transaction);
 
     /// <summary>Who else has answered after the newest answer that an agent knew of; null for nobody.</summary>

@@ -23,6 +23,9 @@ public sealed record ReplyRequest(
     /// <summary>Whether <see cref="ThenClose"/> and <see cref="ThenWait"/> give way to mail that has come since whoever asks last looked at the ticket.</summary>
     public bool OpenForNews { get; init; }
 
+    /// <summary>The newest mail that whoever asks knows of, for <see cref="OpenForNews"/>; null for what they have last looked at.</summary>
+    public long? KnownMail { get; init; }
+
     /// <summary>It is not sent before this; null for at once. A moment that is over by more than a minute is refused.</summary>
     public DateTimeOffset? SendAfter { get; init; }
 

@@ -65,7 +65,7 @@ internal static class CannedAnswerForms
     {
         Then = Enum.TryParse<CannedEnd>(form["then"], out var then) && Enum.IsDefined(then) ? then : CannedEnd.Nothing,
         Priority = int.TryParse(form["priority"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var priority) ? priority : null,
-        AddTags = Tagging.Parse(form["tags"]),
+        AddTags = Tagging.Typed(form["tags"]),
         Take = form["take"] == "true",
     };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dapper;
+using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.Tickets;
 using Npgsql;
@@ -9,6 +10,8 @@ namespace HelpdeskMail.Helpdesk.CannedAnswers;
 /// <summary>The canned answers, shared by all agents.</summary>
 public sealed class CannedAnswerTable(NpgsqlDataSource database, AuditLog audit, TimeProvider time)
 {
+    private const int LongestName = 100;
+    private const int LongestShortcut = 30;
     private const int LongestText = 50_000;
     private const string Columns = "id, name, shortcut, text, used, actions::text as actions";
 
@@ -30,13 +33,19 @@ public sealed class CannedAnswerTable(NpgsqlDataSource database, AuditLog audit,
     /// <returns>What speaks against it; null when it is done.</returns>
     public async Task<string?> SaveAsync(CannedAnswer answer, Actor by, CancellationToken cancellation)
     {
-        var name = DatabaseText.OneLine(answer.Name, 100);
-        var shortcut = string.Concat(DatabaseText.OneLine(answer.Shortcut, 30).Where(c => char.IsLetterOrDigit(c) || c is '-' or '_')).ToLowerInvariant();
+        var name = DatabaseText.OneLine(answer.Name, LongestName);
+        var shortcut = string.Concat(DatabaseText.OneLine(answer.Shortcut, LongestShortcut).Where(c => char.IsLetterOrDigit(c) || c is '-' or '_')).ToLowerInvariant();
         var text = DatabaseText.Clean(answer.Text.ReplaceLineEndings("\n").Trim(), LongestText);
         var actions = answer.Actions with { AddTags = Tagging.Clean(answer.Actions.AddTags ?? []), Priority = answer.Actions.Priority is { } priority ? Math.Clamp(priority, Priority.Lowest, Priority.Highest) : null };
         if (name.Length == 0 || (text.Length == 0 && !actions.Any))
         {
             return Translated.Of("Give it a name, and words or something to do.");
+        }
+
+        if ((TooLong.Line(Translated.Of("The name"), answer.Name, LongestName) ?? TooLong.Line(Translated.Of("The shortcut"), answer.Shortcut, LongestShortcut)
+            ?? TooLong.Text(Translated.Of("The text"), answer.Text, LongestText) ?? Tagging.Problem(answer.Actions.AddTags)) is { } tooLong)
+        {
+            return tooLong;
         }
 
         await using var connection = await database.OpenConnectionAsync(cancellation);

@@ -34,7 +34,8 @@ internal static class CorrespondentApi
         TypedResults.Ok(await table.FindAsync(address, context.User.Actor().Id, cancellation));
 
     private static async Task<Results<Ok<Correspondent>, ProblemHttpResult>> NameAsync(string address, CorrespondentName name, CorrespondentTable table, HttpContext context, CancellationToken cancellation) =>
-        await table.NameAsync(address, name.Name ?? "", context.User.Actor(), cancellation) ? TypedResults.Ok(await table.FindAsync(address, context.User.Actor().Id, cancellation)) : Invalid();
+        CorrespondentTable.Problem(name.Name) is { } tooLong ? TooLong(tooLong)
+        : await table.NameAsync(address, name.Name ?? "", context.User.Actor(), cancellation) ? TypedResults.Ok(await table.FindAsync(address, context.User.Actor().Id, cancellation)) : Invalid();
 
     private static async Task<Results<Ok<Correspondent>, ProblemHttpResult>> JoinAsync(string address, string other, CorrespondentTable table, HttpContext context, CancellationToken cancellation) =>
         await table.JoinAsync(address, other, context.User.Actor(), cancellation) ? TypedResults.Ok(await table.FindAsync(address, context.User.Actor().Id, cancellation)) : Invalid();
@@ -42,8 +43,13 @@ internal static class CorrespondentApi
     private static async Task<Results<NoContent, ProblemHttpResult>> SeparateAsync(string address, CorrespondentTable table, HttpContext context, CancellationToken cancellation) =>
         await table.SeparateAsync(address, context.User.Actor(), cancellation) ? TypedResults.NoContent() : Invalid();
 
-    private static async Task<NoContent> NameOrganisationAsync(string domain, CorrespondentName name, CorrespondentTable table, HttpContext context, CancellationToken cancellation)
+    private static async Task<Results<NoContent, ProblemHttpResult>> NameOrganisationAsync(string domain, CorrespondentName name, CorrespondentTable table, HttpContext context, CancellationToken cancellation)
     {
+        if (CorrespondentTable.Problem(name.Name) is { } tooLong)
+        {
+            return TooLong(tooLong);
+        }
+
         await table.NameOrganisationAsync(domain, name.Name ?? "", context.User.Actor(), cancellation);
         return TypedResults.NoContent();
     }
@@ -51,6 +57,11 @@ internal static class CorrespondentApi
     private static async Task<IResult> ActAsync(long number, IFormCollection form, CorrespondentTable table, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var (actor, address) = (context.User.Actor(), form["address"].ToString());
+        if (form["act"] == "name" && CorrespondentTable.Problem(form["name"]) is { } tooLong)
+        {
+            return flash.Redirect(context, $"/tickets/{number}", new Flash(false, Translated.Of("Nothing was changed."), tooLong, Fields: new Dictionary<string, string>(StringComparer.Ordinal) { ["correspondent-name"] = form["name"].ToString() }));
+        }
+
         var done = form["act"].ToString() switch
         {
             "join" => await table.JoinAsync(address, form["other"].ToString(), actor, cancellation),
@@ -62,6 +73,8 @@ internal static class CorrespondentApi
             ? TypedResults.LocalRedirect($"/tickets/{number}#people")
             : flash.Redirect(context, $"/tickets/{number}", new Flash(false, Translated.Of("Nothing was changed."), Translated.Of("Give an address such as name@example.org that is not theirs already.")));
     }
+
+    private static ProblemHttpResult TooLong(string what) => ServiceProblems.Problem(StatusCodes.Status422UnprocessableEntity, "name_too_long", what, "Give a shorter one.");
 
     private static ProblemHttpResult Invalid() => ServiceProblems.Problem(
         StatusCodes.Status422UnprocessableEntity, "address_invalid", "That cannot be said of this address.", "Give addresses such as name@example.org; one person has 20 at most.");

@@ -14,6 +14,7 @@ public sealed class CorrespondentTable(NpgsqlDataSource database, AuditLog audit
 
     private const int MostAddresses = 20;
     private const int Shown = 6;
+    private const int LongestName = 200;
 
     /// <summary>Providers where anybody has an address, so that the domain says nothing of an organisation.</summary>
     private static readonly HashSet<string> Public = new(StringComparer.OrdinalIgnoreCase)
@@ -100,6 +101,9 @@ public sealed class CorrespondentTable(NpgsqlDataSource database, AuditLog audit
         return done;
     }
 
+    /// <summary>What is said of a name that is too long; null when it is not.</summary>
+    internal static string? Problem(string? name) => Pages.TooLong.Line(Translated.Of("The name"), name, LongestName);
+
     /// <summary>Gives a person a name; empty for the one they write under.</summary>
     public async Task<bool> NameAsync(string address, string name, Actor by, CancellationToken cancellation)
     {
@@ -112,7 +116,7 @@ public sealed class CorrespondentTable(NpgsqlDataSource database, AuditLog audit
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await connection.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('helpdesk:correspondents', 0))", transaction: transaction);
         var id = await EnsureAsync(connection, transaction, lower);
-        await connection.ExecuteAsync("update correspondent set name = @name where id = @id", new { id, name = DatabaseText.OneLine(name, 200) }, transaction);
+        await connection.ExecuteAsync("update correspondent set name = @name where id = @id", new { id, name = DatabaseText.OneLine(name, LongestName) }, transaction);
         await KnownAddressWork.NameAsync(connection, transaction, id);
         await transaction.CommitAsync(cancellation);
         await audit.AddAsync(by, "correspondent_named", lower, cancellation);
@@ -128,7 +132,7 @@ public sealed class CorrespondentTable(NpgsqlDataSource database, AuditLog audit
             delete from organisation where domain = lower(@domain);
             insert into organisation (domain, name) select lower(@domain), @name where @name <> '';
             """,
-            new { domain = DatabaseText.OneLine(domain, 253), name = DatabaseText.OneLine(name, 200) });
+            new { domain = DatabaseText.OneLine(domain, 253), name = DatabaseText.OneLine(name, LongestName) });
         await audit.AddAsync(by, "organisation_named", domain, cancellation);
     }
 

@@ -26,6 +26,11 @@ internal static class MailboxApi
             return Unknown(id);
         }
 
+        if (MailboxTable.Problem(settings) is { } tooLong)
+        {
+            return ServiceProblems.Problem(StatusCodes.Status422UnprocessableEntity, "settings_too_long", tooLong, "Nothing was saved. Shorten it.");
+        }
+
         await mailboxes.SaveAsync(settings with { SystemEmailId = id }, context.User.Actor(), cancellation);
         return TypedResults.Ok(await mailboxes.FindAsync(id, cancellation));
     }

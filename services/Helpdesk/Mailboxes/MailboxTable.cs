@@ -1,5 +1,7 @@
 using Dapper;
+using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.Helpdesk.People;
+using HelpdeskMail.Helpdesk.Tickets;
 using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Mailboxes;
@@ -26,6 +28,11 @@ public sealed class MailboxTable(NpgsqlDataSource database, AuditLog audit)
         return (await connection.QueryAsync<MailboxSettings>("select * from mailbox")).AsList();
     }
 
+    /// <summary>What is said of settings that are too long to be kept; null when they are not.</summary>
+    internal static string? Problem(MailboxSettings settings) =>
+        TooLong.Line(Translated.Of("The department"), settings.Department, TicketChange.LongestDepartment) ?? TooLong.Line(Translated.Of("The subject"), settings.AcknowledgementSubject, LongestSubject)
+        ?? TooLong.Text(Translated.Of("The text"), settings.AcknowledgementText, LongestText) ?? TooLong.Text(Translated.Of("The footer"), settings.Footer, LongestFooter);
+
     /// <summary>Sets all of them for a mailbox.</summary>
     public async Task SaveAsync(MailboxSettings settings, Actor by, CancellationToken cancellation)
     {
@@ -42,7 +49,7 @@ public sealed class MailboxTable(NpgsqlDataSource database, AuditLog audit)
             """,
             settings with
             {
-                Department = DatabaseText.OneLine(settings.Department, 100),
+                Department = DatabaseText.OneLine(settings.Department, TicketChange.LongestDepartment),
                 AcknowledgementSubject = DatabaseText.OneLine(settings.AcknowledgementSubject, LongestSubject),
                 AcknowledgementText = DatabaseText.Clean(settings.AcknowledgementText.ReplaceLineEndings("\n"), LongestText),
                 Footer = DatabaseText.Clean(settings.Footer.ReplaceLineEndings("\n").Trim(), LongestFooter),

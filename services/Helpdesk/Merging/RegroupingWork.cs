@@ -1,4 +1,5 @@
 using Dapper;
+using HelpdeskMail.Helpdesk.Answering;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.Threading;
 using HelpdeskMail.Helpdesk.Tickets;
@@ -64,10 +65,11 @@ internal sealed class RegroupingWork(NpgsqlConnection connection, NpgsqlTransact
             transaction);
     }
 
-    /// <summary>Moves everything, drafts included, and leaves the source as a closed signpost.</summary>
+    /// <summary>Moves everything, drafts and warning included, and leaves the source as a closed signpost.</summary>
     public async Task<long> MergeAsync(RegroupedTicket source, long target, RegroupingKind kind, Actor by)
     {
         var id = await MoveAsync(kind, source, target, await EntriesAsync(source.Number), by);
+        await KeepForUndoAsync(id, source.Number, target);
         await connection.ExecuteAsync(
             """
             update ticket set attention = attention or (select attention from ticket where number = @Number) where number = @target;
@@ -77,8 +79,12 @@ internal sealed class RegroupingWork(NpgsqlConnection connection, NpgsqlTransact
             on conflict (person_id, ticket_number) do update
               set text = concat_ws(E'\n\n', nullif(draft.text, ''), nullif(excluded.text, '')), files = draft.files || excluded.files;
             delete from draft where ticket_number = @Number;
+            update regrouping set drafts = (
+              select jsonb_agg(kept || jsonb_build_object('after', to_jsonb(draft) - 'saved_at'))
+              from jsonb_array_elements(drafts) as kept join draft on draft.person_id = (kept ->> 'person')::uuid and draft.ticket_number = @target)
+            where id = @id;
             """,
-            new { source.Number, target, now },
+            new { id, source.Number, target, now },
             transaction);
         return id;
     }
@@ -121,6 +127,8 @@ internal sealed class RegroupingWork(NpgsqlConnection connection, NpgsqlTransact
         await SetTicketAsync(entries, done.Source);
         if (done.Kind == RegroupingKind.Merge)
         {
+            await GiveBackWarningAsync(done);
+            await GiveBackDraftsAsync(done);
             await connection.ExecuteAsync(
                 $"""
                 update ticket set status = regrouping.source_status, closed_at = regrouping.source_closed_at, merged_into = null,
@@ -148,6 +156,58 @@ internal sealed class RegroupingWork(NpgsqlConnection connection, NpgsqlTransact
         await transaction.DisposeAsync();
         await connection.DisposeAsync();
     }
+
+    /// <summary>Writes down what a merge is about to mix: the warnings, and the drafts of those who have one in the source.</summary>
+    private Task<int> KeepForUndoAsync(long id, long source, long target) =>
+        connection.ExecuteAsync(
+            """
+            select from draft where ticket_number in (@source, @target) order by ticket_number, person_id for update;
+            update regrouping set
+              source_attention = (select attention from ticket where number = @source),
+              target_attention = (select attention from ticket where number = @target),
+              drafts = (
+                select jsonb_agg(jsonb_build_object('person', moved.person_id, 'source', to_jsonb(moved), 'before', to_jsonb(before)))
+                from draft as moved left join draft as before on before.person_id = moved.person_id and before.ticket_number = @target
+                where moved.ticket_number = @source)
+            where id = @id;
+            """,
+            new { id, source, target },
+            transaction);
+
+    /// <summary>A warning that nobody has taken off goes back with its reply; the target keeps it where it has one of its own.</summary>
+    private Task<int> GiveBackWarningAsync(Regrouping done) =>
+        connection.ExecuteAsync(
+            $"""
+            update ticket set attention = true
+            from regrouping, ticket as other
+            where regrouping.id = @Id and ticket.number = @Source and other.number = @Target and regrouping.source_attention and other.attention;
+            {OutgoingTable.CalmDown} and exists (select from regrouping where id = @Id and source_attention and not target_attention);
+            """,
+            new { done.Id, done.Source, done.Target, ticket = done.Target, replyId = Guid.Empty },
+            transaction);
+
+    /// <summary>Drafts that are as the merge left them become the two that they were; whoever has written on since keeps that where it is.</summary>
+    private Task<int> GiveBackDraftsAsync(Regrouping done) =>
+        connection.ExecuteAsync(
+            """
+            with unchanged as (
+              select draft.person_id, kept -> 'source' as source, nullif(kept -> 'before', 'null') as before
+              from regrouping cross join jsonb_array_elements(regrouping.drafts) as kept
+              join draft on draft.person_id = (kept ->> 'person')::uuid and draft.ticket_number = @Target and to_jsonb(draft) - 'saved_at' = kept -> 'after'
+              where regrouping.id = @Id and not exists (select from draft as newer where newer.person_id = draft.person_id and newer.ticket_number = @Source)
+              for update of draft),
+            back as (
+              insert into draft (person_id, ticket_number, reply_id, recipients_to, recipients_cc, recipients_bcc, text, files, forward, saved_at)
+              select person_id, @Source, (source ->> 'reply_id')::uuid, source ->> 'recipients_to', source ->> 'recipients_cc', source ->> 'recipients_bcc', source ->> 'text', source -> 'files',
+                     (source ->> 'forward')::boolean, (source ->> 'saved_at')::timestamptz
+              from unchanged),
+            gone as (delete from draft using unchanged where draft.person_id = unchanged.person_id and draft.ticket_number = @Target and unchanged.before is null)
+            update draft set text = unchanged.before ->> 'text', files = unchanged.before -> 'files'
+            from unchanged where draft.person_id = unchanged.person_id and draft.ticket_number = @Target and unchanged.before is not null;
+            update regrouping set drafts = null where id = @Id;
+            """,
+            done,
+            transaction);
 
     private Task<int> SetTicketAsync(IReadOnlyList<long> entries, long ticket) =>
         connection.ExecuteAsync(

@@ -18,13 +18,13 @@ public sealed class NotificationReader(NpgsqlDataSource database)
             select key, what, who, body, path from (
               select 'e' || entry.id as key,
                      case when entry.kind = 'Bounce' then 'returned' when ticket.assignee is null then 'new' else 'mine' end as what, '' as who,
-                     entry.author_name || ': ' || ticket.subject as body, '/tickets/' || ticket.number || '#e' || entry.id as path, entry.stored_at as at
+                     entry.author_name || ': ' || ticket.subject as body, '/tickets/' || ticket.number || '?entry=' || entry.id || '#e' || entry.id as path, entry.stored_at as at
               from entry join ticket on ticket.number = entry.ticket_number
               where entry.stored_at > @since and entry.kind in ('Mail', 'Bounce') and entry.automatic is null and ticket.status = 'Open'
                 and (ticket.assignee = @person or (ticket.assignee is null and entry.kind = 'Mail'))
                 and {OpenMailboxes.Condition("ticket.system_email_id", "@person")}
               union all
-              select 'm' || mention.entry_id, 'named', entry.author_name, ticket.subject, '/tickets/' || ticket.number || '#e' || mention.entry_id, mention.at
+              select 'm' || mention.entry_id, 'named', entry.author_name, ticket.subject, '/tickets/' || ticket.number || '?entry=' || mention.entry_id || '#e' || mention.entry_id, mention.at
               from mention join ticket on ticket.number = mention.ticket_number join entry on entry.id = mention.entry_id
               where mention.person_id = @person and mention.at > @since and {OpenMailboxes.Condition("ticket.system_email_id", "@person")}
               union all

@@ -17,4 +17,7 @@ public sealed record Flash(
 {
     /// <summary>The form that undoes it; null when nothing does.</summary>
     public FlashUndo? Undo { get; init; }
+
+    /// <summary>The form that does it all the same; null where there is none.</summary>
+    public FlashOffer? Offer { get; init; }
 }

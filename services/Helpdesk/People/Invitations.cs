@@ -7,6 +7,7 @@ namespace HelpdeskMail.Helpdesk.People;
 /// <summary>Adds people by a link that lets them set a password, once, within a week.</summary>
 public sealed class Invitations(PersonTable people, PasswordResets resets, AuditLog audit, IOptions<HelpdeskSettings> settings, TimeProvider time)
 {
+    private const int LongestName = 100;
     private static readonly TimeSpan Validity = TimeSpan.FromDays(7);
 
     /// <summary>Adds somebody.</summary>
@@ -19,10 +20,15 @@ public sealed class Invitations(PersonTable people, PasswordResets resets, Audit
             return new InvitationAnswer.Refused("email_invalid", Translated.Of("That is no address. Write it as name@example.org."));
         }
 
-        var shown = DatabaseText.OneLine(name, 100);
+        var shown = DatabaseText.OneLine(name, LongestName);
         if (shown.Length == 0)
         {
             return new InvitationAnswer.Refused("name_missing", Translated.Of("Give the person a name; colleagues see it."));
+        }
+
+        if (Pages.TooLong.Line(Translated.Of("The name"), name, LongestName) is { } tooLong)
+        {
+            return new InvitationAnswer.Refused("name_too_long", tooLong);
         }
 
         var key = OneTimeKey.Create();

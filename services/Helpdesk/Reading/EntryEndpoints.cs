@@ -53,7 +53,7 @@ internal static class EntryEndpoints
             ? Results.Text(DatabaseText.Clean(System.Text.Encoding.UTF8.GetString(Mail.Mime.MimeMessage.Parse(raw).Root.RawHeader.Span)), "text/plain; charset=utf-8")
             : ServiceProblems.Problem(StatusCodes.Status404NotFound, "source_unknown", "There is no source of this entry: it did not come by mail.");
 
-    /// <summary>A whole ticket on paper: one document under the same policy as the frames, nothing folded, no notes unless asked for.</summary>
+    /// <summary>A whole ticket on paper, written while it is read: one document under the same policy as the frames, nothing folded, no notes unless asked for.</summary>
     private static async Task<IResult> PrintAsync(
         long number, TicketReader tickets, EntryBodies bodies, FileKinds kinds, MailStoreClient mailStore, FileLinks links, IOptions<HelpdeskSettings> settings, HttpContext context,
         CancellationToken cancellation, [FromQuery] bool notes = false)
@@ -63,16 +63,23 @@ internal static class EntryEndpoints
             return TypedResults.NotFound();
         }
 
-        var document = new PrintDocument(ticket);
-        foreach (var entry in ticket.Entries.Where(entry => entry.Kind is not EntryKind.Event && (notes || entry.Kind is not EntryKind.Note)))
+        Guard(context, settings.Value);
+        context.Response.ContentType = "text/html; charset=utf-8";
+        await context.Response.WriteAsync(new PrintDocument(ticket).Begin(), cancellation);
+        await foreach (var entry in tickets.ReadAllAsync(number, cancellation))
         {
+            if (entry.Kind is EntryKind.Event || (entry.Kind is EntryKind.Note && !notes))
+            {
+                continue;
+            }
+
             var html = entry.HasHtml ? await bodies.FindHtmlAsync(entry.Id, cancellation) : null;
             var inline = html is null ? null : await InlinePicturesAsync(entry.Attachments, kinds, mailStore, links, cancellation);
-            document.Add(entry, html, id => inline?.GetValueOrDefault(id));
+            await context.Response.WriteAsync(PrintDocument.Entry(entry, html, id => inline?.GetValueOrDefault(id)), cancellation);
         }
 
-        Guard(context, settings.Value);
-        return Results.Content(document.Write(), "text/html; charset=utf-8");
+        await context.Response.WriteAsync(PrintDocument.End, cancellation);
+        return Results.Empty;
     }
 
     /// <summary>Pictures of the mail itself that its HTML shows: of the kinds that can run nothing, by their bytes.</summary>

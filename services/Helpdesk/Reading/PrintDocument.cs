@@ -3,10 +3,11 @@ using System.Text;
 using System.Text.Encodings.Web;
 using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.Helpdesk.Tickets;
+using HelpdeskMail.Helpdesk.Writing;
 
 namespace HelpdeskMail.Helpdesk.Reading;
 
-/// <summary>A ticket as a document for paper. What mails hold is rebuilt as for their frames and fenced in, so that none can draw over another.</summary>
+/// <summary>A ticket as a document for paper, in parts: its beginning, its entries, its end. What mails hold is rebuilt as for their frames and fenced in, so that none can draw over another.</summary>
 internal sealed class PrintDocument(Ticket ticket)
 {
     private const string Style =
@@ -27,54 +28,60 @@ internal sealed class PrintDocument(Ticket ticket)
         ul{margin:.5rem 0 0;padding-left:1.2rem}
         """;
 
-    private readonly StringBuilder entries = new();
+    /// <summary>What stands behind the entries.</summary>
+    public const string End = "</body></html>";
 
-    /// <summary>Adds an entry; its HTML, if it has any, is made safe here.</summary>
-    public void Add(TicketEntry entry, string? html, Func<string, string?> inlinePicture)
+    /// <summary>What stands before the entries.</summary>
+    public string Begin() =>
+        $"""
+        <!doctype html><html lang="{CultureInfo.CurrentUICulture.Name}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>#{ticket.Number} {Encode(ticket.Subject)}</title><style>{Style}</style></head>
+        <body><h1>{Encode(ticket.Subject)}</h1><p class="about">#{ticket.Number} · {Encode(ticket.Customer)} · {Encode(ticket.Status == TicketStatus.Open ? Translated.Of("Open") : Translated.Of("Closed"))}</p>
+        """;
+
+    /// <summary>An entry; its HTML, if it has any, is made safe here.</summary>
+    public static string Entry(TicketEntry entry, string? html, Func<string, string?> inlinePicture)
     {
-        entries.Append("<article><header><p><strong>").Append(Encode(entry.AuthorName)).Append("</strong> <span class=\"dim\">").Append(Encode(entry.AuthorAddress ?? ""))
+        var written = new StringBuilder();
+        written.Append("<article><header><p><strong>").Append(Encode(entry.AuthorName)).Append("</strong> <span class=\"dim\">").Append(Encode(entry.AuthorAddress ?? ""))
             .Append(entry.Kind == EntryKind.Note ? $" {Encode(Translated.Of("(note)"))}" : "").Append("</span></p><p class=\"dim\">").Append(Encode(Moments.Exact(entry.At)));
         foreach (var (word, people) in new[] { (Translated.Key("to {0}"), entry.Recipients.To), (Translated.Key("cc {0}"), entry.Recipients.Cc) })
         {
             if (people.Count > 0)
             {
-                entries.Append(" · ").Append(Encode(Translated.Of(word, string.Join(", ", people.Select(one => one.Address)))));
+                written.Append(" · ").Append(Encode(Translated.Of(word, string.Join(", ", people.Select(one => one.Address)))));
             }
         }
 
-        entries.Append("</p></header>");
-        if (html is null)
+        written.Append("</p></header>");
+        if (entry.Kind == EntryKind.Note)
         {
-            entries.Append("<div class=\"words\">").Append(Encode(entry.Text)).Append("</div>");
+            written.Append(NoteWords.Write(entry.Text).Value);
+        }
+        else if (html is null)
+        {
+            written.Append("<div class=\"words\">").Append(Encode(entry.Text)).Append("</div>");
         }
         else
         {
-            entries.Append(MailSanitizer.Rebuild(html, inlinePicture).Html);
+            written.Append(MailSanitizer.Rebuild(html, inlinePicture).Html);
         }
 
-        AddFiles(entry);
-        entries.Append("</article>");
+        AddFiles(written, entry);
+        return written.Append("</article>").ToString();
     }
 
-    /// <summary>The document.</summary>
-    public string Write() =>
-        $"""
-        <!doctype html><html lang="{CultureInfo.CurrentUICulture.Name}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>#{ticket.Number} {Encode(ticket.Subject)}</title><style>{Style}</style></head>
-        <body><h1>{Encode(ticket.Subject)}</h1><p class="about">#{ticket.Number} · {Encode(ticket.Customer)} · {Encode(ticket.Status == TicketStatus.Open ? Translated.Of("Open") : Translated.Of("Closed"))}</p>{entries}</body></html>
-        """;
-
-    private void AddFiles(TicketEntry entry)
+    private static void AddFiles(StringBuilder written, TicketEntry entry)
     {
         var files = entry.Attachments.Where(file => !file.Inline).ToList();
         if (files.Count > 0)
         {
-            entries.Append("<ul class=\"dim\">");
+            written.Append("<ul class=\"dim\">");
             foreach (var file in files)
             {
-                entries.Append("<li>").Append(Encode(file.FileName)).Append(", ").Append(Encode(Moments.Size(file.Size))).Append("</li>");
+                written.Append("<li>").Append(Encode(file.FileName)).Append(", ").Append(Encode(Moments.Size(file.Size))).Append("</li>");
             }
 
-            entries.Append("</ul>");
+            written.Append("</ul>");
         }
     }
 

@@ -13,6 +13,9 @@ namespace HelpdeskMail.Helpdesk.Rules;
 /// <summary>The forms of the page Rules.</summary>
 internal static class RuleForms
 {
+    /// <summary>The fields of a mailbox's page, in a <see cref="Flash"/> that refuses them.</summary>
+    private static readonly string[] MailboxFields = ["department", "plus", "own-tickets", "accept-own", "acknowledge", "subject", "text", "footer", "quote"];
+
     public static void MapRuleForms(this WebApplication app)
     {
         var forms = app.MapGroup("/rules").RequireAuthorization(Access.Admin).ExcludeFromDescription();
@@ -56,7 +59,7 @@ internal static class RuleForms
                 Allow = act == "allow",
                 Department = form["department"].ToString().Trim() is { Length: > 0 } department ? department : null,
                 Priority = int.TryParse(form["priority"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var priority) ? priority : null,
-                Tags = Tagging.Parse(form["tags"]),
+                Tags = Tagging.Typed(form["tags"]),
                 Assignee = Guid.TryParse(form["assignee"], out var assignee) ? assignee : null,
             },
         };
@@ -144,10 +147,31 @@ internal static class RuleForms
             return NoField(inFooter, FieldWords.OfFooter);
         }
 
+        if (MailboxTable.Problem(settings) is { } tooLong)
+        {
+            return NotSaved(tooLong);
+        }
+
         await mailboxes.SaveAsync(settings, context.User.Actor(), cancellation);
         return flash.Redirect(context, $"/rules/mailboxes/{id}", new Flash(true, Translated.Of("Saved for {0}.", email.Address), Translated.Of("It holds for mail that comes from now on.")));
 
-        IResult NoField(IEnumerable<string> unknown, IEnumerable<string> known) => flash.Redirect(
-            context, $"/rules/mailboxes/{id}", new Flash(false, Translated.Of("Nothing was saved."), Translated.Of("There is no field {0}. There are {1}.", string.Join(", ", unknown), string.Join(", ", known))));
+        IResult NoField(IEnumerable<string> unknown, IEnumerable<string> known) => NotSaved(Translated.Of("There is no field {0}. There are {1}.", string.Join(", ", unknown), string.Join(", ", known)));
+
+        IResult NotSaved(string problem) => flash.Redirect(context, $"/rules/mailboxes/{id}", new Flash(
+            false, Translated.Of("Nothing was saved."), problem, Fields: MailboxFields.ToDictionary(name => name, name => form[name].ToString(), StringComparer.Ordinal)));
     }
+
+    /// <summary>Settings as they were typed when they were refused; what did not fit into the flash is as it was.</summary>
+    internal static MailboxSettings TypedIn(Flash? flash, MailboxSettings kept) => flash?.Fields is not { } typed ? kept : kept with
+    {
+        PlusAddresses = typed.GetValueOrDefault("plus") == "true",
+        OwnTickets = typed.GetValueOrDefault("own-tickets") == "true",
+        AcceptOwnMail = typed.GetValueOrDefault("accept-own") == "true",
+        Department = typed.GetValueOrDefault("department") ?? kept.Department,
+        Acknowledge = typed.GetValueOrDefault("acknowledge") == "true",
+        AcknowledgementSubject = typed.GetValueOrDefault("subject") ?? kept.AcknowledgementSubject,
+        AcknowledgementText = typed.GetValueOrDefault("text") ?? kept.AcknowledgementText,
+        Footer = typed.GetValueOrDefault("footer") ?? kept.Footer,
+        QuoteHistory = typed.GetValueOrDefault("quote") == "true",
+    };
 }

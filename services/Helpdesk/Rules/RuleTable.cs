@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dapper;
+using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.Tickets;
 using HelpdeskMail.ServiceDefaults.Database;
@@ -13,6 +14,7 @@ public sealed class RuleTable
     /// <summary>Most rules there can be, since each mail is held against all of them.</summary>
     public const int Most = 500;
 
+    private const int LongestName = 100;
     private const int MostConditions = 20;
     private const int MostCounted = 500;
 
@@ -61,7 +63,7 @@ public sealed class RuleTable
                 rule.Id,
                 rule.SystemEmailId,
                 rule.Position,
-                name = DatabaseText.OneLine(rule.Name, 100),
+                name = DatabaseText.OneLine(rule.Name, LongestName),
                 rule.Enabled,
                 conditions = JsonSerializer.Serialize(rule.Conditions),
                 actions = JsonSerializer.Serialize(rule.Actions with { Tags = Tagging.Clean(rule.Actions.Tags) }),
@@ -120,7 +122,7 @@ public sealed class RuleTable
         : rule.Conditions.Any(condition => (condition.Field == RuleField.Size) != (condition.Match == RuleMatch.LargerThan)) ? Translated.Of("Sizes are compared by «larger than», in kilobytes, and nothing else is.")
         : rule.Actions is { Refuse: true, Allow: true } ? Translated.Of("The rule both refuses and lets in.")
         : rule.Actions.Priority is < Priority.Lowest or > Priority.Highest ? Translated.Of("The priority is -1 (low), 0, 1 (high) or 2 (urgent).")
-        : null;
+        : TooLong.Line(Translated.Of("The name"), rule.Name, LongestName) ?? TooLong.Line(Translated.Of("The department"), rule.Actions.Department, TicketChange.LongestDepartment) ?? Tagging.Problem(rule.Actions.Tags);
 
     private sealed record Row
     {

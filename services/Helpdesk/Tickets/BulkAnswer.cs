@@ -4,4 +4,8 @@ namespace HelpdeskMail.Helpdesk.Tickets;
 /// <param name="Changed">How many were found and are now as wanted.</param>
 /// <param name="Unknown">Numbers that no ticket has.</param>
 /// <param name="Refused">Numbers of tickets that were left as they are, since the person they were to be given to cannot work them.</param>
-public sealed record BulkAnswer(int Changed, IReadOnlyList<long> Unknown, IReadOnlyList<long> Refused);
+public sealed record BulkAnswer(int Changed, IReadOnlyList<long> Unknown, IReadOnlyList<long> Refused)
+{
+    /// <summary>Numbers of tickets that were not closed, and left as they are, since mail has come in that whoever asks does not know of.</summary>
+    public IReadOnlyList<long> News { get; init; } = [];
+}

@@ -66,8 +66,14 @@ public sealed record Ticket
     /// <summary>Whether a reply was not sent or came back.</summary>
     public bool Attention { get; init; }
 
-    /// <summary>The thread, oldest first.</summary>
+    /// <summary>The newest mail from outside; what <see cref="TicketChange.Known"/> compares with. Null while there is none.</summary>
+    public long? LastMailEntry { get; init; }
+
+    /// <summary>The newest part of the thread, oldest first: up to <see cref="TicketReader.MostEntries"/> entries.</summary>
     public IReadOnlyList<TicketEntry> Entries { get; init; } = [];
+
+    /// <summary>How many entries are older than <see cref="Entries"/>.</summary>
+    public int EarlierEntries { get; init; }
 
     /// <summary>Who takes part: customers and those they have brought in.</summary>
     public IReadOnlyList<Participant> Participants { get; init; } = [];

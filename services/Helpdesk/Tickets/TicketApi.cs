@@ -15,7 +15,7 @@ internal static class TicketApi
     {
         var tickets = api.MapGroup("").WithTags("Tickets").ProducesProblem(StatusCodes.Status401Unauthorized);
         tickets.MapGet("/tickets", ListAsync).WithSummary("Lists and searches tickets. The search understands from:, to:, subject:, has:attachment, is:, status:, tag:, before:, after:, assignee:, mailbox:, phrases in quotes, and a minus.");
-        tickets.MapGet("/tickets/{number:long}", FindAsync).WithSummary("Reads a ticket with its thread.");
+        tickets.MapGet("/tickets/{number:long}", FindPartAsync).WithSummary($"Reads a ticket with the newest {TicketReader.MostEntries} entries of its thread; earlierEntries says how many are older, and «earlier» with the id of the oldest entry reads those before it.");
         tickets.MapPatch("/tickets/{number:long}", ChangeAsync).WithSummary("Changes status, priority, assignee, tags, due time, department, puts it aside until an answer or a moment, or takes the delivery warning off.");
         tickets.MapPost("/tickets/bulk", ChangeManyAsync).WithSummary("Changes many tickets in one way.");
         tickets.MapPost("/tickets/{number:long}/notes", AddNoteAsync).WithSummary("Adds a note for colleagues.");
@@ -48,25 +48,35 @@ internal static class TicketApi
     private static async Task<Results<Ok<Ticket>, ProblemHttpResult>> FindAsync(long number, TicketReader reader, CancellationToken cancellation) =>
         await reader.FindAsync(number, cancellation) is { } ticket ? TypedResults.Ok(ticket) : Unknown(number);
 
+    private static async Task<Results<Ok<Ticket>, ProblemHttpResult>> FindPartAsync(long number, TicketReader reader, CancellationToken cancellation, [FromQuery] long? earlier = null) =>
+        earlier is not { } entry ? await FindAsync(number, reader, cancellation)
+        : await reader.FindAsync(number, cancellation) is not { } ticket ? Unknown(number)
+        : await reader.FindPartAsync(number, new EntryPlace(entry, -1), cancellation) is { } part ? TypedResults.Ok(ticket with { Entries = part.Entries, EarlierEntries = part.Earlier })
+        : ServiceProblems.Problem(StatusCodes.Status404NotFound, "entry_unknown", $"There is no entry {entry} in ticket {number}.", "Give the id of one of its entries as «earlier».");
+
     private static async Task<Results<Ok<Ticket>, ProblemHttpResult>> ChangeAsync(
         long number, TicketChange change, TicketChanges changes, TicketReader reader, HttpContext context, CancellationToken cancellation) =>
         change.Problem() is { } problem ? ServiceProblems.Problem(StatusCodes.Status400BadRequest, problem.Code, problem.What, problem.Remedy)
         : await changes.ApplyAsync(number, change, context.User.Actor(), cancellation) switch
         {
-            null => Unknown(number),
-            false => NoAssignee(),
-            true => await FindAsync(number, reader, cancellation),
+            ChangeAnswer.NoTicket => Unknown(number),
+            ChangeAnswer.NoAssignee => NoAssignee(),
+            ChangeAnswer.News => News(),
+            _ => await FindAsync(number, reader, cancellation),
         };
 
     private static async Task<Results<Ok<BulkAnswer>, ProblemHttpResult>> ChangeManyAsync(BulkChange bulk, TicketChanges changes, HttpContext context, CancellationToken cancellation) =>
         bulk.Numbers is not { Count: > 0 and <= BulkChange.Most } || bulk.Change is null
             ? ServiceProblems.Problem(StatusCodes.Status400BadRequest, "numbers_invalid", "It does not say which tickets, or too many.", $"Give up to {BulkChange.Most} as «numbers», and what to set on them as «change».")
         : bulk.Change.Problem() is { } problem ? ServiceProblems.Problem(StatusCodes.Status400BadRequest, problem.Code, problem.What, problem.Remedy)
-        : await changes.ApplyAsync(bulk, context.User.Actor(), cancellation) is var answer && (answer.Changed > 0 || answer.Refused.Count == 0) ? TypedResults.Ok(answer)
+        : await changes.ApplyAsync(bulk, context.User.Actor(), cancellation) is var answer && (answer.Changed > 0 || answer.Refused.Count == 0 || answer.News.Count > 0) ? TypedResults.Ok(answer)
         : NoAssignee();
 
     private static ProblemHttpResult NoAssignee() => ServiceProblems.Problem(
         StatusCodes.Status422UnprocessableEntity, "assignee_unknown", "That person cannot work tickets.", "Give the id of somebody from /api/v1/colleagues to whom the ticket's mailbox is open.");
+
+    private static ProblemHttpResult News() => ServiceProblems.Problem(
+        StatusCodes.Status409Conflict, "news_unseen", "Mail has come in that the call does not know of, so the ticket was not closed.", "Read the ticket, and call again with its lastMailEntry as «known», or without «known» to close it all the same.");
 
     private static async Task<Results<Created<AddedEntry>, ProblemHttpResult>> AddNoteAsync(
         long number, NoteDraft note, TicketWork work, TicketReader reader, HttpContext context, CancellationToken cancellation)
@@ -74,6 +84,11 @@ internal static class TicketApi
         if (string.IsNullOrWhiteSpace(note.Text))
         {
             return ServiceProblems.Problem(StatusCodes.Status400BadRequest, "note_empty", "The note says nothing.", "Give its words as «text».");
+        }
+
+        if (Pages.TooLong.Text("The note", note.Text, TicketWork.LongestNote) is { } tooLong)
+        {
+            return ServiceProblems.Problem(StatusCodes.Status400BadRequest, "note_too_long", tooLong, "Send it in several parts, or as a file.");
         }
 
         return await reader.FindAsync(number, cancellation) is not null && await work.AddNoteAsync(number, note.Text, context.User.Actor(), cancellation) is { } entry

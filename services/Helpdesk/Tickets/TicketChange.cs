@@ -25,13 +25,23 @@ public sealed record TicketChange(TicketStatus? Status = null, int? Priority = n
     /// <summary>When a ticket that waits comes back whatever happens.</summary>
     public DateTimeOffset? WakesAt { get; init; }
 
+    /// <summary>
+    /// The newest mail that whoever asks knows of, as <see cref="Ticket.LastMailEntry"/> says; 0 for none. A ticket with a newer one is not closed, and nothing else of the change is done. Null to ask nothing.
+    /// </summary>
+    public long? Known { get; init; }
+
     /// <summary>Department; empty for none.</summary>
     public string? Department { get; init; }
+
+    /// <summary>Most characters of a department's name.</summary>
+    internal const int LongestDepartment = 100;
 
     /// <summary>What is wrong with it, as a code, what it is and what to do; null when it can be carried out.</summary>
     internal (string Code, string What, string Remedy)? Problem() =>
         Priority is < Tickets.Priority.Lowest or > Tickets.Priority.Highest ? ("priority_invalid", $"There is no priority {Priority}.", "Give -1 (low), 0, 1 (high) or 2 (urgent).")
         : Status is { } wanted && !Enum.IsDefined(wanted) ? ("status_invalid", "There is no such status.", "Give Open or Closed.")
         : Attention == true ? ("attention_invalid", "The warning is set by the helpdesk itself.", "Give false to take it off.")
+        : Tagging.Problem(AddTags) is { } tags ? ("tags_invalid", tags, $"A tag has up to {Tagging.Longest} characters, and a ticket up to {Tagging.Most} tags.")
+        : Pages.TooLong.Line(Translated.Of("The department"), Department, LongestDepartment) is { } department ? ("department_too_long", department, "Give a shorter name.")
         : null;
 }

@@ -6,17 +6,22 @@ namespace HelpdeskMail.Helpdesk.Tickets;
 public sealed class TicketChanges(TicketWork work, TicketPlanning planning, TicketWaiting waiting)
 {
     /// <summary>Carries one out.</summary>
-    /// <returns>Null when there is no such ticket; false when the person it is to be given to cannot work tickets.</returns>
-    public async Task<bool?> ApplyAsync(long number, TicketChange change, Actor by, CancellationToken cancellation)
+    public async Task<ChangeAnswer> ApplyAsync(long number, TicketChange change, Actor by, CancellationToken cancellation)
     {
         if (!await work.ExistsAsync(number, by, cancellation))
         {
-            return null;
+            return ChangeAnswer.NoTicket;
+        }
+
+        var known = change.Status == TicketStatus.Closed ? change.Known : null;
+        if (known is not null && await work.HasUnseenMailAsync(number, known.Value, by, cancellation))
+        {
+            return ChangeAnswer.News;
         }
 
         if (change.Assignee is { } assignee && !await work.AssignAsync(number, assignee == Guid.Empty ? null : assignee, by, cancellation))
         {
-            return false;
+            return ChangeAnswer.NoAssignee;
         }
 
         if (change.Priority is { } priority)
@@ -44,7 +49,15 @@ public sealed class TicketChanges(TicketWork work, TicketPlanning planning, Tick
             await work.SettleAttentionAsync(number, by, cancellation);
         }
 
-        if (change.Status is { } status)
+        if (known is not null)
+        {
+            // Mail may have come in within this change.
+            if (await work.CloseAsync(number, known.Value, by, cancellation) is CloseAnswer.News)
+            {
+                return ChangeAnswer.News;
+            }
+        }
+        else if (change.Status is { } status)
         {
             await work.SetStatusAsync(number, status, by, cancellation);
         }
@@ -58,29 +71,21 @@ public sealed class TicketChanges(TicketWork work, TicketPlanning planning, Tick
             await waiting.WakeAsync(number, by, cancellation);
         }
 
-        return true;
+        return ChangeAnswer.Done;
     }
 
     /// <summary>Carries one out on many tickets; each is a transaction of its own, and one that is refused keeps none of the others back.</summary>
     public async Task<BulkAnswer> ApplyAsync(BulkChange bulk, Actor by, CancellationToken cancellation)
     {
-        var (changed, unknown, refused) = (0, new List<long>(), new List<long>());
+        var answers = new List<(long Number, ChangeAnswer Answer)>();
         foreach (var number in bulk.Numbers.Distinct().Take(BulkChange.Most))
         {
-            switch (await ApplyAsync(number, bulk.Change, by, cancellation))
-            {
-                case true:
-                    changed++;
-                    break;
-                case null:
-                    unknown.Add(number);
-                    break;
-                case false:
-                    refused.Add(number);
-                    break;
-            }
+            var known = bulk.Known?.TryGetValue(number, out var newest) == true ? newest : bulk.Change.Known;
+            answers.Add((number, await ApplyAsync(number, bulk.Change with { Known = known }, by, cancellation)));
         }
 
-        return new BulkAnswer(changed, unknown, refused);
+        return new BulkAnswer(With(ChangeAnswer.Done).Count, With(ChangeAnswer.NoTicket), With(ChangeAnswer.NoAssignee)) { News = With(ChangeAnswer.News) };
+
+        List<long> With(ChangeAnswer wanted) => [.. answers.Where(one => one.Answer == wanted).Select(one => one.Number)];
     }
 }

@@ -11,6 +11,9 @@ namespace HelpdeskMail.Helpdesk.Tickets;
 /// <summary>The forms on a ticket's page. Each takes an antiforgery token and ends in a redirect, so that a reload repeats nothing.</summary>
 internal static class TicketForms
 {
+    /// <summary>What is typed into the ticket's head.</summary>
+    private static readonly string[] PlanFields = ["priority", "tags", "due"];
+
     public static void MapTicketForms(this WebApplication app)
     {
         var forms = app.MapGroup("/tickets/{number:long}").RequireAuthorization(Access.Agent).ExcludeFromDescription();
@@ -27,7 +30,8 @@ internal static class TicketForms
     /// <summary>Address of a ticket's page with the list beside it as it was.</summary>
     public static string PageOf(long number, HttpContext context, string fragment = "", string action = "") => $"/tickets/{number}{action}{context.Request.QueryString}{fragment}";
 
-    private static async Task<IResult> SetStatusAsync(long number, IFormCollection form, TicketWork work, WayOn way, HttpContext context, CancellationToken cancellation)
+    /// <summary>Closes or opens it. A page says by the field known which mail was the newest that it showed; without it, it is closed whatever has come.</summary>
+    private static async Task<IResult> SetStatusAsync(long number, IFormCollection form, TicketWork work, WayOn way, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         if (!Enum.TryParse<TicketStatus>(form["status"], out var status) || !Enum.IsDefined(status))
         {
@@ -35,10 +39,33 @@ internal static class TicketForms
         }
 
         var on = status == TicketStatus.Closed ? await way.FindAsync(number, context, cancellation) : null;
-        return await work.SetStatusAsync(number, status, context.User.Actor(), cancellation)
-            ? way.Go(on, number, context, Translated.Of("#{0} is closed.", number), new FlashUndo(PageOf(number, context, action: "/status"), "status", nameof(TicketStatus.Open), Translated.Of("Open again")))
-            : TypedResults.NotFound();
+        if (status == TicketStatus.Closed && Known(form["known"]) is { } known)
+        {
+            switch (await work.CloseAsync(number, known, context.User.Actor(), cancellation))
+            {
+                case CloseAnswer.News news:
+                    return flash.Redirect(context, PageOf(number, context), new Flash(false, Translated.Of("The ticket was not closed."), WroteMeanwhile(news.Who)) { Offer = CloseAllTheSame(number, context) });
+                case CloseAnswer.NoTicket:
+                    return TypedResults.NotFound();
+            }
+
+            return Closed();
+        }
+
+        return await work.SetStatusAsync(number, status, context.User.Actor(), cancellation) ? Closed() : TypedResults.NotFound();
+
+        IResult Closed() => way.Go(on, number, context, Translated.Of("#{0} is closed.", number), new FlashUndo(PageOf(number, context, action: "/status"), "status", nameof(TicketStatus.Open), Translated.Of("Open again")));
     }
+
+    /// <summary>What an agent is told who would close a question that they have not seen.</summary>
+    internal static string WroteMeanwhile(string who) => Translated.Of("Meanwhile there is new mail from {0}. Read it first.", who);
+
+    /// <summary>What is offered to them.</summary>
+    internal static FlashOffer CloseAllTheSame(long number, HttpContext context) =>
+        new(PageOf(number, context, action: "/status"), "status", nameof(TicketStatus.Closed), Translated.Of("Close it all the same"));
+
+    /// <summary>The newest mail that a page showed; null where it does not say.</summary>
+    internal static long? Known(string? field) => long.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : null;
 
     private static async Task<IResult> AssignAsync(long number, IFormCollection form, TicketWork work, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
@@ -71,6 +98,13 @@ internal static class TicketForms
         long number, IFormCollection form, TicketWork work, TicketReader reader, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var (words, actor) = (form["text"].ToString(), context.User.Actor());
+        if (TooLong.Text(Translated.Of("The note"), words, TicketWork.LongestNote) is { } tooLong)
+        {
+            // More than a redirect can carry: shown again at once, to be copied.
+            await PlainPage.WriteAsync(context, StatusCodes.Status422UnprocessableEntity, Translated.Of("The note was not added."), tooLong, (PageOf(number, context), Translated.Of("To ticket #{0}", number)));
+            return Results.Empty;
+        }
+
         if ((await reader.FindAsync(number, cancellation))?.MergedInto is { } target && await work.AddNoteAsync(target, words, actor, cancellation) is { } moved)
         {
             return flash.Redirect(context, PageOf(target, context, $"#e{moved}"), new Flash(true, Translated.Of("#{0} was merged while you wrote. Your note is here.", number)));
@@ -83,15 +117,20 @@ internal static class TicketForms
 
     private static async Task<IResult> ProcessAsync(long id, IFormCollection form, EntryAgain again, FlashCookie flash, HttpContext context, CancellationToken cancellation) =>
         await again.ReadAsync(id, form["move"] == "true", context.User.Actor(), cancellation) is { } placed
-            ? TypedResults.LocalRedirect($"/tickets/{placed.TicketNumber}#e{placed.EntryId}")
+            ? TypedResults.LocalRedirect(EntryPlace.AddressOf(placed.TicketNumber, placed.EntryId))
             : flash.Redirect(context, "/tickets", new Flash(false, Translated.Of("The mail was not processed again."), Translated.Of("Its source is not kept.")));
 
     /// <summary>Tags, due time and priority from the ticket's head: only what differs from what the page showed, so that what a colleague has set in the meantime stays.</summary>
-    private static async Task<IResult> PlanAsync(long number, IFormCollection form, TicketChanges changes, TicketReader reader, HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> PlanAsync(long number, IFormCollection form, TicketChanges changes, TicketReader reader, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         if (await reader.FindAsync(number, cancellation) is not { } ticket)
         {
             return TypedResults.NotFound();
+        }
+
+        if (Tagging.Problem(form["tags"].ToString()) is { } problem)
+        {
+            return flash.Redirect(context, PageOf(number, context), new Flash(false, Translated.Of("Nothing was changed."), problem, Fields: PlanFields.Where(form.ContainsKey).ToDictionary(name => name, name => form[name].ToString(), StringComparer.Ordinal)));
         }
 
         var tags = Tagging.Parse(form["tags"]);
@@ -116,7 +155,7 @@ internal static class TicketForms
     private static async Task<IResult> BulkAsync(IFormCollection form, TicketChanges changes, TicketMerging merging, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var actor = context.User.Actor();
-        var numbers = form["n"].Select(text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).Where(number => number > 0).Take(BulkChange.Most).ToList();
+        var numbers = TickedTickets.Numbers(form);
         var change = form["act"].ToString() switch
         {
             "close" => new TicketChange(Status: TicketStatus.Closed),
@@ -141,12 +180,17 @@ internal static class TicketForms
             return TypedResults.LocalRedirect($"/canned-answers/{canned}/use{ListAddress.Of(context.Request.Query)}{string.Concat(numbers.Take(CannedAnswers.CannedWork.Most).Select(number => string.Create(CultureInfo.InvariantCulture, $"&n={number}")))}");
         }
 
+        if (form["act"] == "tag" && Tagging.Problem(form["tags"].ToString()) is { } problem)
+        {
+            return flash.Redirect(context, back, new Flash(false, Translated.Of("Nothing was changed."), problem, Fields: new Dictionary<string, string>(StringComparer.Ordinal) { ["tags"] = form["tags"].ToString() }));
+        }
+
         if (numbers.Count == 0 || change is null)
         {
             return flash.Redirect(context, back, new Flash(false, Translated.Of("Nothing was changed."), Translated.Of("Choose tickets in the list first.")));
         }
 
-        return flash.Redirect(context, back, Told(await changes.ApplyAsync(new BulkChange(numbers, change), actor, cancellation)));
+        return flash.Redirect(context, back, Told(await changes.ApplyAsync(new BulkChange(numbers, change) { Known = TickedTickets.Known(form) }, actor, cancellation)));
     }
 
     /// <summary>Merges tickets into the one that was opened first; one that is refused keeps none of the others back.</summary>
@@ -168,8 +212,19 @@ internal static class TicketForms
     private static Flash Told(BulkAnswer answer)
     {
         var done = answer.Changed switch { 0 => Translated.Of("Nothing was changed."), 1 => Translated.Of("1 ticket was changed."), var many => Translated.Of("{0} tickets were changed.", many) };
-        return answer.Refused.Count == 0
-            ? new Flash(true, done, "")
-            : new Flash(false, done, Translated.Of("That person cannot work {0}: the mailbox is not open to them, or they work no tickets any more.", string.Join(", ", answer.Refused.Select(number => $"#{number}"))));
+        var left = new List<string>();
+        if (answer.Refused.Count > 0)
+        {
+            left.Add(Translated.Of("That person cannot work {0}: the mailbox is not open to them, or they work no tickets any more.", Named(answer.Refused)));
+        }
+
+        if (answer.News.Count > 0)
+        {
+            left.Add(Translated.Of("Left open, since new mail has come in meanwhile: {0}. Read it first.", Named(answer.News)));
+        }
+
+        return left.Count == 0 ? new Flash(true, done, "") : new Flash(false, done, string.Join(' ', left));
+
+        static string Named(IEnumerable<long> numbers) => string.Join(", ", numbers.Select(number => $"#{number}"));
     }
 }

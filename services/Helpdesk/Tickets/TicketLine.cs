@@ -39,6 +39,9 @@ public sealed record TicketLine
     /// <summary>How that begins.</summary>
     public string LastWords { get; init; } = "";
 
+    /// <summary>The newest mail from outside; what <see cref="BulkChange.Known"/> compares with. Null while there is none.</summary>
+    public long? LastMailEntry { get; init; }
+
     /// <summary>How many files hang on it.</summary>
     public int Attachments { get; init; }
 

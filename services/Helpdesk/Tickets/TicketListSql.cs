@@ -15,7 +15,7 @@ internal sealed record TicketListSql(TicketQuery Query, SearchQuery Search, Sear
         """
         page.number, page.subject, page.status, page.customer_name, page.customer_address, page.assignee, person.name as assignee_name,
         page.system_email_id, system_email.address as system_email_address, page.last_entry_at, page.last_entry_kind, page.last_words,
-        page.attachments, page.attention, page.priority, page.tags, page.department, page.due_at, page.waiting_since, page.wakes_at, page.created_at,
+        page.attachments, page.attention, page.priority, page.tags, page.department, page.due_at, page.waiting_since, page.wakes_at, page.created_at, page.last_mail_entry,
         page.last_mail_entry is not null and coalesce(seen.entry_id, 0) < page.last_mail_entry as unread
         """;
 

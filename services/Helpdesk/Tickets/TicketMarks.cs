@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dapper;
 using HelpdeskMail.Helpdesk.SignIn;
 using Npgsql;
@@ -13,7 +12,7 @@ internal static class TicketMarks
 
     private static async Task<IResult> MarkAsync(IFormCollection form, NpgsqlDataSource database, HttpContext context, CancellationToken cancellation)
     {
-        var numbers = form["n"].Select(text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).Where(number => number > 0).Take(BulkChange.Most).ToArray();
+        var numbers = TickedTickets.Numbers(form).ToArray();
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await connection.ExecuteAsync(
             form["act"] == "unread"

@@ -46,7 +46,7 @@ public sealed class TicketPlanning(TicketWork work)
     /// <returns>False when there is no such ticket.</returns>
     public Task<bool> SetDepartmentAsync(long number, string department, Actor by, CancellationToken cancellation)
     {
-        var name = DatabaseText.OneLine(department, 100);
+        var name = DatabaseText.OneLine(department, TicketChange.LongestDepartment);
         return work.ChangeAsync(
             number,
             by,

@@ -1,47 +1,37 @@
-using System.Text.Json;
+using System.Runtime.CompilerServices;
 using Dapper;
-using HelpdeskMail.Contracts.Replies;
-using HelpdeskMail.Helpdesk.Answering;
-using HelpdeskMail.Helpdesk.Threading;
 using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Tickets;
 
-/// <summary>Reads one ticket whole.</summary>
+/// <summary>Reads a ticket with the newest part of its thread, and the other parts of threads that are longer.</summary>
 public sealed class TicketReader(NpgsqlDataSource database)
 {
-    /// <summary>The most entries of a thread that are read: the newest.</summary>
+    /// <summary>The most entries of a thread that are read at once.</summary>
     public const int MostEntries = 500;
 
-    private const string Query =
+    /// <summary>How many are held while a whole thread is passed on; mails may be large.</summary>
+    private const int Passed = 50;
+
+    private static readonly string Query =
         $"""
         select ticket.number, ticket.subject, ticket.status, ticket.priority, ticket.assignee, person.name as assignee_name, ticket.system_email_id,
-               ticket.customer_name, ticket.customer_address, ticket.follows, ticket.merged_into, ticket.department, ticket.muted_at, ticket.tags, ticket.due_at, ticket.waiting_since, ticket.wakes_at, ticket.created_at, ticket.updated_at, ticket.closed_at, ticket.attention
+               ticket.customer_name, ticket.customer_address, ticket.follows, ticket.merged_into, ticket.department, ticket.muted_at, ticket.tags, ticket.due_at, ticket.waiting_since, ticket.wakes_at, ticket.created_at, ticket.updated_at, ticket.closed_at, ticket.attention, ticket.last_mail_entry,
+               greatest((select count(*) from entry where entry.ticket_number = ticket.number) - @MostEntries, 0)::int as earlier_entries
         from ticket left join person on person.id = ticket.assignee
         where ticket.number = @number;
 
-        select * from (
-          select entry.id, entry.kind, entry.at, entry.author_id, entry.author_name, entry.author_address, entry.subject, entry.text, entry.html is not null as has_html,
-                 entry.recipients::text as recipients, entry.message_id, entry.automatic, entry.evidence_rule, entry.evidence_detail, entry.evidence_conflicts,
-                 array(select receipt_id from intake where intake.entry_id = entry.id order by receipt_id) as receipts
-          from entry where entry.ticket_number = @number order by entry.at desc, entry.id desc limit @MostEntries) as newest
-        order by {EntryOrder.OldestFirst};
-
-        select attachment.id, attachment.entry_id, attachment.content, attachment.file_name, attachment.media_type, attachment.size, attachment.content_id, attachment.inline
-        from attachment join entry on entry.id = attachment.entry_id
-        where entry.ticket_number = @number order by attachment.entry_id, attachment.position;
-
-        select reply_id, entry_id, state, attempts, next_attempt_at, reason, server_answer, server, sent_at, queued_at, send_after, taken_back
-        from outgoing where ticket_number = @number and not superseded;
-
-        select delivery.reply_id, delivery.address, delivery.state, delivery.code, delivery.enhanced_code, delivery.answer, delivery.at
-        from delivery join outgoing on outgoing.reply_id = delivery.reply_id
-        where outgoing.ticket_number = @number order by delivery.address;
-
         select address, name, wrote from participant where ticket_number = @number order by wrote desc, address limit 100;
+
+        {EntryRows.Query(
+            $"(select * from entry where ticket_number = @number order by {EntryOrder.NewestFirst} limit @MostEntries) as entry",
+            "entry.ticket_number = @number",
+            "outgoing.ticket_number = @number")}
         """;
 
-    /// <summary>A ticket with its thread; null when there is none of that number.</summary>
+    private static readonly string PartQuery = EntryRows.Query("entry where id = any (@ids)", "entry.id = any (@ids)", "outgoing.entry_id = any (@ids)");
+
+    /// <summary>A ticket with the newest part of its thread; null when there is none of that number.</summary>
     public async Task<Ticket?> FindAsync(long number, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -51,16 +41,34 @@ public sealed class TicketReader(NpgsqlDataSource database)
             return null;
         }
 
-        var entries = (await answers.ReadAsync<EntryRow>()).AsList();
-        var attachments = (await answers.ReadAsync<EntryAttachment>()).ToLookup(file => file.EntryId);
-        var outgoing = (await answers.ReadAsync<OutgoingRow>()).ToDictionary(row => row.EntryId);
-        var deliveries = (await answers.ReadAsync<DeliveryRow>()).ToLookup(row => row.ReplyId);
         var participants = (await answers.ReadAsync<Participant>()).AsList();
-        return ticket with
+        return ticket with { Participants = participants, Entries = await EntryRows.ReadAsync(answers) };
+    }
+
+    /// <summary>A part of a thread beside the newest; null when an entry that it is to be found by is not in the ticket.</summary>
+    public async Task<EntryPart?> FindPartAsync(long number, EntryPlace place, CancellationToken cancellation)
+    {
+        var all = await IdsAsync(number, cancellation);
+        var at = all.IndexOf(place.Entry);
+        if (at < 0)
         {
-            Entries = [.. entries.Select(row => row.ToEntry([.. attachments[row.Id]], outgoing.GetValueOrDefault(row.Id)?.ToState(deliveries)))],
-            Participants = participants,
-        };
+            return null;
+        }
+
+        var (from, to) = place.Bounds(at, all.Count, MostEntries);
+        return new EntryPart(await ReadAsync(all[from..to], cancellation), from, all.Count - to);
+    }
+
+    /// <summary>The whole thread, oldest first, read while it is passed on: its length does not matter, and nothing is held of the database meanwhile.</summary>
+    public async IAsyncEnumerable<TicketEntry> ReadAllAsync(long number, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var ids in (await IdsAsync(number, cancellation)).Chunk(Passed))
+        {
+            foreach (var entry in await ReadAsync(ids, cancellation))
+            {
+                yield return entry;
+            }
+        }
     }
 
     /// <summary>Remembers that a person has seen a ticket up to its newest mail.</summary>
@@ -84,95 +92,16 @@ public sealed class TicketReader(NpgsqlDataSource database)
         await connection.ExecuteAsync("delete from seen where person_id = @person and ticket_number = @number", new { number, person });
     }
 
-    private sealed record EntryRow
+    private async Task<List<long>> IdsAsync(long number, CancellationToken cancellation)
     {
-        public long Id { get; init; }
-
-        public EntryKind Kind { get; init; }
-
-        public DateTimeOffset At { get; init; }
-
-        public Guid? AuthorId { get; init; }
-
-        public string AuthorName { get; init; } = "";
-
-        public string? AuthorAddress { get; init; }
-
-        public string? Subject { get; init; }
-
-        public string Text { get; init; } = "";
-
-        public bool HasHtml { get; init; }
-
-        public string? Recipients { get; init; }
-
-        public string? MessageId { get; init; }
-
-        public string? Automatic { get; init; }
-
-        public ThreadingRule? EvidenceRule { get; init; }
-
-        public string? EvidenceDetail { get; init; }
-
-        public long[]? EvidenceConflicts { get; init; }
-
-        public long[] Receipts { get; init; } = [];
-
-        public TicketEntry ToEntry(IReadOnlyList<EntryAttachment> attachments, SendingState? sending) => new(
-            Id, Kind, At, AuthorId, AuthorName, AuthorAddress, Subject, Text, HasHtml,
-            Recipients is null ? EntryRecipients.None : JsonSerializer.Deserialize<EntryRecipients>(Recipients)!,
-            MessageId, Automatic, EvidenceRule is { } rule ? new Evidence(rule, EvidenceDetail) { Conflicts = EvidenceConflicts ?? [] } : null, Receipts, attachments, sending);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return (await connection.QueryAsync<long>($"select id from entry where ticket_number = @number order by {EntryOrder.OldestFirst}", new { number })).AsList();
     }
 
-    private sealed record OutgoingRow
+    private async Task<IReadOnlyList<TicketEntry>> ReadAsync(IEnumerable<long> ids, CancellationToken cancellation)
     {
-        public Guid ReplyId { get; init; }
-
-        public long EntryId { get; init; }
-
-        public ReplyState State { get; init; }
-
-        public int Attempts { get; init; }
-
-        public DateTimeOffset? NextAttemptAt { get; init; }
-
-        public string? Reason { get; init; }
-
-        public string? ServerAnswer { get; init; }
-
-        public string? Server { get; init; }
-
-        public DateTimeOffset? SentAt { get; init; }
-
-        public DateTimeOffset QueuedAt { get; init; }
-
-        public DateTimeOffset? SendAfter { get; init; }
-
-        public bool TakenBack { get; init; }
-
-        public SendingState ToState(ILookup<Guid, DeliveryRow> deliveries) => new(
-            ReplyId, State, Attempts, NextAttemptAt, Reason, ServerAnswer, Server, SentAt, QueuedAt,
-            [.. deliveries[ReplyId].Select(row => new RecipientDelivery(row.Address, row.State, row.Code, row.EnhancedCode, row.Answer, row.At))])
-        {
-            SendAfter = SendAfter,
-            TakenBack = TakenBack,
-        };
-    }
-
-    private sealed record DeliveryRow
-    {
-        public Guid ReplyId { get; init; }
-
-        public string Address { get; init; } = "";
-
-        public RecipientState State { get; init; }
-
-        public int Code { get; init; }
-
-        public string? EnhancedCode { get; init; }
-
-        public string Answer { get; init; } = "";
-
-        public DateTimeOffset At { get; init; }
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var answers = await connection.QueryMultipleAsync(PartQuery, new { ids = ids.ToArray() });
+        return await EntryRows.ReadAsync(answers);
     }
 }

@@ -15,7 +15,8 @@ public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
     /// <summary>What opens a ticket again, in the terms of SQL: to be put behind «set».</summary>
     internal const string OpenedAgain = $"status = 'Open', closed_at = null, assignee = {AssigneeStill}";
 
-    private const int LongestNote = 100_000;
+    /// <summary>Most characters of a note.</summary>
+    internal const int LongestNote = 100_000;
 
     /// <summary>The same words of the same person within this time are one press of the button too many.</summary>
     private static readonly TimeSpan SameNote = TimeSpan.FromSeconds(10);
@@ -26,19 +27,36 @@ public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
         ChangeAsync(
             number,
             by,
+            (connection, transaction, now) => SetStatusAsync(connection, transaction, number, status, now),
+            cancellation);
+
+    /// <summary>Closes it, unless somebody has written since: a question that nobody has seen stays open.</summary>
+    /// <param name="number">The ticket.</param>
+    /// <param name="known">The newest mail that whoever asks knows of (<see cref="Ticket.LastMailEntry"/>); 0 for none.</param>
+    /// <param name="by">Who wants it.</param>
+    /// <param name="cancellation">Ends the work; nothing of it stays.</param>
+    public async Task<CloseAnswer> CloseAsync(long number, long known, Actor by, CancellationToken cancellation)
+    {
+        string? who = null;
+        var found = await ChangeAsync(
+            number,
+            by,
             async (connection, transaction, now) =>
             {
-                var changed = await connection.ExecuteAsync(
-                    $"""
-                    update ticket set status = @status, assignee = case when @status = 'Open' then {AssigneeStill} else assignee end, closed_at = case when @status = 'Closed' then @now end,
-                                      attention = attention and @status <> 'Closed'
-                    where number = @number and status <> @status and (@status = 'Closed' or merged_into is null)
-                    """,
-                    new { number, status = status.ToString(), now },
-                    transaction);
-                return changed == 0 ? null : status == TicketStatus.Closed ? "Closed" : "Opened again";
+                who = await UnseenMail.WhoAsync(connection, transaction, number, known);
+                return who is null ? await SetStatusAsync(connection, transaction, number, TicketStatus.Closed, now) : null;
             },
             cancellation);
+        return !found ? new CloseAnswer.NoTicket() : who is null ? new CloseAnswer.Closed() : new CloseAnswer.News(who);
+    }
+
+    /// <summary>Whether mail has come in that whoever asks does not know of.</summary>
+    internal async Task<bool> HasUnseenMailAsync(long number, long known, Actor by, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        return await ExistsAsync(number, by, connection, transaction) && await UnseenMail.WhoAsync(connection, transaction, number, known) is not null;
+    }
 
     /// <summary>Gives it to somebody, or to nobody.</summary>
     /// <returns>False when there is no such ticket, or the person cannot work tickets of its mailbox.</returns>
@@ -142,7 +160,7 @@ public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
         var entry = await EntryWriter.AddAsync(connection, transaction, number, new NewEntry(EntryKind.Note, time.GetUtcNow(), by.Name, words)
         {
             AuthorId = by.Id,
-            FirstWords = DatabaseText.OneLine(words, 200),
+            FirstWords = DatabaseText.OneLine(Writing.MarkdownWords.ToPlain(words), 200),
         });
         await Mentions.AddAsync(connection, transaction, number, entry, words, time.GetUtcNow());
         await transaction.CommitAsync(cancellation);
@@ -173,6 +191,19 @@ public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
 
         await transaction.CommitAsync(cancellation);
         return true;
+    }
+
+    private static async Task<string?> SetStatusAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long number, TicketStatus status, DateTimeOffset now)
+    {
+        var changed = await connection.ExecuteAsync(
+            $"""
+            update ticket set status = @status, assignee = case when @status = 'Open' then {AssigneeStill} else assignee end, closed_at = case when @status = 'Closed' then @now end,
+                              attention = attention and @status <> 'Closed'
+            where number = @number and status <> @status and (@status = 'Closed' or merged_into is null)
+            """,
+            new { number, status = status.ToString(), now },
+            transaction);
+        return changed == 0 ? null : status == TicketStatus.Closed ? "Closed" : "Opened again";
     }
 
     /// <summary>Whether there is such a ticket for that person.</summary>

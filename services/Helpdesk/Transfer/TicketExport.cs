@@ -27,11 +27,11 @@ public sealed class TicketExport(TicketReader reader, MailStoreClient mailStore)
         }
 
         await using var archive = await ZipArchive.CreateAsync(open(), ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellation);
-        await AddAsync(archive, "ticket.json", stream => JsonSerializer.SerializeAsync(stream, ticket, Json, cancellation), cancellation);
-        for (var i = 0; i < ticket.Entries.Count; i++)
+        await AddAsync(archive, "ticket.json", stream => WriteJsonAsync(stream, ticket, cancellation), cancellation);
+        var place = 0;
+        await foreach (var entry in reader.ReadAllAsync(number, cancellation))
         {
-            var entry = ticket.Entries[i];
-            var name = string.Create(CultureInfo.InvariantCulture, $"{i + 1:000}-{entry.Kind.ToString().ToLowerInvariant()}");
+            var name = string.Create(CultureInfo.InvariantCulture, $"{++place:000}-{entry.Kind.ToString().ToLowerInvariant()}");
             if (entry.Receipts.Count > 0 && await mailStore.OpenRawAsync(entry.Receipts[0], cancellation) is { } raw)
             {
                 using (raw)
@@ -56,6 +56,38 @@ public sealed class TicketExport(TicketReader reader, MailStoreClient mailStore)
         }
 
         return true;
+    }
+
+    /// <summary>The ticket with its whole thread, however long.</summary>
+    private async Task WriteJsonAsync(Stream stream, Ticket ticket, CancellationToken cancellation)
+    {
+        await using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = Json.Encoder });
+        writer.WriteStartObject();
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(ticket with { Entries = [], EarlierEntries = 0 }, Json)!.AsObject())
+        {
+            writer.WritePropertyName(name);
+            if (name == "entries")
+            {
+                writer.WriteStartArray();
+                await foreach (var entry in reader.ReadAllAsync(ticket.Number, cancellation))
+                {
+                    JsonSerializer.Serialize(writer, entry, Json);
+                    await writer.FlushAsync(cancellation);
+                }
+
+                writer.WriteEndArray();
+            }
+            else if (value is null)
+            {
+                writer.WriteNullValue();
+            }
+            else
+            {
+                value.WriteTo(writer, Json);
+            }
+        }
+
+        writer.WriteEndObject();
     }
 
     private static async Task AddAsync(ZipArchive archive, string name, Func<Stream, Task> write, CancellationToken cancellation)

@@ -21,7 +21,7 @@ internal static class SavedViewApi
     private static async Task<Results<NoContent, ProblemHttpResult>> SaveAsync(Guid id, SavedView view, SavedViewTable views, HttpContext context, CancellationToken cancellation) =>
         await views.SaveAsync(view with { Id = id }, context.User.Actor(), cancellation)
             ? TypedResults.NoContent()
-            : ServiceProblems.Problem(StatusCodes.Status422UnprocessableEntity, "view_invalid", "The view was not saved.", "It needs a name, and shared views are changed by administrators. There are 100 at most.");
+            : ServiceProblems.Problem(StatusCodes.Status422UnprocessableEntity, "view_invalid", SavedViewTable.Problem(view) ?? "The view was not saved.", "It needs a name, and shared views are changed by administrators. There are 100 at most.");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(Guid id, SavedViewTable views, HttpContext context, CancellationToken cancellation) =>
         await views.RemoveAsync(id, context.User.Actor(), cancellation)

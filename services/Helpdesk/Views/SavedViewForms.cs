@@ -22,6 +22,6 @@ internal static class SavedViewForms
         var view = new SavedView(id, form["name"].ToString(), form["shared"] == "true" && actor.IsAdmin, list.Query);
         return await views.SaveAsync(view, actor, cancellation)
             ? TypedResults.LocalRedirect($"/tickets{list with { Saved = id }}")
-            : flash.Redirect(context, $"/tickets{list}", new Flash(false, Translated.Of("The view was not kept."), Translated.Of("Give it a name. There can be 100 of them.")));
+            : flash.Redirect(context, $"/tickets{list}", new Flash(false, Translated.Of("The view was not kept."), SavedViewTable.Problem(view) ?? Translated.Of("Give it a name. There can be 100 of them."), Fields: new Dictionary<string, string>(StringComparer.Ordinal) { ["view-name"] = view.Name }));
     }
 }

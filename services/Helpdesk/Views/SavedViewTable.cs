@@ -9,6 +9,9 @@ namespace HelpdeskMail.Helpdesk.Views;
 /// <summary>Saved lists: everybody's own, and shared ones, which administrators look after.</summary>
 public sealed class SavedViewTable(NpgsqlDataSource database, TimeProvider time)
 {
+    /// <summary>Most characters of a view's name.</summary>
+    internal const int LongestName = 60;
+
     private const int Most = 100;
 
     /// <summary>The views that a person sees, by name, shared ones first.</summary>
@@ -21,11 +24,14 @@ public sealed class SavedViewTable(NpgsqlDataSource database, TimeProvider time)
         return [.. rows.Select(row => new SavedView(row.Id, row.Name, row.Shared, JsonSerializer.Deserialize<TicketQuery>(row.Query)!))];
     }
 
+    /// <summary>What is said of a name that is too long; null when it is not.</summary>
+    internal static string? Problem(SavedView view) => Pages.TooLong.Line(Translated.Of("The name"), view.Name, LongestName);
+
     /// <summary>Adds a view, or changes one that the person may change.</summary>
-    /// <returns>False when it is somebody else's, shared without being an administrator's, nameless, or one too many.</returns>
+    /// <returns>False when it is somebody else's, shared without being an administrator's, nameless or with too long a name, or one too many.</returns>
     public async Task<bool> SaveAsync(SavedView view, Actor by, CancellationToken cancellation)
     {
-        if (string.IsNullOrWhiteSpace(view.Name) || (view.Shared && !by.IsAdmin))
+        if (string.IsNullOrWhiteSpace(view.Name) || Problem(view) is not null || (view.Shared && !by.IsAdmin))
         {
             return false;
         }
@@ -45,7 +51,7 @@ public sealed class SavedViewTable(NpgsqlDataSource database, TimeProvider time)
                 owner = view.Shared ? (Guid?)null : by.Id,
                 person = by.Id,
                 isAdmin = by.IsAdmin,
-                name = DatabaseText.OneLine(view.Name, 60),
+                name = DatabaseText.OneLine(view.Name, LongestName),
                 query = JsonSerializer.Serialize(view.Query),
                 now = time.GetUtcNow(),
                 Most,

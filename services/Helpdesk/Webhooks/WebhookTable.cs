@@ -11,6 +11,7 @@ public sealed class WebhookTable(NpgsqlDataSource database, IDataProtectionProvi
 {
     private const string SecretPrefix = "whs_";
     private const int Most = 50;
+    private const int LongestName = 100;
 
     private readonly IDataProtector sealing = protection.CreateProtector("helpdesk webhook secrets");
 
@@ -35,7 +36,7 @@ public sealed class WebhookTable(NpgsqlDataSource database, IDataProtectionProvi
         var problem = string.IsNullOrWhiteSpace(draft.Name) ? Translated.Of("The webhook has no name.")
             : !Uri.TryCreate(draft.Address, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http") || address.UserInfo.Length > 0 ? Translated.Of("Its address is not one of the web, such as https://example.org/hook.")
             : draft.Events is not { Count: > 0 } || draft.Events.Except(WebhookEvents.All, StringComparer.Ordinal).Any() ? Translated.Of("It is told of nothing that exists. There are {0}.", string.Join(", ", WebhookEvents.All))
-            : null;
+            : Pages.TooLong.Line(Translated.Of("The name"), draft.Name, LongestName);
         if (problem is not null)
         {
             return (null, problem);
@@ -48,7 +49,7 @@ public sealed class WebhookTable(NpgsqlDataSource database, IDataProtectionProvi
             insert into webhook (id, name, address, secret, events, created_by, created_at)
             select @Id, @name, @Address, @secret, @events, @by, @now where (select count(*) from webhook) < @Most
             """,
-            new { made.Id, name = DatabaseText.OneLine(draft.Name, 100), draft.Address, secret = sealing.Protect(made.Secret), events = draft.Events.Distinct(StringComparer.Ordinal).ToArray(), by = by.Id, now = time.GetUtcNow(), Most });
+            new { made.Id, name = DatabaseText.OneLine(draft.Name, LongestName), draft.Address, secret = sealing.Protect(made.Secret), events = draft.Events.Distinct(StringComparer.Ordinal).ToArray(), by = by.Id, now = time.GetUtcNow(), Most });
         if (added == 0)
         {
             return (null, Translated.Of("There are {0} webhooks already.", Most));

@@ -11,6 +11,7 @@ using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.Helpdesk.Signatures;
 using HelpdeskMail.Helpdesk.SystemEmails;
 using HelpdeskMail.Helpdesk.Tickets;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HelpdeskMail.Helpdesk.Writing;
 
@@ -25,6 +26,7 @@ internal static class WritingForms
         forms.MapPost("draft/begin", BeginAsync);
         forms.MapPost("draft/canned", InsertAsync);
         forms.MapPost("draft/preview", PreviewAsync).WithFormOptions(valueLengthLimit: 4 * 1024 * 1024);
+        forms.MapPost("note/preview", PreviewNote).WithFormOptions(valueLengthLimit: 4 * 1024 * 1024);
         forms.MapGet("draft/files/{contentId}", PictureAsync);
         app.MapPost("/account/after-work", SaveAfterWorkAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
         app.MapPost("/account/signature", SaveSignatureAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
@@ -112,7 +114,7 @@ internal static class WritingForms
     }
 
     /// <summary>How the words will look, as a fragment of the page; made safe once more, as if a stranger had written it.</summary>
-    private static async Task<IResult> PreviewAsync(long number, IFormCollection form, HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> PreviewAsync(long number, IFormCollection form, TicketReader tickets, HttpContext context, CancellationToken cancellation)
     {
         var words = AnswerForms.TypedText(form) ?? "";
         var (signature, footer) = await EndingAsync(number, context, cancellation);
@@ -121,9 +123,14 @@ internal static class WritingForms
             words = $"{words.TrimEnd()}\n{ReplyBody.SignatureMark}{signature}";
         }
 
-        var html = ReplyBody.Fragment(words.Length > LongestPreview ? words[..LongestPreview] : words.ReplaceLineEndings("\n"));
-        return TypedResults.Text(MailSanitizer.Rebuild(html + ReplyBody.FooterFragment(footer), id => $"/tickets/{number}/draft/files/{Uri.EscapeDataString(id)}").Html, "text/html; charset=utf-8");
+        // What the mail quotes belongs to how it looks.
+        var quoted = form["quote"] == "true" && form["forward"] != "true" ? (await tickets.FindAsync(number, cancellation))?.Entries.LastOrDefault(entry => entry.Kind == EntryKind.Mail && entry.Automatic is null) : null;
+        var html = ReplyBody.Write(words.Length > LongestPreview ? words[..LongestPreview] : words.ReplaceLineEndings("\n"), quoted, footer).Html;
+        return TypedResults.Text(MailSanitizer.Rebuild(html, id => $"/tickets/{number}/draft/files/{Uri.EscapeDataString(id)}").Html, "text/html; charset=utf-8");
     }
+
+    /// <summary>How a note will look, as a fragment of the page.</summary>
+    private static ContentHttpResult PreviewNote(long number, IFormCollection form) => TypedResults.Text(NoteWords.Write(DatabaseText.Clean(form["text"].ToString(), TicketWork.LongestNote).Trim()).Value, "text/html; charset=utf-8");
 
     /// <summary>A picture of the agent's own draft, for its preview.</summary>
     private static async Task<IResult> PictureAsync(long number, string contentId, Drafts drafts, FileKinds kinds, MailStoreClient mailStore, HttpContext context, CancellationToken cancellation)

@@ -2,9 +2,11 @@
 import { enableComposer } from "./composer.js";
 import { enableWriting } from "./writing.js";
 import { enableChips } from "./chips.js";
+import { enableNotePreview } from "./note-preview.js";
 
 export function enableAnswering() {
   enableComposer();
   enableWriting();
   enableChips();
+  enableNotePreview();
 }

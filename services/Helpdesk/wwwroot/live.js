@@ -70,6 +70,17 @@ async function read() {
   plan();
 }
 
+// A link may name an entry that is older than the part of the thread that is shown.
+function findEntry() {
+  const entry = /^#e(\d+)$/.exec(location.hash)?.[1];
+  const address = new URL(location.href);
+  if (!entry || !document.getElementById("thread") || document.getElementById(`e${entry}`) || address.searchParams.get("entry") === entry) return;
+  address.searchParams.set("entry", entry);
+  location.replace(address);
+}
+addEventListener("hashchange", findEntry);
+findEntry();
+
 document.addEventListener("visibilitychange", () => {
   // What was read while nobody looked is seen only now, and somebody may have signed in again in another tab.
   if (!document.hidden && (unseenRead || isSignedOut())) {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Helpdesk.Answering;
 using HelpdeskMail.Helpdesk.Intake;
 using HelpdeskMail.Helpdesk.Mailboxes;
@@ -81,6 +82,68 @@ public sealed class MergingTests(HelpdeskHost host) : IClassFixture<HelpdeskHost
         await Merging.MergeAsync(first, second, actor, default);
 
         (await drafts.FindAsync(second, actor.Id, default))!.Text.ShouldBe("another half\n\nhalf a sentence");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Undone_merge_gives_drafts_back_as_they_were(bool hasTargetDraft)
+    {
+        var (first, second) = (await OpenAsync(Mails.Plain()), await OpenAsync(Mails.Plain()));
+        var (actor, drafts) = (await host.ActorAsync(), host.Services.GetRequiredService<Drafts>());
+        await drafts.SaveAsync(first, actor.Id, new Draft(Guid.NewGuid(), "a@b.example", "", "", "half a sentence", [], null) { Forward = true }, default);
+        if (hasTargetDraft)
+        {
+            await drafts.SaveAsync(second, actor.Id, new Draft(Guid.NewGuid(), "c@d.example", "", "", "another half", [], null), default);
+        }
+
+        var (before, there) = (await drafts.FindAsync(first, actor.Id, default), await drafts.FindAsync(second, actor.Id, default));
+        var done = (await Merging.MergeAsync(first, second, actor, default)).ShouldBeOfType<RegroupAnswer.Done>();
+        (await Merging.UndoAsync(done.Id, actor, default)).ShouldBeOfType<RegroupAnswer.Done>();
+
+        (await drafts.FindAsync(first, actor.Id, default)).ShouldBeEquivalentTo(before);
+        (await drafts.FindAsync(second, actor.Id, default)).ShouldBeEquivalentTo(there);
+    }
+
+    [Fact]
+    public async Task Undone_merge_leaves_a_draft_that_was_written_on_where_it_is()
+    {
+        var (first, second) = (await OpenAsync(Mails.Plain()), await OpenAsync(Mails.Plain()));
+        var (actor, drafts) = (await host.ActorAsync(), host.Services.GetRequiredService<Drafts>());
+        await drafts.SaveAsync(first, actor.Id, new Draft(Guid.NewGuid(), "a@b.example", "", "", "half a sentence", [], null), default);
+        var done = (await Merging.MergeAsync(first, second, actor, default)).ShouldBeOfType<RegroupAnswer.Done>();
+        await drafts.SaveAsync(second, actor.Id, new Draft(Guid.NewGuid(), "a@b.example", "", "", "half a sentence, and the rest", [], null), default);
+
+        (await Merging.UndoAsync(done.Id, actor, default)).ShouldBeOfType<RegroupAnswer.Done>();
+
+        (await drafts.FindAsync(first, actor.Id, default)).ShouldBeNull();
+        (await drafts.FindAsync(second, actor.Id, default))!.Text.ShouldBe("half a sentence, and the rest");
+    }
+
+    [Theory]
+    [InlineData(true, false, false, true, false)]
+    [InlineData(true, true, false, true, true)]
+    [InlineData(false, true, false, false, true)]
+    [InlineData(true, false, true, false, false)]
+    public async Task Undone_merge_gives_a_warning_back_unless_somebody_has_dealt_with_it(bool hasSource, bool hasTarget, bool isSettled, bool source, bool target)
+    {
+        var (first, second) = (await OpenAsync(Mails.Plain()), await OpenAsync(Mails.Plain()));
+        var actor = await host.ActorAsync();
+        foreach (var ticket in new[] { (Number: first, Fails: hasSource), (Number: second, Fails: hasTarget) }.Where(one => one.Fails).Select(one => one.Number))
+        {
+            var reply = await host.ReplyAsync(ticket);
+            await host.Services.GetRequiredService<OutgoingTable>().ApplyAsync(new ReplyFailed(reply.ReplyId, 1, "No such address.", null, [new("anna@customer.example", false, 550, "5.1.1", "no")]), default);
+        }
+
+        var done = (await Merging.MergeAsync(first, second, actor, default)).ShouldBeOfType<RegroupAnswer.Done>();
+        if (isSettled)
+        {
+            await host.Services.GetRequiredService<TicketWork>().SettleAttentionAsync(second, actor, default);
+        }
+
+        (await Merging.UndoAsync(done.Id, actor, default)).ShouldBeOfType<RegroupAnswer.Done>();
+
+        ((await host.TicketAsync(first)).Attention, (await host.TicketAsync(second)).Attention).ShouldBe((source, target));
     }
 
     [Fact]

@@ -82,10 +82,11 @@ internal sealed class GraphClient(HttpClient http, MailCredential.AccessToken cr
 
     /// <summary>A link that Graph gave, if it leads to Graph: the token goes nowhere else.</summary>
     /// <exception cref="MailFailureException">It leads elsewhere.</exception>
-    public Uri Own(string link) =>
-        Uri.TryCreate(link, UriKind.Absolute, out var address) && address.Scheme == options.BaseAddress.Scheme && address.Authority == options.BaseAddress.Authority
-            ? address
-            : throw new MailFailureException(ConnectionFailures.Violation(ServerName, "a link to the next page leads to another server"), connectionLost: false);
+    public Uri Own(string link) => OwnOrNull(link) ?? throw new MailFailureException(ConnectionFailures.Violation(ServerName, "a link to the next page leads to another server"), connectionLost: false);
+
+    /// <summary>A link that Graph gave earlier; null when it leads to another Graph than this one.</summary>
+    public Uri? OwnOrNull(string link) =>
+        Uri.TryCreate(link, UriKind.Absolute, out var address) && address.Scheme == options.BaseAddress.Scheme && address.Authority == options.BaseAddress.Authority ? address : null;
 
     /// <summary>Sends to an address that carries its own permission (an upload session): without the token.</summary>
     public async Task PutAsync(Uri address, HttpContent content, CancellationToken cancellationToken)

@@ -275,7 +275,7 @@ public sealed class GraphMailbox : IMailbox
         }
 
         var (of, link) = place.Value.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space ? (place.Value[PlaceMark.Length..space], place.Value[(space + 1)..]) : (folder, place.Value[PlaceMark.Length..]);
-        return of == folder ? client.Own(link) : null;
+        return of == folder ? client.OwnOrNull(link) : null;
     }
 
     private Uri Whole(MessageFilter filter) => InFolder(

@@ -59,6 +59,16 @@ public sealed class GraphMailboxTests
     }
 
     [Fact]
+    public async Task List_begins_anew_when_the_place_is_one_of_another_graph()
+    {
+        await using var server = new GraphServer(request => request.Path.Contains("/delta", StringComparison.Ordinal) ? GraphAnswer.Ok("""{"value":[{"id":"a","receivedDateTime":"2026-05-05T10:00:00Z"}]}""") : GraphAnswer.Ok(Inbox));
+        await using var mailbox = await server.OpenAsync();
+
+        (await mailbox.ListAsync(new MessageFilter(new MessageKey("delta:AAMkInbox= https://graph.microsoft.us/v1.0/old")))).ShouldBe([new MessageKey("a")]);
+        mailbox.ListedAnew.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Place_of_a_folder_that_was_renamed_shuts_nothing_out_of_the_one_that_has_its_name_now()
     {
         GraphServer server = null!;

@@ -29,6 +29,13 @@ public sealed class PersonTable(NpgsqlDataSource database)
         return await connection.QuerySingleOrDefaultAsync<Person?>($"select {Columns} from person where lower(email) = lower(@email)", new { email });
     }
 
+    /// <summary>The people who have signed in by an identity provider.</summary>
+    public async Task<IReadOnlySet<Guid>> KnownByProviderAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return (await connection.QueryAsync<Guid>("select distinct person_id from person_identity")).ToHashSet();
+    }
+
     /// <summary>Whether there is anybody at all.</summary>
     public async Task<bool> IsEmptyAsync(CancellationToken cancellation)
     {

@@ -97,7 +97,7 @@ internal static class SignInForms
         }
 
         person.SecurityStamp = stamp;
-        await audit.AddAsync(new Actor(person.Id, person.Name, person.Role), "invitation_taken_up", person.Email, cancellation);
+        await audit.AddAsync(new Actor(person.Id, person.Name, person.Role), person.PasswordHash is null ? "invitation_taken_up" : "password_set_by_link", person.Email, cancellation);
         return TypedResults.LocalRedirect((await steps.ContinueAsync(context, person, "/", cancellation)).Path);
     }
 

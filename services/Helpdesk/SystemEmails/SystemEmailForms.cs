@@ -2,6 +2,7 @@ using System.Text.Json;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.Helpdesk.SignIn;
+using Microsoft.Extensions.Options;
 
 namespace HelpdeskMail.Helpdesk.SystemEmails;
 
@@ -57,11 +58,13 @@ internal static class SystemEmailForms
     /// <summary>
     /// Sends the browser to the identity provider by a page of one link, not by a redirect: a form's target is bound to this site, and the way on leads to others.
     /// </summary>
-    private static async Task<IResult> LinkAsync(Guid id, IFormCollection form, OAuthClient oauth, FlashCookie flash, HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> LinkAsync(
+        Guid id, IFormCollection form, OAuthClient oauth, IOptions<HelpdeskSettings> settings, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var answer = await oauth.StartLinkAsync(id, new LinkStart(null), context.User.Actor(), cancellation);
         return answer.Value is { } started
-            ? LeavingPage.To(context, started.StartUrl)
+            // A device code is shown on a page here; nobody leaves for it.
+            ? started.StartUrl.StartsWith(settings.Value.Link("/"), StringComparison.Ordinal) ? TypedResults.Redirect(started.StartUrl) : LeavingPage.To(context, started.StartUrl)
             : flash.Redirect(context, $"/system-emails/{id}", Refused(Translated.Of("The sign-in could not begin."), answer.Refusal, null));
     }
 

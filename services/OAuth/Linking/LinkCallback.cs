@@ -1,4 +1,3 @@
-using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.OAuth.Audit;
 using HelpdeskMail.OAuth.Explanations;
 using HelpdeskMail.OAuth.Providers;
@@ -104,7 +103,7 @@ internal sealed class LinkCallback(
         if (query.State is null && query.Error is null && query.Code is null && string.Equals(query.AdminConsent, "True", StringComparison.OrdinalIgnoreCase))
         {
             return new BrowserAnswer.Read(
-                "consent_page_done", "The consent page has ended", "If you consented, go back to the system email and choose «Link» or «Test connection».", addresses.HelpdeskSystemEmails, Refused: false);
+                "consent_page_done", "The consent page has ended", "If you consented, go back to the system email and choose «Link» or «Test both directions».", addresses.HelpdeskSystemEmails, Refused: false);
         }
 
         if (query is { State: null, Code: null, Error: { } error })

@@ -25,7 +25,7 @@ internal static class LinkEndpoints
 
         if (!email.SomebodySignsIn)
         {
-            return ServiceProblems.Problem(StatusCodes.Status409Conflict, "link_not_needed", "Nobody signs in for this system email.", "Use «Test connection» to prove that it works.");
+            return ServiceProblems.Problem(StatusCodes.Status409Conflict, "link_not_needed", "Nobody signs in for this system email.", "Use «Test both directions» to prove that it works.");
         }
 
         var returnTo = string.IsNullOrEmpty(start.ReturnTo) ? $"/system-emails/{id}" : start.ReturnTo;

@@ -43,12 +43,12 @@ internal static class LinkWords
             ? proven is ProofResult.Opened opened
                 ? new(
                     LinkAttemptState.Succeeded, "linked_as_delegate", $"{email.Address} is linked; {verdict.Account} signed in for it and has opened it: {opened.Seen} {works}", null,
-                    email.Sending is null ? "«Test connection» proves it again at any time." : $"For replies {verdict.Account} also needs «Send as» on {email.Address}. «Test connection» proves both directions.", verdict.Account)
+                    email.Sending is null ? "«Test both directions» proves it again at any time." : $"For replies {verdict.Account} also needs «Send as» on {email.Address}. «Test both directions» proves it.", verdict.Account)
                 : new(
                     LinkAttemptState.Succeeded, "linked_unproven", $"{email.Address} is linked; {verdict.Account} signed in for it. Whether it may open the mailbox could not be tried.",
                     (proven as ProofResult.Unknown)?.Reason,
-                    $"{verdict.Account} needs «Read and manage (Full Access)» and «Send as» on {email.Address}. «Test connection» shows whether it has them.", verdict.Account)
-            : new(LinkAttemptState.Succeeded, "linked", $"{email.Address} is linked. {works}", null, "«Test connection» proves both directions.", verdict.Account);
+                    $"{verdict.Account} needs «Read and manage (Full Access)» and «Send as» on {email.Address}. «Test both directions» shows whether it has them.", verdict.Account)
+            : new(LinkAttemptState.Succeeded, "linked", $"{email.Address} is linked. {works}", null, "«Test both directions» proves it.", verdict.Account);
     }
 
     public static LinkAttempt View(LinkAttemptRow row, DateTimeOffset now, string callback)

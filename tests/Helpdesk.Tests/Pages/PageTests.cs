@@ -5,6 +5,8 @@ using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.Helpdesk.Intake;
 using HelpdeskMail.Helpdesk.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace HelpdeskMail.Helpdesk.Tests.Pages;
 
@@ -110,6 +112,18 @@ public sealed partial class PageTests(HelpdeskHost host) : IClassFixture<Helpdes
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await answer.Content.ReadAsStringAsync()).ShouldContain("url=http://oauth.example/oauth/start?ticket=1&amp;x=2");
         host.OAuth.Calls.ShouldContain(call => call.Call.EndsWith("/links", StringComparison.Ordinal) && call.AdminId != null);
+    }
+
+    [Fact]
+    public async Task Device_code_is_shown_without_leaving()
+    {
+        var page = $"{host.Services.GetRequiredService<IOptions<HelpdeskSettings>>().Value.PublicAddress}/system-emails/{StubOAuth.Sales}?link={Guid.NewGuid()}";
+        host.OAuth.Answers[$"POST /internal/admin/system-emails/{StubOAuth.Sales}/links"] = _ => Json(new LinkStarted(Guid.NewGuid(), page, TimeProvider.System.GetUtcNow()));
+        using var browser = await host.AdministratorAsync();
+
+        using var answer = await HelpdeskHost.PostAsync(browser, "/system-emails", $"/system-emails/{StubOAuth.Sales}/link");
+
+        answer.Headers.Location!.ToString().ShouldBe(page);
     }
 
     [Fact]

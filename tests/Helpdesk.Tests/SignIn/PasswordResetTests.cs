@@ -104,6 +104,10 @@ public sealed class PasswordResetTests(HelpdeskHost host) : IClassFixture<Helpde
         await Invitations.InviteAgainAsync(invited.PersonId, await host.ActorAsync(), default);
         (await RowAsync()).ShouldContain("Invited</span>");
 
+        await host.QueryAsync<int>(
+            "with known as (insert into helpdesk.person_identity (provider, subject, person_id, linked_at) values ('login.example', 'ida', @PersonId, now()) returning 1) select count(*)::int from known", new { invited.PersonId });
+        (await RowAsync()).ShouldContain("Active</span>");
+
         async Task<string> RowAsync() => (await administrator.GetStringAsync("/people")).Split($"id=\"p{invited.PersonId}\"")[1].Split("</tr>")[0];
     }
 
@@ -119,6 +123,9 @@ public sealed class PasswordResetTests(HelpdeskHost host) : IClassFixture<Helpde
 
         (await Resets.FindPersonAsync(made, default)).ShouldBeNull();
         (await Resets.FindPersonAsync(asked, default)).ShouldBeNull();
+        using var late = await host.Browser().GetAsync($"/invitation?key={Uri.EscapeDataString("asked " + person.Email)}");
+        late.StatusCode.ShouldBe(System.Net.HttpStatusCode.Gone);
+        (await late.Content.ReadAsStringAsync()).ShouldContain("This link does not work");
     }
 
     private async Task<byte[]> LinkAsync(Person person)

@@ -22,8 +22,12 @@ public sealed partial class SignInTests(HelpdeskHost host) : IClassFixture<Helpd
         using var again = await host.Browser().GetAsync(link.PathAndQuery);
         using var wrong = await host.Browser().GetAsync("/setup?key=guessed");
 
-        again.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        wrong.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        foreach (var answer in new[] { again, wrong })
+        {
+            answer.StatusCode.ShouldBe(HttpStatusCode.Gone);
+            (await answer.Content.ReadAsStringAsync()).ShouldContain("Either it is not whole, or there is an administrator already.");
+        }
+
         (await host.QueryAsync<long>("select count(*) from helpdesk.person where email = 'ada@contoso.example'")).ShouldBe(1);
     }
 

@@ -43,16 +43,22 @@ internal sealed class PrintDocument(Ticket ticket)
         }
 
         entries.Append("</p></header>");
+        MailHtml? mail = null;
         if (html is null)
         {
             entries.Append("<div class=\"words\">").Append(Encode(entry.Text)).Append("</div>");
         }
         else
         {
-            entries.Append(MailSanitizer.Rebuild(html, inlinePicture).Html);
+            mail = MailSanitizer.Rebuild(html, inlinePicture, remotePicture: null, inlinePicture);
+            entries.Append(mail.Html);
+            if (mail.IsCut)
+            {
+                entries.Append("<p class=\"dim\">").Append(Encode(Translated.Of("The rest is in the original mail"))).Append("</p>");
+            }
         }
 
-        AddFiles(entry);
+        AddFiles(entry, mail);
         entries.Append("</article>");
     }
 
@@ -63,10 +69,11 @@ internal sealed class PrintDocument(Ticket ticket)
         <body><h1>{Encode(ticket.Subject)}</h1><p class="about">#{ticket.Number} · {Encode(ticket.Customer)} · {Encode(ticket.Status == TicketStatus.Open ? Translated.Of("Open") : Translated.Of("Closed"))}</p>{entries}</body></html>
         """;
 
-    private void AddFiles(TicketEntry entry)
+    private void AddFiles(TicketEntry entry, MailHtml? mail)
     {
-        var files = entry.Attachments.Where(file => !file.Inline).ToList();
-        if (files.Count > 0)
+        var more = entry.LeftOutWords;
+        var files = entry.Attachments.Where(file => !file.Inline || mail is null || file.ContentId is not { } id || !mail.Drawn.Contains(id)).ToList();
+        if (files.Count > 0 || more is not null)
         {
             entries.Append("<ul class=\"dim\">");
             foreach (var file in files)
@@ -74,7 +81,7 @@ internal sealed class PrintDocument(Ticket ticket)
                 entries.Append("<li>").Append(Encode(file.FileName)).Append(", ").Append(Encode(Moments.Size(file.Size))).Append("</li>");
             }
 
-            entries.Append("</ul>");
+            entries.Append(more is null ? "" : $"<li>{Encode(more)}</li>").Append("</ul>");
         }
     }
 

@@ -31,6 +31,7 @@ public sealed record PreparedMail(
     private const int LongestText = 2_000_000;
     private const int LongestNewText = 20_000;
     private const int LongestHtml = 4_000_000;
+    private const int LongestHtmlWithPictures = 16_000_000;
     private const int MostAddresses = 200;
 
     /// <summary>Who wrote what this mail forwards; null when it is no forward or does not say.</summary>
@@ -63,7 +64,7 @@ public sealed record PreparedMail(
             (ListAuthor.Of(message) ?? author) is { } writer ? EntryAddress.From(writer) : new EntryAddress("", null),
             new EntryRecipients(List(message.To), List(message.Cc), [], List(message.ReplyTo)),
             text,
-            body.Html is { Length: > 0 and <= LongestHtml } html ? DatabaseText.Clean(html) : null,
+            body.Html is { Length: > 0 and <= LongestHtmlWithPictures } html && html.Length - PictureLetters(html) <= LongestHtml ? DatabaseText.Clean(html) : null,
             DatabaseText.OneLine(newText, 200),
             body.Files,
             ThreadClues.From(message),
@@ -76,6 +77,22 @@ public sealed record PreparedMail(
             Named = NamedMails.In(message),
             NewText = newText,
         };
+    }
+
+    /// <summary>How much of it are pictures within the HTML itself (RFC 2397), which make it long but not much to read.</summary>
+    private static int PictureLetters(string html)
+    {
+        const string Beginning = "data:image/";
+        var letters = 0;
+        for (var at = html.IndexOf(Beginning, StringComparison.OrdinalIgnoreCase); html.Length > LongestHtml && at >= 0; at = html.IndexOf(Beginning, at, StringComparison.OrdinalIgnoreCase))
+        {
+            var length = html.AsSpan(at).IndexOfAny("\"'<>)");
+            length = length < 0 ? html.Length - at : length;
+            letters += length;
+            at += length;
+        }
+
+        return letters;
     }
 
     private static List<EntryAddress> List(Mail.Mime.AddressList addresses) =>

@@ -89,6 +89,7 @@ public sealed class TicketOpening(Acknowledgement acknowledgement)
             Evidence = evidence,
             MailIdentity = job.Identity,
             Files = job.Files,
+            FilesLeftOut = job.Mail.Files.Count - job.Files.Count,
             FirstWords = quiet ? null : mail.FirstWords,
             IsNews = !quiet,
             Trace = job.Trace,

@@ -61,7 +61,7 @@ public sealed class PictureFetcher : IDisposable
         {
             return await FollowAsync(address, limit.Token);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException or UriFormatException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return new FetchedPicture.Problem(exception is OperationCanceledException ? "too slow" : "not reachable");
         }

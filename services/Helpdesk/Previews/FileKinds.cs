@@ -11,7 +11,11 @@ public sealed class FileKinds(NpgsqlDataSource database)
     private const int MostAtOnce = 24;
 
     /// <summary>Media types by digest. What the MailStore cannot give now is left out and looked at the next time.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> ReadAsync(IEnumerable<string> contents, MailStoreClient mailStore, CancellationToken cancellation)
+    /// <param name="contents">Digests of the files.</param>
+    /// <param name="mailStore">Where they lie.</param>
+    /// <param name="cancellation">Ends the looking.</param>
+    /// <param name="most">How many are looked at that nobody has looked at before; the others are left out.</param>
+    public async Task<IReadOnlyDictionary<string, string>> ReadAsync(IEnumerable<string> contents, MailStoreClient mailStore, CancellationToken cancellation, int most = MostAtOnce)
     {
         var wanted = contents.Distinct(StringComparer.Ordinal).ToArray();
         if (wanted.Length == 0)
@@ -26,7 +30,7 @@ public sealed class FileKinds(NpgsqlDataSource database)
                 .ToDictionary(row => row.Content, row => row.MediaType, StringComparer.Ordinal);
         }
 
-        foreach (var content in wanted.Where(content => !known.ContainsKey(content)).Take(MostAtOnce))
+        foreach (var content in wanted.Where(content => !known.ContainsKey(content)).Take(most))
         {
             if (await LookAsync(content, mailStore, cancellation) is { } kind)
             {

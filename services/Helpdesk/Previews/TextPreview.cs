@@ -1,5 +1,5 @@
-using System.Text;
 using HelpdeskMail.Helpdesk.MailStore;
+using HelpdeskMail.Mail.Mime.Charset;
 
 namespace HelpdeskMail.Helpdesk.Previews;
 
@@ -8,7 +8,7 @@ public sealed class TextPreview
 {
     private const int Longest = 200_000;
 
-    /// <summary>The beginning of the file; null when the MailStore does not have it. Bytes that are no UTF-8 or UTF-16 are read as Windows-1252.</summary>
+    /// <summary>The beginning of the file; null when the MailStore does not have it. Its charset is guessed from its bytes, as that of a mail that names none.</summary>
     public async Task<string?> ReadAsync(string content, MailStoreClient mailStore, CancellationToken cancellation)
     {
         using var bytes = await mailStore.OpenBlobAsync(content, cancellation);
@@ -24,19 +24,18 @@ public sealed class TextPreview
 
     private static string Decode(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.StartsWith(new byte[] { 0xFF, 0xFE }))
+        // The cut may fall into a letter of several bytes, which would speak against UTF-8.
+        if (bytes.Length == Longest)
         {
-            return Encoding.Unicode.GetString(bytes[2..]);
+            var end = bytes.Length;
+            while (end > Longest - 3 && (bytes[end - 1] & 0xC0) == 0x80)
+            {
+                end--;
+            }
+
+            bytes = bytes[..((bytes[end - 1] & 0xC0) == 0xC0 ? end - 1 : bytes.Length)];
         }
 
-        if (bytes.StartsWith(new byte[] { 0xFE, 0xFF }))
-        {
-            return Encoding.BigEndianUnicode.GetString(bytes[2..]);
-        }
-
-        // The cut may fall into a letter of several bytes.
-        var whole = bytes.Length == Longest ? bytes[..^4] : bytes;
-        return System.Text.Unicode.Utf8.IsValid(whole) ? Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF').TrimEnd('\uFFFD')
-            : CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetString(bytes);
+        return CharsetGuess.Decode(bytes, null, out _).TrimStart('\uFEFF');
     }
 }

@@ -17,6 +17,11 @@ internal static class AllowedHtml
         "script", "style", "head", "title", "template", "noembed", "noframes", "iframe", "frame", "frameset", "embed", "param", "portal",
         "svg", "source", "track", "map", "area", "base", "link", "meta", "xml", "datalist", "option", "optgroup", "slot", "fencedframe", "bgsound", "keygen");
 
+    /// <summary>Elements that begin and end a line of their own.</summary>
+    public static readonly FrozenSet<string> Blocks = Set(
+        "address", "article", "aside", "blockquote", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5",
+        "h6", "header", "hr", "legend", "li", "listing", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "textarea", "tr", "ul", "xmp");
+
     /// <summary>Elements that are written as another one: their text is shown, as a browser shows it, and they do nothing.</summary>
     public static readonly FrozenDictionary<string, string> Instead = new Dictionary<string, string>(StringComparer.Ordinal)
     {

@@ -42,11 +42,12 @@ internal static class EntryBodyDocument
     /// <param name="html">HTML as its sender wrote it.</param>
     /// <param name="inlinePicture">Our own address of a picture in the mail, by its Content-ID.</param>
     /// <param name="remotePicture">Our own address through which a picture from elsewhere is loaded; null to leave those out.</param>
-    public static string Write(string html, Func<string, string?> inlinePicture, Func<Uri, string>? remotePicture)
+    /// <param name="original">Where the mail as it came is, for what is too long to be shown.</param>
+    public static string Write(string html, Func<string, string?> inlinePicture, Func<Uri, string>? remotePicture, string original)
     {
         var split = ReplyText.SplitHtml(html);
-        var fresh = MailSanitizer.Rebuild(split.New, inlinePicture, remotePicture);
-        var quoted = split.Quoted is null ? null : MailSanitizer.Rebuild(split.Quoted, inlinePicture, remotePicture);
+        var fresh = MailSanitizer.Rebuild(split.New, inlinePicture, remotePicture, inlinePicture);
+        var quoted = split.Quoted is null ? null : MailSanitizer.Rebuild(split.Quoted, inlinePicture, remotePicture, inlinePicture);
         var paper = fresh.HasOwnColours || quoted is { HasOwnColours: true };
         var document = new StringBuilder("<!doctype html><html lang=\"").Append(CultureInfo.CurrentUICulture.Name).Append("\"><head><meta charset=\"utf-8\"><title>")
             .Append(Encode(Translated.Of("Mail"))).Append("</title><meta name=\"viewport\" content=\"width=device-width\"><style>")
@@ -57,6 +58,11 @@ internal static class EntryBodyDocument
         if (quoted is not null)
         {
             document.Append("<details><summary title=\"").Append(Encode(Translated.Of("Show what is quoted"))).Append("\">••• ").Append(Encode(Translated.Of("quoted"))).Append("</summary>").Append(quoted.Html).Append("</details>");
+        }
+
+        if (fresh.IsCut || quoted is { IsCut: true })
+        {
+            document.Append("<p class=\"hdm-picture\"><a href=\"").Append(Encode(original)).Append("\" target=\"_blank\" rel=\"noopener\">").Append(Encode(Translated.Of("The rest is in the original mail"))).Append("</a></p>");
         }
 
         return document.Append("</body></html>").ToString();

@@ -33,7 +33,7 @@ internal static class EntryEndpoints
 
         var inline = await InlinePicturesAsync(await bodies.ListFilesAsync(id, cancellation), kinds, mailStore, links, cancellation);
         Guard(context, settings.Value);
-        return Results.Content(EntryBodyDocument.Write(html, inline.GetValueOrDefault, pictures ? remote.Of : null), "text/html; charset=utf-8");
+        return Results.Content(EntryBodyDocument.Write(html, inline.GetValueOrDefault, pictures ? remote.Of : null, $"/entries/{id}/source"), "text/html; charset=utf-8");
     }
 
     /// <summary>The mail exactly as it came.</summary>
@@ -87,7 +87,7 @@ internal static class EntryEndpoints
         IReadOnlyList<EntryAttachment> files, FileKinds kinds, MailStoreClient mailStore, FileLinks links, CancellationToken cancellation)
     {
         var named = files.Where(file => file.ContentId is not null).DistinctBy(file => file.ContentId!, StringComparer.OrdinalIgnoreCase).ToList();
-        var known = await kinds.ReadAsync(named.Select(file => file.Content), mailStore, cancellation);
+        var known = await kinds.ReadAsync(named.Select(file => file.Content), mailStore, cancellation, most: named.Count);
         return named.Where(file => known.TryGetValue(file.Content, out var kind) && ShownPictures.Contains(kind))
             .ToDictionary(file => file.ContentId!, file => links.ToDraw(file.Id), StringComparer.OrdinalIgnoreCase);
     }

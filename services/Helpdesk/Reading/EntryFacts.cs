@@ -16,8 +16,17 @@ public sealed record EntryFacts(int BlockedPictures, IReadOnlyList<string> Pictu
     /// <summary>Where it wants an answer to all, instead of to everybody who is named in it (Mail-Followup-To); empty when the mail does not say.</summary>
     public IReadOnlyList<EntryAddress> FollowUp { get; init; } = [];
 
+    /// <summary>Content-IDs (or Content-Locations) of the files that its HTML draws, if they are pictures; null when it was not looked through for them.</summary>
+    public IReadOnlyList<string>? Drawn { get; init; }
+
     /// <summary>Of an entry of which nothing is to be said.</summary>
     public static EntryFacts None { get; } = new(0, [], [], []);
+
+    /// <summary>Whether a reader of the HTML sees the file there, so that it need not be listed.</summary>
+    /// <param name="file">A file of the entry.</param>
+    /// <param name="kind">What it really is; null when nobody has looked.</param>
+    public bool IsSeen(EntryAttachment file, string? kind) =>
+        file.Inline && (Drawn is null || (file.ContentId is { } id && Drawn.Contains(id, StringComparer.OrdinalIgnoreCase) && ShownPictures.Contains(kind ?? file.MediaType)));
 
     /// <summary>What is said above a mail whose pictures are not loaded; null when there are none.</summary>
     [JsonIgnore]

@@ -10,7 +10,7 @@ namespace HelpdeskMail.Helpdesk.Reading;
 public sealed class EntryFactsTable(NpgsqlDataSource database)
 {
     /// <summary>To be raised when the facts are worked out in another way.</summary>
-    private const int Version = 3;
+    private const int Version = 4;
 
     /// <summary>A mail's header is read up to here.</summary>
     private const int LongestHeader = 64 * 1024;
@@ -29,7 +29,7 @@ public sealed class EntryFactsTable(NpgsqlDataSource database)
         {
             var html = entry.HasHtml ? await connection.ExecuteScalarAsync<string?>("select html from entry where id = @Id", new { entry.Id }) : null;
             var header = await HeaderAsync(entry, mailStore, cancellation);
-            var facts = Of(html, header is null ? [] : AuthenticationResults.FailedIn(header));
+            var facts = Of(entry, html, header is null ? [] : AuthenticationResults.FailedIn(header));
             facts = header is null ? facts : facts with { ReplyTo = Addresses(header, "Mail-Reply-To"), FollowUp = Addresses(header, "Mail-Followup-To") };
             known[entry.Id] = facts;
             if (header is not null)
@@ -46,16 +46,22 @@ public sealed class EntryFactsTable(NpgsqlDataSource database)
         return known;
     }
 
-    private static EntryFacts Of(string? html, IReadOnlyList<string> checks)
+    private static EntryFacts Of(TicketEntry entry, string? html, IReadOnlyList<string> checks)
     {
         if (html is null)
         {
             return EntryFacts.None with { FailedChecks = checks };
         }
 
-        var mail = MailSanitizer.Rebuild(html, _ => null);
+        var named = entry.Attachments.Select(file => file.ContentId).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var mail = MailSanitizer.Rebuild(html, Named, remotePicture: null, Named);
         return new EntryFacts(
-            mail.BlockedPictures, [.. mail.Hosts.Select(host => DatabaseText.OneLine(host, 200))], [.. mail.DeceivingLinks.Select(link => DatabaseText.OneLine(link, 300))], checks);
+            mail.BlockedPictures, [.. mail.Hosts.Select(host => DatabaseText.OneLine(host, 200))], [.. mail.DeceivingLinks.Select(link => DatabaseText.OneLine(link, 300))], checks)
+        {
+            Drawn = [.. mail.Drawn.Select(id => DatabaseText.OneLine(id, 300))],
+        };
+
+        string? Named(string id) => named.Contains(id) ? "/" : null;
     }
 
     private static List<EntryAddress> Addresses(Mail.Mime.HeaderList header, string field) =>

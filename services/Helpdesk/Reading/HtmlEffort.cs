@@ -19,7 +19,13 @@ internal static class HtmlEffort
     /// <summary>Attributes of one tag; the busiest of mail programs write 40.</summary>
     private const int MostAttributes = 500;
 
-    private const int LongestText = 500_000;
+    /// <summary>How many times over all letters are looked through for attributes: once in a mail of people, for each tag in one that never ends its tags.</summary>
+    private const int MostReadings = 4;
+
+    /// <summary>Letters that are always looked through, since a short mail costs nothing.</summary>
+    private const int FreeReading = 1_000_000;
+
+    public const int LongestText = 500_000;
 
     /// <summary>Never open for long: they have no content, or the next of their kind ends them.</summary>
     private static readonly FrozenSet<string> Passing = Set(
@@ -32,11 +38,12 @@ internal static class HtmlEffort
     public static bool IsBeyondReason(string html)
     {
         long tags = 0;
+        long read = 0;
         var (depth, deepest, fonts, mostFonts) = (0, 1, 0, 1);
         foreach (var (name, closes) in Tags(html))
         {
             tags++;
-            if (HasTooManyAttributes(html, name.End.Value))
+            if (EndOfAttributes(html, name.End.Value) is not { } end || (read += end - name.End.Value) > ((long)MostReadings * html.Length) + FreeReading)
             {
                 return true;
             }
@@ -93,8 +100,8 @@ internal static class HtmlEffort
         }
     }
 
-    /// <summary>Counts the words of a tag outside quotes, which are its attributes at most.</summary>
-    private static bool HasTooManyAttributes(string html, int at)
+    /// <summary>Where a tag ends; null when it has too many attributes. Counted are the words outside quotes, which are its attributes at most.</summary>
+    private static int? EndOfAttributes(string html, int at)
     {
         var (words, inWord, quote) = (0, true, '\0');
         for (; at < html.Length; at++)
@@ -106,7 +113,7 @@ internal static class HtmlEffort
             }
             else if (c == '>')
             {
-                return false;
+                return at;
             }
             else if (c is '"' or '\'' && at > 0 && html[at - 1] == '=')
             {
@@ -121,12 +128,12 @@ internal static class HtmlEffort
                 inWord = true;
                 if (++words > MostAttributes)
                 {
-                    return true;
+                    return null;
                 }
             }
         }
 
-        return false;
+        return at;
     }
 
     private static bool Contains(FrozenSet<string> names, string html, Range name) => names.GetAlternateLookup<ReadOnlySpan<char>>().Contains(html.AsSpan()[name]);

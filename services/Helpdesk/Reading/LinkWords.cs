@@ -18,7 +18,8 @@ internal static partial class LinkWords
             return true;
         }
 
-        if (target.Scheme is "http" or "https" && (target.UserInfo.Contains('.', StringComparison.Ordinal) || MailSigns.LooksLikeAnother(target.IdnHost)))
+        var real = (LinkHost.Of(target) ?? "").ToLowerInvariant();
+        if (target.Scheme is "http" or "https" && (target.UserInfo.Contains('.', StringComparison.Ordinal) || MailSigns.LooksLikeAnother(real)))
         {
             return true;
         }
@@ -30,7 +31,6 @@ internal static partial class LinkWords
         }
 
         var named = match.Groups["host"].Value.TrimEnd('.').ToLowerInvariant();
-        var real = target.IdnHost.ToLowerInvariant();
         if (target.UserInfo.Length > 0)
         {
             return true;

@@ -53,6 +53,7 @@ internal sealed class PrintDocument(Ticket ticket)
         }
 
         written.Append("</p></header>");
+        MailHtml? mail = null;
         if (entry.Kind == EntryKind.Note)
         {
             written.Append(NoteWords.Write(entry.Text).Value);
@@ -63,17 +64,23 @@ internal sealed class PrintDocument(Ticket ticket)
         }
         else
         {
-            written.Append(MailSanitizer.Rebuild(html, inlinePicture).Html);
+            mail = MailSanitizer.Rebuild(html, inlinePicture, remotePicture: null, inlinePicture);
+            written.Append(mail.Html);
+            if (mail.IsCut)
+            {
+                written.Append("<p class=\"dim\">").Append(Encode(Translated.Of("The rest is in the original mail"))).Append("</p>");
+            }
         }
 
-        AddFiles(written, entry);
+        AddFiles(written, entry, mail);
         return written.Append("</article>").ToString();
     }
 
-    private static void AddFiles(StringBuilder written, TicketEntry entry)
+    private static void AddFiles(StringBuilder written, TicketEntry entry, MailHtml? mail)
     {
-        var files = entry.Attachments.Where(file => !file.Inline).ToList();
-        if (files.Count > 0)
+        var more = entry.LeftOutWords;
+        var files = entry.Attachments.Where(file => !file.Inline || mail is null || file.ContentId is not { } id || !mail.Drawn.Contains(id)).ToList();
+        if (files.Count > 0 || more is not null)
         {
             written.Append("<ul class=\"dim\">");
             foreach (var file in files)
@@ -81,7 +88,7 @@ internal sealed class PrintDocument(Ticket ticket)
                 written.Append("<li>").Append(Encode(file.FileName)).Append(", ").Append(Encode(Moments.Size(file.Size))).Append("</li>");
             }
 
-            written.Append("</ul>");
+            written.Append(more is null ? "" : $"<li>{Encode(more)}</li>").Append("</ul>");
         }
     }
 

@@ -2,23 +2,22 @@ using System.Text;
 
 namespace HelpdeskMail.Helpdesk.Reading;
 
-/// <summary>Declarations of a style attribute, rebuilt from those that are allowed. What is not understood is left out, never passed on.</summary>
+/// <summary>Declarations of a style attribute, as those of them that are allowed. What is not understood is left out, never passed on.</summary>
 internal static class SafeStyle
 {
     private const int Longest = 8000;
     private const int LongestValue = 300;
 
-    /// <summary>The allowed declarations.</summary>
+    /// <summary>The allowed declarations, in their order.</summary>
     /// <param name="style">Value of a style attribute.</param>
-    /// <param name="coloured">Set when a colour is among them; else left as it is.</param>
-    public static string Rebuild(string style, ref bool coloured)
+    public static List<(string Property, string Value)> Read(string style)
     {
+        var kept = new List<(string Property, string Value)>();
         if (style.Length > Longest)
         {
-            return "";
+            return kept;
         }
 
-        var kept = new StringBuilder();
         foreach (var declaration in Declarations(WithoutComments(style)))
         {
             var colon = declaration.IndexOf(':', StringComparison.Ordinal);
@@ -34,19 +33,18 @@ internal static class SafeStyle
                 value = value[..^"!important".Length].TrimEnd();
             }
 
-            if (property == "background" && IsPlainColour(value))
+            if (property is "background" or "background-image" && SafeColour.OfShorthand(value) is { } ground)
             {
-                property = "background-color";
+                (property, value) = ("background-color", ground);
             }
 
             if (AllowedHtml.Properties.Contains(property) && IsSafe(property, value))
             {
-                coloured |= AllowedHtml.ColourProperties.Contains(property) && !IsNeutral(value);
-                kept.Append(property).Append(':').Append(value).Append(';');
+                kept.Add((property, value));
             }
         }
 
-        return kept.ToString();
+        return kept;
     }
 
     /// <summary>Splits at semicolons outside quotes and parentheses.</summary>
@@ -137,14 +135,6 @@ internal static class SafeStyle
 
         return true;
     }
-
-    private static bool IsPlainColour(string value) =>
-        value.StartsWith('#') ? value.Length <= 9 && value[1..].All(char.IsAsciiHexDigit)
-        : value.StartsWith("rgb", StringComparison.OrdinalIgnoreCase) ? !value[3..].Contains("url", StringComparison.OrdinalIgnoreCase) && value.EndsWith(')')
-        : value.All(char.IsAsciiLetter) && !value.Equals("none", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Values that leave the reader's theme as it is.</summary>
-    private static bool IsNeutral(string value) => value.ToLowerInvariant() is "inherit" or "initial" or "unset" or "currentcolor" or "transparent" or "auto" or "windowtext";
 
     private static string WithoutComments(string style)
     {

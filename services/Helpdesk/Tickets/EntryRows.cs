@@ -16,7 +16,7 @@ internal static class EntryRows
     public static string Query(string entries, string files, string replies) =>
         $"""
         select entry.id, entry.kind, entry.at, entry.author_id, entry.author_name, entry.author_address, entry.subject, entry.text, entry.html is not null as has_html,
-               entry.recipients::text as recipients, entry.message_id, entry.automatic, entry.evidence_rule, entry.evidence_detail, entry.evidence_conflicts,
+               entry.recipients::text as recipients, entry.message_id, entry.automatic, entry.evidence_rule, entry.evidence_detail, entry.evidence_conflicts, entry.files_left_out,
                array(select receipt_id from intake where intake.entry_id = entry.id order by receipt_id) as receipts
         from {entries} order by {EntryOrder.OldestFirst};
 
@@ -74,12 +74,17 @@ internal static class EntryRows
 
         public long[]? EvidenceConflicts { get; init; }
 
+        public int FilesLeftOut { get; init; }
+
         public long[] Receipts { get; init; } = [];
 
         public TicketEntry ToEntry(IReadOnlyList<EntryAttachment> attachments, SendingState? sending) => new(
             Id, Kind, At, AuthorId, AuthorName, AuthorAddress, Subject, Text, HasHtml,
             Recipients is null ? EntryRecipients.None : JsonSerializer.Deserialize<EntryRecipients>(Recipients)!,
-            MessageId, Automatic, EvidenceRule is { } rule ? new Evidence(rule, EvidenceDetail) { Conflicts = EvidenceConflicts ?? [] } : null, Receipts, attachments, sending);
+            MessageId, Automatic, EvidenceRule is { } rule ? new Evidence(rule, EvidenceDetail) { Conflicts = EvidenceConflicts ?? [] } : null, Receipts, attachments, sending)
+        {
+            FilesLeftOut = FilesLeftOut,
+        };
     }
 
     private sealed record OutgoingRow

@@ -38,6 +38,9 @@ internal sealed record NewEntry(EntryKind Kind, DateTimeOffset At, string Author
 
     public IReadOnlyList<KeptFile> Files { get; init; } = [];
 
+    /// <summary>How many more files are only in the mail's source.</summary>
+    public int FilesLeftOut { get; init; }
+
     /// <summary>Who takes part in the ticket because of it.</summary>
     public IReadOnlyList<NewParticipant> People { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using HelpdeskMail.Helpdesk.Answering;
 using HelpdeskMail.Helpdesk.Threading;
 
@@ -36,4 +37,13 @@ public sealed record TicketEntry(
     Evidence? Evidence,
     IReadOnlyList<long> Receipts,
     IReadOnlyList<EntryAttachment> Attachments,
-    SendingState? Sending);
+    SendingState? Sending)
+{
+    /// <summary>How many more files are only in the mail's source, since there were too many or they were too large.</summary>
+    public int FilesLeftOut { get; init; }
+
+    /// <summary>What is said of those; null when there are none.</summary>
+    [JsonIgnore]
+    public string? LeftOutWords =>
+        FilesLeftOut == 0 ? null : FilesLeftOut == 1 ? Translated.Of("1 more file is only in the original mail") : Translated.Of("{0} more files are only in the original mail", FilesLeftOut);
+}

@@ -69,6 +69,19 @@ public static class Mails
 
         """;
 
+    /// <summary>HTML with parts beside it, each with header fields of its own.</summary>
+    public static string Related(string html, params (string Fields, byte[] Bytes)[] parts)
+    {
+        var mail = new StringBuilder(
+            $"From: Anna Berg <anna@customer.example>\nTo: support@contoso.example\nSubject: Pictures\nDate: Mon, 2 Mar 2026 10:00:00 +0000\nMessage-ID: <{NewId()}>\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=inner\n\n--inner\nContent-Type: text/html; charset=utf-8\n\n{html}\n");
+        foreach (var (fields, bytes) in parts)
+        {
+            mail.Append("--inner\n").Append(fields).Append("\nContent-Transfer-Encoding: base64\n\n").Append(Convert.ToBase64String(bytes)).Append('\n');
+        }
+
+        return mail.Append("--inner--\n").ToString();
+    }
+
     public static string Bounce(string originalId, string recipient = "anna@customer.example", string action = "failed", string status = "5.1.1") =>
         $"""
         From: Mail Delivery System <MAILER-DAEMON@mx.customer.example>

@@ -78,6 +78,85 @@ public sealed partial class PageTests(HelpdeskHost host) : IClassFixture<Helpdes
         page.ShouldContain("anna@customer.example");
     }
 
+    [Theory]
+    [InlineData("From: Ann <ann@x.example>\nSubject: Printer\n\nMessage Body:\nIt is on fire")]
+    [InlineData("---------- Forwarded message ---------\nFrom: Ann <ann@x.example>\nDate: Mon, 2 Mar 2026 at 10:00\nSubject: Printer\nTo: <bob@x.example>\n\nIt is on fire")]
+    public async Task Mail_that_is_nothing_but_a_quote_is_not_folded(string body)
+    {
+        var ticket = (await host.ReceiveAsync(Mails.Plain(subject: "Quote", body: body))).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
+        using var browser = await host.AdministratorAsync();
+
+        var page = await browser.GetStringAsync($"/tickets/{ticket}");
+
+        page.ShouldContain("It is on fire");
+        page.ShouldNotContain("<details class=\"quoted\">");
+    }
+
+    [Fact]
+    public async Task File_that_the_html_only_mentions_or_no_browser_draws_is_listed_and_what_it_draws_is_not()
+    {
+        byte[] png = [.. Convert.FromHexString("89504E470D0A1A0A"), 1];
+        var entry = (await host.ReceiveAsync(Mails.Related(
+            "<a href=\"cid:c1\">contract.pdf</a><img src=\"logo.png\"><img src=\"cid:i1\"><img src=\"cid:a%20b@x\"><!--[if vml]><img src=\"cid:v1\"><![endif]-->",
+            ("Content-Type: application/pdf; name=contract.pdf\nContent-ID: <c1>", "%PDF-1.4"u8.ToArray()),
+            ("Content-Type: image/png; name=by-place.png\nContent-Location: logo.png", png),
+            ("Content-Type: image/heic; name=photo.heic\nContent-ID: <i1>", "\0\0\0\u0018ftypheic"u8.ToArray()),
+            ("Content-Type: image/png; name=by-id.png\nContent-ID: <a%20b@x>", [.. png, 2]),
+            ("Content-Type: image/png; name=outlook-only.png\nContent-ID: <v1>", [.. png, 3])))).ShouldBeOfType<IntakeOutcome.Entry>();
+        using var browser = await host.AdministratorAsync();
+
+        var page = await browser.GetStringAsync($"/tickets/{entry.TicketNumber}");
+        var body = await browser.GetStringAsync($"/entries/{entry.EntryId}/body");
+        var print = await browser.GetStringAsync($"/tickets/{entry.TicketNumber}/print");
+
+        System.Text.RegularExpressions.Regex.Count(body, "<img ").ShouldBe(2);
+        foreach (var listed in new[] { page, print })
+        {
+            listed.ShouldContain("contract.pdf");
+            listed.ShouldContain("photo.heic");
+            listed.ShouldContain("outlook-only.png");
+            listed.ShouldNotContain("by-place.png");
+            listed.ShouldNotContain("by-id.png");
+        }
+    }
+
+    [Fact]
+    public async Task Every_picture_of_a_mail_with_many_is_drawn_at_once()
+    {
+        var entry = (await host.ReceiveAsync(Mails.Related(
+            string.Concat(Enumerable.Range(0, 30).Select(i => $"<img src=\"cid:p{i}@x\">")),
+            [.. Enumerable.Range(0, 30).Select(i => ($"Content-Type: image/png\nContent-ID: <p{i}@x>", (byte[])[.. Convert.FromHexString("89504E470D0A1A0A"), 77, (byte)i]))])))
+            .ShouldBeOfType<IntakeOutcome.Entry>();
+        using var browser = await host.AdministratorAsync();
+
+        System.Text.RegularExpressions.Regex.Count(await browser.GetStringAsync($"/entries/{entry.EntryId}/body"), "<img ").ShouldBe(30);
+    }
+
+    [Fact]
+    public async Task Files_beyond_those_that_are_kept_are_said_to_be_in_the_original_mail()
+    {
+        var entry = (await host.ReceiveAsync(Mails.Related(
+            "<p>Many</p>", [.. Enumerable.Range(0, 203).Select(i => ($"Content-Type: text/plain; name=f{i}.txt\nContent-Disposition: attachment; filename=f{i}.txt", "x"u8.ToArray()))])))
+            .ShouldBeOfType<IntakeOutcome.Entry>();
+        using var browser = await host.AdministratorAsync();
+
+        (await browser.GetStringAsync($"/tickets/{entry.TicketNumber}")).ShouldContain($"<a href=\"/entries/{entry.EntryId}/source\" download>3 more files are only in the original mail</a>");
+        (await browser.GetStringAsync($"/tickets/{entry.TicketNumber}/print")).ShouldContain("<li>3 more files are only in the original mail</li>");
+    }
+
+    [Fact]
+    public async Task Ticket_with_a_link_to_a_host_that_cannot_be_opens()
+    {
+        var entry = (await host.ReceiveAsync(Mails.Html("<a href=\"http://a℀.example/\">x</a>"))).ShouldBeOfType<IntakeOutcome.Entry>();
+        using var browser = await host.AdministratorAsync();
+
+        foreach (var address in new[] { $"/tickets/{entry.TicketNumber}", $"/entries/{entry.EntryId}/body", $"/tickets/{entry.TicketNumber}/print" })
+        {
+            using var answer = await browser.GetAsync(address);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, address);
+        }
+    }
+
     [Fact]
     public async Task System_emails_are_shown_tab_by_tab_with_the_banner_of_the_sign_in()
     {

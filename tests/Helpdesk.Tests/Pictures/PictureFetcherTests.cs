@@ -105,6 +105,14 @@ public sealed class PictureFetcherTests : IAsyncLifetime
         answer.ShouldBe(new FetchedPicture.Problem("not reachable"));
     }
 
+    [Fact]
+    public async Task Host_that_cannot_be_is_not_reachable()
+    {
+        using var fetcher = Fetcher();
+
+        (await fetcher.FetchAsync(new Uri("http://a℀.example/dot.png"), default)).ShouldBe(new FetchedPicture.Problem("not reachable"));
+    }
+
     [Theory]
     [InlineData("8.8.8.8", true)]
     [InlineData("2606:4700::1111", true)]

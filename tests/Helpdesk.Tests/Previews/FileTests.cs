@@ -66,6 +66,28 @@ public sealed class FileTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
         (await browser.GetStringAsync($"/attachments/{file}/look")).ShouldContain("Gr&#xFC;&#xDF;e &amp; mehr");
     }
 
+    [Fact]
+    public async Task Text_of_an_old_charset_is_shown_as_its_letters()
+    {
+        using var browser = await host.AdministratorAsync();
+        var russian = CodePagesEncodingProvider.Instance.GetEncoding(1251)!.GetBytes("Здравствуйте! Принтер на третьем этаже опять не печатает, помогите, пожалуйста.");
+        var file = await ReceiveFileAsync("notes.txt", "text/plain", russian);
+
+        WebUtility.HtmlDecode(await browser.GetStringAsync($"/attachments/{file}/look")).ShouldContain("Здравствуйте! Принтер на третьем этаже");
+    }
+
+    [Fact]
+    public async Task Text_that_is_cut_within_a_letter_is_still_read_as_what_it_is()
+    {
+        using var browser = await host.AdministratorAsync();
+        var file = await ReceiveFileAsync("long.txt", "text/plain", Encoding.UTF8.GetBytes("x" + string.Concat(Enumerable.Repeat("Grüße ж语", 40_000))));
+
+        var page = WebUtility.HtmlDecode(await browser.GetStringAsync($"/attachments/{file}/look"));
+
+        page.ShouldContain("xGrüße ж语Grüße");
+        page.ShouldNotContain("\uFFFD");
+    }
+
     private async Task<long> ReceiveFileAsync(string name, string mediaType, byte[] bytes)
     {
         var mail =

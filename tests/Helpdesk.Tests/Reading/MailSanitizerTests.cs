@@ -204,7 +204,7 @@ public sealed class MailSanitizerTests
     [InlineData("<video src=x><a href=https://x.example/>Watch</a></video>", ">Watch</a>")]
     [InlineData("<details><summary>Sum</summary>More</details>", "<div><div>Sum</div>More</div>")]
     [InlineData("<select><option>one<option selected>two</select>", ">two<")]
-    [InlineData("<input value=Ann><input type=checkbox checked>", ">Ann&#x2611; <")]
+    [InlineData("<input value=Ann><input type=checkbox checked>", ">Ann☑ <")]
     [InlineData("<math><mi>x</mi><mo>=</mo><mn>1</mn><annotation>no</annotation></math>", ">x=1<")]
     public void What_a_browser_shows_is_shown(string html, string shown) => MailSanitizer.Rebuild(html, _ => null).Html.ShouldContain(shown);
 
@@ -240,4 +240,109 @@ public sealed class MailSanitizerTests
     [InlineData("<ol><li value=10000>x", "<ol><li value=\"10000\">x")]
     [InlineData("<table width=600 cellpadding=4><tr><td height=20>x", "<table width=\"600\" cellpadding=\"4\"><tbody><tr><td height=\"20\">x")]
     public void Attributes_have_sizes_that_people_use(string html, string rebuilt) => MailSanitizer.Rebuild(html, _ => null).Html.ShouldContain(rebuilt);
+
+    [Theory]
+    [InlineData("http://a℀.example/")]
+    [InlineData("http://caf&#xFFFD;.example/")]
+    [InlineData("http://www.example.cn，请点击查看您的订单详细信息及物流最新状态请点击查看您的订单详细信息及物流最新状态请点击查看您的订单详细信息")]
+    [InlineData("mailto:anna@a℀.example")]
+    public void Link_to_a_host_that_cannot_be_is_written_as_its_words(string target)
+    {
+        var mail = MailSanitizer.Rebuild($"<a href=\"{target}\">\u202Ewords</a><img src=\"{target}\" alt=picture>", _ => null);
+
+        mail.Html.ShouldContain("words");
+        mail.Html.ShouldNotContain("href");
+        mail.BlockedPictures.ShouldBe(0);
+        mail.DeceivingLinks.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("cid:a%20b@x", "a%20b@x")]
+    [InlineData("cid:a%20b@x", "a b@x")]
+    [InlineData("CID:logo", "logo")]
+    [InlineData("logo.png", "logo.png")]
+    [InlineData("http://shop.example/logo.png", "http://shop.example/logo.png")]
+    public void Picture_of_the_mail_is_found_by_the_name_its_part_has_and_said_to_be_drawn(string source, string name)
+    {
+        var mail = MailSanitizer.Rebuild($"<img src=\"{source}\">", Find, remotePicture: null, Find);
+
+        mail.Html.ShouldContain("src=\"/files/7\"");
+        mail.Drawn.ShouldBe([name]);
+        mail.BlockedPictures.ShouldBe(0);
+
+        string? Find(string asked) => asked == name ? "/files/7" : null;
+    }
+
+    [Theory]
+    [InlineData("<a href=\"cid:c1\">contract.pdf</a>")]
+    [InlineData("<table><tr><td background=\"cid:c1\">x</td></tr></table>")]
+    [InlineData("<!--[if vml]><v:imagedata src=\"cid:c1\"/><![endif]-->")]
+    public void File_that_is_only_mentioned_is_not_said_to_be_drawn(string html) => MailSanitizer.Rebuild(html, _ => "/files/7", remotePicture: null, _ => "/files/7").Drawn.ShouldBeEmpty();
+
+    [Fact]
+    public void Long_mail_of_another_alphabet_is_whole_and_a_longer_one_says_that_it_is_cut()
+    {
+        var paragraph = $"<p>{new string('ж', 10_000)}</p>";
+
+        var whole = MailSanitizer.Rebuild($"{string.Concat(Enumerable.Repeat(paragraph, 200))}<p>the end</p>", _ => null);
+        var picture = $"<img src=\"data:image/png;base64,{new string('A', 3_500_000)}\">";
+        var pictured = MailSanitizer.Rebuild($"{picture}<p>the end</p>", _ => null);
+        var cut = EntryBodyDocument.Write($"{string.Concat(Enumerable.Repeat(paragraph, 350))}<p>the end</p>", _ => null, null, "/entries/7/source");
+
+        (whole.IsCut, pictured.IsCut).ShouldBe((false, false));
+        whole.Html.ShouldContain("the end");
+        pictured.Html.ShouldContain("the end");
+        cut.ShouldNotContain("the end");
+        cut.ShouldContain("<a href=\"/entries/7/source\" target=\"_blank\" rel=\"noopener\">The rest is in the original mail</a>");
+    }
+
+    [Fact]
+    public void Half_a_million_tags_that_never_end_are_not_read_half_a_million_times()
+    {
+        HtmlEffort.IsBeyondReason(string.Concat(Enumerable.Repeat("<a", 500_000))).ShouldBeTrue();
+        HtmlEffort.IsBeyondReason(string.Concat(Enumerable.Repeat("<a title=\"1 < 2\">x</a> a<br ", 5_000))).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("background: rgb(0, 51, 102) none repeat scroll 0% 0%; color: white", "background-color:rgb(0, 51, 102);color:white;")]
+    [InlineData("background:#036 url(x) ;color:#fff", "background-color:#036;color:#fff;")]
+    [InlineData("background:url(x) no-repeat center/cover navy;color:#fff", "background-color:navy;color:#fff;")]
+    [InlineData("background:linear-gradient(to right, #036 0%, #069);color:#fff", "background-color:#036;color:#fff;")]
+    [InlineData("background-image:linear-gradient(rgb(0,51,102),#069);color:#fff", "background-color:rgb(0,51,102);color:#fff;")]
+    [InlineData("color:#222;background:none", "color:#222;")]
+    public void Ground_under_light_letters_is_taken_out_of_the_shorthand(string style, string rebuilt) =>
+        MailSanitizer.Rebuild($"<div style=\"{style}\">x</div>", _ => null).Html.ShouldContain($"style=\"{rebuilt}\"");
+
+    [Theory]
+    [InlineData("<div style='color:#fff'>x</div>", "<div><div>x</div></div>")]
+    [InlineData("<div style='background:url(x);color:rgb(255, 255, 255);margin:0'>x</div>", "<div><div style=\"margin:0;\">x</div></div>")]
+    [InlineData("<font color=white>x</font>", "<div><font>x</font></div>")]
+    [InlineData("<div style='background:#fff'><font color=#FFFFFF>x</font></div>", "<div><div style=\"background-color:#fff;\"><font>x</font></div></div>")]
+    [InlineData("<div style='color:#fff'>x<p style='background:#036'>y</p></div>", "<div><div>x<p style=\"background-color:#036;color:#fff;\">y</p></div></div>")]
+    [InlineData("<div style='background:#036'><font color=white>x</font></div>", "<div><div style=\"background-color:#036;\"><font color=\"white\">x</font></div></div>")]
+    [InlineData("<font color=white style='background:#036'>x</font>", "<div><font color=\"white\" style=\"background-color:#036;\">x</font></div>")]
+    [InlineData("<body bgcolor=\"#000080\" text=\"eeeeee\"><font color=\"#ffffff\">x</font></body>", "<div style=\"background-color:#000080;color:#eeeeee;\"><font color=\"#ffffff\">x</font></div>")]
+    [InlineData("<body bgcolor=navy style='background-color:#fff'><b>x</b></body>", "<div style=\"background-color:navy;background-color:#fff;\"><b>x</b></div>")]
+    public void Letters_are_not_white_on_white(string html, string rebuilt) => MailSanitizer.Rebuild(html, _ => null).Html.ShouldBe(rebuilt);
+
+    [Fact]
+    public void Nesting_beyond_reason_keeps_lines_links_and_pictures()
+    {
+        var html = string.Concat(Enumerable.Repeat("<blockquote>", 150))
+            + "<div>Hello</div><div>World<br>wide</div><ul><li>one<li>two</ul><table><tr><td>A<td>B</table><a href=https://x.example/><b>here</b></a><img src=cid:logo><script>no</script>";
+
+        var rebuilt = MailSanitizer.Rebuild(html, _ => "/files/7").Html;
+
+        rebuilt.ShouldContain("Hello<br>World<br>wide<br>one<br>two<br>A B");
+        rebuilt.ShouldContain("<a href=\"https://x.example/\" target=\"_blank\" rel=\"noopener noreferrer nofollow\" title=\"https://x.example/\">here</a><img src=\"/files/7\"");
+        rebuilt.ShouldNotContain("no<");
+        HostileHtml.AssertHarmless(rebuilt, "deep");
+    }
+
+    [Theory]
+    [InlineData("width:600px;height:300px", "width:600px;height:auto;aspect-ratio:600 / 300;")]
+    [InlineData("width:100%;height:300px", "width:100%;height:300px;")]
+    [InlineData("height:40px", "height:40px;")]
+    public void Picture_of_a_given_size_keeps_its_proportions_where_there_is_less_room(string style, string rebuilt) =>
+        MailSanitizer.Rebuild($"<img style=\"{style}\" src=cid:x>", _ => "/files/7").Html.ShouldContain($"style=\"{rebuilt}\"");
 }

@@ -165,6 +165,7 @@ public sealed class WebhookTests(HelpdeskHost host) : IClassFixture<HelpdeskHost
     [InlineData("file:///etc/passwd", "ticket.created")]
     [InlineData("nonsense", "ticket.created")]
     [InlineData("https://user:secret@example.org/", "ticket.created")]
+    [InlineData("https://a℀.example/hook", "ticket.created")]
     [InlineData("https://example.org/", "no.such_event")]
     public async Task Webhook_that_makes_no_sense_is_refused(string where, string told)
     {

@@ -16,7 +16,7 @@ internal static class EntryRewriter
         await connection.ExecuteAsync(
             """
             update entry set author_name = @author, author_address = @Address, subject = @Subject, text = @Text, html = @Html, recipients = @recipients::jsonb,
-              message_id = @MessageId, automatic = @automatic, first_words = @words, quiet = @quiet
+              message_id = @MessageId, automatic = @automatic, first_words = @words, quiet = @quiet or (kind = 'Bounce' and not @undelivered)
             where id = @entry;
             delete from message_id where entry_id = @entry and not ours;
             insert into message_id (id, entry_id, ours) select @MessageId, @entry, false where @MessageId is not null on conflict do nothing;
@@ -37,6 +37,7 @@ internal static class EntryRewriter
                 automatic = mail.Kind.SignOrNull,
                 words = quiet ? null : mail.FirstWords,
                 quiet,
+                undelivered = mail.Kind is MailKind.Bounce { Report.Undelivered: true },
                 names = mail.Clues.Named.Select(named => named.Id).ToArray(),
             },
             transaction);

@@ -1,3 +1,4 @@
+using HelpdeskMail.Helpdesk.MailboxAccess;
 using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.Rules;
 using HelpdeskMail.Helpdesk.SystemEmails;
@@ -37,6 +38,7 @@ public sealed class IntakeDesk
         var all = await rules.ListAsync(CancellationToken.None);
         await using var connection = await database.OpenConnectionAsync();
         var known = (await IntakeTable.FindAsync(connection, receipts.ToHashSet())).ToDictionary(row => row.ReceiptId);
-        return [.. receipts.Select(receipt => new IntakeFacts(known.GetValueOrDefault(receipt), ours, settings, all))];
+        var walls = await MailboxWalls.ReadAsync(connection);
+        return [.. receipts.Select(receipt => new IntakeFacts(known.GetValueOrDefault(receipt), ours, settings, all, walls))];
     }
 }

@@ -1,3 +1,4 @@
+using HelpdeskMail.Helpdesk.MailboxAccess;
 using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.Rules;
 using HelpdeskMail.Helpdesk.SystemEmails;
@@ -9,7 +10,8 @@ namespace HelpdeskMail.Helpdesk.Intake;
 /// <param name="SystemEmails">Our own addresses.</param>
 /// <param name="Mailboxes">What is set for mailboxes.</param>
 /// <param name="Rules">The rules, in their order.</param>
-internal sealed record IntakeFacts(IntakeRow? Known, IReadOnlyList<KnownSystemEmail> SystemEmails, IReadOnlyList<MailboxSettings> Mailboxes, IReadOnlyList<Rule> Rules)
+/// <param name="Walls">Which mailboxes are divided by who may work in them.</param>
+internal sealed record IntakeFacts(IntakeRow? Known, IReadOnlyList<KnownSystemEmail> SystemEmails, IReadOnlyList<MailboxSettings> Mailboxes, IReadOnlyList<Rule> Rules, MailboxWalls Walls)
 {
     /// <summary>What is set for a mailbox; the defaults where nothing is.</summary>
     public MailboxSettings Of(Guid systemEmail) =>

@@ -4,7 +4,7 @@ namespace HelpdeskMail.Helpdesk.Classification;
 
 /// <summary>
 /// How the common programs begin the subject of an absence note: Exchange's «Automatic reply:» in the languages it comes in, and those of Notes, GroupWise, Zimbra
-/// and vacation programs. What follows has to fit, since people write «Out of office hours?» and «Abwesenheit am Montag» too.
+/// and vacation programs. What follows has to fit, since people write «Out of office hours?» and «Abwesenheit am Montag» too, and about absence notes themselves: «Out of office for Bob».
 /// </summary>
 internal static partial class AbsenceSubjects
 {
@@ -13,10 +13,14 @@ internal static partial class AbsenceSubjects
     /// <param name="answers">Whether the mail says that it answers one: then weaker words count too, where the subject that they answer stands whole behind them.</param>
     public static string? In(string? subject, bool answers) =>
         subject is not { Length: > 0 } ? null
-        : Beginning().Match(subject) is { Success: true } found ? found.Groups["words"].Value.Trim()
+        : Beginning().Match(subject) is { Success: true } found && (answers || Introduces().IsMatch(subject[(found.Index + found.Length)..])) ? found.Groups["words"].Value.Trim()
         : Notes().IsMatch(subject) ? "AUTO"
         : answers && Announced().Match(subject) is { Success: true } announced ? announced.Groups["words"].Value.Trim()
         : null;
+
+    /// <summary>What stands between such words and the subject that is answered, in a mail that does not say in its header that it answers one.</summary>
+    [GeneratedRegex(@"^\s*([:：(]|[\[\-–—]?\s*(re|aw|sv|vs|antw|odp|rif|res|r|ref|rép|ré|vá|ynt|απ|回复|答复|回覆|返信|회신)\s?(\[\d+\])?[:：])", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Introduces();
 
     // «AUTO: Ann Lee is out of the office (returning 03/05/2026)»
     [GeneratedRegex(@"^\s*AUTO:\s.{0,80}(out of (the )?office|is away|returning|abwesend|nicht im (hause|büro)|absent)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]

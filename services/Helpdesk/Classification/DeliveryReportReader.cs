@@ -8,6 +8,9 @@ namespace HelpdeskMail.Helpdesk.Classification;
 /// <summary>Reads delivery reports: the form of RFC 3464, and what can be had from those that do without it.</summary>
 internal static partial class DeliveryReportReader
 {
+    /// <summary>Local part, at sign and domain (RFC 5321 section 4.5.3.1).</summary>
+    private const int LongestAddress = 320;
+
     private const int MostRecipients = 200;
     private const int MostIds = 10;
     private const int LongestText = 200_000;
@@ -22,14 +25,14 @@ internal static partial class DeliveryReportReader
         var recipients = (report?.Delivery?.Recipients ?? []).Select(Recipient).OfType<ReportedRecipient>().Take(MostRecipients).ToList();
         if (recipients.Count == 0 && message.Headers.Get("X-Failed-Recipients") is { } failed)
         {
-            var addresses = AddressList.Parse(failed).Where(mailbox => mailbox.IsComplete).Take(MostRecipients).Select(mailbox => mailbox.Address).ToList();
+            var addresses = AddressList.Parse(failed).Where(mailbox => mailbox.IsComplete).Take(MostRecipients).Select(mailbox => DatabaseText.OneLine(mailbox.Address, LongestAddress)).ToList();
             recipients = [.. PlainBounce.Read(words, addresses)];
             recipients.AddRange(addresses.Except(recipients.Select(one => one.Address), StringComparer.Ordinal).Select(address => new ReportedRecipient(address, ReportedOutcome.Failed, null, "")));
         }
 
         if (recipients.Count == 0 && report?.Disposition is { Disposition: "displayed" } read && (read.FinalRecipient ?? (message.From is [var from, ..] ? from.Address : null)) is { } reader)
         {
-            recipients = [new ReportedRecipient(reader, ReportedOutcome.Read, null, "")];
+            recipients = [new ReportedRecipient(DatabaseText.OneLine(reader, LongestAddress), ReportedOutcome.Read, null, "")];
         }
 
         // A receipt of reading or a complaint has no recipients either, and reached somebody.
@@ -99,7 +102,8 @@ internal static partial class DeliveryReportReader
             }
         }
 
-        foreach (var named in message.InReplyTo.Concat(message.References))
+        // The newest of a thread is the one that came back.
+        foreach (var named in message.InReplyTo.Concat(message.References.Reverse()))
         {
             yield return named;
         }
@@ -127,7 +131,8 @@ internal static partial class DeliveryReportReader
             "delivered" or "relayed" or "expanded" => ReportedOutcome.Delivered,
             _ => ReportedOutcome.Failed,
         };
-        return (Plain(reported.OriginalRecipient) ?? reported.FinalRecipient) is { Length: > 0 } address ? new ReportedRecipient(address, outcome, reported.Status, DatabaseText.OneLine(reported.DiagnosticCode, 1000)) : null;
+        return (Plain(reported.OriginalRecipient) ?? reported.FinalRecipient) is { Length: > 0 } address
+            ? new ReportedRecipient(DatabaseText.OneLine(address, LongestAddress), outcome, DatabaseText.CleanOrNull(reported.Status, 60), DatabaseText.OneLine(reported.DiagnosticCode, 1000)) : null;
     }
 
     /// <summary>Some servers hand back the address as ORCPT had it, with the two characters encoded that xtext encodes of ASCII (RFC 3461 section 4).</summary>

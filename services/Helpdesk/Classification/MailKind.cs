@@ -12,7 +12,11 @@ public abstract record MailKind
 
     /// <summary>A program wrote it, but not in answer to anything: alerts, invoices, forms, lists. It may open a ticket and is never answered by a machine.</summary>
     /// <param name="Sign">The sign it was known by: «Auto-Submitted: auto-generated».</param>
-    public sealed record Automatic(string Sign) : MailKind;
+    public sealed record Automatic(string Sign) : MailKind
+    {
+        /// <summary>Whether the sign says no more than that the mail came over a mailing list, as what people write there does too.</summary>
+        public bool IsOnlyOfList => MailClassifier.ListSigns.Contains(Sign, StringComparer.Ordinal);
+    }
 
     /// <summary>A program answered in a person's place (RFC 3834, RFC 5230): out of office, acknowledgement. It never opens or reopens a ticket.</summary>
     /// <param name="Sign">The sign it was known by.</param>

@@ -1,4 +1,5 @@
 using Dapper;
+using HelpdeskMail.Helpdesk.Intake;
 using HelpdeskMail.Helpdesk.Live;
 using HelpdeskMail.Helpdesk.MailboxAccess;
 using HelpdeskMail.Helpdesk.MailStore;
@@ -15,6 +16,9 @@ public sealed class HealthReading(HealthCheckService checks, MailStoreClient mai
     /// <summary>A reply that nobody has taken over for so long means that the sending service is away.</summary>
     private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(2);
 
+    /// <summary>Mail that is not handled is announced every hour; what has not been for longer than this is no more.</summary>
+    private static readonly TimeSpan Abandoned = TimeSpan.FromHours(3);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Looks now, for somebody who is told of tickets that are open to them only; takes three seconds at most.</summary>
@@ -27,7 +31,8 @@ public sealed class HealthReading(HealthCheckService checks, MailStoreClient mai
         var accounts = CallAsync(Translated.Of("System emails"), Translated.Of("Settings and sign-ins can be read."), Translated.Of("The OAuth service does not answer. Fetching and sending go on until their tokens end."), oauth.ListSettingsAsync, limit.Token);
         var sending = SendingAsync(limit.Token);
         var loops = LoopsAsync(reader, limit.Token);
-        return [.. await own, await store, await accounts, await sending, await loops, new HealthPart(Translated.Of("Live pages"), true, hub.Listeners == 1 ? Translated.Of("One open page listens to this process.") : Translated.Of("{0} open pages listen to this process.", hub.Listeners))];
+        var intake = IntakeAsync(limit.Token);
+        return [.. await own, await store, await accounts, await sending, await intake, await loops, new HealthPart(Translated.Of("Live pages"), true, hub.Listeners == 1 ? Translated.Of("One open page listens to this process.") : Translated.Of("{0} open pages listen to this process.", hub.Listeners))];
     }
 
     private async Task<IReadOnlyList<HealthPart>> OwnAsync(CancellationToken cancellation)
@@ -74,6 +79,24 @@ public sealed class HealthReading(HealthCheckService checks, MailStoreClient mai
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
         {
             return new HealthPart(Translated.Of("Loops"), false, Translated.Of("The database does not answer."));
+        }
+    }
+
+    private async Task<HealthPart> IntakeAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellation);
+            var now = time.GetUtcNow();
+            var (late, said) = await connection.QuerySingleAsync<(long, string?)>(
+                "select count(*), max(said) from intake_trouble where first_at < @before and last_at > @since", new { before = now - IntakeTrouble.Patience, since = now - Abandoned });
+            return late == 0
+                ? new HealthPart(Translated.Of("Taking in mail"), true, Translated.Of("Every received mail is taken in or listed under Failed mail."))
+                : new HealthPart(Translated.Of("Taking in mail"), false, Translated.Of("{0} mails have not been taken in for more than an hour ({1}). They are kept and tried again every hour; look at the logs of the helpdesk and the mail store.", late, said));
+        }
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+        {
+            return new HealthPart(Translated.Of("Taking in mail"), false, Translated.Of("The database does not answer."));
         }
     }
 

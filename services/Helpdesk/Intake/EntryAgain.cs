@@ -1,5 +1,5 @@
 using Dapper;
-using HelpdeskMail.Helpdesk.Classification;
+using HelpdeskMail.Helpdesk.MailboxAccess;
 using HelpdeskMail.Helpdesk.MailStore;
 using HelpdeskMail.Helpdesk.Merging;
 using HelpdeskMail.Helpdesk.People;
@@ -17,7 +17,7 @@ namespace HelpdeskMail.Helpdesk.Intake;
 public sealed class EntryAgain(MailStoreClient mailStore, SystemEmailTable systemEmails, EntryFiles files, TicketFinder finder, TicketMerging merging)
 {
     /// <summary>Reads it anew.</summary>
-    /// <param name="entry">An entry that came as mail.</param>
+    /// <param name="entry">An entry that came as mail. What was written here stays as it was written, though a copy of it may have come back.</param>
     /// <param name="move">Whether it goes to the ticket that the evidence leads to.</param>
     /// <param name="by">Who wants it.</param>
     /// <param name="cancellation">Ends the work; nothing of it stays.</param>
@@ -30,7 +30,7 @@ public sealed class EntryAgain(MailStoreClient mailStore, SystemEmailTable syste
                 """
                 select intake.receipt_id, intake.content, intake.system_email_id, entry.ticket_number, entry.evidence_rule
                 from intake join entry on entry.id = intake.entry_id
-                where entry.id = @entry and intake.content is not null order by intake.receipt_id limit 1
+                where entry.id = @entry and entry.kind in ('Mail', 'Bounce') and intake.outcome = 'Entry' and intake.content is not null order by intake.receipt_id limit 1
                 """,
                 new { entry },
                 work.Transaction) is not { } source
@@ -42,12 +42,13 @@ public sealed class EntryAgain(MailStoreClient mailStore, SystemEmailTable syste
         var mail = PreparedMail.Read(raw, source.Content);
         var stored = await files.StoreAsync(mail.Files, cancellation);
         var ours = await systemEmails.ListAsync(cancellation);
-        mail = mail with { Kind = OwnList.Judge(mail.Kind, mail.Headers, ours.Select(email => email.Address)) };
+        mail = mail.ReadAs([.. ours.Select(email => email.Address)]);
         await ThreadLock.TakeAsync(work.Connection, work.Transaction, [mail.Identity, .. mail.Clues.Named.Select(named => named.Id)]);
         var ticket = (await work.LockAsync(source.TicketNumber))[source.TicketNumber];
         await EntryRewriter.RewriteAsync(work.Connection, work.Transaction, entry, mail, stored);
         await TicketSummary.RebuildAsync(work.Connection, work.Transaction, ticket.Number, [.. ours.Select(email => email.Address)], work.Now);
-        var target = move && await finder.FindAsync(work.Connection, work.Transaction, mail.Clues, source.SystemEmailId, except: entry) is { } found && found.Number != ticket.Number
+        var divided = (await MailboxWalls.ReadAsync(work.Connection, work.Transaction)).DividedFrom(source.SystemEmailId, ours.Select(email => email.Id));
+        var target = move && await finder.FindAsync(work.Connection, work.Transaction, mail.Clues, source.SystemEmailId, divided, except: entry) is ({ } found, _) && found.Number != ticket.Number
             && await work.AreOpenAsync(by, found.Number)
             ? found.Number
             : ticket.Number;

@@ -10,7 +10,7 @@ namespace HelpdeskMail.Helpdesk.Intake;
 
 /// <summary>
 /// Decides what a mail becomes that is no copy of what is here already, and stores it. In this order: mail of our own; a report on a mail of ours; an entry of the
-/// ticket that the evidence leads to, unless a rule refuses it; a new ticket. Automatic replies and mail from our own addresses never open a ticket unless an administrator allows the
+/// ticket that the evidence leads to, unless a rule refuses it or the ticket's mailbox is not open to the same people as the one it came by; a new ticket. Automatic replies and mail from our own addresses never open a ticket unless an administrator allows the
 /// latter: without one to join they are kept and listed with their reason. Other automatic mail (alerts, invoices, forms) may open one.
 /// </summary>
 public sealed class EntryPlacement(TicketFinder finder, TicketOpening opening, IOptions<HelpdeskSettings> settings)
@@ -34,7 +34,8 @@ public sealed class EntryPlacement(TicketFinder finder, TicketOpening opening, I
             return new IntakeOutcome.Kept(KeptReason.Blocked, $"The rule «{rule.Name}» refuses it: {string.Join(" and ", rule.Conditions.Select(condition => condition.Words))}.") { RuleId = rule.Id };
         }
 
-        if (await finder.FindAsync(connection, transaction, job.Mail.Clues, job.MailboxId) is { } found)
+        var (found, divided) = await finder.FindAsync(connection, transaction, job.Mail.Clues, job.MailboxId, job.Divided);
+        if (found is not null)
         {
             return await JoinAsync(connection, transaction, job, found);
         }
@@ -49,7 +50,7 @@ public sealed class EntryPlacement(TicketFinder finder, TicketOpening opening, I
             return new IntakeOutcome.Kept(KeptReason.OwnAddress, $"It is from {job.Mail.Author.Address}, which is one of our own addresses, and belongs to no ticket.");
         }
 
-        var evidence = job.AsTicket ? new Evidence(ThreadingRule.ByHand, job.By?.Name) : new Evidence(ThreadingRule.NewTicket, null);
+        var evidence = job.AsTicket ? new Evidence(ThreadingRule.ByHand, job.By?.Name) : divided.Count > 0 ? Evidence.OtherMailbox(divided) : new Evidence(ThreadingRule.NewTicket, null);
         return await opening.OpenAsync(connection, transaction, job, evidence, follows: null);
     }
 
@@ -71,7 +72,7 @@ public sealed class EntryPlacement(TicketFinder finder, TicketOpening opening, I
             return copy;
         }
 
-        if (await finder.FindAsync(connection, transaction, job.Mail.Clues, job.MailboxId) is { } found
+        if (await finder.FindAsync(connection, transaction, job.Mail.Clues, job.MailboxId, job.Divided) is ({ } found, _)
             && await connection.ExecuteScalarAsync<bool>("select system_email_id = @MailboxId from ticket where number = @Number", new { job.MailboxId, found.Number }, transaction))
         {
             return await JoinAsync(connection, transaction, job, found);
@@ -86,7 +87,8 @@ public sealed class EntryPlacement(TicketFinder finder, TicketOpening opening, I
     {
         var ticket = await LockAsync(connection, transaction, found.Number);
         var wakes = job.Mail.Kind is MailKind.Personal || job.AsTicket;
-        if (ticket.Status == TicketStatus.Closed && wakes && job.Now - ticket.ClosedAt > settings.Value.ReopenWithin)
+        // What programs send reopens nothing, and is not to pile up unseen in a ticket that nobody opens again.
+        if (ticket.Status == TicketStatus.Closed && (wakes || job.Mail.Kind is MailKind.Automatic) && job.Now - ticket.ClosedAt > settings.Value.ReopenWithin)
         {
             var follows = Evidence.FollowsClosed(ticket.Number, found.Evidence);
             if (await FindFollowerAsync(connection, transaction, ticket.Number, job.Now) is not { } follower)

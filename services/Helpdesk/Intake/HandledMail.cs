@@ -9,5 +9,8 @@ namespace HelpdeskMail.Helpdesk.Intake;
 /// <param name="Subject">Its subject.</param>
 internal sealed record HandledMail(MailReceipt Receipt, IntakeOutcome Outcome, string Sender, string Subject)
 {
-    public static HandledMail Of(IntakeJob job, IntakeOutcome outcome) => new(job.Receipt, outcome, job.Mail.Author.Address, job.Mail.Subject);
+    /// <summary>Digest by which it is known though its words were changed on the way; null for none.</summary>
+    public string? Twin { get; init; }
+
+    public static HandledMail Of(IntakeJob job, IntakeOutcome outcome) => new(job.Receipt, outcome, job.Mail.Author.Address, job.Mail.Subject) { Twin = job.Mail.Twin };
 }

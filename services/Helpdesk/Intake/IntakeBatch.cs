@@ -69,6 +69,12 @@ public sealed class IntakeBatch
 
             if (found[place] is { } ticket && job.Mail.Kind is MailKind.Personal)
             {
+                // That an earlier answer names the mail is stronger than a number in its subject.
+                if (ticket.Evidence.Rule == ThreadingRule.SubjectNumber && named.Contains(place))
+                {
+                    continue;
+                }
+
                 answers.TryAdd(ticket.Number, (job, ticket));
             }
             else if (found[place] is null && !named.Contains(place) && MayOpen(job))
@@ -77,7 +83,7 @@ public sealed class IntakeBatch
             }
         }
 
-        var (open, ended) = await HoldAsync(connection, transaction, [.. answers.Keys], jobs[0].Now - reopenWithin);
+        var (open, ended) = await HoldAsync(connection, transaction, answers.ToDictionary(answer => answer.Key, answer => answer.Value.Job), jobs[0].Now - reopenWithin);
         var joining = open.ConvertAll(number => answers[number]);
         openings.AddRange(ended.Select(number => answers[number]).Where(answer => MayOpen(answer.Job)).Select(answer =>
             new NewTicket(answer.Job, answer.Job.Mail.Author, Evidence.FollowsClosed(answer.Ticket.Number, answer.Ticket.Evidence), answer.Ticket.Number)));
@@ -114,24 +120,24 @@ public sealed class IntakeBatch
     private static bool MayOpen(IntakeJob job) => job is { Mail.ForwardedFrom: null, Mailbox.Acknowledge: false };
 
     /// <summary>
-    /// Holds those of the tickets that are open, and those that were closed before <paramref name="since"/> and go on in no other, until the transaction ends. It waits for nobody, who might be
+    /// Holds those of the tickets that are open, of mailboxes that are not divided from the one that their answer came by, and those that were closed before <paramref name="since"/> and go on in no other, until the transaction ends. It waits for nobody, who might be
     /// waiting for another ticket that is held here.
     /// </summary>
-    private static async Task<(List<long> Open, List<long> Ended)> HoldAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long[] numbers, DateTimeOffset since)
+    private static async Task<(List<long> Open, List<long> Ended)> HoldAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Dictionary<long, IntakeJob> answers, DateTimeOffset since)
     {
-        if (numbers.Length == 0)
+        if (answers.Count == 0)
         {
             return ([], []);
         }
 
-        var held = (await connection.QueryAsync<(long Number, bool IsOpen)>(
+        var held = (await connection.QueryAsync<(long Number, bool IsOpen, Guid? Mailbox)>(
             """
-            select number, status = 'Open' from ticket
+            select number, status = 'Open', system_email_id from ticket
             where number = any (@numbers) and merged_into is null and (status = 'Open' or closed_at < @since)
             for update skip locked
             """,
-            new { numbers, since = since.ToUniversalTime() },
-            transaction)).ToLookup(ticket => ticket.IsOpen, ticket => ticket.Number);
+            new { numbers = answers.Keys.ToArray(), since = since.ToUniversalTime() },
+            transaction)).Where(ticket => ticket.Mailbox is not { } mailbox || !answers[ticket.Number].Divided.Contains(mailbox)).ToLookup(ticket => ticket.IsOpen, ticket => ticket.Number);
         var ended = held[false].ToList();
         if (ended.Count > 0)
         {

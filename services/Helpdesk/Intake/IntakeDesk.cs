@@ -1,4 +1,5 @@
 using Dapper;
+using HelpdeskMail.Helpdesk.MailboxAccess;
 using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.Rules;
 using HelpdeskMail.Helpdesk.SystemEmails;
@@ -39,6 +40,7 @@ public sealed class IntakeDesk
         await using var connection = await database.OpenConnectionAsync();
         var accountMails = (await connection.QueryAsync<AccountMailId>("select id, reply_id from account_mail_id")).AsList();
         var known = (await IntakeTable.FindAsync(connection, receipts.ToHashSet())).ToDictionary(row => row.ReceiptId);
-        return [.. receipts.Select(receipt => new IntakeFacts(known.GetValueOrDefault(receipt), ours, settings, all, accountMails))];
+        var walls = await MailboxWalls.ReadAsync(connection);
+        return [.. receipts.Select(receipt => new IntakeFacts(known.GetValueOrDefault(receipt), ours, settings, all, accountMails, walls))];
     }
 }

@@ -1,3 +1,4 @@
+using HelpdeskMail.Helpdesk.MailboxAccess;
 using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.Rules;
 using HelpdeskMail.Helpdesk.SystemEmails;
@@ -10,7 +11,9 @@ namespace HelpdeskMail.Helpdesk.Intake;
 /// <param name="Mailboxes">What is set for mailboxes.</param>
 /// <param name="Rules">The rules, in their order.</param>
 /// <param name="AccountMails">The mails of the last weeks about somebody's account.</param>
-internal sealed record IntakeFacts(IntakeRow? Known, IReadOnlyList<KnownSystemEmail> SystemEmails, IReadOnlyList<MailboxSettings> Mailboxes, IReadOnlyList<Rule> Rules, IReadOnlyList<AccountMailId> AccountMails)
+/// <param name="Walls">Which mailboxes are divided by who may work in them.</param>
+internal sealed record IntakeFacts(
+    IntakeRow? Known, IReadOnlyList<KnownSystemEmail> SystemEmails, IReadOnlyList<MailboxSettings> Mailboxes, IReadOnlyList<Rule> Rules, IReadOnlyList<AccountMailId> AccountMails, MailboxWalls Walls)
 {
     /// <summary>Whether a mail is, holds, answers or reports on one of ours about somebody's account.</summary>
     public bool IsAboutAccount(NamedMails named) => AccountMails.Any(mail => named.Ids.Contains(mail.Id, StringComparer.Ordinal) || named.Marks.Contains(mail.ReplyId));

@@ -4,7 +4,7 @@ namespace HelpdeskMail.Helpdesk.Intake;
 
 /// <summary>
 /// Who wrote a mail that came over a mailing list which puts its own address into From, because the writer's domain forbids others to send for it (DMARC): Google Groups and Mailman write
-/// «Anna Berg via Support», and say elsewhere who that is.
+/// «Anna Berg via Support», and say elsewhere who that is. Anybody can write such fields, so what they say counts of a mail whose From is one of our own addresses only: of a list of ours.
 /// </summary>
 internal static class ListAuthor
 {

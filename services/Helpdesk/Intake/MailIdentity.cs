@@ -37,6 +37,25 @@ internal static class MailIdentity
         return $"mail:{Convert.ToHexStringLower(digest.GetHashAndReset())}";
     }
 
+    /// <summary>
+    /// Digest of what a mail keeps though gateways change its words, each in its own way for each recipient (links led through a scanner, a banner, a list's footer): alike in two mails that came to two of our
+    /// mailboxes, it is one mail. Null for a mail without Message-ID or date.
+    /// </summary>
+    public static string? TwinOf(MimeMessage message)
+    {
+        if (message.MessageId is null || message.Date is null)
+        {
+            return null;
+        }
+
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(digest, message.MessageId);
+        Add(digest, message.Date?.UtcTicks.ToString(CultureInfo.InvariantCulture));
+        Add(digest, string.Join(',', message.From.Select(from => from.Address.ToLowerInvariant())));
+        Add(digest, SubjectText.Base(message.Subject ?? "").ToLowerInvariant());
+        return Convert.ToHexStringLower(digest.GetHashAndReset());
+    }
+
     private static void Add(IncrementalHash digest, string? part)
     {
         digest.AppendData(Encoding.UTF8.GetBytes(part ?? "\u0001"));

@@ -89,14 +89,18 @@ public sealed class MailIntake(
             ours = await systemEmails.ListAsync(cancellation);
         }
 
-        mail = mail with { Kind = Classification.OwnList.Judge(mail.Kind, mail.Headers, ours.Select(email => email.Address)) };
-        var stored = await files.StoreAsync(mail.Files, cancellation);
+        mail = mail.ReadAs([.. ours.Select(email => email.Address)]);
         var mailbox = facts.Of(receipt.Place.SystemEmailId);
         var subject = new RuleSubject(
             mail.Author.Address.ToLowerInvariant(), [.. mail.Recipients.To.Concat(mail.Recipients.Cc).Select(one => one.Address.ToLowerInvariant())],
             mail.Subject, mail.NewText, receipt.Size, mail.Headers);
         var verdict = RuleVerdict.Of(facts.Rules, receipt.Place.SystemEmailId, subject);
-        var job = new IntakeJob(receipt, mail, stored, ours, mailbox, verdict, asTicket, by, time.GetUtcNow());
+        var job = new IntakeJob(receipt, mail, [], ours, mailbox, verdict, asTicket, by, time.GetUtcNow())
+        {
+            Divided = facts.Walls.DividedFrom(mailbox.SystemEmailId, ours.Select(email => email.Id)),
+            WithOwnTickets = [.. facts.Mailboxes.Where(one => one.OwnTickets && one.SystemEmailId != mailbox.SystemEmailId).Select(one => one.SystemEmailId)],
+        };
+        job = MayHaveAnEntry(job) ? job with { Files = await files.StoreAsync(mail.Files, cancellation) } : job;
         var outcome = (again ? null : await batch.TryStoreAsync(job, cancellation)) ?? await InOneTransactionAsync(job, again, cancellation);
         await rules.CountAsync(verdict.Matched, job.Now, cancellation);
         if (mailbox.Acknowledge && outcome is IntakeOutcome.Entry made)
@@ -107,12 +111,15 @@ public sealed class MailIntake(
         return new HandledReceipt(outcome, receipt.Content);
     }
 
+    /// <summary>Whether a mail may become an entry. What a rule refuses does not, and its files would lie in the MailStore for nobody; reports and mail of our own are placed before the rules are asked.</summary>
+    private static bool MayHaveAnEntry(IntakeJob job) => job.AsTicket || job.Verdict.Refused is null || job.Mail.Kind is Classification.MailKind.Bounce || job.IsOurs(job.Mail.Author.Address);
+
     private async Task<IntakeOutcome> InOneTransactionAsync(IntakeJob job, bool again, CancellationToken cancellation)
     {
         using var turn = again ? null : await turns.TakeAsync(cancellation);
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var (known, copy) = await IntakeTable.BeginAsync(connection, transaction, job.Receipt.ReceiptId, job.Identity, job.Keys);
+        var (known, copy) = await IntakeTable.BeginAsync(connection, transaction, job);
         if (known is not null && !IsOpen(known, again))
         {
             return known.ToOutcome();
@@ -144,8 +151,7 @@ public sealed class MailIntake(
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var receipt = mail.Receipt.ReceiptId;
-        if (await IntakeTable.BeginAsync(connection, transaction, receipt, identity: null, keys: [$"receipt {receipt}"]) is ({ Outcome: not "Kept" } known, _))
+        if (await IntakeTable.BeginAsync(connection, transaction, mail.Receipt.ReceiptId) is { Outcome: not "Kept" } known)
         {
             return known.ToOutcome();
         }

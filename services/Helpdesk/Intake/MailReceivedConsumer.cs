@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using HelpdeskMail.Contracts.Mail;
 using MassTransit;
+using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Intake;
 
@@ -20,7 +21,7 @@ public sealed partial class MailReceivedConsumer(IServiceScopeFactory scopes, Ha
         using var trace = Source.StartActivity("mail.take_in", ActivityKind.Consumer, mail.Trace);
         var clock = Stopwatch.GetTimestamp();
         await using var scope = scopes.CreateAsyncScope();
-        var (outcome, content) = await scope.ServiceProvider.GetRequiredService<MailIntake>().HandleReceiptAsync(mail.ReceiptId, cancellation);
+        var (outcome, content) = await HandleAsync(scope.ServiceProvider, mail.ReceiptId, cancellation);
         if (outcome is IntakeOutcome.Unknown)
         {
             LogUnknown(logger, mail.ReceiptId);
@@ -31,6 +32,43 @@ public sealed partial class MailReceivedConsumer(IServiceScopeFactory scopes, Ha
         var elapsed = Stopwatch.GetElapsedTime(clock);
         LogHandled(logger, mail.ReceiptId, outcome, elapsed);
     }
+
+    private async Task<HandledReceipt> HandleAsync(IServiceProvider services, long receiptId, CancellationToken cancellation)
+    {
+        try
+        {
+            return await services.GetRequiredService<MailIntake>().HandleReceiptAsync(receiptId, cancellation);
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            if (await TryNoteAsync(services, receiptId, exception, cancellation) is not { } kept)
+            {
+                throw;
+            }
+
+            LogGivenUp(logger, receiptId, exception);
+            return kept;
+        }
+    }
+
+    private async Task<HandledReceipt?> TryNoteAsync(IServiceProvider services, long receiptId, Exception failure, CancellationToken cancellation)
+    {
+        try
+        {
+            return await services.GetRequiredService<IntakeTrouble>().NoteAsync(receiptId, failure, cancellation);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or HttpRequestException or TimeoutException)
+        {
+            LogNotNoted(logger, receiptId, exception.Message);
+            return null;
+        }
+    }
+
+    [LoggerMessage(EventId = 13, EventName = "intake.given_up", Level = LogLevel.Error, Message = "Receipt {Receipt} cannot be taken in; it is listed under Failed mail")]
+    private static partial void LogGivenUp(ILogger logger, long receipt, Exception exception);
+
+    [LoggerMessage(EventId = 14, EventName = "intake.trouble_not_noted", Level = LogLevel.Warning, Message = "That receipt {Receipt} could not be taken in was not noted ({Reason}); it is tried again when it is announced again")]
+    private static partial void LogNotNoted(ILogger logger, long receipt, string reason);
 
     [LoggerMessage(EventId = 10, EventName = "intake.handled", Level = LogLevel.Information, Message = "Receipt {Receipt}: {Outcome} in {Elapsed}")]
     private static partial void LogHandled(ILogger logger, long receipt, IntakeOutcome outcome, TimeSpan elapsed);

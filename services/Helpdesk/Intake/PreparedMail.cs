@@ -34,11 +34,17 @@ public sealed record PreparedMail(
     private const int LongestHtmlWithPictures = 16_000_000;
     private const int MostAddresses = 200;
 
+    /// <summary>Who wrote it, where it says that a mailing list has put its own address into From; null in the ordinary case.</summary>
+    public EntryAddress? ListWriter { get; init; }
+
     /// <summary>Who wrote what this mail forwards; null when it is no forward or does not say.</summary>
     public EntryAddress? ForwardedFrom { get; init; }
 
     /// <summary>The field by which it asks for no automatic answer, or by which a server has marked it as forged; null in the ordinary case.</summary>
     public string? Suppressing { get; init; }
+
+    /// <summary>Digest that two copies share though servers have changed their words; null for none. See <see cref="MailIdentity"/>.</summary>
+    public string? Twin { get; init; }
 
     /// <summary>What is new in it, of its first 20,000 characters.</summary>
     public string NewText { get; init; } = "";
@@ -61,7 +67,7 @@ public sealed record PreparedMail(
         var author = message.From.FirstOrDefault(from => from.Address.Length > 0) ?? message.Sender ?? (message.From is [var first, ..] ? first : null);
         return new PreparedMail(
             DatabaseText.OneLine(message.Subject, 500),
-            (ListAuthor.Of(message) ?? author) is { } writer ? EntryAddress.From(writer) : new EntryAddress("", null),
+            author is not null ? EntryAddress.From(author) : new EntryAddress("", null),
             new EntryRecipients(List(message.To), List(message.Cc), [], List(message.ReplyTo)),
             text,
             body.Html is { Length: > 0 and <= LongestHtmlWithPictures } html && html.Length - PictureLetters(html) <= LongestHtml ? DatabaseText.Clean(html) : null,
@@ -71,7 +77,9 @@ public sealed record PreparedMail(
             MailClassifier.Classify(message),
             MailIdentity.Of(message, body, content))
         {
+            ListWriter = ListAuthor.Of(message) is { } writer ? EntryAddress.From(writer) : null,
             ForwardedFrom = ForwardedMail.AuthorOf(message, text),
+            Twin = MailIdentity.TwinOf(message),
             Suppressing = SuppressionSign.Of(message),
             Headers = message.Headers,
             Named = NamedMails.In(message),
@@ -93,6 +101,16 @@ public sealed record PreparedMail(
         }
 
         return letters;
+    }
+
+    /// <summary>The same mail as it is to be read by whoever owns these addresses: what came over a list that is one of them is its writer's.</summary>
+    /// <param name="ours">Our own addresses.</param>
+    public PreparedMail ReadAs(IReadOnlyCollection<string> ours)
+    {
+        var mail = this with { Kind = OwnList.Judge(Kind, Headers, ours) };
+        return ListWriter is { } writer && ours.Contains(AddressTokens.Without(Author.Address), StringComparer.OrdinalIgnoreCase)
+            ? mail with { Author = writer, Clues = Clues with { Senders = [.. Clues.Senders.Append(writer.Address.ToLowerInvariant()).Distinct(StringComparer.Ordinal)] } }
+            : mail;
     }
 
     private static List<EntryAddress> List(Mail.Mime.AddressList addresses) =>

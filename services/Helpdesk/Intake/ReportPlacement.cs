@@ -8,8 +8,9 @@ using Npgsql;
 namespace HelpdeskMail.Helpdesk.Intake;
 
 /// <summary>
-/// Finds the reply that a report is about: by a Message-ID or a delivery mark of ours that the report names or returns; failing that, by the ticket number in the subject that it
-/// returns together with a recipient of a reply of that ticket. Both or nothing: a number alone can be made up.
+/// Finds the reply that a report is about: by a delivery mark of ours that the report names or returns, which is that one reply's; by a Message-ID, which a server may have written anew and which
+/// other mails of the thread are named by too; failing both, by the ticket number in the subject that it returns together with a recipient of a reply of that ticket. Both or nothing: a number alone
+/// can be made up.
 /// </summary>
 internal static class ReportPlacement
 {
@@ -18,7 +19,7 @@ internal static class ReportPlacement
     {
         var evidence = new Evidence(ThreadingRule.ReportOfOurs, null);
         var report = bounce.Report;
-        var original = await ByMessageIdAsync(connection, transaction, report) ?? await ByMarkAsync(connection, transaction, report);
+        var original = await ByMarkAsync(connection, transaction, report) ?? await ByMessageIdAsync(connection, transaction, report);
         if (original is null)
         {
             original = await ByRecipientAsync(connection, transaction, report);
@@ -30,19 +31,21 @@ internal static class ReportPlacement
             return null;
         }
 
-        if (await LoopWall.StopAsync(connection, transaction, job, original.TicketNumber) is { } stopped)
-        {
-            return stopped;
-        }
-
         if (report is { Recipients.Count: 0, Undelivered: true } || (report.Recipients.Count == 0 && PlainBounce.SaysDelayed(report.Words)))
         {
             // It does not say in a form of its own who was not reached: its words do, of those whom the reply went to.
             report = report with { Recipients = PlainBounce.Read(report.Words, await RecipientsAsync(connection, transaction, original.EntryId)) };
         }
 
-        var entry = await EntryWriter.AddAsync(connection, transaction, original.TicketNumber, TicketOpening.ToEntry(job, EntryKind.Bounce, evidence));
+        // Whoever was not reached is shown on the reply even where the report itself is kept out of the ticket.
         await ReturnedMail.MarkAsync(connection, transaction, original.EntryId, original.TicketNumber, report, job.Now);
+        if (await LoopWall.StopAsync(connection, transaction, job, original.TicketNumber) is { } stopped)
+        {
+            return stopped;
+        }
+
+        var told = TicketOpening.ToEntry(job, EntryKind.Bounce, evidence);
+        var entry = await EntryWriter.AddAsync(connection, transaction, original.TicketNumber, told with { IsNews = told.IsNews && report.Undelivered });
         return new IntakeOutcome.Entry(original.TicketNumber, entry);
     }
 
@@ -61,7 +64,7 @@ internal static class ReportPlacement
         report.Replies.Count == 0
             ? null
             : await connection.QueryFirstOrDefaultAsync<Original?>(
-                "select entry_id, ticket_number from outgoing where reply_id = any (@ids) order by queued_at desc limit 1", new { ids = report.Replies.ToArray() }, transaction);
+                "select entry_id, ticket_number from outgoing where reply_id = any (@ids) order by array_position(@ids, reply_id) limit 1", new { ids = report.Replies.ToArray() }, transaction);
 
     private static async Task<Original?> ByRecipientAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, DeliveryReport report) =>
         report.Numbers.Count == 0 || (report.Recipients.Count == 0 && report.Words.Length == 0)

@@ -9,7 +9,8 @@ namespace HelpdeskMail.Helpdesk.Loops;
 
 /// <summary>
 /// The last wall against two machines that write to each other about a ticket: after <see cref="MostInAnHour"/> automatic mails within an hour the ticket is
-/// muted. From then on automatic mail for it is kept and listed instead of joining, until a person takes the mute off. What people write always joins.
+/// muted. From then on automatic mail for it is kept and listed instead of joining, until a person takes the mute off. What people write always joins, and so does what only came over a mailing list.
+/// Reports are not counted: nobody answers them, and one reply to many people brings as many.
 /// </summary>
 internal static class LoopWall
 {
@@ -18,7 +19,7 @@ internal static class LoopWall
     /// <summary>Keeps a mail back that would go on with a loop; null when it may join. Holds the ticket's row.</summary>
     public static async Task<IntakeOutcome.Kept?> StopAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IntakeJob job, long ticket)
     {
-        if (job.Mail.Kind is MailKind.Personal || job.AsTicket)
+        if (job.Mail.Kind is MailKind.Personal or MailKind.Automatic { IsOnlyOfList: true } || job.AsTicket)
         {
             return null;
         }
@@ -27,8 +28,8 @@ internal static class LoopWall
         if (muted is null)
         {
             var recent = await connection.ExecuteScalarAsync<int>(
-                "select count(*) from entry where ticket_number = @ticket and at > @since - interval '1 day' and stored_at > @since and automatic is not null and kind in ('Mail', 'Bounce')",
-                new { ticket, since = job.Now.AddHours(-1) },
+                "select count(*) from entry where ticket_number = @ticket and at > @since - interval '1 day' and stored_at > @since and automatic <> all (@ListSigns) and kind = 'Mail'",
+                new { ticket, since = job.Now.AddHours(-1), MailClassifier.ListSigns },
                 transaction);
             if (recent < MostInAnHour)
             {

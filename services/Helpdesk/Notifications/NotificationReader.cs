@@ -20,7 +20,7 @@ public sealed class NotificationReader(NpgsqlDataSource database)
                      case when entry.kind = 'Bounce' then 'returned' when ticket.assignee is null then 'new' else 'mine' end as what, '' as who,
                      entry.author_name || ': ' || ticket.subject as body, '/tickets/' || ticket.number || '?entry=' || entry.id || '#e' || entry.id as path, entry.stored_at as at
               from entry join ticket on ticket.number = entry.ticket_number
-              where entry.stored_at > @since and entry.kind in ('Mail', 'Bounce') and entry.automatic is null and ticket.status = 'Open'
+              where entry.stored_at > @since and (entry.kind = 'Mail' and entry.automatic is null or entry.kind = 'Bounce' and not entry.quiet) and ticket.status = 'Open'
                 and (ticket.assignee = @person or (ticket.assignee is null and entry.kind = 'Mail'))
                 and {OpenMailboxes.Condition("ticket.system_email_id", "@person")}
               union all

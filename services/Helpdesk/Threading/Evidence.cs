@@ -16,6 +16,10 @@ public sealed record Evidence(ThreadingRule Rule, string? Detail)
     /// <param name="answered">What led to it.</param>
     public static Evidence FollowsClosed(long number, Evidence answered) => new(ThreadingRule.FollowsClosed, $"[#{number}]") { Conflicts = answered.Conflicts };
 
+    /// <summary>A mail answers tickets of mailboxes that others work in.</summary>
+    /// <param name="numbers">The tickets, the strongest evidence first; at least one.</param>
+    public static Evidence OtherMailbox(IReadOnlyList<long> numbers) => new(ThreadingRule.OtherMailbox, $"[#{numbers[0]}]") { Conflicts = [.. numbers.Skip(1).Take(5)] };
+
     private string Decision => Rule switch
     {
         ThreadingRule.OurMessageId => Translated.Of("Joined by {0} of a mail that was sent from here", Detail),
@@ -25,6 +29,7 @@ public sealed record Evidence(ThreadingRule Rule, string? Detail)
         ThreadingRule.SubjectNumber => Translated.Of("Joined by the number {0} in the subject; the sender takes part in this ticket", Detail),
         ThreadingRule.NewTicket => Translated.Of("New ticket: nothing in the mail points to an earlier one"),
         ThreadingRule.FollowsClosed => Translated.Of("New ticket: it answers {0}, which was closed long ago", Detail),
+        ThreadingRule.OtherMailbox => Translated.Of("New ticket: it answers {0}, which is in a mailbox of other people", Detail),
         ThreadingRule.ReportOfOurs => Translated.Of("Joined as the report on a mail that was sent from here"),
         ThreadingRule.ReportBySubject => Translated.Of("Joined as a report: it returns a mail about {0} that went to this recipient", Detail),
         ThreadingRule.Forwarded => Translated.Of("New ticket for {0}, whose mail an agent forwarded", Detail),

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using HelpdeskMail.Helpdesk.Intake;
 using HelpdeskMail.Mail.Mime;
 using HelpdeskMail.Mail.Mime.Fields;
 
@@ -36,7 +35,7 @@ public sealed partial record ThreadClues(
         MessageIdKey.OfNullable(message.MessageId),
         MessageIdKey.OfAll(IdsIn(message, "In-Reply-To")),
         [.. MessageIdKey.OfAll(IdsIn(message, "References")).Reverse()],
-        [.. message.From.Append(ListAuthor.Of(message)).OfType<Mailbox>().Select(sender => sender.Address.ToLowerInvariant()).Where(address => address.Length > 0).Distinct(StringComparer.Ordinal)],
+        [.. message.From.Select(sender => sender.Address.ToLowerInvariant()).Where(address => address.Length > 0).Distinct(StringComparer.Ordinal)],
         NumbersIn(message.Subject),
         [.. message.To.Concat(message.Cc).Concat(EnvelopeFields.SelectMany(message.Headers.GetAll).SelectMany(value => AddressList.Parse(value)))
             .Select(mailbox => mailbox.Address).Where(address => address.Contains('+', StringComparison.Ordinal)).Distinct(StringComparer.OrdinalIgnoreCase).Take(MostAddresses)]);

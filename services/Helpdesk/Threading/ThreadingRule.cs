@@ -27,6 +27,9 @@ public enum ThreadingRule
     /// <summary>It answers a ticket that was closed too long ago to be reopened: a new one that refers to it.</summary>
     FollowsClosed,
 
+    /// <summary>It answers a ticket of a mailbox that is not open to the same people as the one it came by: a new one in its own mailbox.</summary>
+    OtherMailbox,
+
     /// <summary>It is the report that a mail of ours could not be delivered.</summary>
     ReportOfOurs,
 

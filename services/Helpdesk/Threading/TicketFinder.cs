@@ -16,9 +16,11 @@ public sealed class TicketFinder(AddressTokens tokens)
     /// <param name="transaction">The transaction.</param>
     /// <param name="clues">What the mail says.</param>
     /// <param name="mailbox">The system email that it came by: where one id is held by tickets of two mailboxes, the ticket of this one is meant.</param>
+    /// <param name="divided">Mailboxes into whose tickets nothing belongs that came by this one, whatever the evidence.</param>
     /// <param name="except">An entry that is placed anew and so is no evidence itself; null for none.</param>
-    /// <returns>Null when nothing leads to a ticket.</returns>
-    internal async Task<FoundTicket?> FindAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ThreadClues clues, Guid mailbox, long? except = null)
+    /// <returns>The ticket, null when nothing leads to one; and those of such mailboxes that the evidence spoke for, the strongest first.</returns>
+    internal async Task<(FoundTicket? Ticket, IReadOnlyList<long> Divided)> FindAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, ThreadClues clues, Guid mailbox, IReadOnlyList<Guid> divided, long? except = null)
     {
         var found = (await ByMessageIdsAsync(connection, transaction, [(clues, mailbox)], except))[0].ToList();
         if (found.Count == 0 && await ByEarlierAnswerAsync(connection, transaction, clues, except) is { } earlier)
@@ -28,7 +30,18 @@ public sealed class TicketFinder(AddressTokens tokens)
 
         found.AddRange(await ByTokenAsync(connection, transaction, clues));
         found.AddRange((await BySubjectAsync(connection, transaction, [clues]))[0]);
-        return Strongest(found);
+        if (found.Count == 0 || divided.Count == 0)
+        {
+            return (Strongest(found), []);
+        }
+
+        var beyond = (await connection.QueryAsync<long>(
+            "select number from ticket where number = any (@numbers) and system_email_id = any (@divided)",
+            new { numbers = found.ConvertAll(one => one.Number).ToArray(), divided = divided.ToArray() },
+            transaction)).ToHashSet();
+        var spokenFor = found.Select(one => one.Number).Where(beyond.Contains).Distinct().ToList();
+        var open = found.FindAll(one => !beyond.Contains(one.Number));
+        return (Strongest([.. open, .. open.Count > 0 ? found.Where(one => beyond.Contains(one.Number)) : []]), spokenFor);
     }
 
     /// <summary>

@@ -30,6 +30,7 @@ internal static class TicketingSetup
         services.AddSingleton<IntakeBatch>();
         services.AddScoped<EntryFiles>();
         services.AddScoped<MailIntake>();
+        services.AddScoped<IntakeTrouble>();
         services.AddSingleton<LiveTeller>();
         services.AddScoped<EntryAgain>();
         services.AddSingleton<MailboxTable>();

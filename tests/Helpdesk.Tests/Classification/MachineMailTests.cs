@@ -38,6 +38,18 @@ public sealed class MachineMailTests(HelpdeskHost host) : IClassFixture<Helpdesk
     [InlineData("List-Id: <news.example>\n", "News", nameof(MailKind.Automatic))]
     [InlineData("Return-Path: <>\n", "Failure notice", nameof(MailKind.Bounce))]
     [InlineData("X-Failed-Recipients: anna@customer.example\n", "Mail failed", nameof(MailKind.Bounce))]
+    [InlineData("Auto-Submitted: auto-generated\nX-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent\n", "Printer", nameof(MailKind.Automatic))]
+    [InlineData("X-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent\n", "Printer", nameof(MailKind.Automatic))]
+    [InlineData("Auto-Submitted: auto-generated\nX-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent\nX-Auto-Response-Suppress: All\n", "On leave", nameof(MailKind.AutoReply))]
+    [InlineData("", "Out of office for Bob Miller", nameof(MailKind.Personal))]
+    [InlineData("", "Out of office", nameof(MailKind.Personal))]
+    [InlineData("", "Auto reply on info@ does not work", nameof(MailKind.Personal))]
+    [InlineData("", "Autoresponder for the shop", nameof(MailKind.Personal))]
+    [InlineData("", "Abwesenheitsnotiz von Frau Meier einrichten", nameof(MailKind.Personal))]
+    [InlineData("In-Reply-To: <a@b>\n", "Out of office", nameof(MailKind.AutoReply))]
+    [InlineData("In-Reply-To: <a@b>\n", "Abwesenheitsnotiz von Frau Meier", nameof(MailKind.AutoReply))]
+    [InlineData("", "Out of office - Re: Help", nameof(MailKind.AutoReply))]
+    [InlineData("", "Out of office (back on Monday)", nameof(MailKind.AutoReply))]
     public void Mail_is_told_by_its_header(string extra, string subject, string kind) =>
         MailClassifier.Classify(MimeMessage.Parse(Mails.Bytes(Mails.Plain(subject: subject, extra: extra)))).GetType().Name.ShouldBe(kind);
 
@@ -72,6 +84,59 @@ public sealed class MachineMailTests(HelpdeskHost host) : IClassFixture<Helpdesk
 
         (await host.ReceiveAsync(report)).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber.ShouldBe(ticket);
         (await host.TicketAsync(ticket)).Entries.Single(entry => entry.Kind == EntryKind.Reply).Sending!.Recipients.ShouldHaveSingleItem().State.ShouldBe(RecipientState.Bounced);
+    }
+
+    [Theory]
+    [InlineData("by its mark, whatever mails it names", "References: <FIRST>\n", "X-HelpdeskMail-Delivery: MARK\n")]
+    [InlineData("by the newest mail that it names", "References: <FIRST> <SECOND>\n", "")]
+    [InlineData("by what it answers before what is older", "In-Reply-To: <SECOND>\nReferences: <FIRST>\n", "")]
+    public async Task Bounce_marks_the_one_of_several_replies_that_came_back(string how, string names, string returned)
+    {
+        var ticket = await OpenAsync(Mails.Plain());
+        var first = await host.ReplyAsync(ticket, text: "First.");
+        var second = await host.ReplyAsync(ticket, text: "Second.");
+        var report = Mails.Bounce("rewritten@provider.example").Replace("MIME-Version:", $"{names}MIME-Version:", StringComparison.Ordinal)
+            .Replace("From: support@contoso.example", $"{returned}From: support@contoso.example", StringComparison.Ordinal)
+            .Replace("FIRST", first.MessageId, StringComparison.Ordinal).Replace("SECOND", second.MessageId, StringComparison.Ordinal).Replace("MARK", $"{second.ReplyId:N}", StringComparison.Ordinal);
+
+        (await host.ReceiveAsync(report)).ShouldBeOfType<IntakeOutcome.Entry>(how).TicketNumber.ShouldBe(ticket, how);
+
+        (await host.QueryAsync<Guid>("select reply_id from helpdesk.delivery join helpdesk.outgoing using (reply_id) where ticket_number = @ticket and delivery.state = 'Bounced'", new { ticket })).ShouldBe(second.ReplyId, how);
+    }
+
+    [Fact]
+    public async Task Bounce_that_names_only_the_end_of_the_way_marks_the_one_recipient_of_whom_nothing_else_is_known()
+    {
+        var ticket = await OpenAsync(Mails.Plain());
+        var reply = await host.ReplyAsync(ticket);
+
+        await host.ReceiveAsync(Mails.Bounce(reply.MessageId, "anna@elsewhere.example"));
+
+        var recipient = (await host.TicketAsync(ticket)).Entries.Single(entry => entry.Kind == EntryKind.Reply).Sending!.Recipients.ShouldHaveSingleItem();
+        (recipient.Address, recipient.State).ShouldBe(("anna@customer.example", RecipientState.Bounced));
+        recipient.Answer.ShouldStartWith("anna@elsewhere.example: ");
+    }
+
+    [Fact]
+    public async Task Bounce_that_may_be_of_either_recipient_is_noted_under_the_address_it_names()
+    {
+        var ticket = await OpenAsync(Mails.Plain());
+        var reply = await host.ReplyAsync(ticket, to: "anna@customer.example, bob@customer.example");
+
+        await host.ReceiveAsync(Mails.Bounce(reply.MessageId, "anna@elsewhere.example"));
+
+        (await host.QueryAsync<string>("select string_agg(address, ' ') from helpdesk.delivery where reply_id = @ReplyId and state = 'Bounced'", new { reply.ReplyId })).ShouldBe("anna@elsewhere.example");
+    }
+
+    [Fact]
+    public async Task Report_with_an_address_that_the_database_cannot_hold_is_kept_like_any_other()
+    {
+        var ticket = await OpenAsync(Mails.Plain());
+        var report = Mails.Bounce("rewritten@provider.example").Replace("Final-Recipient: rfc822; anna@customer.example", "Final-Recipient: utf-8; a\\x{00}b@customer.example", StringComparison.Ordinal)
+            .Replace("Subject: Re: Help", $"Subject: Re: Help [#{ticket}]", StringComparison.Ordinal);
+        report.ShouldContain("x{00}");
+
+        (await host.ReceiveAsync(report)).ShouldBeOfType<IntakeOutcome.Kept>().Reason.ShouldBe(KeptReason.Bounce);
     }
 
     [Fact]

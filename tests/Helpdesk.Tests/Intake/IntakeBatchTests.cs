@@ -167,6 +167,19 @@ public sealed class IntakeBatchTests(HelpdeskHost host) : IClassFixture<Helpdesk
         (await all[0]).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber.ShouldBe(ticket.TicketNumber);
     }
 
+    [Fact]
+    public async Task Question_that_comes_after_its_answer_joins_it_before_the_ticket_whose_number_it_bears()
+    {
+        var late = Mails.NewId();
+        var numbered = (IntakeOutcome.Entry)await host.ReceiveAsync(Mails.Plain(subject: "Numbered"));
+        var answer = (IntakeOutcome.Entry)await host.ReceiveAsync(Mails.Plain(subject: "Answer", inReplyTo: late));
+
+        var outcome = (await AtOnceAsync([Mails.Plain(subject: $"Late [#{numbered.TicketNumber}]", messageId: late), Mails.Plain(subject: "Beside it"), Mails.Plain(subject: "Beside it too")]))[0];
+
+        outcome.ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber.ShouldBe(answer.TicketNumber);
+        (await host.TicketAsync(answer.TicketNumber)).Entries[^1].Evidence!.Conflicts.ShouldBe([numbered.TicketNumber]);
+    }
+
     private async Task<IntakeOutcome[]> AtOnceAsync(IReadOnlyList<string> mails) =>
         await Task.WhenAll(await HoldingTurnsAsync(() => mails.Select(mail => Task.Run(() => host.ReceiveAsync(mail))).ToList()));
 

@@ -52,6 +52,30 @@ public sealed class IntakeTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
         first.ShouldBeOfType<IntakeOutcome.Entry>().EntryId.ShouldNotBe(second.ShouldBeOfType<IntakeOutcome.Entry>().EntryId);
     }
 
+    [Theory]
+    [InlineData("Help", "Mon, 2 Mar 2026 10:00:00 +0000", true)]
+    [InlineData("Re: Help", "Mon, 2 Mar 2026 11:00:00 +0100", true)]
+    [InlineData("Other help", "Mon, 2 Mar 2026 10:00:00 +0000", false)]
+    [InlineData("Help", "Mon, 2 Mar 2026 10:00:01 +0000", false)]
+    public async Task Mail_whose_words_a_gateway_changed_on_the_way_to_another_mailbox_is_one_entry(string subject, string date, bool same)
+    {
+        var id = Mails.NewId();
+        var first = (await host.ReceiveAsync(Mails.Plain(messageId: id, subject: "Help", to: "support@contoso.example, sales@contoso.example", body: "See https://shop.example."))).ShouldBeOfType<IntakeOutcome.Entry>();
+        var changed = Mails.Bytes(Mails.Plain(subject, "CAUTION: external. See https://scanner.example/?u=shop.", id, to: "support@contoso.example, sales@contoso.example", date: date));
+
+        var second = await host.ReceiveAsync(changed, StubOAuth.Sales);
+
+        if (same)
+        {
+            second.ShouldBeOfType<IntakeOutcome.Copy>().EntryId.ShouldBe(first.EntryId);
+            (await host.ReceiveAsync(changed, StubOAuth.Sales)).ShouldBeOfType<IntakeOutcome.Copy>().EntryId.ShouldBe(first.EntryId);
+        }
+        else
+        {
+            second.ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber.ShouldNotBe(first.TicketNumber);
+        }
+    }
+
     [Fact]
     public async Task Mail_that_could_not_be_read_is_kept_with_its_reason_and_taken_in_when_it_comes()
     {

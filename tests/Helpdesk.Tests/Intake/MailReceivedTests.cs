@@ -37,6 +37,56 @@ public sealed class MailReceivedTests(HelpdeskHost host) : IClassFixture<Helpdes
         (await host.QueryAsync<int>("select count(*) from helpdesk.entry where subject in ('Announced', 'Refused at first')")).ShouldBe(12);
     }
 
+    [Fact]
+    public async Task Mail_that_fails_again_and_again_for_what_is_in_it_is_listed_under_failed_mail()
+    {
+        var reports = new Reports();
+        var bus = host.Services.GetRequiredService<IBus>();
+        bus.ConnectPublishObserver(reports);
+        await host.QueryAsync<int>(
+            """
+            create or replace function helpdesk.refuse_always() returns trigger language plpgsql as $$ begin raise exception 'refused'; end $$;
+            create trigger refuse_always before insert on helpdesk.entry for each row when (new.subject = 'Refused always') execute function helpdesk.refuse_always();
+            """);
+        var receipt = host.Put(Mails.Bytes(Mails.Plain(subject: "Refused always")));
+        await host.QueryAsync<int>(
+            "insert into helpdesk.intake_trouble values (@ReceiptId, @attempts, 'x', now() - interval '2 hours', now())", new { receipt.ReceiptId, attempts = IntakeTrouble.MostAttempts - 1 });
+
+        await bus.Publish(new MailReceived([new ReceivedMail(receipt.ReceiptId, null)]), TestContext.Current.CancellationToken);
+
+        await Eventually.HoldsAsync("it is reported as handled", () => Task.FromResult(reports.Said.Contains((receipt.ReceiptId, receipt.Content))));
+        var kept = (await host.HandleAsync(receipt.ReceiptId)).ShouldBeOfType<IntakeOutcome.Kept>();
+        kept.Reason.ShouldBe(KeptReason.Unreadable);
+        kept.Explanation.ShouldContain("the database refuses it (P0001)");
+        (await host.QueryAsync<string>("select sender from helpdesk.intake where receipt_id = @ReceiptId", new { receipt.ReceiptId })).ShouldBe("anna@customer.example");
+        (await host.QueryAsync<int>("select count(*) from helpdesk.intake_trouble where receipt_id = @ReceiptId", new { receipt.ReceiptId })).ShouldBe(0);
+
+        await host.QueryAsync<int>("drop trigger refuse_always on helpdesk.entry");
+        using var scope = host.Services.CreateScope();
+        (await scope.ServiceProvider.GetRequiredService<MailIntake>().HandleAgainAsync(receipt.ReceiptId, asTicket: false, await host.ActorAsync(), default)).ShouldBeOfType<IntakeOutcome.Entry>();
+    }
+
+    [Fact]
+    public async Task Mail_that_a_service_keeps_back_is_tried_again_for_ever_and_told_of_after_an_hour()
+    {
+        var receipt = host.Put(Mails.Bytes(Mails.Plain(subject: "Kept back")));
+        using var scope = host.Services.CreateScope();
+        var trouble = scope.ServiceProvider.GetRequiredService<IntakeTrouble>();
+        using var browser = await host.AdministratorAsync();
+        await trouble.NoteAsync(receipt.ReceiptId, new HttpRequestException("away"), TestContext.Current.CancellationToken);
+        (await browser.GetStringAsync("/system-health")).ShouldNotContain("have not been taken in");
+        await host.QueryAsync<int>("update helpdesk.intake_trouble set first_at = now() - interval '2 hours' where receipt_id = @ReceiptId returning 1", new { receipt.ReceiptId });
+
+        for (var i = 0; i < 2 * IntakeTrouble.MostAttempts; i++)
+        {
+            (await trouble.NoteAsync(receipt.ReceiptId, new HttpRequestException("away"), TestContext.Current.CancellationToken)).ShouldBeNull();
+        }
+
+        (await browser.GetStringAsync("/system-health")).ShouldContain("have not been taken in for more than an hour");
+        (await host.HandleAsync(receipt.ReceiptId)).ShouldBeOfType<IntakeOutcome.Entry>();
+        (await browser.GetStringAsync("/system-health")).ShouldNotContain("have not been taken in");
+    }
+
     private sealed class Reports : IPublishObserver
     {
         public ConcurrentBag<(long Receipt, string? Content)> Said { get; } = [];

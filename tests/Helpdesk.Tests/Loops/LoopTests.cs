@@ -76,6 +76,38 @@ public sealed class LoopTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
         (await host.TicketAsync(ticket)).MutedAt.ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Bounces_of_a_reply_to_many_mute_nothing_and_are_marked_even_where_a_ticket_is_muted()
+    {
+        var ticket = (await host.ReceiveAsync(Mails.Plain())).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
+        var people = Enumerable.Range(0, LoopWall.MostInAnHour + 3).Select(number => $"p{number}@customer.example").ToList();
+        var reply = await host.ReplyAsync(ticket, to: string.Join(", ", people));
+        foreach (var person in people.Skip(1))
+        {
+            (await host.ReceiveAsync(Mails.Bounce(reply.MessageId, person))).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber.ShouldBe(ticket);
+        }
+
+        (await host.TicketAsync(ticket)).MutedAt.ShouldBeNull();
+        await host.QueryAsync<int>("update helpdesk.ticket set muted_at = now() where number = @ticket returning 1", new { ticket });
+        (await host.ReceiveAsync(Mails.Bounce(reply.MessageId, people[0]))).ShouldBeOfType<IntakeOutcome.Kept>().Reason.ShouldBe(KeptReason.Loop);
+
+        (await host.QueryAsync<int>("select count(*) from helpdesk.delivery where reply_id = @ReplyId and state = 'Bounced' and address = any (@people)", new { reply.ReplyId, people = people.ToArray() })).ShouldBe(people.Count);
+    }
+
+    [Fact]
+    public async Task What_people_write_on_a_mailing_list_is_no_loop()
+    {
+        var asked = Mails.NewId();
+        var ticket = (await host.ReceiveAsync(Mails.Plain(messageId: asked))).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
+
+        for (var i = 0; i <= LoopWall.MostInAnHour; i++)
+        {
+            (await host.ReceiveAsync(Mails.Plain(inReplyTo: asked, body: $"opinion {i}", extra: "List-Id: <users.shop.example>\nPrecedence: list\n"))).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber.ShouldBe(ticket);
+        }
+
+        (await host.TicketAsync(ticket)).MutedAt.ShouldBeNull();
+    }
+
     private static async Task AcknowledgeAsync(HelpdeskHost instance, Guid mailbox) =>
         await instance.Services.GetRequiredService<MailboxTable>().SaveAsync(new MailboxSettings { SystemEmailId = mailbox, Acknowledge = true }, await instance.ActorAsync(), default);
 

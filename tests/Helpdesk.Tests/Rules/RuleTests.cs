@@ -209,6 +209,43 @@ public sealed class RuleTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
         (await host.TicketAsync(first)).Entries.Count(one => one.Kind == EntryKind.Mail).ShouldBe(2);
     }
 
+    [Fact]
+    public async Task Reply_is_never_read_again_from_the_copy_of_it_that_came_back()
+    {
+        var ticket = (await host.ReceiveAsync(Mails.Plain())).ShouldBeOfType<IntakeOutcome.Entry>();
+        var reply = await host.ReplyAsync(ticket.TicketNumber, text: "Words of the agent.");
+        (await host.ReceiveAsync(Mails.Plain(from: "support@contoso.example", to: "anna@customer.example", messageId: reply.MessageId, body: "Words that a server has changed."))).ShouldBeOfType<IntakeOutcome.Copy>();
+        var written = (await host.TicketAsync(ticket.TicketNumber)).Entries.Single(entry => entry.Kind == EntryKind.Reply);
+        using var program = host.Program(await host.KeyAsync(Role.Agent));
+        using var browser = await host.AdministratorAsync();
+
+        using var answer = await program.PostAsync($"/api/v1/entries/{written.Id}/process", null);
+        var page = await browser.GetStringAsync($"/tickets/{ticket.TicketNumber}");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await host.TicketAsync(ticket.TicketNumber)).Entries.Single(entry => entry.Kind == EntryKind.Reply).Text.ShouldBe(written.Text);
+        page.ShouldNotContain($"/entries/{written.Id}/process");
+        page.ShouldContain($"/entries/{ticket.EntryId}/process");
+    }
+
+    [Fact]
+    public async Task Files_of_refused_mail_are_kept_in_its_source_alone()
+    {
+        var word = $"w{Guid.NewGuid():N}";
+        await AddAsync(word, new RuleActions { Refuse = true });
+        var receipt = host.Put(Mails.Bytes(
+            $"From: Anna Berg <anna@customer.example>\nTo: support@contoso.example\nSubject: {word}\nMessage-ID: <{Mails.NewId()}>\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nSee the file.\n--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename=a.txt\n\nfile {word}\n--b--\n"));
+        bool IsKept() => host.MailStore.Blobs.Values.Any(bytes => System.Text.Encoding.UTF8.GetString(bytes).Contains($"file {word}", StringComparison.Ordinal));
+
+        (await host.HandleAsync(receipt.ReceiptId)).ShouldBeOfType<IntakeOutcome.Kept>().Reason.ShouldBe(KeptReason.Blocked);
+
+        IsKept().ShouldBeFalse();
+        using var scope = host.Services.CreateScope();
+        var made = (await scope.ServiceProvider.GetRequiredService<MailIntake>().HandleAgainAsync(receipt.ReceiptId, asTicket: true, await host.ActorAsync(), default)).ShouldBeOfType<IntakeOutcome.Entry>();
+        (await host.TicketAsync(made.TicketNumber)).Entries[0].Attachments.ShouldHaveSingleItem();
+        IsKept().ShouldBeTrue();
+    }
+
     private async Task<Rule> AddAsync(string word, RuleActions actions)
     {
         var rule = new Rule { Id = Guid.NewGuid(), Name = $"rule for {word}", Conditions = [new RuleCondition(RuleField.Subject, RuleMatch.Contains, word)], Actions = actions };

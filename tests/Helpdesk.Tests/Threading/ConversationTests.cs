@@ -92,6 +92,7 @@ public sealed class ConversationTests(HelpdeskHost host) : IClassFixture<Helpdes
         { "absence note leaves it closed", "a: mail -> new | r: reply a | close a | b: mail vacation irt=r -> a closed" },
         { "absence note long after joins the old ticket", "a: mail -> new | r: reply a | close a | age a 90 | b: mail vacation irt=r -> a closed" },
         { "other automatic mail leaves it closed", "a: mail -> new | r: reply a | close a | b: mail alert irt=r -> a closed" },
+        { "other automatic mail long after begins a ticket that goes on", "a: mail -> new | close a | age a 90 | b: mail alert irt=a -> follows:a FollowsClosed | c: mail alert irt=a -> b FollowsClosed" },
         { "absence note to nothing", "a: mail vacation -> kept:auto_reply" },
         { "absence note with a number by the participant", "a: mail -> new | b: mail vacation num=a -> a SubjectNumber" },
         { "alert opens a ticket", "a: mail alert -> new" },

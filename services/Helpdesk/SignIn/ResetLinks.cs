@@ -28,6 +28,6 @@ public sealed partial class ResetLinks(PasswordResets resets, AuditLog audit)
     }
 
     // Mail programs that look after links put them, percent-encoded, into links of their own.
-    [GeneratedRegex(@"/invitation(\?|%3F)key(=|%3D)(?<key>[A-Za-z0-9_-]{43})(?![A-Za-z0-9_-])", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"(/|%2F)invitation(\?|%3F)key(=|%3D)(?<key>[A-Za-z0-9_-]{43})(?![A-Za-z0-9_-])", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Link();
 }

@@ -32,12 +32,12 @@ public sealed partial class LongThreadTests(HelpdeskHost host, Browser browser) 
         newest.ShouldNotContain(">words 100<");
         Way(newest, "earlier").ShouldEndWith("#later");
         earlier.ShouldContain(">words 1<");
-        earlier.ShouldContain($">words {More - TicketReader.MostEntries}<");
-        earlier.ShouldNotContain($">words {More - TicketReader.MostEntries + 1}<");
+        earlier.ShouldContain($">words {More - TicketReader.MostEntries + 1}<");
+        earlier.ShouldNotContain($">words {More - TicketReader.MostEntries + 2}<");
         earlier.ShouldContain($"{TicketReader.MostEntries} later entries are not shown here.");
         earlier.ShouldNotContain("earlier entries are not shown");
         earlier.ShouldContain("id=\"reply-form\"");
-        back.ShouldContain($">words {More - TicketReader.MostEntries + 1}<");
+        back.ShouldContain($">words {More - TicketReader.MostEntries + 2}<");
         back.ShouldContain($">words {More}<");
     }
 

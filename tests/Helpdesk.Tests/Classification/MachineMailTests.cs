@@ -143,7 +143,7 @@ public sealed class MachineMailTests(HelpdeskHost host) : IClassFixture<Helpdesk
     public async Task Bounce_of_a_forwarded_mail_marks_the_address_that_we_wrote_to()
     {
         var ticket = await OpenAsync(Mails.Plain());
-        var reply = await host.ReplyAsync(ticket);
+        var reply = await host.ReplyAsync(ticket, to: "anna+shop@customer.example");
         var report = Mails.Bounce(reply.MessageId, "anna@elsewhere.example").Replace("Final-Recipient:", "Original-Recipient: rfc822;anna+2Bshop@customer.example\nFinal-Recipient:", StringComparison.Ordinal);
 
         (await host.ReceiveAsync(report)).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber.ShouldBe(ticket);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using HelpdeskMail.Contracts.Mail;
 using HelpdeskMail.Fixtures;
+using HelpdeskMail.Helpdesk.Intake;
 using HelpdeskMail.Helpdesk.Tests.Hosting;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;

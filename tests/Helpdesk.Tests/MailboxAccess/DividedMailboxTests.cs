@@ -1,6 +1,5 @@
 using HelpdeskMail.Helpdesk.Intake;
 using HelpdeskMail.Helpdesk.People;
-using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.Helpdesk.Tests.Hosting;
 using HelpdeskMail.Helpdesk.Tests.Threading;
 using Microsoft.Extensions.DependencyInjection;

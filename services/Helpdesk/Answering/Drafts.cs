@@ -56,7 +56,10 @@ public sealed class Drafts(NpgsqlDataSource database, TimeProvider time)
             on conflict (person_id, ticket_number) do update
               set reply_id = excluded.reply_id, recipients_to = excluded.recipients_to, recipients_cc = excluded.recipients_cc,
                   recipients_bcc = excluded.recipients_bcc, text = excluded.text, forward = excluded.forward, options = coalesce(excluded.options, draft.options),
-                  page = excluded.page, version = excluded.version, saved_at = excluded.saved_at
+                  page = excluded.page, saved_at = excluded.saved_at,
+                  -- The same words kept once more are no news to another page.
+                  version = case when (draft.recipients_to, draft.recipients_cc, draft.recipients_bcc, draft.text, draft.forward)
+                    = (excluded.recipients_to, excluded.recipients_cc, excluded.recipients_bcc, excluded.text, excluded.forward) then draft.version else excluded.version end
             returning version
             """,
             Parameters(ticket, person, draft),

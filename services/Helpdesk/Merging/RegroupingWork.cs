@@ -74,10 +74,10 @@ internal sealed class RegroupingWork(NpgsqlConnection connection, NpgsqlTransact
             """
             update ticket set attention = attention or (select attention from ticket where number = @Number) where number = @target;
             update ticket set status = 'Closed', closed_at = @now, attention = false, merged_into = @target where number = @Number;
-            insert into draft (person_id, ticket_number, reply_id, recipients_to, recipients_cc, recipients_bcc, text, files, forward, saved_at)
-            select person_id, @target, reply_id, recipients_to, recipients_cc, recipients_bcc, text, files, forward, saved_at from draft where ticket_number = @Number
+            insert into draft (person_id, ticket_number, reply_id, recipients_to, recipients_cc, recipients_bcc, text, files, forward, options, saved_at)
+            select person_id, @target, reply_id, recipients_to, recipients_cc, recipients_bcc, text, files, forward, options, saved_at from draft where ticket_number = @Number
             on conflict (person_id, ticket_number) do update
-              set text = concat_ws(E'\n\n', nullif(draft.text, ''), nullif(excluded.text, '')), files = draft.files || excluded.files;
+              set text = concat_ws(E'\n\n', nullif(draft.text, ''), nullif(excluded.text, '')), files = draft.files || excluded.files, version = excluded.version, page = null;
             delete from draft where ticket_number = @Number;
             update regrouping set drafts = (
               select jsonb_agg(kept || jsonb_build_object('after', to_jsonb(draft) - 'saved_at'))
@@ -197,12 +197,12 @@ internal sealed class RegroupingWork(NpgsqlConnection connection, NpgsqlTransact
               where regrouping.id = @Id and not exists (select from draft as newer where newer.person_id = draft.person_id and newer.ticket_number = @Source)
               for update of draft),
             back as (
-              insert into draft (person_id, ticket_number, reply_id, recipients_to, recipients_cc, recipients_bcc, text, files, forward, saved_at)
+              insert into draft (person_id, ticket_number, reply_id, recipients_to, recipients_cc, recipients_bcc, text, files, forward, options, saved_at)
               select person_id, @Source, (source ->> 'reply_id')::uuid, source ->> 'recipients_to', source ->> 'recipients_cc', source ->> 'recipients_bcc', source ->> 'text', source -> 'files',
-                     (source ->> 'forward')::boolean, (source ->> 'saved_at')::timestamptz
+                     (source ->> 'forward')::boolean, nullif(source -> 'options', 'null'), (source ->> 'saved_at')::timestamptz
               from unchanged),
             gone as (delete from draft using unchanged where draft.person_id = unchanged.person_id and draft.ticket_number = @Target and unchanged.before is null)
-            update draft set text = unchanged.before ->> 'text', files = unchanged.before -> 'files'
+            update draft set text = unchanged.before ->> 'text', files = unchanged.before -> 'files', version = nextval('draft_version'), page = null
             from unchanged where draft.person_id = unchanged.person_id and draft.ticket_number = @Target and unchanged.before is not null;
             update regrouping set drafts = null where id = @Id;
             """,

@@ -1,3 +1,7 @@
+import { tell } from "./sending.js";
+import { ask } from "./session.js";
+import { say } from "./words.js";
+
 // How a note will look, in place of its field.
 export function enableNotePreview() {
   const button = document.querySelector("[data-note-preview]");
@@ -8,8 +12,9 @@ export function enableNotePreview() {
   button.addEventListener("click", async () => {
     const show = place.hidden;
     if (show) {
-      const answer = await fetch(button.dataset.notePreview, { method: "POST", body: new FormData(form), headers: { "X-Fragment": "1" } });
-      if (!answer.ok) return;
+      const answer = await ask(button.dataset.notePreview, { method: "POST", body: new FormData(form), headers: { "X-Fragment": "1" } }).catch(() => null);
+      tell(form, answer?.ok ? "" : say("The preview could not be made: the helpdesk does not answer as it should. Try again."));
+      if (!answer?.ok) return;
       // Made safe by the server; read as an inert document all the same.
       place.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes);
     }

@@ -90,7 +90,7 @@ public sealed class PageAuditTests(HelpdeskHost host, Browser browser) : IClassF
         var later = await context.NewPageAsync();
         await later.OpenAsync(host, $"/tickets/{ticket}");
 
-        await Assertions.Expect(later.Locator("#draft-state")).ToHaveTextAsync("What you had typed is back");
+        await Assertions.Expect(later.Locator("#reply-form [data-says]")).ToHaveTextAsync("What you had typed is back.");
         await Assertions.Expect(later.Locator("#reply-text")).ToHaveValueAsync("We look into it");
         await Assertions.Expect(later.Locator("#note-text")).ToHaveValueAsync("Ask Bo first");
         await later.ReloadAsync();

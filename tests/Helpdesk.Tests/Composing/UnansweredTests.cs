@@ -35,7 +35,7 @@ public sealed class UnansweredTests(HelpdeskHost host, Browser browser) : IClass
     {
         await using var composer = await ComposerPage.OpenAsync(host, browser);
         var note = composer.Page.Locator("#note-text");
-        await composer.Page.RouteAsync("**/note*", route => route.FulfillAsync(new() { Status = 503, ContentType = "text/html", Body = "<h1>Away</h1>" }));
+        await composer.Page.RouteAsync(address => new Uri(address).AbsolutePath.EndsWith("/note", StringComparison.Ordinal), route => route.FulfillAsync(new() { Status = 503, ContentType = "text/html", Body = "<h1>Away</h1>" }));
         await composer.Page.Locator("label[for=compose-note]").ClickAsync();
         await note.FillAsync("Ask the maker first.");
         await composer.Page.Locator("#note-form .button.primary").ClickAsync();

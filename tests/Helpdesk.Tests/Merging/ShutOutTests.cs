@@ -69,6 +69,7 @@ public sealed class ShutOutTests(HelpdeskHost host) : IClassFixture<HelpdeskHost
         var agent = await AgentAsync(StubOAuth.Support);
 
         var stays = await again.ReadAsync(entry.EntryId, move: true, new Actor(agent, "Sal Sales", Role.Agent), default);
+        await ShutOutAsync(agent);
         var moves = await again.ReadAsync(entry.EntryId, move: true, await host.ActorAsync(), default);
 
         stays!.TicketNumber.ShouldNotBe(theirs);

@@ -15,7 +15,7 @@ public sealed class NotificationTests(HelpdeskHost host) : IClassFixture<Helpdes
 
         var news = await host.Services.GetRequiredService<NotificationReader>().ReadAsync((await host.ActorAsync()).Id, since, default);
 
-        news.ShouldContain(one => one.Title == "New mail, nobody has it" && one.Path.StartsWith($"/tickets/{ticket}#", StringComparison.Ordinal));
+        news.ShouldContain(one => one.Title == "New mail, nobody has it" && one.Path.StartsWith($"/tickets/{ticket}?entry=", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -32,6 +32,6 @@ public sealed class NotificationTests(HelpdeskHost host) : IClassFixture<Helpdes
         await host.ReceiveAsync(Mails.Bounce(reply.MessageId, action: action, status: status));
 
         var news = await host.Services.GetRequiredService<NotificationReader>().ReadAsync(actor.Id, since, default);
-        news.Any(one => one.Title == "Not delivered" && one.Path.StartsWith($"/tickets/{ticket}#", StringComparison.Ordinal)).ShouldBe(told);
+        news.Any(one => one.Title == "Not delivered" && one.Path.StartsWith($"/tickets/{ticket}?entry=", StringComparison.Ordinal)).ShouldBe(told);
     }
 }

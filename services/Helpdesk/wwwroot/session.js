@@ -12,6 +12,7 @@ banner?.querySelector("a").addEventListener("click", event => {
 
 export function signedOut() {
   if (!banner) return;
+  banner.className = "banner bad";
   banner.hidden = false;
   document.getElementById("live-state").hidden = true;
 }

@@ -11,6 +11,9 @@ public sealed class ApiKeyTable(NpgsqlDataSource database, TimeProvider time)
     /// <summary>What every key begins with, so that one found in a log or a repository is known for what it is.</summary>
     public const string Prefix = "hdm_";
 
+    /// <summary>How exactly the last use of a key is noted: reading is not to write with each call.</summary>
+    private static readonly TimeSpan Noted = TimeSpan.FromMinutes(1);
+
     /// <summary>All keys, newest first, revoked ones too.</summary>
     public async Task<IReadOnlyList<ApiKey>> ListAsync(CancellationToken cancellation)
     {
@@ -45,22 +48,46 @@ public sealed class ApiKeyTable(NpgsqlDataSource database, TimeProvider time)
     public async Task<(Actor Actor, bool ReadOnly)?> FindActorAsync(string key, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
+        var (hash, now) = (OneTimeKey.Digest(key), time.GetUtcNow());
         var row = await connection.QuerySingleOrDefaultAsync<KeyRow?>(
             """
-            update api_key set used_at = case when used_at > @now::timestamptz - interval '1 minute' then used_at else @now end
-            from person
-            where api_key.hash = @hash and api_key.revoked_at is null and person.id = api_key.created_by and person.disabled_at is null
-            returning person.id, api_key.name as key_name, person.name as person_name, api_key.role as key_role, api_key.read_only, person.role as person_role, mailboxes_open_to(person.id) as mailboxes
+            select person.id, api_key.name as key_name, person.name as person_name, api_key.role as key_role, api_key.read_only, person.role as person_role, mailboxes_open_to(person.id) as mailboxes,
+                   api_key.used_at is null or api_key.used_at <= @noted as unnoted
+            from api_key join person on person.id = api_key.created_by
+            where api_key.hash = @hash and api_key.revoked_at is null and person.disabled_at is null
             """,
-            new { hash = OneTimeKey.Digest(key), now = time.GetUtcNow() });
-        return row is null
-            ? null
-            : (new Actor(row.Id, $"{row.PersonName} ({row.KeyName})", row is { KeyRole: Role.Admin, PersonRole: Role.Admin } ? Role.Admin : Role.Agent) { Mailboxes = row.Mailboxes }, row.ReadOnly);
+            new { hash, noted = now - Noted });
+        if (row is null)
+        {
+            return null;
+        }
+
+        if (row.Unnoted)
+        {
+            await TryNoteAsync(connection, hash, now);
+        }
+
+        return (new Actor(row.Id, $"{row.PersonName} ({row.KeyName})", row is { KeyRole: Role.Admin, PersonRole: Role.Admin } ? Role.Admin : Role.Agent) { Mailboxes = row.Mailboxes }, row.ReadOnly);
+    }
+
+    /// <summary>Notes that a key is used. A database that takes nothing now, since its disk is full or it only reads, still answers what it is asked.</summary>
+    private static async Task TryNoteAsync(NpgsqlConnection connection, byte[] hash, DateTimeOffset now)
+    {
+        try
+        {
+            await connection.ExecuteAsync("update api_key set used_at = @now where hash = @hash", new { hash, now });
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DiskFull or PostgresErrorCodes.ReadOnlySqlTransaction)
+        {
+            // When it was used last is told a little late.
+        }
     }
 
     private sealed record KeyRow
     {
         public Guid Id { get; init; }
+
+        public bool Unnoted { get; init; }
 
         public string KeyName { get; init; } = "";
 

@@ -65,7 +65,7 @@ internal static class AlertEndpoints
 
     private static async Task<Results<Created<WebhookView>, ProblemHttpResult>> AddWebhook(WebhookDraft draft, ActingAdmin admin, WebhookTable table, OutboundGuard guard, AuditTrail audit, CancellationToken cancellation)
     {
-        var problem = draft.Address is not { Length: > 0 and <= LongestAddress } || !Uri.TryCreate(draft.Address.Trim(), UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http")
+        var problem = draft.Address is not { Length: > 0 and <= LongestAddress } || !WebAddress.TryRead(draft.Address.Trim(), out var address) || address.Scheme is not ("https" or "http")
             ? "Fill in an address that begins with https://."
             : guard.Problem(address);
         if (problem is not null)

@@ -85,7 +85,7 @@ internal sealed class LinkCallback(
 
         // Where no issuer is known, one that answers for itself from another host than the sign-in page's is not the one that was asked.
         if (attempt.Issuer is null && query.Issuer is { } other && new Uri(email.Application!.AuthorizeEndpoint) is var asked
-            && !(Uri.TryCreate(other, UriKind.Absolute, out var answering) && answering.IdnHost.Equals(asked.IdnHost, StringComparison.OrdinalIgnoreCase)))
+            && !(WebAddress.TryRead(other, out var answering) && answering.IdnHost.Equals(asked.IdnHost, StringComparison.OrdinalIgnoreCase)))
         {
             return MixedUp(other, $"one at {asked.IdnHost}");
         }

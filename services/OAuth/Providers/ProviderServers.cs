@@ -24,5 +24,5 @@ internal sealed record ProviderServers(string Title, IReadOnlyList<string> Domai
     public bool Has(string host) => Domains.Any(domain => host.Equals(domain, StringComparison.OrdinalIgnoreCase) || host.EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase));
 
     private static bool Names(IReadOnlyList<string>? scopes, ProviderServers servers) =>
-        scopes?.Any(scope => Uri.TryCreate(scope, UriKind.Absolute, out var address) && servers.Has(address.IdnHost)) is true;
+        scopes?.Any(scope => WebAddress.TryRead(scope, out var address) && servers.Has(address.IdnHost)) is true;
 }

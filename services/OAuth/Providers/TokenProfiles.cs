@@ -75,7 +75,7 @@ public static class TokenProfiles
     private static IReadOnlyList<string> Own(MailProvider provider, string resource, IReadOnlyList<string> own) =>
     [
         .. own.Where(scope => !OpenId.Contains(scope, StringComparer.OrdinalIgnoreCase)
-            && (!IsMicrosoft(provider) || (Uri.TryCreate(scope, UriKind.Absolute, out var address) && ResourceOf(provider, address) == resource))),
+            && (!IsMicrosoft(provider) || (WebAddress.TryRead(scope, out var address) && ResourceOf(provider, address) == resource))),
     ];
 
     private static IEnumerable<string> Derived(MailProvider provider, SignInWay way, bool shared, string protocol, string host)

@@ -41,7 +41,7 @@ internal static class EndpointCheck
             return;
         }
 
-        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var address))
+        if (!WebAddress.TryRead(endpoint, out var address))
         {
             problems.Add(field, "This is no address. Leave it empty to take the one that follows from the tenant.");
         }
@@ -87,7 +87,7 @@ internal static class EndpointCheck
         {
             problems.Add(field, PastedText.Hidden);
         }
-        else if (endpoint.Length > LongestText || !Uri.TryCreate(endpoint, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http"))
+        else if (endpoint.Length > LongestText || !WebAddress.TryRead(endpoint, out var address) || address.Scheme is not ("https" or "http"))
         {
             problems.Add(field, "This is no address of the form https://login.example.com/oauth2/token.");
         }
@@ -123,5 +123,5 @@ internal static class EndpointCheck
     }
 
     private static bool IsElsewhere(string? typed, string? usual) =>
-        !string.IsNullOrEmpty(typed) && Uri.TryCreate(typed, UriKind.Absolute, out var address) && usual is not null && !string.Equals(address.IdnHost, new Uri(usual).IdnHost, StringComparison.OrdinalIgnoreCase);
+        !string.IsNullOrEmpty(typed) && WebAddress.TryRead(typed, out var address) && usual is not null && !string.Equals(address.IdnHost, new Uri(usual).IdnHost, StringComparison.OrdinalIgnoreCase);
 }

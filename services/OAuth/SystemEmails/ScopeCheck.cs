@@ -60,8 +60,13 @@ internal static class ScopeCheck
                 : $"Write the service before it: https://graph.microsoft.com/{bare}.");
         }
 
+        foreach (var broken in named.Where(scope => scope.Contains("://", StringComparison.Ordinal) && !WebAddress.TryRead(scope, out _)))
+        {
+            problems.Add(Field, $"«{broken}» is no address. Write it as the provider's documentation has it, for example https://outlook.office.com/SMTP.Send.");
+        }
+
         var needed = TokenProfiles.Of(draft.Provider, draft.SignIn, draft.SharedMailbox, [], draft.Receiving, draft.Sending).Select(profile => profile.Resource).ToList();
-        var addressed = named.Where(scope => Uri.TryCreate(scope, UriKind.Absolute, out _)).Select(scope => (Text: scope, Address: new Uri(scope))).ToList();
+        var addressed = named.Where(scope => WebAddress.TryRead(scope, out _)).Select(scope => (Text: scope, Address: new Uri(scope))).ToList();
         foreach (var group in addressed.GroupBy(scope => TokenProfiles.ResourceOf(draft.Provider, scope.Address)!, StringComparer.Ordinal))
         {
             CheckService(draft.SignIn, group.Key, [.. group], needed, problems);

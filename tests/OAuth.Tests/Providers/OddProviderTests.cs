@@ -218,6 +218,7 @@ public sealed class OddProviderTests : IAsyncLifetime
     [Theory]
     [InlineData("https://evil.example", "issuer_mismatch")]
     [InlineData("evil", "issuer_mismatch")]
+    [InlineData("https://a℀.example", "issuer_mismatch")]
     [InlineData(null, "linked")]
     public async Task An_answer_of_another_issuer_is_refused_even_where_none_was_filled_in(string? issuer, string code)
     {

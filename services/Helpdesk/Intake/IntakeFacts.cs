@@ -16,7 +16,7 @@ internal sealed record IntakeFacts(
     IntakeRow? Known, IReadOnlyList<KnownSystemEmail> SystemEmails, IReadOnlyList<MailboxSettings> Mailboxes, IReadOnlyList<Rule> Rules, IReadOnlyList<AccountMailId> AccountMails, MailboxWalls Walls)
 {
     /// <summary>Whether a mail is, holds, answers or reports on one of ours about somebody's account.</summary>
-    public bool IsAboutAccount(NamedMails named) => AccountMails.Any(mail => named.Ids.Contains(mail.Id, StringComparer.Ordinal) || named.Marks.Contains(mail.ReplyId));
+    public bool IsAboutAccount(PreparedMail sent) => AccountMails.Any(mail => sent.Named.Value.Ids.Contains(mail.Id, StringComparer.Ordinal) || sent.Named.Value.Marks.Contains(mail.ReplyId));
 
     /// <summary>What is set for a mailbox; the defaults where nothing is.</summary>
     public MailboxSettings Of(Guid systemEmail) =>

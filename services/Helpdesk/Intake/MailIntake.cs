@@ -73,7 +73,7 @@ public sealed class MailIntake(
         }
 
         var mail = PreparedMail.Read(raw, receipt.Content);
-        if (facts.IsAboutAccount(mail.Named))
+        if (facts.IsAboutAccount(mail))
         {
             // Whatever anybody wants: there may be a key in it that opens somebody's account.
             var secret = new IntakeOutcome.Kept(KeptReason.AccountMail, "It is a mail of this helpdesk about somebody's account, or one that came of it. It becomes no ticket, and its source is not shown.");

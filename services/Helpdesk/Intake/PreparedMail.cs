@@ -49,8 +49,8 @@ public sealed record PreparedMail(
     /// <summary>What is new in it, of its first 20,000 characters.</summary>
     public string NewText { get; init; } = "";
 
-    /// <summary>The mails that it is, holds, answers or reports on.</summary>
-    public required NamedMails Named { get; init; }
+    /// <summary>The mails that it is, holds, answers or reports on; all of its parts are read for that, so only once somebody asks.</summary>
+    public required Lazy<NamedMails> Named { get; init; }
 
     /// <summary>Its header.</summary>
     public required Mail.Mime.HeaderList Headers { get; init; }
@@ -82,7 +82,7 @@ public sealed record PreparedMail(
             Twin = MailIdentity.TwinOf(message),
             Suppressing = SuppressionSign.Of(message),
             Headers = message.Headers,
-            Named = NamedMails.In(message),
+            Named = new Lazy<NamedMails>(() => NamedMails.In(message)),
             NewText = newText,
         };
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using HelpdeskMail.ServiceDefaults.Addresses;
 
 namespace HelpdeskMail.Helpdesk.Reading;
 
@@ -18,7 +19,7 @@ internal static partial class LinkWords
             return true;
         }
 
-        var real = (LinkHost.Of(target) ?? "").ToLowerInvariant();
+        var real = (HostName.Of(target) ?? "").ToLowerInvariant();
         if (target.Scheme is "http" or "https" && (target.UserInfo.Contains('.', StringComparison.Ordinal) || MailSigns.LooksLikeAnother(real)))
         {
             return true;

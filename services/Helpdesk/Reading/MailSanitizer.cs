@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
+using HelpdeskMail.ServiceDefaults.Addresses;
 
 namespace HelpdeskMail.Helpdesk.Reading;
 
@@ -400,7 +401,7 @@ internal sealed class MailSanitizer(Func<string, string?> inlinePicture, Func<Ur
     {
         var target = (element.GetAttribute("href") ?? "").Trim();
         if (target.Length is 0 or > 4000 || !Uri.TryCreate(target, UriKind.Absolute, out var address) || !AllowedHtml.LinkSchemes.Contains(address.Scheme)
-            || LinkHost.Of(address) is not { } host)
+            || HostName.Of(address) is not { } host)
         {
             return null;
         }
@@ -434,7 +435,7 @@ internal sealed class MailSanitizer(Func<string, string?> inlinePicture, Func<Ur
         var source = (element.GetAttribute("src") ?? "").Trim();
         var address = OwnPicture(source) ?? (IsPictureData(source) ? source : null);
         if (address is null && Uri.TryCreate(source.StartsWith("//", StringComparison.Ordinal) ? $"https:{source}" : source, UriKind.Absolute, out var remote) && remote.Scheme is "http" or "https"
-            && LinkHost.Of(remote) is not null)
+            && HostName.Of(remote) is not null)
         {
             if (remotePicture is not null)
             {

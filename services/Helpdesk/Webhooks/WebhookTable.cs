@@ -1,7 +1,7 @@
 using Dapper;
 using HelpdeskMail.Helpdesk.People;
-using HelpdeskMail.Helpdesk.Reading;
 using HelpdeskMail.Helpdesk.SignIn;
+using HelpdeskMail.ServiceDefaults.Addresses;
 using Microsoft.AspNetCore.DataProtection;
 using Npgsql;
 
@@ -35,7 +35,7 @@ public sealed class WebhookTable(NpgsqlDataSource database, IDataProtectionProvi
     public async Task<(NewWebhook? Made, string? Problem)> AddAsync(WebhookDraft draft, Actor by, CancellationToken cancellation)
     {
         var problem = string.IsNullOrWhiteSpace(draft.Name) ? Translated.Of("The webhook has no name.")
-            : !Uri.TryCreate(draft.Address, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http") || address.UserInfo.Length > 0 || LinkHost.Of(address) is null ? Translated.Of("Its address is not one of the web, such as https://example.org/hook.")
+            : !Uri.TryCreate(draft.Address, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http") || address.UserInfo.Length > 0 || HostName.Of(address) is null ? Translated.Of("Its address is not one of the web, such as https://example.org/hook.")
             : draft.Events is not { Count: > 0 } || draft.Events.Except(WebhookEvents.All, StringComparer.Ordinal).Any() ? Translated.Of("It is told of nothing that exists. There are {0}.", string.Join(", ", WebhookEvents.All))
             : Pages.TooLong.Line(Translated.Of("The name"), draft.Name, LongestName);
         if (problem is not null)

@@ -1,7 +1,7 @@
-namespace HelpdeskMail.Helpdesk.Reading;
+namespace HelpdeskMail.ServiceDefaults.Addresses;
 
 /// <summary>The host of an address that a stranger has written.</summary>
-internal static class LinkHost
+public static class HostName
 {
     /// <summary>
     /// The host in ASCII (RFC 5891); empty when the address has none. Null when no name can be made of it: an address may hold any letters there, but a

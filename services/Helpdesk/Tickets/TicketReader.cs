@@ -85,6 +85,14 @@ public sealed class TicketReader(NpgsqlDataSource database)
             new { number, person });
     }
 
+    /// <summary>The newest mail that a person has seen of tickets, by number; nothing of one that they have never looked at.</summary>
+    public async Task<IReadOnlyDictionary<long, long>> SeenAsync(IReadOnlyList<long> numbers, Guid person, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return (await connection.QueryAsync<(long Number, long Entry)>("select ticket_number, entry_id from seen where person_id = @person and ticket_number = any (@numbers)", new { person, numbers = numbers.ToArray() }))
+            .ToDictionary(seen => seen.Number, seen => seen.Entry);
+    }
+
     /// <summary>Forgets that a person has seen a ticket.</summary>
     public async Task MarkUnseenAsync(long number, Guid person, CancellationToken cancellation)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dapper;
 using HelpdeskMail.Helpdesk.People;
 using Npgsql;
@@ -48,6 +47,6 @@ public sealed class TicketWaiting(TicketWork work)
             """,
             new { number, now, wakes },
             transaction);
-        return changed == 0 ? null : wakes is { } at ? string.Create(CultureInfo.InvariantCulture, $"Waiting until {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC") : "Waiting for an answer";
+        return changed == 0 ? null : wakes is { } at ? EventWords.WaitingUntil(at) : "Waiting for an answer";
     }
 }

@@ -6,7 +6,6 @@ using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.Rules;
 using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.Helpdesk.SystemEmails;
-using HelpdeskMail.Mail.Mime;
 using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Intake;
@@ -151,15 +150,11 @@ public sealed class MailIntake(
     /// <summary>A message of which only the header, or nothing, could be had.</summary>
     private async Task<IntakeOutcome> KeepUnreadAsync(MailReceipt receipt, CancellationToken cancellation)
     {
-        var header = await mailStore.ReadHeaderAsync(receipt.ReceiptId, cancellation);
-        var message = MimeMessage.Parse(header ?? ReadOnlyMemory<byte>.Empty);
         var limit = (await systemEmails.FindAsync(receipt.Place.SystemEmailId, cancellation))?.MaxMessageSize;
         var outcome = new IntakeOutcome.Kept(
             limit is { } most && receipt.Size > most ? KeptReason.TooLarge : KeptReason.Unreadable,
             receipt.Failure is { Length: > 0 } failure ? failure : "The message was not kept by the MailStore.");
-
-        var sender = DatabaseText.OneLine((message.From is [var from, ..] ? from : null)?.Address, 320);
-        return await KeepAsync(new HandledMail(receipt, outcome, sender, DatabaseText.OneLine(message.Subject, 500)), cancellation);
+        return await KeepAsync(HandledMail.OfHead(receipt, outcome, await mailStore.ReadHeaderAsync(receipt.ReceiptId, cancellation) ?? []), cancellation);
     }
 
     /// <summary>Stores that a mail is kept without an entry.</summary>

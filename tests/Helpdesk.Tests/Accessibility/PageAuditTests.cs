@@ -38,6 +38,7 @@ public sealed class PageAuditTests(HelpdeskHost host, Browser browser) : IClassF
             await page.OpenAsync(host, path);
             await page.Locator("main").First.WaitForAsync();
             faults.AddRange(await page.LookAsync(name));
+            faults.AddRange((await page.EvaluateAsync<string[]>("[...document.querySelectorAll('[id]')].map(element => element.id).filter((id, at, all) => all.indexOf(id) !== at)")).Select(id => $"{name}: two parts have the id {id}"));
         }
 
         faults.AddRange(host.Log.Faults);

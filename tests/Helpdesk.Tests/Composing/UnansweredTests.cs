@@ -118,8 +118,9 @@ public sealed class UnansweredTests(HelpdeskHost host, Browser browser) : IClass
         await page.Locator("#to-entry").FillAsync("nobody@");
         await page.Locator("[name=quote]").UncheckAsync();
         await page.Locator("[name=receipt]").CheckAsync();
-        await page.Locator("#later summary").ClickAsync();
-        await page.Locator("#later [data-later='1']").ClickAsync();
+        await page.Locator("#send-later summary").ClickAsync();
+        await page.Locator("#send-later [data-later='1']").ClickAsync();
+        await Assertions.Expect(page.Locator("#send-later[open]")).ToHaveCountAsync(0);
         var moment = await page.Locator("#sendAfter").InputValueAsync();
         await page.LeaveAsync(() => page.Locator("#send").ClickAsync());
 

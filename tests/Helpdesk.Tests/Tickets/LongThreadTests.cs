@@ -58,6 +58,20 @@ public sealed partial class LongThreadTests(HelpdeskHost host, Browser browser) 
     }
 
     [Fact]
+    public async Task Way_to_the_earlier_entries_leads_to_the_last_of_them()
+    {
+        var ticket = await LongAsync();
+        await using var context = await browser.NewContextAsync(360, 740);
+        var page = await host.SignInAsync(context);
+        await page.OpenAsync(host, $"/tickets/{ticket}?view=all");
+
+        await page.LeaveAsync(() => page.Locator("#earlier a").ClickAsync());
+
+        await Assertions.Expect(page.Locator("#thread > li").Last).ToBeInViewportAsync();
+        await Assertions.Expect(page.Locator("#later a").First).ToBeInViewportAsync();
+    }
+
+    [Fact]
     public async Task Link_that_only_names_an_older_entry_finds_it_as_well()
     {
         var ticket = await LongAsync();

@@ -38,6 +38,7 @@ public sealed class PageAuditTests(HelpdeskHost host, Browser browser) : IClassF
             await page.OpenAsync(host, path);
             await page.Locator("main").First.WaitForAsync();
             faults.AddRange(await page.LookAsync(name));
+            faults.AddRange((await page.EvaluateAsync<string[]>("[...document.querySelectorAll('[id]')].map(element => element.id).filter((id, at, all) => all.indexOf(id) !== at)")).Select(id => $"{name}: two parts have the id {id}"));
         }
 
         faults.AddRange(host.Log.Faults);
@@ -113,7 +114,7 @@ public sealed class PageAuditTests(HelpdeskHost host, Browser browser) : IClassF
 
         var entry = (await host.ReceiveAsync(Mails.WithPictureAndFile())).ShouldBeOfType<IntakeOutcome.Entry>();
         var work = host.Services.GetRequiredService<TicketWork>();
-        await work.AddNoteAsync(entry.TicketNumber, "The customer called as well.", actor, default);
+        await work.AddNoteAsync(entry.TicketNumber, "The customer called as well.", null, actor, default);
         var change = new TicketChange(Priority: 1) { AddTags = ["invoice", "vip"], DueAt = TimeProvider.System.GetUtcNow().AddDays(2) };
         await host.Services.GetRequiredService<TicketChanges>().ApplyAsync(entry.TicketNumber, change, actor, default);
         await host.ReplyAsync(entry.TicketNumber, text: "We have **corrected** it:\n\n- the total\n- the address\n\n-- \nAda Admin");

@@ -133,7 +133,7 @@ public sealed class SearchTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
         var (word, other) = ($"w{Guid.NewGuid():N}", $"n{Guid.NewGuid():N}");
         var ticket = await OpenAsync("x");
         await host.ReplyAsync(ticket, text: $"The spare part called {word} is on its way to you.");
-        await host.Services.GetRequiredService<TicketWork>().AddNoteAsync(ticket, $"They paid {other}.", await host.ActorAsync(), default);
+        await host.Services.GetRequiredService<TicketWork>().AddNoteAsync(ticket, $"They paid {other}.", null, await host.ActorAsync(), default);
 
         (await FindAsync($"is:note {other}")).ShouldBe([ticket]);
         var list = host.Services.GetRequiredService<TicketList>();

@@ -115,6 +115,45 @@ public sealed class RichTextTests(HelpdeskHost host, Browser browser) : IClassFi
         composer.Faults.ShouldBeEmpty();
     }
 
+    /// <summary>As in mail programs: Enter begins a line, a second one leaves a blank one.</summary>
+    [Fact]
+    public async Task Enter_begins_a_line_and_twice_a_paragraph()
+    {
+        await using var composer = await ComposerPage.OpenAsync(host, browser);
+        await composer.Rich.FocusAsync();
+        foreach (var line in (string[])["Hello Anna,", "", "it leaves today.", "= 3 parcels", "| a | b", "---", "", "", "Kind regards", "Ada"])
+        {
+            await composer.Keys.TypeAsync(line);
+            await composer.Keys.PressAsync("Enter");
+        }
+
+        const string Written = "Hello Anna,\n\nit leaves today.\n= 3 parcels\n\\| a \\| b\n\\---\n\n\u00a0\n\nKind regards\nAda";
+        await composer.ShowsAsync(Written);
+        var lines = await composer.HtmlAsync();
+        await composer.SetAsync("");
+        await composer.SetAsync(Written);
+        await composer.RewriteAsync();
+        await composer.ShowsAsync(Written);
+        new HtmlParser().ParseDocument(await composer.HtmlAsync()).Body!.TextContent.ShouldBe(new HtmlParser().ParseDocument(lines).Body!.TextContent);
+        (await composer.Page.EvaluateAsync<int>("[...document.querySelectorAll('.rich > p + p')].filter(line => line.getBoundingClientRect().top - line.previousElementSibling.getBoundingClientRect().bottom > 1).length")).ShouldBe(0);
+        composer.Faults.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("<p>one</p><p>two</p>", "one\n\ntwo")]
+    [InlineData("<div>one</div><div>two</div><div><br></div><div>three</div>", "one\ntwo\n\nthree")]
+    [InlineData("<p class=MsoNormal>one</p><p class=MsoNormal>two</p><p class=MsoNormal><o:p>&nbsp;</o:p></p><p class=MsoNormal>three</p>", "one\ntwo\n\nthree")]
+    [InlineData("<style>p.MsoNormal {margin-top:0cm; margin-bottom:8.0pt;}</style><p class=MsoNormal>one</p><p class=MsoNormal>two</p>", "one\n\ntwo")]
+    [InlineData("<p dir=ltr style='line-height:1.38;margin-top:0pt;margin-bottom:0pt;'>one</p><p dir=ltr style='margin-top:0pt;margin-bottom:0pt;'>two</p><br><p dir=ltr style='margin-top:0pt;margin-bottom:0pt;'>three</p>", "one\ntwo\n\nthree")]
+    public async Task Paste_keeps_lines_and_paragraphs_apart(string html, string expected)
+    {
+        await using var composer = await ComposerPage.OpenAsync(host, browser);
+        await composer.Rich.FocusAsync();
+        await composer.PasteAsync(html, "plain");
+        await composer.ShowsAsync(expected);
+        composer.Faults.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Link_is_set_shown_changed_and_taken_off_by_the_keyboard()
     {
@@ -239,7 +278,15 @@ public sealed class RichTextTests(HelpdeskHost host, Browser browser) : IClassFi
         await composer.SetAsync("one\n\ntwo");
         await composer.Page.EvaluateAsync("getSelection().selectAllChildren(document.getElementById('reply-text-rich'))");
         await composer.PressAsync("code");
-        await composer.ShowsAsync("```\none\ntwo\n```");
+        await composer.ShowsAsync("```\none\n\ntwo\n```");
+
+        await composer.SetAsync("one\n\ntwo");
+        await composer.Keys.PressAsync("Control+a");
+        await composer.PressAsync("list");
+        await composer.ShowsAsync("- one\n- two");
+        await composer.Keys.PressAsync("Control+End");
+        await composer.PasteAsync("<p>!</p><p>three</p>", "! three");
+        await composer.ShowsAsync("- one\n- two!\n- three");
 
         await composer.SetAsync("one\n\ntwo");
         await composer.Page.EvaluateAsync("getSelection().collapse(document.getElementById('reply-text-rich'), 1)");

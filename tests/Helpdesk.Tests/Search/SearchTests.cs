@@ -181,6 +181,28 @@ public sealed class SearchTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
     }
 
     [Fact]
+    public async Task Begun_word_is_found_alike_by_the_index_and_in_what_the_other_words_find()
+    {
+        var word = $"w{Guid.NewGuid():N}";
+        var (older, newer) = (await OpenAsync(word, day: 2), await OpenAsync(word, day: 3));
+        var list = host.Services.GetRequiredService<TicketList>();
+        await using var connection = await host.Services.GetRequiredService<Npgsql.NpgsqlDataSource>().OpenConnectionAsync();
+        foreach (var gathered in new[] { double.MaxValue, 0 })
+        {
+            list.GatheredForOneRead = gathered;
+            (await SearchPlan.OfAsync(connection, SearchQuery.Parse($"{word} hoverc"), gatheredForOneRead: gathered)).Begun.ShouldBe(gathered > 0 ? null : "'hoverc':*");
+            (await PagesAsync($"{word} hoverc")).ShouldBe([newer, older]);
+            (await PagesAsync($"{word} eel")).ShouldBe([newer, older]);
+            (await PagesAsync($"-submarine {word} from:eliz")).ShouldBe([newer, older]);
+            (await PagesAsync($"has:attachment {word[..20]}")).ShouldBe([newer, older]);
+            (await PagesAsync($"{word} submar")).ShouldBeEmpty();
+            (await PagesAsync($"-hovercraft {word[..20]}")).ShouldBeEmpty();
+        }
+
+        list.GatheredForOneRead = SearchPlan.GatheredForOneRead;
+    }
+
+    [Fact]
     public async Task Search_for_common_words_goes_on_where_a_part_of_it_ended()
     {
         var word = $"w{Guid.NewGuid():N}";

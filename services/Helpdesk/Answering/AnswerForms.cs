@@ -72,6 +72,7 @@ internal static class AnswerForms
             SendAfter = sendAfter,
             ReadReceipt = form["receipt"] == "true",
             Forward = draft.Forward,
+            Takes = true,
             OpenForNews = true,
             ThenWait = form["then"] == "wait",
             Known = long.TryParse(form["known"], NumberStyles.None, CultureInfo.InvariantCulture, out var newest) ? newest : null,

@@ -226,6 +226,11 @@ public sealed class ReplyDesk(
         });
         await OutgoingTable.AddAsync(connection, transaction, entry, reply);
         await connection.ExecuteAsync("delete from draft where person_id = @person and ticket_number = @Number", new { person = by.Id, ticket.Number }, transaction);
+        if (request is { Takes: true, Forward: false } && mailbox.AnsweringTakes && await TicketWork.TakeAsync(connection, transaction, ticket.Number, by))
+        {
+            await EntryWriter.AddAsync(connection, transaction, ticket.Number, new NewEntry(EntryKind.Event, reply.QueuedAt.AddMilliseconds(1), by.Name, "Taken") { AuthorId = by.Id });
+        }
+
         var leftOpen = hidesNews && request.OpenForNews;
         var unseen = leftOpen && request.KnownMail is { } knownMail ? await UnseenMail.WhoAsync(connection, transaction, ticket.Number, knownMail) : null;
         if (request.ThenClose && !leftOpen && stand.Status == TicketStatus.Open)

@@ -35,6 +35,9 @@ public sealed record ReplyRequest(
     /// <summary>Whether the recipients' programs are asked to say that it was read.</summary>
     public bool ReadReceipt { get; init; }
 
+    /// <summary>Whether whoever answers a ticket that nobody has takes it, where that is set for the mailbox (<see cref="Mailboxes.MailboxSettings.AnsweringTakes"/>).</summary>
+    public bool Takes { get; init; }
+
     /// <summary>Whether a mail is handed on to somebody else, rather than answered.</summary>
     public bool Forward { get; init; }
 }

@@ -73,6 +73,18 @@ public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
             cancellation);
     }
 
+    /// <summary>Gives a ticket that nobody has, or somebody who can no longer work it, to whoever works on it.</summary>
+    /// <returns>False when it stays as it is.</returns>
+    internal static async Task<bool> TakeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long number, Actor by) =>
+        await connection.ExecuteAsync(
+            $"""
+            update ticket set assignee = @Id
+            where number = @number and assignee is distinct from @Id and {AssigneeStill} is null
+              and exists (select 1 from person where id = @Id and disabled_at is null and is_open_to(id, system_email_id))
+            """,
+            new { number, by.Id },
+            transaction) > 0;
+
     /// <summary>Gives back the open tickets of somebody who can no longer work them: shut out, or without their mailboxes. Doing it twice is no harm.</summary>
     public async Task GiveBackAsync(Guid person, Actor by, CancellationToken cancellation)
     {

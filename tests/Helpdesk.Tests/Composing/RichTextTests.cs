@@ -289,7 +289,7 @@ public sealed class RichTextTests(HelpdeskHost host, Browser browser) : IClassFi
         await composer.ShowsAsync("- one\n- two!\n- three");
 
         await composer.SetAsync("one\n\ntwo");
-        await composer.Page.EvaluateAsync("getSelection().collapse(document.getElementById('reply-text-rich'), 1)");
+        await composer.Page.EvaluateAsync("getSelection().collapse(document.getElementById('reply-text-rich'), 2)");
         await composer.PasteAsync("", "and ");
         await composer.ShowsAsync("one\n\nand two");
         composer.Faults.ShouldBeEmpty();

@@ -16,6 +16,10 @@ internal sealed class BodyCollector
     private readonly List<MailFile> opened = [];
     private readonly List<string> calendars = [];
     private Rendition winmail = Rendition.Nothing;
+    private MimePart? page;
+    private bool isWinmailDamaged;
+    private UnknownCharset? unknown;
+    private MailProtection protection = MailProtection.None;
 
     public ReadableBody Collect(MimeMessage message)
     {
@@ -26,17 +30,26 @@ internal sealed class BodyCollector
         rendition = rendition.IsNothing ? Preamble(message.Root) : rendition;
         rendition = rendition.IsNothing ? RichText() : rendition;
         // Answers to meetings come with an empty text.
-        rendition = rendition is { Html: null, Text: null or { IsBlank: true } } && calendars is [var calendar, ..] && CalendarText.ToPlain(Lines(calendar)) is { Length: > 0 } invitation ? Rendition.OfText(invitation) : rendition;
+        var meeting = calendars is [var calendar, ..] ? CalendarEntry.Read(Lines(calendar)) : null;
+        var invitation = rendition is { Html: null, Text: null or { IsBlank: true } } && meeting is not null ? CalendarText.ToPlain(meeting) : "";
+        rendition = invitation.Length > 0 ? Rendition.OfText(invitation) : rendition;
         var html = rendition.Html?.ToString();
         // Some programs send the text beside HTML that shows nothing.
         html = rendition.Text is { IsBlank: false } && html is not null && ShowsNothing(html) ? null : html;
-        var shown = ShownParts.Of(html, parts, opened);
-        var files = parts.Select(part => new MailFile(part, FileNames.For(part), shown.Contains(part.ContentId, part.ContentLocation)))
-            .Concat(opened.Select(file => file with { IsInline = shown.Contains(file.ContentId, null) }))
+        var shown = ShownParts.Of(html, page, parts, opened);
+        var files = parts.Select(part => new MailFile(part, FileNames.For(part), shown))
+            .Concat(opened.Select(file => file with { IsInline = shown.Contains(file.ContentId) }))
             .ToList();
         // Some programs send an empty text beside the HTML.
         var fromHtml = rendition.Text is not { IsBlank: false } && html is not null;
-        return new(fromHtml ? HtmlText.ToPlain(html!) : rendition.Text?.ToString() ?? "", html, fromHtml, files, calendars);
+        return new(fromHtml ? HtmlText.ToPlain(html!) : rendition.Text?.ToString() ?? "", html, fromHtml, files, calendars)
+        {
+            Meeting = meeting is { IsOneOfMany: false } ? meeting : null,
+            IsTextFromCalendar = invitation.Length > 0,
+            Protection = protection,
+            UnknownCharset = unknown,
+            IsWinmailDamaged = isWinmailDamaged,
+        };
     }
 
     private static bool ShowsNothing(string html) => html.Length <= LongestBlank && !html.Contains("<img", StringComparison.OrdinalIgnoreCase) && HtmlText.ToPlain(html).Length == 0;
@@ -66,6 +79,7 @@ internal sealed class BodyCollector
     private Rendition Visit(MimePart part)
     {
         var type = part.ContentType;
+        protection = protection.With(part);
         if (type.IsMultipart && part.Children.Count > 0)
         {
             return type.Subtype switch
@@ -98,6 +112,7 @@ internal sealed class BodyCollector
         if (part.OpenSigned() is { } signed)
         {
             // The part itself stays a file, since the signature is in it.
+            protection = protection with { SignedBy = protection.SignedBy ?? MailProtection.Smime };
             File(part);
             return Visit(signed.Root);
         }
@@ -201,9 +216,11 @@ internal sealed class BodyCollector
 
     private Rendition Leaf(MimePart part)
     {
+        unknown ??= part.NamesUnknownCharset(out var name, out var readAs) ? new UnknownCharset(name, readAs) : null;
         switch (part.ContentType.Subtype)
         {
             case "html":
+                page ??= part;
                 return Rendition.OfHtml(WithoutNul(part.Text()));
             case "x-amp-html" or "watch-html":
                 return Rendition.Nothing;
@@ -228,7 +245,14 @@ internal sealed class BodyCollector
         }
 
         // Scripts send HTML without saying so; a person who writes such a text names its type.
-        return part.Parent is null && !part.Headers.Contains("Content-Type") && IsHtmlDocument(text) ? Rendition.OfHtml(WithoutNul(text)) : Rendition.OfText(Armor.Without(Lines(text)));
+        return part.Parent is null && !part.Headers.Contains("Content-Type") && IsHtmlDocument(text) ? Rendition.OfHtml(WithoutNul(text)) : WithoutArmor(Lines(text));
+    }
+
+    private Rendition WithoutArmor(string text)
+    {
+        var bare = Armor.Without(text);
+        protection = new(protection.SignedBy ?? (ReferenceEquals(bare, text) ? null : MailProtection.OpenPgp), protection.EncryptedBy ?? (Armor.HidesText(bare) ? MailProtection.OpenPgp : null));
+        return Rendition.OfText(bare);
     }
 
     private static bool IsHtmlDocument(string text) =>
@@ -265,6 +289,7 @@ internal sealed class BodyCollector
     {
         if (!tnef.IsComplete)
         {
+            isWinmailDamaged = true;
             part.Note(MimeDefectKind.Tnef, "A winmail.dat is cut off, damaged or holds more than is opened; what could be read of it was.");
         }
 

@@ -3,6 +3,7 @@ using HelpdeskMail.Helpdesk.MailStore;
 using HelpdeskMail.Helpdesk.Reading;
 using HelpdeskMail.Helpdesk.Tickets;
 using HelpdeskMail.Mail.Mime;
+using HelpdeskMail.Mail.Text;
 
 namespace HelpdeskMail.Helpdesk.Previews;
 
@@ -13,6 +14,8 @@ internal sealed record AttachedMail(PreparedMail Mail, DateTimeOffset? Date)
 {
     /// <summary>A larger one is only saved, in bytes.</summary>
     private const int Largest = 25 * 1024 * 1024;
+
+    private const int MostFiles = 50;
 
     /// <summary>Pictures of it that are shown within it, in bytes of all of them.</summary>
     private const int MostPictures = 8 * 1024 * 1024;
@@ -36,6 +39,20 @@ internal sealed record AttachedMail(PreparedMail Mail, DateTimeOffset? Date)
         return new AttachedMail(PreparedMail.Read(raw, file.Content), MimeMessage.Parse(raw).Date);
     }
 
+    /// <summary>Its files by their places, beside those that its HTML shows, and what each is.</summary>
+    public IEnumerable<(int Place, MailFile File, FileVerdict Verdict)> Files() =>
+        Mail.Files.Take(MostFiles).Select((file, place) => (place, file, VerdictOf(file))).Where(one => !one.file.IsInline);
+
+    /// <summary>A file at a place, for whoever saves it; null where there is none, and for one that can do harm: that is had with the whole mail only.</summary>
+    public MailFile? FileAt(int place) => place >= 0 && place < Mail.Files.Count && VerdictOf(Mail.Files[place]).Danger is null ? Mail.Files[place] : null;
+
+    private static FileVerdict VerdictOf(MailFile file)
+    {
+        using var bytes = file.Open();
+        var head = new byte[FileSignature.HeadLength];
+        return FileVerdict.Of(file.FileName, file.MediaType, FileSignature.Read(head.AsSpan(0, bytes.ReadAtLeast(head, head.Length, throwOnEndOfStream: false))));
+    }
+
     /// <summary>Its HTML made safe, as a document with its own pictures in it; null when it has none.</summary>
     /// <param name="original">Where the whole mail is.</param>
     public string? Document(string original)
@@ -57,5 +74,5 @@ internal sealed record AttachedMail(PreparedMail Mail, DateTimeOffset? Date)
         }
     }
 
-    private static string NameOf(HelpdeskMail.Mail.Text.MailFile file) => file.Location ?? file.ContentId ?? "";
+    private static string NameOf(MailFile file) => file.Location ?? file.ContentId ?? "";
 }

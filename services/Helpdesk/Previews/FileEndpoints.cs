@@ -19,6 +19,7 @@ internal static class FileEndpoints
     {
         app.MapGet("/attachments/{id:long}/{name?}", LeadAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
         app.MapGet("/attachments/{id:long}/look/mail", MailAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
+        app.MapGet("/attachments/{id:long}/look/files/{place:int}", EnclosedAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
         app.MapGet("/files/{use}/{id:long}/{until:long}/{signature}/{name}", GiveAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
@@ -54,6 +55,14 @@ internal static class FileEndpoints
         EntryEndpoints.Guard(context, settings.Value);
         return Results.Content(document, "text/html; charset=utf-8");
     }
+
+    /// <summary>A file of a mail that came as a file.</summary>
+    private static async Task<IResult> EnclosedAsync(long id, int place, EntryBodies bodies, FileKinds kinds, MailStoreClient mailStore, HttpContext context, CancellationToken cancellation) =>
+        await bodies.FindFileAsync(id, cancellation) is { } file
+        && (await JudgeAsync(file, kinds, mailStore, cancellation)).Preview == PreviewKind.Mail
+        && (await AttachedMail.ReadAsync(file, mailStore, cancellation))?.FileAt(place) is { } enclosed
+            ? SafeDownload.Attachment(context, enclosed.Bytes(), enclosed.FileName)
+            : Unknown();
 
     private static async Task<IResult> GiveAsync(
         string use, long id, long until, string signature, FileLinks links, EntryBodies bodies, FileKinds kinds, MailStoreClient mailStore, IOptions<HelpdeskSettings> settings, HttpContext context, CancellationToken cancellation)

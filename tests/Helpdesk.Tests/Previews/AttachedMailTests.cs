@@ -17,7 +17,7 @@ public sealed class AttachedMailTests(HelpdeskHost host) : IClassFixture<Helpdes
     {
         var file = await EnclosedAsync(
             fields,
-            $"From: Cleo Marsh <cleo@shop.example>\nTo: ada@contoso.example\nDate: Mon, 2 Mar 2026 10:00:00 +0000\nSubject: =?utf-8?Q?L=C3=A4mp?=\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=i\n\n--i\nContent-Type: text/html; charset=utf-8\n\n<p>It br=6Fke. <img src=\"cid:p@x\"><img src=\"https://tracker.example/p.gif\"><script>alert(1)</script></p>\n--i\nContent-Type: image/png\nContent-ID: <p@x>\nContent-Transfer-Encoding: base64\n\n{Picture}\n--i\nContent-Type: text/plain; name=list.txt\nContent-Disposition: attachment; filename=list.txt\n\nx\n--i--");
+            $"From: Cleo Marsh <cleo@shop.example>\nTo: ada@contoso.example\nDate: Mon, 2 Mar 2026 10:00:00 +0000\nSubject: =?utf-8?Q?L=C3=A4mp?=\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=i\n\n--i\nContent-Type: text/html; charset=utf-8\n\n<p>It br=6Fke. <img src=\"cid:p@x\"><img src=\"https://tracker.example/p.gif\"><script>alert(1)</script></p>\n--i\nContent-Type: image/png\nContent-ID: <p@x>\nContent-Transfer-Encoding: base64\n\n{Picture}\n--i\nContent-Type: text/plain; name=list.txt\nContent-Disposition: attachment; filename=list.txt\n\none, two\n--i\nContent-Type: application/pdf; name=bill.pdf\nContent-Disposition: attachment; filename=bill.pdf\n\nMZ\u0001\n--i--");
         using var browser = await host.AdministratorAsync();
 
         var page = WebUtility.HtmlDecode(await browser.GetStringAsync($"/attachments/{file.Id}/look"));
@@ -27,7 +27,16 @@ public sealed class AttachedMailTests(HelpdeskHost host) : IClassFixture<Helpdes
         page.ShouldContain("Cleo Marsh");
         page.ShouldContain("<dd>Lämp</dd>");
         page.ShouldContain("datetime=\"2026-03-02T10:00:00.0000000Z\"");
-        page.ShouldContain("list.txt");
+        page.ShouldContain($"<a href=\"/attachments/{file.Id}/look/files/1\" download=\"list.txt\"");
+        page.ShouldContain("bill.pdf");
+        page.ShouldNotContain($"/attachments/{file.Id}/look/files/2");
+        (await browser.GetStringAsync($"/attachments/{file.Id}/look/files/1")).ShouldBe("one, two");
+        foreach (var none in new[] { 2, 3, 99 })
+        {
+            using var refused = await browser.GetAsync($"/attachments/{file.Id}/look/files/{none}");
+            refused.StatusCode.ShouldBe(HttpStatusCode.NotFound, $"{none}");
+        }
+
         page.ShouldContain($"src=\"/attachments/{file.Id}/look/mail\"");
         body.ShouldContain("It br=6Fke.");
         body.ShouldContain("<img src=\"data:image/png;base64,");

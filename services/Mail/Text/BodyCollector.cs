@@ -12,6 +12,9 @@ internal sealed class BodyCollector
     /// <summary>HTML that is longer is not looked through for whether it says anything, in characters.</summary>
     private const int LongestBlank = 64 * 1024;
 
+    /// <summary>«Version: 1», with the fields that some programs put beside it.</summary>
+    private const int LongestVersion = 200;
+
     private readonly List<MimePart> parts = [];
     private readonly List<MailFile> opened = [];
     private readonly List<string> calendars = [];
@@ -96,6 +99,12 @@ internal sealed class BodyCollector
         if (type.IsMultipart)
         {
             return Opaque(part);
+        }
+
+        // RFC 3156 section 4: it tells a version and nothing else.
+        if (type.Is("application", "pgp-encrypted") && part.RawBody.Length < LongestVersion)
+        {
+            return Rendition.Nothing;
         }
 
         if (IsCalendar(part))

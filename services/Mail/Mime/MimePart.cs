@@ -210,7 +210,7 @@ public sealed class MimePart
         return text;
     }
 
-    /// <summary>Whether the part names a charset that nobody knows, for text that is more than ASCII: what it is called, and the one that the text is read by.</summary>
+    /// <summary>Whether the part names a charset that nobody knows, for text that is neither ASCII nor plainly UTF-8: what it is called, and the one that the text is read by.</summary>
     internal bool NamesUnknownCharset(out string name, out string readAs)
     {
         (name, readAs) = (ContentType.Charset ?? "", "");
@@ -221,7 +221,7 @@ public sealed class MimePart
 
         var bytes = DecodedBody().Span;
         readAs = CharsetGuess.For(bytes, name, out _).WebName;
-        return !Ascii.IsValid(bytes);
+        return !System.Text.Unicode.Utf8.IsValid(bytes);
     }
 
     private bool ReadMayContainParts()

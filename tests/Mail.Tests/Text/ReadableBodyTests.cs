@@ -309,6 +309,21 @@ public sealed class ReadableBodyTests
     }
 
     [Theory]
+    [InlineData("34 Mbit/s \\ Netz", "34 Mbit-s - Netz.eml")]
+    [InlineData("../../etc/passwd", "-..-etc-passwd.eml")]
+    [InlineData("", "message.eml")]
+    public void Mail_that_is_enclosed_is_called_by_its_whole_subject(string subject, string name) =>
+        Read($"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b\nContent-Type: message/rfc822\n\nSubject: {subject}\n\ny\n--b--").Files.Single().FileName.ShouldBe(name);
+
+    [Theory]
+    [InlineData("x-klingon", "Caf\xE9", "x-klingon")]
+    [InlineData("x-klingon", "Cafe", null)]
+    [InlineData("X-UNKNOWN", "Caf\xC3\xA9", null)]
+    [InlineData("iso-8859-1", "Caf\xE9", null)]
+    public void Charset_that_nobody_knows_is_told_where_it_matters(string charset, string text, string? unknown) =>
+        (ReadableBody.From(MimeMessage.Parse(System.Text.Encoding.Latin1.GetBytes($"Content-Type: text/plain; charset={charset}\n\n{text}"))).UnknownCharset?.Name).ShouldBe(unknown);
+
+    [Theory]
     [InlineData("message/feedback-report", "feedback-report.txt")]
     [InlineData("message/disposition-notification", "disposition-notification.txt")]
     [InlineData("text/rfc822-headers", "headers.txt")]

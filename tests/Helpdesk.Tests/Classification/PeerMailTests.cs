@@ -84,4 +84,36 @@ public sealed class PeerMailTests(HelpdeskHost host) : IClassFixture<HelpdeskHos
 
         first.ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber.ShouldNotBe(second.ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber);
     }
+
+    [Theory]
+    [InlineData("Outlook", "Re: Help", "In-Reply-To: <{0}>\nReferences: <{1}>\n <{0}>\nThread-Topic: Help\nThread-Index: AQHbkQ==\n")]
+    [InlineData("Gmail", "Re: Help", "References: <{1}> <{0}>\nIn-Reply-To: <{0}>\n")]
+    [InlineData("iPhone", "Re: Help", "References: <{0}>\nIn-Reply-To: <{0}>\nX-Mailer: iPhone Mail (22E252)\n")]
+    [InlineData("Notes", "Antwort: Help", "In-Reply-To: <{0}>\nReferences: <{0}>\nX-MIMETrack: Serialize by Router\n")]
+    [InlineData("elm and mh", "Re: Help", "In-Reply-To: Your message of \"Mon, 02 Mar 2026 10:00:00 GMT.\" <{0}>\n")]
+    [InlineData("a comment behind the id", "Re: Help", "In-Reply-To: <{0}> (support's message of Mon, 2 Mar 2026)\n")]
+    [InlineData("no brackets", "Re: Help", "In-Reply-To: {0}\n")]
+    [InlineData("quotes around it", "Re: Help", "In-Reply-To: \"<{0}>\"\n")]
+    [InlineData("commas between ids", "Re: Help", "References: <{1}>,<{0}>,\n")]
+    [InlineData("ids that touch", "Re: Help", "References: <{1}><{0}>\n")]
+    [InlineData("an id that is folded within", "Re: Help", "References:\n\t<{1}>\n\t<{0}>\n")]
+    [InlineData("an encoded word", "Re: Help", "In-Reply-To: =?utf-8?Q?=3C{0}=3E?=\n")]
+    [InlineData("an empty field before the real one", "Re: Help", "In-Reply-To:\nIn-Reply-To: <{0}>\n")]
+    [InlineData("References alone, with a foreign answer", "Re: Help", "In-Reply-To: <unknown@phone.example>\nReferences: <{0}> <unknown@phone.example>\n")]
+    [InlineData("GroupWise, by the number alone", "Antw: [#{2}] Help", "")]
+    [InlineData("a scanner's mark before the subject", "[EXTERNAL] RE: [#{2}] Help", "")]
+    [InlineData("an encoded subject", "=?utf-8?B?UsOpcDogWyM={2}=?=", "In-Reply-To: <{0}>\n")]
+    public async Task Answer_as_others_write_it_joins_its_ticket(string peer, string subject, string fields)
+    {
+        var asked = Mails.NewId();
+        var from = $"Anna Berg <{Guid.NewGuid():N}@customer.example>";
+        var ticket = (await host.ReceiveAsync(Mails.Plain(messageId: asked, from: from))).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
+        var reply = await host.ReplyAsync(ticket, to: from);
+
+        var answer = await host.ReceiveAsync(Mails.Plain(subject: Filled(subject), from: from, extra: Filled(fields), body: $"Thank you, {Guid.NewGuid():N}."));
+
+        answer.ShouldBeOfType<IntakeOutcome.Entry>(peer).TicketNumber.ShouldBe(ticket, peer);
+
+        string Filled(string words) => words.Replace("{0}", reply.MessageId, StringComparison.Ordinal).Replace("{1}", asked, StringComparison.Ordinal).Replace("{2}", $"{ticket}", StringComparison.Ordinal);
+    }
 }

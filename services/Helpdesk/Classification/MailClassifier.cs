@@ -123,6 +123,11 @@ internal static partial class MailClassifier
             return "X-MS-Exchange-Generated-Message-Source";
         }
 
+        if (IsReaction(message))
+        {
+            return "Reaction";
+        }
+
         if (AbsenceSubjects.In(message.Subject, message.InReplyTo.Count + message.References.Count > 0) is { } words)
         {
             return $"Subject: {words}";
@@ -130,6 +135,10 @@ internal static partial class MailClassifier
 
         return message.ReturnPath is "" && message.InReplyTo.Count > 0 && submitted is null && !FailureWords.AreIn(message) ? "Return-Path: <>" : null;
     }
+
+    /// <summary>A single press on «👍» in Gmail or another program (RFC 9078), which asks for nothing: one that comes with words of its own is a mail like any other.</summary>
+    private static bool IsReaction(MimeMessage message) =>
+        message.Root.Disposition?.Kind == "reaction" || (message.Root.ContentType.Is("multipart", "alternative") && message.Root.Children.Any(part => part.ContentType.Is("text", "vnd.google.email-reaction+json")));
 
     private static bool IsOfRulesAgent(MimeMessage message) => message.Headers.Get("X-MS-Exchange-Generated-Message-Source")?.Contains("Rules Agent", StringComparison.OrdinalIgnoreCase) ?? false;
 

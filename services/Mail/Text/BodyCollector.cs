@@ -217,7 +217,7 @@ internal sealed class BodyCollector
 
     /// <summary>Text that people write; a type that makes no sense counts as text too (RFC 2045 section 5.2).</summary>
     private static bool IsReadable(ContentType type) =>
-        type.IsUnreadable || type is { Type: "text", Subtype: "plain" or "html" or "enriched" or "richtext" or "markdown" or "x-markdown" or "x-amp-html" or "watch-html" };
+        type.IsUnreadable || type is { Type: "text", Subtype: "plain" or "html" or "enriched" or "richtext" or "markdown" or "x-markdown" or "x-amp-html" or "watch-html" or "vnd.google.email-reaction+json" };
 
     private static bool IsTnef(MimePart part) =>
         part.ContentType is { Type: "application", Subtype: "ms-tnef" or "vnd.ms-tnef" }
@@ -231,7 +231,8 @@ internal sealed class BodyCollector
             case "html":
                 page ??= part;
                 return Rendition.OfHtml(WithoutNul(part.Text()));
-            case "x-amp-html" or "watch-html":
+            // For certain programs, which have the same beside it for everybody else.
+            case "x-amp-html" or "watch-html" or "vnd.google.email-reaction+json":
                 return Rendition.Nothing;
             case "enriched" or "richtext":
                 return Rendition.OfText(EnrichedText.ToPlain(Lines(part.Text())));

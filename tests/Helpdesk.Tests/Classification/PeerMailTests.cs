@@ -3,6 +3,7 @@ using HelpdeskMail.Helpdesk.Intake;
 using HelpdeskMail.Helpdesk.Tests.Hosting;
 using HelpdeskMail.Helpdesk.Tickets;
 using HelpdeskMail.Mail.Mime;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HelpdeskMail.Helpdesk.Tests.Classification;
 
@@ -55,6 +56,25 @@ public sealed class PeerMailTests(HelpdeskHost host) : IClassFixture<HelpdeskHos
         await host.ReceiveAsync(Mails.Plain(subject: "Re: Help", inReplyTo: reply.MessageId, extra: extra));
 
         (await host.TicketAsync(ticket)).Status.ShouldBe(TicketStatus.Open);
+    }
+
+    [Theory]
+    [InlineData("Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain; charset=utf-8\n\n👍 Anna reacted via Gmail\n--b\nContent-Type: text/vnd.google.email-reaction+json\n\n{\"emoji\":\"👍\",\"version\":1}\n--b\nContent-Type: text/html; charset=utf-8\n\n<p>👍 Anna reacted via Gmail</p>\n--b--\n", true)]
+    [InlineData("Content-Type: text/plain; charset=utf-8\nContent-Disposition: reaction\n\n👍 Anna reacted via Gmail\n", true)]
+    [InlineData("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain; charset=utf-8\n\nAnna reacted via Gmail, and yet it is broken.\n--b\nContent-Type: text/plain; charset=utf-8\nContent-Disposition: reaction\n\n👎\n--b--\n", false)]
+    public async Task Reaction_to_a_reply_is_shown_and_wakes_nobody(string rest, bool quiet)
+    {
+        var ticket = (await host.ReceiveAsync(Mails.Plain())).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
+        var reply = await host.ReplyAsync(ticket);
+        await host.Services.GetRequiredService<TicketWork>().SetStatusAsync(ticket, TicketStatus.Closed, await host.ActorAsync(), default);
+
+        await host.ReceiveAsync($"From: Anna Berg <anna@customer.example>\nTo: support@contoso.example\nSubject: Re: Help\nMessage-ID: <{Mails.NewId()}>\nIn-Reply-To: <{reply.MessageId}>\nMIME-Version: 1.0\n{rest}");
+
+        var now = await host.TicketAsync(ticket);
+        now.Status.ShouldBe(quiet ? TicketStatus.Closed : TicketStatus.Open);
+        var shown = now.Entries.Last(entry => entry.Kind == EntryKind.Mail);
+        shown.Text.ShouldContain("reacted via Gmail");
+        shown.Attachments.ShouldBeEmpty();
     }
 
     [Theory]

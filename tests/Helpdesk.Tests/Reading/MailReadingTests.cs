@@ -81,6 +81,23 @@ public sealed class MailReadingTests(ReaderHost host) : IClassFixture<ReaderHost
     }
 
     [Fact]
+    public void Text_that_is_too_long_to_be_kept_says_so_and_html_that_is_shown_says_nothing_of_its_text()
+    {
+        PreparedMail.Read(Mails.Bytes(Mails.Plain(body: new string('x', 2_000_001))), "x").Reading.ShouldNotBeNull().Words.ShouldBe(["It is too long to be shown. Its end is in the original mail."]);
+        PreparedMail.Read(Mails.Bytes(Mails.Html(new string('x', 2_000_001))), "x").Reading.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Calendar_that_is_looked_at_as_a_file_says_the_same()
+    {
+        var (entry, _) = await PageOfAsync($"{Head}Content-Type: multipart/mixed; boundary=b\n\n--b\n\nMy appointment\n--b\nContent-Type: text/calendar; name=one.ics\nContent-Disposition: attachment; filename=one.ics\n\n{Event}\n--b--\n");
+        var file = (await host.TicketAsync(entry.TicketNumber)).Entries[0].Attachments.ShouldHaveSingleItem();
+        var browser = await host.ReaderAsync();
+
+        (await browser.GetStringAsync($"/attachments/{file.Id}/look")).ShouldContain("Invitation: Budget &lt;2026&gt;");
+    }
+
+    [Fact]
     public async Task Whole_calendar_of_somebody_is_a_file_and_no_meeting()
     {
         var (_, page) = await PageOfAsync($"{Head}Content-Type: multipart/mixed; boundary=b\n\n--b\n\nMy calendar\n--b\nContent-Type: text/calendar; name=all.ics\nContent-Disposition: attachment; filename=all.ics\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nSUMMARY:One\nEND:VEVENT\nBEGIN:VEVENT\nUID:2\nSUMMARY:Two\nEND:VEVENT\nEND:VCALENDAR\n--b--\n");

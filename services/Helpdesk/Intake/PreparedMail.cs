@@ -47,14 +47,14 @@ public sealed record PreparedMail(
     /// <summary>Digest that two copies share though servers have changed their words; null for none. See <see cref="MailIdentity"/>.</summary>
     public string? Twin { get; init; }
 
+    /// <summary>What is to be said of how it was read; null in the ordinary case.</summary>
+    public MailReading? Reading { get; init; }
+
     /// <summary>What is new in it, of its first 20,000 characters.</summary>
     public string NewText { get; init; } = "";
 
     /// <summary>The mails that it is, holds, answers or reports on; all of its parts are read for that, so only once somebody asks.</summary>
     public required Lazy<NamedMails> Named { get; init; }
-
-    /// <summary>What is to be said of how it was read; null in the ordinary case.</summary>
-    public MailReading? Reading { get; init; }
 
     /// <summary>Its header.</summary>
     public required Mail.Mime.HeaderList Headers { get; init; }
@@ -84,10 +84,10 @@ public sealed record PreparedMail(
         {
             ListWriter = ListAuthor.Of(message) is { } writer ? EntryAddress.From(writer) : null,
             ForwardedFrom = ForwardedMail.AuthorOf(message, text),
+            Reading = MailReading.Of(body, htmlLeftOut: html is null && body.Html is { Length: > 0 }, textCut: html is null && body.Text.Length > LongestText),
             Twin = MailIdentity.TwinOf(message),
             Suppressing = SuppressionSign.Of(message),
             Headers = message.Headers,
-            Reading = MailReading.Of(body, htmlLeftOut: html is null && body.Html is { Length: > 0 }, textCut: html is null && body.Text.Length > LongestText),
             Named = new Lazy<NamedMails>(() => NamedMails.In(message)),
             NewText = newText,
         };

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Helpdesk.Answering;
+using HelpdeskMail.Helpdesk.Reading;
 using HelpdeskMail.Helpdesk.Threading;
 
 namespace HelpdeskMail.Helpdesk.Tickets;
@@ -15,7 +16,7 @@ internal static class EntryRows
     public static string Query(string entries, Func<string, string> isOne) =>
         $"""
         select entry.id, entry.kind, entry.at, entry.author_id, entry.author_name, entry.author_address, entry.subject, entry.text, entry.html is not null as has_html,
-               entry.recipients::text as recipients, entry.message_id, entry.automatic, entry.evidence_rule, entry.evidence_detail, entry.evidence_conflicts, entry.files_left_out,
+               entry.recipients::text as recipients, entry.message_id, entry.automatic, entry.evidence_rule, entry.evidence_detail, entry.evidence_conflicts, entry.files_left_out, entry.reading::text as reading,
                array(select receipt_id from intake where intake.entry_id = entry.id order by receipt_id) as receipts
         from {entries} order by {EntryOrder.OldestFirst};
 
@@ -74,6 +75,8 @@ internal static class EntryRows
 
         public int FilesLeftOut { get; init; }
 
+        public string? Reading { get; init; }
+
         public long[] Receipts { get; init; } = [];
 
         public TicketEntry ToEntry(IReadOnlyList<EntryAttachment> attachments, SendingState? sending) => new(
@@ -82,6 +85,7 @@ internal static class EntryRows
             MessageId, Automatic, EvidenceRule is { } rule ? new Evidence(rule, EvidenceDetail) { Conflicts = EvidenceConflicts ?? [] } : null, Receipts, attachments, sending)
         {
             FilesLeftOut = FilesLeftOut,
+            Reading = MailReading.Read(Reading),
         };
     }
 

@@ -4,6 +4,7 @@ using HelpdeskMail.EndToEnd.Tests;
 using HelpdeskMail.Helpdesk.Answering;
 using HelpdeskMail.Helpdesk.CannedAnswers;
 using HelpdeskMail.Helpdesk.Tests.Hosting;
+using HelpdeskMail.Helpdesk.Writing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
@@ -456,5 +457,33 @@ public sealed class RichTextTests(HelpdeskHost host, Browser browser) : IClassFi
             IElement element => $"<{element.LocalName}{(element.GetAttribute("href") is { } href ? $" {href.Replace("%20", " ", StringComparison.Ordinal)}" : "")}{(element.GetAttribute("start") is { } start ? $" {start}" : "")}>{string.Concat(element.ChildNodes.Select(Write))}</{element.LocalName}>",
             _ => "",
         };
+    }
+
+    [Fact]
+    public async Task Mail_that_is_handed_on_stays_letter_by_letter_when_words_are_typed_above_it()
+    {
+        string[] lines =
+        [
+            "# no heading", "def __init__(self): return self._x * 2 ** 3", @"C:\_data_\*.txt and \\server\share\", "1. one", "- two", "> three", "| a | b |", "|---|---|", "[x](https://evil.example) ~~y~~ `z` <b>bold</b> R&amp;D", "https://x.example/_a_/b*c*", "====", "-- ", "Anna",
+        ];
+        await using var composer = await ComposerPage.OpenAsync(host, browser, string.Join('\n', lines));
+        var page = composer.Page;
+        await page.Keyboard.PressAsync("f");
+        await Assertions.Expect(composer.Rich).ToContainTextAsync("Forwarded message");
+        await page.IsScriptedAsync();
+
+        await composer.Rich.FocusAsync();
+        await page.Keyboard.PressAsync("Control+Home");
+        await page.Keyboard.TypeAsync("Please look.");
+        await Assertions.Expect(page.Locator("#draft-state")).ToHaveTextAsync("Draft kept");
+
+        var text = MarkdownWords.ToText(await composer.MarkdownAsync()).Replace('\u00a0', ' ').Split('\n').Select(line => line.TrimEnd()).ToList();
+        text[0].ShouldStartWith("Please look.");
+        foreach (var line in lines)
+        {
+            text.ShouldContain(line.TrimEnd());
+        }
+
+        composer.Faults.ShouldBeEmpty();
     }
 }

@@ -1,11 +1,12 @@
 using Dapper;
+using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.ServiceDefaults.Repeating;
 using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Answering;
 
-/// <summary>Announces replies again that the Reply service has not answered for: after 30 seconds, then at growing distances up to half an hour.</summary>
-public sealed partial class OutgoingSweep(NpgsqlDataSource database, OutgoingNudge nudge, TimeProvider time, ILogger<OutgoingSweep> logger) : BackgroundService
+/// <summary>Announces replies again that the Reply service has not answered for: after 30 seconds, then at growing distances up to half an hour. Lets go of mails about accounts whose links are void.</summary>
+public sealed partial class OutgoingSweep(NpgsqlDataSource database, OutgoingNudge nudge, AccountMails mails, TimeProvider time, ILogger<OutgoingSweep> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
@@ -30,9 +31,15 @@ public sealed partial class OutgoingSweep(NpgsqlDataSource database, OutgoingNud
         return due.Count;
     }
 
+    private async Task SweepAllAsync(CancellationToken cancellation)
+    {
+        await SweepAsync(cancellation);
+        await mails.ForgetAsync(cancellation);
+    }
+
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Repeat.EveryAsync(Pause, time, SweepAsync, exception => LogFailed(logger, exception.Message), stoppingToken);
+        Repeat.EveryAsync(Pause, time, SweepAllAsync, exception => LogFailed(logger, exception.Message), stoppingToken);
 
     [LoggerMessage(EventId = 31, EventName = "reply.sweep_failed", Level = LogLevel.Warning, Message = "Waiting replies could not be looked for ({Reason}); trying again")]
     private static partial void LogFailed(ILogger logger, string reason);

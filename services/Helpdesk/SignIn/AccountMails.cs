@@ -36,20 +36,27 @@ public sealed class AccountMails(NpgsqlDataSource database, SystemEmailTable sys
         var now = time.GetUtcNow();
         var reply = new OutgoingReply(
             Guid.NewGuid(), 0, from.Id, MessageIdMaker.Stable(from.Address[(from.Address.LastIndexOf('@') + 1)..], RandomNumberGenerator.GetHexString(64)), null, [],
-            [new ReplyAddress(person.Email, person.Name)], [], [], "A new password for the helpdesk", body.Text, body.Html, [], Automatic: true, now) { KeepNoCopy = true };
+            [new ReplyAddress(person.Email, person.Name)], [], [], "A new password for the helpdesk", body.Text, body.Html, [], Automatic: true, now) { KeepNoCopy = true, VoidAt = now + Kept };
         await using (var connection = await database.OpenConnectionAsync(cancellation))
         {
             await connection.ExecuteAsync(
                 """
-                delete from account_mail where at < @old; delete from account_mail_id where at < @oldIds;
+                delete from account_mail_id where at < @oldIds;
                 insert into account_mail (reply_id, reply, at) values (@ReplyId, @json::jsonb, @now);
                 insert into account_mail_id (id, reply_id, at) values (@MessageId, @ReplyId, @now)
                 """,
-                new { reply.ReplyId, reply.MessageId, json = JsonSerializer.Serialize(reply), now, old = now - Kept, oldIds = now - IdsKept });
+                new { reply.ReplyId, reply.MessageId, json = JsonSerializer.Serialize(reply), now, oldIds = now - IdsKept });
         }
 
         await nudge.TrySendAsync(reply.ReplyId, cancellation);
         return true;
+    }
+
+    /// <summary>Lets go of what is too old to be of use.</summary>
+    public async Task ForgetAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync("delete from account_mail where at < @old", new { old = time.GetUtcNow() - Kept });
     }
 
     /// <summary>Takes the Message-ID that a server gave such a mail for one of its own; changes nothing where it is of another mail.</summary>

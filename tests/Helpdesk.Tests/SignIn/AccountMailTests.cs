@@ -82,6 +82,17 @@ public sealed partial class AccountMailTests(HelpdeskHost host) : IClassFixture<
         source.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task Link_is_kept_nowhere_once_it_is_void()
+    {
+        var sent = await AskAsync();
+
+        (sent.VoidAt - sent.QueuedAt).ShouldBe(TimeSpan.FromHours(1), "the service that sends it lets go of it then");
+        await host.QueryAsync<int>("update helpdesk.account_mail set at = at - interval '61 minutes' where reply_id = @ReplyId", sent);
+        await host.Services.GetRequiredService<AccountMails>().ForgetAsync(default);
+        (await host.QueryAsync<long>("select count(*) from helpdesk.account_mail where reply_id = @ReplyId", sent)).ShouldBe(0);
+    }
+
     private static string Enclosing(string part, string type) =>
         $"From: MAILER-DAEMON <mailer-daemon@mx.example>\nTo: support@contoso.example\nSubject: Undelivered\nDate: Mon, 2 Mar 2026 10:00:00 +0000\nMessage-ID: <{Mails.NewId()}>\nMIME-Version: 1.0\n"
         + $"Content-Type: multipart/mixed; boundary=\"b{part.Length}\"\n\n--b{part.Length}\nContent-Type: text/plain\n\nSee below.\n\n--b{part.Length}\nContent-Type: {type}\n\n{part}\n--b{part.Length}--\n";

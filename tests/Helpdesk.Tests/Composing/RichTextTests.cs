@@ -247,6 +247,24 @@ public sealed class RichTextTests(HelpdeskHost host, Browser browser) : IClassFi
     }
 
     [Fact]
+    public async Task Answer_that_is_taken_back_is_gone_on_with_at_once()
+    {
+        await using var composer = await ComposerPage.OpenAsync(host, browser);
+        await composer.Rich.FocusAsync();
+        await composer.Keys.TypeAsync("It leaves today");
+        await composer.Keys.PressAsync("Control+Enter");
+        await composer.Page.Locator("[data-undo]").Last.WaitForAsync();
+        await composer.Page.IsScriptedAsync();
+        await composer.Keys.PressAsync("u");
+
+        await composer.Page.WaitForURLAsync(new System.Text.RegularExpressions.Regex("#composer$"));
+        await Assertions.Expect(composer.Rich).ToBeFocusedAsync();
+        await composer.Keys.TypeAsync(", we hope");
+        await composer.ShowsAsync("It leaves today, we hope");
+        composer.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Lines_pasted_into_code_stay_lines()
     {
         await using var composer = await ComposerPage.OpenAsync(host, browser);

@@ -177,6 +177,29 @@ public sealed class WebhookTests(HelpdeskHost host) : IClassFixture<HelpdeskHost
     }
 
     [Fact]
+    public async Task Webhook_that_was_refused_leaves_the_ticks_as_they_were()
+    {
+        using var browser = await host.AdministratorAsync();
+
+        using var refused = await HelpdeskHost.PostAsync(browser, "/webhooks", "/webhooks", ("name", "Chat"), ("address", "ftp://x.example/"), ("events", WebhookEvents.EntryAdded));
+        var page = await browser.GetStringAsync("/webhooks");
+
+        page.ShouldContain($"value=\"{WebhookEvents.EntryAdded}\" checked");
+        page.ShouldNotContain($"value=\"{WebhookEvents.TicketCreated}\" checked");
+    }
+
+    [Fact]
+    public async Task Page_says_how_a_request_is_checked()
+    {
+        using var browser = await host.AdministratorAsync();
+
+        var page = WebUtility.HtmlDecode(await browser.GetStringAsync("/webhooks"));
+
+        page.ShouldContain("<code>X-HelpdeskMail-Signature</code>");
+        page.ShouldContain("<code>t=SECONDS,v1=HEX</code>, where HEX is HMAC-SHA256 over the seconds, a full stop and the body as it came");
+    }
+
+    [Fact]
     public async Task Page_shows_the_key_once_and_the_log()
     {
         using var browser = await host.AdministratorAsync();

@@ -67,6 +67,20 @@ public sealed partial class SecondFactorTests(HelpdeskHost host) : IClassFixture
     }
 
     [Fact]
+    public async Task Recovery_code_lets_in_where_the_secret_cannot_be_opened_any_more()
+    {
+        var person = (await host.ActorAsync()).Id;
+        var factors = host.Services.GetRequiredService<SecondFactors>();
+        await factors.BeginAsync(person, default);
+        var codes = (await factors.ConfirmAsync(person, Totp.Code((await factors.FindBegunAsync(person, default))!, Totp.StepOf(TimeProvider.System.GetUtcNow())), default)).ShouldNotBeNull();
+        await host.QueryAsync<Guid>("update helpdesk.second_factor set secret = 'b2YgYW5vdGhlciBrZXkgcmluZw==' where person_id = @person returning person_id", new { person });
+
+        (await factors.CheckAsync(person, "123456", default)).ShouldBeFalse();
+        (await factors.CheckAsync(person, codes[0], default)).ShouldBeTrue();
+        await factors.RemoveAsync(person, default);
+    }
+
+    [Fact]
     public async Task Forgotten_password_is_set_anew_by_a_mail_and_nobody_learns_who_has_an_account()
     {
         var email = $"{Guid.NewGuid():N}@contoso.example";

@@ -152,6 +152,19 @@ public sealed class WebhookTests(HelpdeskHost host) : IClassFixture<HelpdeskHost
     }
 
     [Fact]
+    public async Task Webhook_whose_key_was_lost_says_so_and_is_told_nothing_unsigned()
+    {
+        var made = await AddAsync([WebhookEvents.TicketCreated]);
+        await host.QueryAsync<Guid>("update helpdesk.webhook set secret = 'of another key ring' where id = @Id returning id", new { made.Id });
+
+        await Table.PingAsync(made.Id, default);
+
+        await Eventually.HoldsAsync("the log says why nothing is sent", async () =>
+            (await Table.LogAsync(made.Id, 50, default)) is [{ Attempts: > 0, State: "Waiting", Answer: { } answer }] && answer.Contains("Encryption:Key", StringComparison.Ordinal));
+        requests.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Address_inside_is_not_reached_unless_an_operator_has_named_it()
     {
         var (made, _) = await Table.AddAsync(new WebhookDraft("inside", "http://10.255.255.1/hook", [WebhookEvents.TicketCreated]), await host.ActorAsync(), default);

@@ -5,6 +5,7 @@ using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.Helpdesk.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace HelpdeskMail.Helpdesk.Tests.SignIn;
 
@@ -129,6 +130,23 @@ public sealed class PasswordResetTests(HelpdeskHost host) : IClassFixture<Helpde
         (await RowAsync()).ShouldContain("Active</span>");
 
         async Task<string> RowAsync() => (await administrator.GetStringAsync("/people")).Split($"id=\"p{invited.PersonId}\"")[1].Split("</tr>")[0];
+    }
+
+    [Fact]
+    public async Task Key_of_a_link_is_not_logged_when_a_password_is_refused()
+    {
+        var log = new EveryLine();
+        host.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+        var invited = (await Invitations.InviteAsync($"{Guid.NewGuid():N}@contoso.example", "Ida Invited", Role.Agent, null, await host.ActorAsync(), default)).ShouldBeOfType<InvitationAnswer.Invited>();
+        var link = new Uri(invited.Link);
+        var key = link.Query["?key=".Length..];
+        using var browser = host.Browser();
+
+        using var refused = await HelpdeskHost.PostAsync(browser, link.PathAndQuery, "/invitation", ("key", key), ("password", "short"));
+        refused.Headers.Location!.ToString().ShouldContain(key);
+        (await browser.GetStringAsync(refused.Headers.Location)).ShouldContain("Not yet.");
+
+        log.Lines.ShouldAllBe(line => !line.Contains(key, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class AccountMails(NpgsqlDataSource database, SystemEmailTable sys
     /// <returns>The mail; null when no system email can send.</returns>
     public async Task<OutgoingReply?> WriteResetAsync(Person person, string key, CancellationToken cancellation)
     {
-        if ((await systemEmails.ListAsync(cancellation)).FirstOrDefault(email => email is { Sends: true, Removed: false }) is not { } from)
+        if (await systemEmails.FindSenderAsync(cancellation) is not { } from)
         {
             return null;
         }

@@ -9,6 +9,7 @@ using HelpdeskMail.Helpdesk.FailedMail;
 using HelpdeskMail.Helpdesk.Intake;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.SignIn;
+using HelpdeskMail.Helpdesk.SystemEmails;
 using HelpdeskMail.Helpdesk.Tests.Hosting;
 using HelpdeskMail.Mail.Mime;
 using MassTransit;
@@ -146,6 +147,21 @@ public sealed partial class AccountMailTests(HelpdeskHost host) : IClassFixture<
         await bus.Publish(new ReplySent(id, 2, TimeProvider.System.GetUtcNow(), "mail.example:587", []));
 
         await Eventually.HoldsAsync("it is announced no more", () => host.QueryAsync<bool>("select nudge_at is null from helpdesk.account_mail where reply_id = @id", new { id }));
+    }
+
+    [Fact]
+    public async Task Mail_leaves_from_a_mailbox_that_works_rather_than_from_one_that_is_paused_or_not_linked()
+    {
+        var (unlinked, paused) = (StubOAuth.Email(Guid.NewGuid(), "a.unlinked@contoso.example", "A") with { Linked = false }, StubOAuth.Email(Guid.NewGuid(), "b.paused@contoso.example", "B") with { Paused = true });
+        host.OAuth.Settings.AddRange([unlinked, paused]);
+        var watch = host.Services.GetRequiredService<SystemEmailWatch>();
+        await watch.ReadAsync(default);
+
+        var sent = await AskAsync();
+
+        sent.SystemEmailId.ShouldBe(StubOAuth.Sales);
+        host.OAuth.Settings.RemoveAll(email => email == unlinked || email == paused);
+        await watch.ReadAsync(default);
     }
 
     [Fact]

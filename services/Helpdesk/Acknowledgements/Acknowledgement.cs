@@ -44,9 +44,10 @@ public sealed class Acknowledgement(AddressTokens tokens, NpgsqlDataSource datab
         }
 
         var address = job.Mail.Author.Address.ToLowerInvariant();
-        await ThreadLock.TakeAsync(connection, transaction, [$"acknowledge {address}"]);
-        var suppressed = Objection(job, from) ?? (await IsOverLimitAsync(connection, transaction, address, job.Now)
-            ? $"{MostInAnHour} have gone to {address} within the last hour; something may be going round in circles."
+        var bare = WithoutDetail(address);
+        await ThreadLock.TakeAsync(connection, transaction, [$"acknowledge {bare}"]);
+        var suppressed = Objection(job, from) ?? (await IsOverLimitAsync(connection, transaction, bare, job.Now)
+            ? $"{MostInAnHour} have gone to {bare} within the last hour; something may be going round in circles."
             : null);
         var reply = suppressed is null ? Compose(job, ticket, from) : null;
         await connection.ExecuteAsync(
@@ -90,9 +91,12 @@ public sealed class Acknowledgement(AddressTokens tokens, NpgsqlDataSource datab
         Array.Exists(Unanswered, name => local.StartsWith(name, StringComparison.OrdinalIgnoreCase) && (local.Length == name.Length || local[name.Length] is '+' or '-' or '.' or '_' or '='))
         || Array.Exists(OfLists, end => local.EndsWith(end, StringComparison.OrdinalIgnoreCase));
 
-    private static async Task<bool> IsOverLimitAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, string address, DateTimeOffset now) =>
+    /// <summary>An address without what stands behind a plus sign (RFC 5233): programs write each of their mails from another one, «support+c81f@vendor.example».</summary>
+    private static string WithoutDetail(string address) => address.IndexOf('+', StringComparison.Ordinal) is > 0 and var plus && address.LastIndexOf('@') is var at && at > plus ? address.Remove(plus, at - plus) : address;
+
+    private static async Task<bool> IsOverLimitAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, string bare, DateTimeOffset now) =>
         await connection.ExecuteScalarAsync<int>(
-            "select count(*) from acknowledgement where address = @address and at > @since and reply_id is not null", new { address, since = now.AddHours(-1) }, transaction) >= MostInAnHour;
+            @"select count(*) from acknowledgement where at > @since and reply_id is not null and regexp_replace(address, '^([^+]+)[+].*@', '\1@') = @bare", new { bare, since = now.AddHours(-1) }, transaction) >= MostInAnHour;
 
     private OutgoingReply Compose(IntakeJob job, long ticket, KnownSystemEmail from)
     {

@@ -72,6 +72,7 @@ internal static class AnswerForms
             SendAfter = sendAfter,
             ReadReceipt = form["receipt"] == "true",
             Forward = draft.Forward,
+            Takes = true,
             OpenForNews = true,
             ThenWait = form["then"] == "wait",
             Known = long.TryParse(form["known"], NumberStyles.None, CultureInfo.InvariantCulture, out var newest) ? newest : null,
@@ -80,11 +81,7 @@ internal static class AnswerForms
         var on = await way.FindAsync(number, context, cancellation);
         return await desk.TakeAsync(number, request, actor, cancellation) switch
         {
-            ReplyAnswer.Accepted { LeftOpen: true } taken => flash.Redirect(
-                context, TicketForms.PageOf(number, context), new Flash(true, Translated.Of("Your answer is taken, and the ticket stays open."), taken.Unseen is { } who ? TicketForms.WroteMeanwhile(who) : Translated.Of("Mail came in while you were writing. Read it first."))
-                {
-                    Offer = request.ThenClose ? TicketForms.CloseAllTheSame(number, context) : null,
-                }),
+            ReplyAnswer.Accepted { LeftOpen: true } taken => flash.Redirect(context, TicketForms.PageOf(number, context), LeftOpen(number, taken.Unseen, request.ThenClose, context)),
             ReplyAnswer.Accepted accepted => way.Go(
                 on, number, context, Translated.Of("Your answer in #{0} is on its way.", number),
                 new FlashUndo(TicketForms.PageOf(number, context, action: $"/replies/{kept.ReplyId}/again"), "act", "edit", Translated.Of("Undo")), $"#e{accepted.EntryId}"),
@@ -93,6 +90,15 @@ internal static class AnswerForms
             _ => TypedResults.NotFound(),
         };
     }
+
+    private static Flash LeftOpen(long number, string? who, bool close, HttpContext context) =>
+        new(
+            true,
+            Translated.Of("Your answer is taken, and the ticket stays open."),
+            who is null ? Translated.Of("Mail came in while you were writing. Read it first.") : close ? TicketForms.WroteMeanwhile(who) : TicketForms.WouldBeHidden(who))
+        {
+            Offer = close ? TicketForms.CloseAllTheSame(number, context) : TicketForms.PutAsideAllTheSame(number, null, context),
+        };
 
     private static async Task<string> WithSignatureAsync(long number, IFormCollection form, string text, HttpContext context, CancellationToken cancellation) =>
         form["signature"] == "true" && !text.ReplaceLineEndings("\n").Contains(ReplyBody.SignatureMark, StringComparison.Ordinal)

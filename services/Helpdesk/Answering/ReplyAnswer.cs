@@ -24,6 +24,9 @@ public abstract record ReplyAnswer
     /// <param name="Remedy">What to do.</param>
     public sealed record Refused(string Code, string What, string Remedy) : ReplyAnswer;
 
+    /// <summary>It was not taken (<see cref="ReplyRequest.RefusedForNews"/>): mail has come in that whoever asks does not know of.</summary>
+    public sealed record News : ReplyAnswer;
+
     /// <summary>There is no such ticket.</summary>
     public sealed record NoTicket : ReplyAnswer;
 }

@@ -78,10 +78,13 @@ internal static class ReplyApi
             ReadReceipt = draft.ReadReceipt ?? false,
             Forward = draft.Forward ?? false,
             ThenWait = draft.Wait ?? false,
+            KnownMail = draft.Known,
+            RefusedForNews = draft.Known is not null,
         };
         return await desk.TakeAsync(number, request, context.User.Actor(), cancellation) switch
         {
             ReplyAnswer.Accepted accepted => TypedResults.Accepted($"/api/v1/tickets/{number}", new AddedEntry(number, accepted.EntryId)),
+            ReplyAnswer.News => TicketApi.News(),
             ReplyAnswer.Refused refused => ServiceProblems.Problem(StatusCodes.Status422UnprocessableEntity, refused.Code, refused.What, refused.Remedy),
             _ => TicketApi.Unknown(number),
         };

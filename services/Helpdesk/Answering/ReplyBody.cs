@@ -17,6 +17,9 @@ internal sealed partial record ReplyBody(string Text, string Html)
 
     private const int LongestQuote = 20_000;
 
+    /// <summary>Begins the quote; blockquotes in what an agent wrote have no type.</summary>
+    private const string QuoteBegins = "<blockquote type=\"cite\"";
+
     /// <summary>Writes both forms.</summary>
     /// <param name="words">What the agent wrote.</param>
     /// <param name="quoted">The mail to quote below; null for none.</param>
@@ -40,12 +43,15 @@ internal sealed partial record ReplyBody(string Text, string Html)
                 text.Append(line.StartsWith('>') ? "\n>" : "\n> ").Append(line);
             }
 
-            html.Append("<p>").Append(Encode(introduction)).Append("</p><blockquote type=\"cite\" style=\"margin:0 0 0 .8em;border-left:2px solid #ccc;padding-left:.8em\">")
+            html.Append("<p>").Append(Encode(introduction)).Append("</p>").Append(QuoteBegins).Append(" style=\"margin:0 0 0 .8em;border-left:2px solid #ccc;padding-left:.8em\">")
                 .Append(Paragraphs(history)).Append("</blockquote>");
         }
 
         return new ReplyBody(text.Append('\n').ToString(), html.Append("</body></html>").ToString());
     }
+
+    /// <summary>Whether a mail is quoted in a body that was written here.</summary>
+    public static bool Quotes(string? html) => html?.Contains(QuoteBegins, StringComparison.Ordinal) == true;
 
     /// <summary>The words as HTML, without a document around them.</summary>
     public static string Fragment(string words)

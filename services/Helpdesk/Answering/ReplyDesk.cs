@@ -197,6 +197,12 @@ public sealed class ReplyDesk(
                 "answered_meanwhile", Translated.Of("{0} has answered while you were writing.", colleague), Translated.Of("Read that answer, and send yours again if it is still needed."));
         }
 
+        var hidesNews = (request.ThenClose || request.ThenWait) && stand.HasNews;
+        if (hidesNews && request.RefusedForNews)
+        {
+            return new ReplyAnswer.News();
+        }
+
         if (ticket.Number == 0)
         {
             ticket = ticket with { Number = await OpenAsync(connection, transaction, ticket, reply, by) };
@@ -220,7 +226,12 @@ public sealed class ReplyDesk(
         });
         await OutgoingTable.AddAsync(connection, transaction, entry, reply);
         await connection.ExecuteAsync("delete from draft where person_id = @person and ticket_number = @Number", new { person = by.Id, ticket.Number }, transaction);
-        var leftOpen = (request.ThenClose || request.ThenWait) && request.OpenForNews && stand.HasNews;
+        if (request is { Takes: true, Forward: false } && mailbox.AnsweringTakes && await TicketWork.TakeAsync(connection, transaction, ticket.Number, by))
+        {
+            await EntryWriter.AddAsync(connection, transaction, ticket.Number, new NewEntry(EntryKind.Event, reply.QueuedAt.AddMilliseconds(1), by.Name, "Taken") { AuthorId = by.Id });
+        }
+
+        var leftOpen = hidesNews && request.OpenForNews;
         var unseen = leftOpen && request.KnownMail is { } knownMail ? await UnseenMail.WhoAsync(connection, transaction, ticket.Number, knownMail) : null;
         if (request.ThenClose && !leftOpen && stand.Status == TicketStatus.Open)
         {

@@ -12,6 +12,7 @@ namespace HelpdeskMail.Helpdesk.Answering;
 /// <param name="ReadReceipt">Whether the recipients' programs are asked to say that it was read; false unless told.</param>
 /// <param name="Forward">Whether the ticket is handed on to somebody else rather than answered: «Fwd:», and nothing is quoted but what «text» holds.</param>
 /// <param name="Wait">Whether the ticket is put aside with it until an answer comes; false unless told.</param>
+/// <param name="Known">The newest mail that the caller knows of, the ticket's «lastMailEntry»; 0 for none. Where a newer one has come, a reply that would close the ticket or put it aside is not taken. Null to ask nothing.</param>
 /// <param name="Files">Files, sent to <c>/api/v1/files</c> before.</param>
 public sealed record ReplyDraft(
     string? Text,
@@ -25,4 +26,5 @@ public sealed record ReplyDraft(
     DateTimeOffset? SendAfter = null,
     bool? ReadReceipt = null,
     bool? Forward = null,
-    bool? Wait = null);
+    bool? Wait = null,
+    long? Known = null);

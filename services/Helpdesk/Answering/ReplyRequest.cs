@@ -23,7 +23,10 @@ public sealed record ReplyRequest(
     /// <summary>Whether <see cref="ThenClose"/> and <see cref="ThenWait"/> give way to mail that has come since whoever asks last looked at the ticket.</summary>
     public bool OpenForNews { get; init; }
 
-    /// <summary>The newest mail that whoever asks knows of, for <see cref="OpenForNews"/>; null for what they have last looked at.</summary>
+    /// <summary>Whether a reply with <see cref="ThenClose"/> or <see cref="ThenWait"/> is not taken at all where mail has come in after <see cref="KnownMail"/>.</summary>
+    public bool RefusedForNews { get; init; }
+
+    /// <summary>The newest mail that whoever asks knows of, for <see cref="OpenForNews"/> and <see cref="RefusedForNews"/>; null for what they have last looked at.</summary>
     public long? KnownMail { get; init; }
 
     /// <summary>It is not sent before this; null for at once. A moment that is over by more than a minute is refused.</summary>
@@ -31,6 +34,9 @@ public sealed record ReplyRequest(
 
     /// <summary>Whether the recipients' programs are asked to say that it was read.</summary>
     public bool ReadReceipt { get; init; }
+
+    /// <summary>Whether whoever answers a ticket that nobody has takes it, where that is set for the mailbox (<see cref="Mailboxes.MailboxSettings.AnsweringTakes"/>).</summary>
+    public bool Takes { get; init; }
 
     /// <summary>Whether a mail is handed on to somebody else, rather than answered.</summary>
     public bool Forward { get; init; }

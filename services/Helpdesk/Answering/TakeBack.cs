@@ -13,12 +13,15 @@ namespace HelpdeskMail.Helpdesk.Answering;
 /// </summary>
 public sealed class TakeBack(NpgsqlDataSource database, ReplyClient replies, Drafts drafts, TimeProvider time)
 {
+    /// <summary>So long at most a reply waits for nothing but to be taken back.</summary>
+    internal static readonly TimeSpan LongestUndo = TimeSpan.FromMinutes(1);
+
     /// <summary>Takes it back; the ticket shows that it was not sent.</summary>
     /// <returns>False when it is being sent, was sent to somebody, or was taken back before.</returns>
     /// <exception cref="HttpRequestException">The Reply service is away; nothing was done.</exception>
     public async Task<bool> CancelAsync(long ticket, Guid replyId, Actor by, CancellationToken cancellation) => await RunAsync(ticket, replyId, by, "Reply cancelled", cancellation) is not null;
 
-    /// <summary>Takes it back and puts its words, recipients and files into the agent's composer, above what is there.</summary>
+    /// <summary>Takes it back and puts its words, recipients, files and how it was to be sent into the agent's composer, its words above what is there.</summary>
     /// <returns>False when it is being sent, was sent to somebody, or was taken back before.</returns>
     /// <exception cref="HttpRequestException">The Reply service is away; nothing was done.</exception>
     public async Task<bool> EditAsync(long ticket, Guid replyId, Actor by, CancellationToken cancellation)
@@ -31,7 +34,11 @@ public sealed class TakeBack(NpgsqlDataSource database, ReplyClient replies, Dra
         var reply = JsonSerializer.Deserialize<OutgoingReply>(taken.Reply)!;
         var begun = await drafts.FindAsync(ticket, by.Id, CancellationToken.None);
         var words = string.IsNullOrWhiteSpace(begun?.Text) ? taken.Words : $"{taken.Words}\n\n{begun.Text}";
-        var draft = new Draft(begun?.ReplyId ?? Guid.NewGuid(), Join(reply.To), Join(reply.Cc), Join(reply.Bcc), words, [], null) { Forward = reply.Subject.StartsWith("Fwd: ", StringComparison.Ordinal) };
+        var draft = new Draft(begun?.ReplyId ?? Guid.NewGuid(), Join(reply.To), Join(reply.Cc), Join(reply.Bcc), words, [], null)
+        {
+            Forward = reply.Subject.StartsWith("Fwd: ", StringComparison.Ordinal),
+            Options = new DraftOptions(ReplyBody.Quotes(reply.Html), taken.Words.Contains(ReplyBody.SignatureMark, StringComparison.Ordinal), reply.ReadReceipt, ChosenMoment(reply)),
+        };
         await drafts.SaveAsync(ticket, by.Id, draft, CancellationToken.None);
         foreach (var file in reply.Attachments)
         {
@@ -40,6 +47,9 @@ public sealed class TakeBack(NpgsqlDataSource database, ReplyClient replies, Dra
 
         return true;
     }
+
+    /// <summary>The moment that somebody has chosen for it to leave, where that is still to come; null for none. What is so near was put off to be taken back.</summary>
+    private DateTimeOffset? ChosenMoment(OutgoingReply reply) => reply.SendAfter > time.GetUtcNow() && reply.SendAfter - reply.QueuedAt > LongestUndo ? reply.SendAfter : null;
 
     private async Task<Taken?> RunAsync(long ticket, Guid replyId, Actor by, string done, CancellationToken cancellation)
     {

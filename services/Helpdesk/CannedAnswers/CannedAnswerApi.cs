@@ -36,7 +36,7 @@ internal static class CannedAnswerApi
     private static async Task<Results<Ok<CannedOutcome>, ProblemHttpResult>> UseAsync(Guid id, CannedBatch batch, CannedAnswerTable answers, CannedWork work, HttpContext context, CancellationToken cancellation) =>
         batch.Numbers is not { Count: > 0 and <= CannedWork.Most } numbers
             ? ServiceProblems.Problem(StatusCodes.Status400BadRequest, "numbers_invalid", "It does not say which tickets, or too many.", $"Give up to {CannedWork.Most} as «numbers».")
-        : await answers.TakeAsync(id, cancellation) is { } answer ? TypedResults.Ok(await work.UseAsync(answer, batch.Batch ?? Guid.NewGuid(), numbers, context.User.Actor(), cancellation))
+        : await answers.TakeAsync(id, cancellation) is { } answer ? TypedResults.Ok(await work.UseAsync(answer, batch.Batch ?? Guid.NewGuid(), numbers, batch.Known, context.User.Actor(), cancellation))
         : ServiceProblems.Problem(StatusCodes.Status404NotFound, "canned_answer_unknown", $"There is no canned answer {id}.", "They are listed at /api/v1/canned-answers.");
 
     private static async Task<Results<Ok<FilledWords>, ProblemHttpResult>> FillAsync(

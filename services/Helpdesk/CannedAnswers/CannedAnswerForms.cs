@@ -19,9 +19,16 @@ internal static class CannedAnswerForms
         app.MapPost("/canned-answers/{id:guid}/use", UseAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
     }
 
-    /// <summary>Numbers of tickets as a form or an address has them.</summary>
-    internal static IEnumerable<long> Numbers(StringValues given) =>
-        given.Select(text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).Where(number => number > 0).Take(CannedWork.Most);
+    /// <summary>Tickets as a form or an address names them.</summary>
+    internal static IEnumerable<long> Numbers(StringValues given) => given.Select(text => Number((text ?? "").Split('-')[0])).Where(number => number > 0).Take(CannedWork.Most);
+
+    /// <summary>The newest mail of tickets that an address says is known, «number-mail», by number.</summary>
+    internal static IReadOnlyDictionary<long, long> Known(StringValues given) => given.Select(text => (text ?? "").Split('-')).Where(parts => parts.Length == 2)
+        .Select(parts => (Ticket: Number(parts[0]), Mail: Number(parts[1]))).Where(known => known.Ticket > 0).DistinctBy(known => known.Ticket).ToDictionary(known => known.Ticket, known => known.Mail);
+
+    /// <summary>Address of the page that looks over the use of an answer on tickets.</summary>
+    internal static string PageOf(Guid answer, ListAddress list, IEnumerable<long> numbers, IReadOnlyDictionary<long, long> known) =>
+        $"/canned-answers/{answer}/use{list}{string.Concat(numbers.Take(CannedWork.Most).Select(number => string.Create(CultureInfo.InvariantCulture, $"&n={number}{(known.TryGetValue(number, out var mail) ? $"-{mail}" : "")}")))}";
 
     private static async Task<IResult> UseAsync(Guid id, IFormCollection form, CannedAnswerTable answers, CannedWork work, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
@@ -31,11 +38,17 @@ internal static class CannedAnswerForms
             return flash.Redirect(context, back, new Flash(false, Translated.Of("Nothing was done."), Translated.Of("That answer is gone.")));
         }
 
-        var outcome = await work.UseAsync(answer, batch, Numbers(form["n"]), context.User.Actor(), cancellation);
+        var outcome = await work.UseAsync(answer, batch, Numbers(form["n"]), TickedTickets.Known(form), context.User.Actor(), cancellation);
         var done = outcome.Done.Count == 1 ? Translated.Of("«{0}» was used on #{1}.", answer.Name, outcome.Done[0]) : Translated.Of("«{0}» was used on {1} tickets.", answer.Name, outcome.Done.Count);
         return flash.Redirect(context, back, outcome.Refused.Count == 0
             ? new Flash(true, done, outcome.Answered > 0 ? Translated.Of("The answers leave in a minute. Until then each can be taken back on its ticket, or under Outgoing.") : null)
-            : new Flash(false, done, string.Join(' ', outcome.Refused.Take(MostTold).Select(one => $"#{one.Key}: {one.Value}"))));
+            : new Flash(false, done, string.Join(' ', outcome.Refused.Take(MostTold).Select(one => $"#{one.Key}: {one.Value}")))
+            {
+                Offer = outcome.News.Count == 0 ? null : new FlashOffer($"/canned-answers/{id}/use{context.Request.QueryString}", "batch", batch.ToString(), Translated.Of("Use it all the same"))
+                {
+                    Fields = [.. outcome.News.Select(number => new KeyValuePair<string, string>("n", number.ToString(CultureInfo.InvariantCulture)))],
+                },
+            });
     }
 
     private static async Task<IResult> SaveAsync(IFormCollection form, CannedAnswerTable answers, FlashCookie flash, HttpContext context, CancellationToken cancellation)
@@ -60,6 +73,8 @@ internal static class CannedAnswerForms
                 ["actions"] = JsonSerializer.Serialize(answer.Actions),
             }));
     }
+
+    private static long Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static CannedActions Actions(IFormCollection form) => new()
     {

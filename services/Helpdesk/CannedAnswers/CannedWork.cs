@@ -55,36 +55,64 @@ public sealed class CannedWork(TicketReader tickets, ReplyDesk desk, ReplyRecipi
     /// <param name="answer">The answer.</param>
     /// <param name="batch">Asking twice with one id sends one answer to each ticket.</param>
     /// <param name="numbers">The tickets.</param>
+    /// <param name="known">The newest mail of each that whoever asks knows of, by number: one that has a newer one is neither closed nor put aside, nor answered. Null, or nothing of a ticket, to ask nothing.</param>
     /// <param name="by">Who wants it.</param>
     /// <param name="cancellation">Ends the work between two tickets.</param>
-    public async Task<CannedOutcome> UseAsync(CannedAnswer answer, Guid batch, IEnumerable<long> numbers, Actor by, CancellationToken cancellation)
+    public async Task<CannedOutcome> UseAsync(CannedAnswer answer, Guid batch, IEnumerable<long> numbers, IReadOnlyDictionary<long, long>? known, Actor by, CancellationToken cancellation)
     {
-        var (done, refused) = (new List<long>(), new Dictionary<long, string>());
+        var (done, news, refused) = (new List<long>(), new List<long>(), new Dictionary<long, string>());
         foreach (var number in numbers.Distinct().Take(Most))
         {
             cancellation.ThrowIfCancellationRequested();
+            long? newest = known?.TryGetValue(number, out var mail) == true ? mail : null;
             if (await FindAsync(number, by, cancellation) is not { } ticket)
             {
                 refused[number] = Translated.Of("There is no such ticket in the mailboxes that are open to you, or it was merged.");
             }
-            else if (answer.Text.Length > 0 && await SendAsync(answer, batch, ticket, by, cancellation) is { } problem)
+            else if (answer.Text.Length > 0 && await SendAsync(answer, batch, ticket, newest, by, cancellation) is var sent and not ReplyAnswer.Accepted)
             {
-                refused[number] = problem;
+                Refuse(number, sent);
+            }
+            else if (await changes.ApplyAsync(number, Change(answer, by) with { Known = newest }, by, cancellation) == ChangeAnswer.News)
+            {
+                Refuse(number, new ReplyAnswer.News());
             }
             else
             {
-                await changes.ApplyAsync(number, Change(answer, by), by, cancellation);
                 done.Add(number);
             }
         }
 
-        return new CannedOutcome(done, answer.Text.Length > 0 ? done.Count : 0, refused);
+        return new CannedOutcome(done, answer.Text.Length > 0 ? done.Count : 0, refused) { News = news };
+
+        void Refuse(long number, ReplyAnswer why)
+        {
+            if (why is ReplyAnswer.News)
+            {
+                news.Add(number);
+            }
+
+            refused[number] = why switch
+            {
+                ReplyAnswer.News => Translated.Of("New mail has come in meanwhile. Read it first."),
+                ReplyAnswer.Refused problem => $"{problem.What} {problem.Remedy}",
+                _ => Translated.Of("There is no ticket {0}.", number),
+            };
+        }
+    }
+
+    /// <summary>The newest mail of each ticket that a person knows of: what they were shown of it elsewhere, else what they have last looked at, else what there is.</summary>
+    public async Task<IReadOnlyDictionary<long, long>> KnownAsync(IReadOnlyList<Ticket> shown, IReadOnlyDictionary<long, long> elsewhere, Actor by, CancellationToken cancellation)
+    {
+        var seen = await tickets.SeenAsync([.. shown.Select(ticket => ticket.Number)], by.Id, cancellation);
+        return shown.ToDictionary(ticket => ticket.Number, ticket =>
+            elsewhere.TryGetValue(ticket.Number, out var mail) || seen.TryGetValue(ticket.Number, out mail) ? mail : ticket.LastMailEntry ?? 0);
     }
 
     private async Task<Ticket?> FindAsync(long number, Actor by, CancellationToken cancellation) =>
         await tickets.FindAsync(number, cancellation) is { MergedInto: null } ticket && (by.Mailboxes is null || (ticket.SystemEmailId is { } mailbox && by.Mailboxes.Contains(mailbox))) ? ticket : null;
 
-    private async Task<string?> SendAsync(CannedAnswer answer, Guid batch, Ticket ticket, Actor by, CancellationToken cancellation)
+    private async Task<ReplyAnswer> SendAsync(CannedAnswer answer, Guid batch, Ticket ticket, long? known, Actor by, CancellationToken cancellation)
     {
         var (to, cc) = await recipients.ToAllAsync(ticket, cancellation);
         var request = new ReplyRequest(
@@ -92,13 +120,10 @@ public sealed class CannedWork(TicketReader tickets, ReplyDesk desk, ReplyRecipi
         {
             ThenWait = answer.Actions.Then == CannedEnd.Wait,
             SendAfter = time.GetUtcNow() + Pause,
+            KnownMail = known,
+            RefusedForNews = known is not null,
         };
-        return await desk.TakeAsync(ticket.Number, request, by, cancellation) switch
-        {
-            ReplyAnswer.Accepted => null,
-            ReplyAnswer.Refused problem => $"{problem.What} {problem.Remedy}",
-            _ => Translated.Of("There is no ticket {0}.", ticket.Number),
-        };
+        return await desk.TakeAsync(ticket.Number, request, by, cancellation);
     }
 
     /// <summary>What is left to do: an answer closes its ticket, or has it wait, itself.</summary>

@@ -3,6 +3,7 @@ using HelpdeskMail.Helpdesk.Intake;
 using HelpdeskMail.Helpdesk.Live;
 using HelpdeskMail.Helpdesk.MailboxAccess;
 using HelpdeskMail.Helpdesk.MailStore;
+using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.SystemEmails;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -18,6 +19,9 @@ public sealed class HealthReading(HealthCheckService checks, MailStoreClient mai
 
     /// <summary>Mail that is not handled is announced every hour; what has not been for longer than this is no more.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromHours(3);
+
+    /// <summary>What waits longer than this has been announced several times, or stands behind very much.</summary>
+    private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
@@ -86,17 +90,47 @@ public sealed class HealthReading(HealthCheckService checks, MailStoreClient mai
     {
         try
         {
-            await using var connection = await database.OpenConnectionAsync(cancellation);
-            var now = time.GetUtcNow();
-            var (late, said) = await connection.QuerySingleAsync<(long, string?)>(
-                "select count(*), max(said) from intake_trouble where first_at < @before and last_at > @since", new { before = now - IntakeTrouble.Patience, since = now - Abandoned });
+            var (late, said) = await LateAsync(cancellation);
             return late == 0
-                ? new HealthPart(Translated.Of("Taking in mail"), true, Translated.Of("Every received mail is taken in or listed under Failed mail."))
+                ? await WaitingAsync(cancellation)
                 : new HealthPart(Translated.Of("Taking in mail"), false, Translated.Of("{0} mails have not been taken in for more than an hour ({1}). They are kept and tried again every hour; look at the logs of the helpdesk and the mail store.", late, said));
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
         {
             return new HealthPart(Translated.Of("Taking in mail"), false, Translated.Of("The database does not answer."));
+        }
+    }
+
+    /// <summary>How many mails have been tried for long, and what they failed with.</summary>
+    private async Task<(long Count, string? Said)> LateAsync(CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.QuerySingleAsync<(long, string?)>(
+            "select count(*), max(said) from intake_trouble where first_at < @before and last_at > @since", new { before = now - IntakeTrouble.Patience, since = now - Abandoned });
+    }
+
+    /// <summary>Mail that nobody has tried to take in: a queue that nobody reads, or one that is long.</summary>
+    private async Task<HealthPart> WaitingAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var (waiting, now) = (await mailStore.ReadWaitingAsync(cancellation), time.GetUtcNow());
+            if (waiting.Since is not { } since)
+            {
+                return new HealthPart(Translated.Of("Taking in mail"), true, Translated.Of("Every received mail is taken in or listed under Failed mail."));
+            }
+
+            var words = waiting.Count == 1
+                ? Translated.Of("1 received mail waits to be taken in; it came {0}.", Moments.Age(since, now))
+                : Translated.Of("{0} received mails wait to be taken in; the first came {1}.", waiting.Count, Moments.Age(since, now));
+            return now - since < LongWait
+                ? new HealthPart(Translated.Of("Taking in mail"), true, words)
+                : new HealthPart(Translated.Of("Taking in mail"), false, $"{words} {Translated.Of("What waits is kept and announced again. While a large mailbox is read for the first time, the number falls by itself; else look whether the bus answers, and at the log of the helpdesk.")}");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        {
+            return new HealthPart(Translated.Of("Taking in mail"), false, Translated.Of("What waits is not known: the mail store does not answer."));
         }
     }
 

@@ -34,7 +34,7 @@ public sealed partial class EntryFiles(MailStoreClient mailStore, SharedCalls ca
         }
 
         return new KeptFile(
-            blob.Content, blob.Size, DatabaseText.OneLine(file.FileName, 200), DatabaseText.OneLine(file.MediaType, 120), DatabaseText.CleanOrNull(file.ContentId ?? file.Part?.ContentLocation, 300), file.IsInline);
+            blob.Content, blob.Size, DatabaseText.OneLine(file.FileName, 200), DatabaseText.OneLine(file.MediaType, 120), DatabaseText.CleanOrNull(file.Location ?? file.ContentId ?? file.Part?.ContentLocation, 300), file.IsInline);
     }
 
     [LoggerMessage(EventId = 12, EventName = "intake.file_too_large", Level = LogLevel.Warning, Message = "A file ({MediaType}) of a mail is larger than the MailStore takes and is only in the mail's source")]

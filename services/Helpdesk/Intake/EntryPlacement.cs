@@ -67,7 +67,7 @@ public sealed class EntryPlacement(TicketFinder finder, TicketOpening opening, I
         }
 
         var copy = new IntakeOutcome.Copy(own.TicketNumber, own.EntryId);
-        if (own.MailboxId == job.MailboxId || own.IsAutomatic || !job.IsAddressedHere)
+        if (own.IsAllOf(job))
         {
             return copy;
         }

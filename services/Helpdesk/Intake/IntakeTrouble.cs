@@ -2,7 +2,6 @@ using Dapper;
 using HelpdeskMail.Contracts.Mail;
 using HelpdeskMail.Helpdesk.Live;
 using HelpdeskMail.Helpdesk.MailStore;
-using HelpdeskMail.Mail.Mime;
 using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Intake;
@@ -59,31 +58,30 @@ public sealed class IntakeTrouble(NpgsqlDataSource database, MailStoreClient mai
             return null;
         }
 
-        var (sender, subject) = await HeadAsync(receipt, cancellation);
         var outcome = new IntakeOutcome.Kept(KeptReason.Unreadable, $"It could not be taken in {attempts} times: {reason}. Its source is kept. Send it to whoever looks after this program; once that is mended, process it again.");
+        var mail = await HeadAsync(receipt, outcome, cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         if (await IntakeTable.BeginAsync(connection, transaction, receiptId) is { } known)
         {
             return new HandledReceipt(known.ToOutcome(), known.Content);
         }
 
-        await IntakeTable.RecordAsync(connection, transaction, [new HandledMail(receipt, outcome, sender, subject)], now);
+        await IntakeTable.RecordAsync(connection, transaction, [mail], now);
         await transaction.CommitAsync(cancellation);
         live.Tell(["failed-mail"]);
         return new HandledReceipt(outcome, receipt.Content);
     }
 
-    /// <summary>By what people know the mail; empty where even that cannot be read.</summary>
-    private async Task<(string Sender, string Subject)> HeadAsync(MailReceipt receipt, CancellationToken cancellation)
+    /// <summary>The mail with what people know it by; with nothing where even that cannot be read.</summary>
+    private async Task<HandledMail> HeadAsync(MailReceipt receipt, IntakeOutcome outcome, CancellationToken cancellation)
     {
         try
         {
-            var message = MimeMessage.Parse(await mailStore.ReadRawAsync(receipt.ReceiptId, cancellation) ?? []);
-            return (DatabaseText.OneLine((message.From is [var from, ..] ? from : null)?.Address, 320), DatabaseText.OneLine(message.Subject, 500));
+            return HandledMail.OfHead(receipt, outcome, await mailStore.ReadRawAsync(receipt.ReceiptId, cancellation) ?? []);
         }
         catch (Exception exception) when (ReasonOf(exception) is not null)
         {
-            return ("", "");
+            return new HandledMail(receipt, outcome, "", "");
         }
     }
 }

@@ -6,7 +6,6 @@ using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.Rules;
 using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.Helpdesk.SystemEmails;
-using HelpdeskMail.Mail.Mime;
 using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Intake;
@@ -104,7 +103,11 @@ public sealed class MailIntake(
             Divided = facts.Walls.DividedFrom(mailbox.SystemEmailId, ours.Select(email => email.Id)),
             WithOwnTickets = [.. facts.Mailboxes.Where(one => one.OwnTickets && one.SystemEmailId != mailbox.SystemEmailId).Select(one => one.SystemEmailId)],
         };
-        job = MayHaveAnEntry(job) ? job with { Files = await files.StoreAsync(mail.Files, cancellation) } : job;
+        if (mail.Files.Count > 0 && MayHaveAnEntry(job) && !await IsOwnCopyAsync(job, cancellation))
+        {
+            job = job with { Files = await files.StoreAsync(mail.Files, cancellation) };
+        }
+
         var outcome = (again ? null : await batch.TryStoreAsync(job, cancellation)) ?? await InOneTransactionAsync(job, again, cancellation);
         await rules.CountAsync(verdict.Matched, job.Now, cancellation);
         if (mailbox.Acknowledge && outcome is IntakeOutcome.Entry made)
@@ -117,6 +120,18 @@ public sealed class MailIntake(
 
     /// <summary>Whether a mail may become an entry. What a rule refuses does not, and its files would lie in the MailStore for nobody; reports and mail of our own are placed before the rules are asked.</summary>
     private static bool MayHaveAnEntry(IntakeJob job) => job.AsTicket || job.Verdict.Refused is null || job.Mail.Kind is Classification.MailKind.Bounce || job.IsOurs(job.Mail.Author.Address);
+
+    /// <summary>Whether a mail of ours has come back, whose files are kept with its entry. What is found here is found again by the transaction that stores the receipt.</summary>
+    private async Task<bool> IsOwnCopyAsync(IntakeJob job, CancellationToken cancellation)
+    {
+        if (!job.IsOurs(job.Mail.Author.Address))
+        {
+            return false;
+        }
+
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await OwnMail.FindAsync(connection, null, job) is { } own && own.IsAllOf(job);
+    }
 
     private async Task<IntakeOutcome> InOneTransactionAsync(IntakeJob job, bool again, CancellationToken cancellation)
     {
@@ -139,15 +154,11 @@ public sealed class MailIntake(
     /// <summary>A message of which only the header, or nothing, could be had.</summary>
     private async Task<IntakeOutcome> KeepUnreadAsync(MailReceipt receipt, CancellationToken cancellation)
     {
-        var header = await mailStore.ReadHeaderAsync(receipt.ReceiptId, cancellation);
-        var message = MimeMessage.Parse(header ?? ReadOnlyMemory<byte>.Empty);
         var limit = (await systemEmails.FindAsync(receipt.Place.SystemEmailId, cancellation))?.MaxMessageSize;
         var outcome = new IntakeOutcome.Kept(
             limit is { } most && receipt.Size > most ? KeptReason.TooLarge : KeptReason.Unreadable,
             receipt.Failure is { Length: > 0 } failure ? failure : "The message was not kept by the MailStore.");
-
-        var sender = DatabaseText.OneLine((message.From is [var from, ..] ? from : null)?.Address, 320);
-        return await KeepAsync(new HandledMail(receipt, outcome, sender, DatabaseText.OneLine(message.Subject, 500)), cancellation);
+        return await KeepAsync(HandledMail.OfHead(receipt, outcome, await mailStore.ReadHeaderAsync(receipt.ReceiptId, cancellation) ?? []), cancellation);
     }
 
     /// <summary>Stores that a mail is kept without an entry.</summary>

@@ -19,7 +19,10 @@ internal sealed record OwnMail
     /// <summary>Whether it was an acknowledgement, which goes on nowhere.</summary>
     public bool IsAutomatic { get; init; }
 
-    public static Task<OwnMail?> FindAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IntakeJob job) =>
+    /// <summary>Whether a mail is no more than its copy: it came by the mailbox that it left from, or was not written to the one that it came by.</summary>
+    public bool IsAllOf(IntakeJob job) => MailboxId == job.MailboxId || IsAutomatic || !job.IsAddressedHere;
+
+    public static Task<OwnMail?> FindAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, IntakeJob job) =>
         connection.QueryFirstOrDefaultAsync<OwnMail?>(
             """
             select entry.id as entry_id, entry.ticket_number, entry.automatic is not null as is_automatic,

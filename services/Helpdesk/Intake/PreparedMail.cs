@@ -1,4 +1,5 @@
 using HelpdeskMail.Helpdesk.Classification;
+using HelpdeskMail.Helpdesk.Reading;
 using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.Helpdesk.Threading;
 using HelpdeskMail.Helpdesk.Tickets;
@@ -47,6 +48,9 @@ public sealed record PreparedMail(
     /// <summary>Digest that two copies share though servers have changed their words; null for none. See <see cref="MailIdentity"/>.</summary>
     public string? Twin { get; init; }
 
+    /// <summary>What is to be said of how it was read; null in the ordinary case.</summary>
+    public MailReading? Reading { get; init; }
+
     /// <summary>What is new in it, of its first 20,000 characters.</summary>
     public string NewText { get; init; } = "";
 
@@ -68,13 +72,14 @@ public sealed record PreparedMail(
         var body = ReadableBody.From(message);
         var text = DatabaseText.Clean(body.Text, LongestText);
         var newText = ReplyText.Split(text.Length > LongestNewText ? text[..LongestNewText] : text).NewText;
+        var html = body.Html is { Length: > 0 and <= LongestHtmlWithPictures } written && written.Length - PictureLetters(written) <= LongestHtml ? DatabaseText.Clean(written) : null;
         var author = message.From.FirstOrDefault(from => from.Address.Length > 0) ?? message.Sender ?? (message.From is [var first, ..] ? first : null);
         return new PreparedMail(
             DatabaseText.OneLine(message.Subject, 500),
             author is not null ? EntryAddress.From(author) : new EntryAddress("", null),
             new EntryRecipients(List(message.To), List(message.Cc), [], List(message.ReplyTo)),
             text,
-            body.Html is { Length: > 0 and <= LongestHtmlWithPictures } html && html.Length - PictureLetters(html) <= LongestHtml ? DatabaseText.Clean(html) : null,
+            html,
             DatabaseText.OneLine(newText, 200),
             body.Files,
             ThreadClues.From(message),
@@ -83,11 +88,12 @@ public sealed record PreparedMail(
         {
             ListWriter = ListAuthor.Of(message) is { } writer ? EntryAddress.From(writer) : null,
             ForwardedFrom = ForwardedMail.AuthorOf(message, text),
+            Reading = MailReading.Of(body, htmlLeftOut: html is null && body.Html is { Length: > 0 }, textCut: html is null && body.Text.Length > LongestText),
             Twin = MailIdentity.TwinOf(message),
             Suppressing = SuppressionSign.Of(message),
             Headers = message.Headers,
             Named = new Lazy<NamedMails>(() => NamedMails.In(message)),
-            Keys = new Lazy<IReadOnlySet<string>>(() => MailedKeys.In(message, [message.Subject ?? "", body.Text, body.Html ?? ""])),
+            Keys = new Lazy<IReadOnlySet<string>>(() => MailedKeys.In(message, [message.Subject ?? "", text, html ?? ""])),
             NewText = newText,
         };
     }

@@ -90,6 +90,7 @@ public sealed class TicketOpening(Acknowledgement acknowledgement)
             MailIdentity = job.Identity,
             Files = job.Files,
             FilesLeftOut = job.Mail.Files.Count - job.Files.Count,
+            Reading = mail.Reading,
             FirstWords = quiet ? null : mail.FirstWords,
             IsNews = !quiet,
             Trace = job.Trace,

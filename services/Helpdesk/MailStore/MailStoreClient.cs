@@ -62,6 +62,9 @@ public sealed class MailStoreClient(HttpClient http)
         return mails;
     }
 
+    /// <summary>What has been received and is not handled yet.</summary>
+    public async Task<WaitingMail> ReadWaitingAsync(CancellationToken cancellation) => (await http.GetFromJsonAsync<WaitingMail>("/receipts/waiting", cancellation))!;
+
     /// <summary>How much is kept and how it grows.</summary>
     /// <param name="systemEmailId">Whose growth; null for all mailboxes together.</param>
     /// <param name="days">Days back that brought mail.</param>

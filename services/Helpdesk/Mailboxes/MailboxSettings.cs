@@ -35,4 +35,7 @@ public sealed record MailboxSettings
 
     /// <summary>Whether an answer quotes the last mail, unless its agent wants otherwise.</summary>
     public bool QuoteHistory { get; init; } = true;
+
+    /// <summary>Whether whoever answers a ticket that nobody has takes it: what they have begun to answer, they are asked about.</summary>
+    public bool AnsweringTakes { get; init; } = true;
 }

@@ -39,13 +39,13 @@ public sealed class MailboxTable(NpgsqlDataSource database, AuditLog audit)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await connection.ExecuteAsync(
             """
-            insert into mailbox (system_email_id, plus_addresses, own_tickets, accept_own_mail, department, acknowledge, acknowledgement_subject, acknowledgement_text, footer, quote_history)
-            values (@SystemEmailId, @PlusAddresses, @OwnTickets, @AcceptOwnMail, @Department, @Acknowledge, @AcknowledgementSubject, @AcknowledgementText, @Footer, @QuoteHistory)
+            insert into mailbox (system_email_id, plus_addresses, own_tickets, accept_own_mail, department, acknowledge, acknowledgement_subject, acknowledgement_text, footer, quote_history, answering_takes)
+            values (@SystemEmailId, @PlusAddresses, @OwnTickets, @AcceptOwnMail, @Department, @Acknowledge, @AcknowledgementSubject, @AcknowledgementText, @Footer, @QuoteHistory, @AnsweringTakes)
             on conflict (system_email_id) do update
               set plus_addresses = excluded.plus_addresses, own_tickets = excluded.own_tickets, accept_own_mail = excluded.accept_own_mail,
                   department = excluded.department, acknowledge = excluded.acknowledge,
                   acknowledgement_subject = excluded.acknowledgement_subject, acknowledgement_text = excluded.acknowledgement_text,
-                  footer = excluded.footer, quote_history = excluded.quote_history
+                  footer = excluded.footer, quote_history = excluded.quote_history, answering_takes = excluded.answering_takes
             """,
             settings with
             {

@@ -14,4 +14,8 @@ internal sealed record RegroupedTicket
     public DateTimeOffset? ClosedAt { get; init; }
 
     public long? MergedInto { get; init; }
+
+    public DateTimeOffset? WaitingSince { get; init; }
+
+    public DateTimeOffset? WakesAt { get; init; }
 }

@@ -20,7 +20,7 @@ internal sealed class RegroupingWork(NpgsqlConnection connection, NpgsqlTransact
     /// <summary>Holds tickets until the end, in the order of their numbers, as everything that holds several does.</summary>
     public async Task<Dictionary<long, RegroupedTicket>> LockAsync(params long[] numbers) =>
         (await connection.QueryAsync<RegroupedTicket>(
-            "select number, subject, status, closed_at, merged_into from ticket where number = any (@numbers) order by number for update", new { numbers }, transaction))
+            "select number, subject, status, closed_at, merged_into, waiting_since, wakes_at from ticket where number = any (@numbers) order by number for update", new { numbers }, transaction))
         .ToDictionary(ticket => ticket.Number);
 
     /// <summary>Whether all of these tickets that exist lie in mailboxes that are open to a person.</summary>
@@ -66,10 +66,10 @@ internal sealed class RegroupingWork(NpgsqlConnection connection, NpgsqlTransact
     }
 
     /// <summary>Moves everything, drafts and warning included, and leaves the source as a closed signpost.</summary>
-    public async Task<long> MergeAsync(RegroupedTicket source, long target, RegroupingKind kind, Actor by)
+    public async Task<long> MergeAsync(RegroupedTicket source, RegroupedTicket target, RegroupingKind kind, Actor by)
     {
-        var id = await MoveAsync(kind, source, target, await EntriesAsync(source.Number), by);
-        await KeepForUndoAsync(id, source.Number, target);
+        var id = await MoveAsync(kind, source, target.Number, await EntriesAsync(source.Number), by);
+        await KeepForUndoAsync(id, source, target);
         await connection.ExecuteAsync(
             """
             update ticket set attention = attention or (select attention from ticket where number = @Number) where number = @target;
@@ -84,7 +84,7 @@ internal sealed class RegroupingWork(NpgsqlConnection connection, NpgsqlTransact
               from jsonb_array_elements(drafts) as kept join draft on draft.person_id = (kept ->> 'person')::uuid and draft.ticket_number = @target)
             where id = @id;
             """,
-            new { id, source.Number, target, now },
+            new { id, source.Number, target = target.Number, now },
             transaction);
         return id;
     }
@@ -141,6 +141,7 @@ internal sealed class RegroupingWork(NpgsqlConnection connection, NpgsqlTransact
 
         await TicketSummary.RebuildAsync(connection, transaction, done.Source, ours, now);
         await TicketSummary.RebuildAsync(connection, transaction, done.Target, ours, now);
+        await WaitAgainAsync(done);
     }
 
     public Task<int> MarkUndoneAsync(long id, Actor by) =>
@@ -157,21 +158,50 @@ internal sealed class RegroupingWork(NpgsqlConnection connection, NpgsqlTransact
         await connection.DisposeAsync();
     }
 
-    /// <summary>Writes down what a merge is about to mix: the warnings, and the drafts of those who have one in the source.</summary>
-    private Task<int> KeepForUndoAsync(long id, long source, long target) =>
+    /// <summary>Writes down what a merge is about to mix: the warnings, the waiting, and the drafts of those who have one in the source.</summary>
+    private Task<int> KeepForUndoAsync(long id, RegroupedTicket source, RegroupedTicket target) =>
         connection.ExecuteAsync(
             """
             select from draft where ticket_number in (@source, @target) order by ticket_number, person_id for update;
             update regrouping set
               source_attention = (select attention from ticket where number = @source),
               target_attention = (select attention from ticket where number = @target),
+              source_waiting_since = @sourceSince, source_wakes_at = @sourceWakes, target_waiting_since = @targetSince, target_wakes_at = @targetWakes,
+              newest_mail = (select last_mail_entry from ticket where number = @target),
               drafts = (
                 select jsonb_agg(jsonb_build_object('person', moved.person_id, 'source', to_jsonb(moved), 'before', to_jsonb(before)))
                 from draft as moved left join draft as before on before.person_id = moved.person_id and before.ticket_number = @target
                 where moved.ticket_number = @source)
             where id = @id;
             """,
-            new { id, source, target },
+            new
+            {
+                id,
+                source = source.Number,
+                target = target.Number,
+                sourceSince = source.WaitingSince,
+                sourceWakes = source.WakesAt,
+                targetSince = target.WaitingSince,
+                targetWakes = target.WakesAt,
+            },
+            transaction);
+
+    /// <summary>
+    /// Puts aside again what waited before a merge, unless its time is over, or news has come in since: that may be the answer that was waited for, whichever of the two it stands in now.
+    /// </summary>
+    private Task<int> WaitAgainAsync(Regrouping done) =>
+        connection.ExecuteAsync(
+            """
+            update ticket set waiting_since = before.since, wakes_at = before.wakes
+            from (
+              select source as number, source_waiting_since as since, source_wakes_at as wakes, coalesce(source_attention, false) as attention from regrouping where id = @Id
+              union all select target, target_waiting_since, target_wakes_at, coalesce(target_attention, false) from regrouping where id = @Id) as before
+            where ticket.number = before.number and before.since is not null and (before.wakes is null or before.wakes > @now)
+              and ticket.status = 'Open' and ticket.waiting_since is null and ticket.attention <= before.attention
+              and not exists (
+                select from entry where ticket_number in (@Source, @Target) and kind in ('Mail', 'Bounce') and not quiet and id > (select coalesce(newest_mail, 0) from regrouping where id = @Id))
+            """,
+            new { done.Id, done.Source, done.Target, now },
             transaction);
 
     /// <summary>A warning that nobody has taken off goes back with its reply; the target keeps it where it has one of its own.</summary>

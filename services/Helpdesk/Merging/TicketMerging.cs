@@ -50,7 +50,7 @@ public sealed class TicketMerging(NpgsqlDataSource database, SystemEmailTable sy
             return refused;
         }
 
-        var id = await work.MergeAsync(tickets[source], target, RegroupingKind.Merge, by);
+        var id = await work.MergeAsync(tickets[source], tickets[target], RegroupingKind.Merge, by);
         await work.TellAsync(source, $"Merged into #{target}", by);
         await work.TellAsync(target, $"#{source} «{tickets[source].Subject}» merged into this ticket", by);
         await work.CommitAsync();
@@ -114,7 +114,7 @@ public sealed class TicketMerging(NpgsqlDataSource database, SystemEmailTable sy
 
         if (done.Kind == RegroupingKind.Split)
         {
-            await work.MergeAsync(tickets[done.Target], done.Source, RegroupingKind.Merge, by);
+            await work.MergeAsync(tickets[done.Target], tickets[done.Source], RegroupingKind.Merge, by);
         }
         else
         {

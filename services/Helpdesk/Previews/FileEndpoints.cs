@@ -18,6 +18,8 @@ internal static class FileEndpoints
     public static void MapFiles(this WebApplication app)
     {
         app.MapGet("/attachments/{id:long}/{name?}", LeadAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
+        app.MapGet("/attachments/{id:long}/look/mail", MailAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
+        app.MapGet("/attachments/{id:long}/look/files/{place:int}", EnclosedAsync).RequireAuthorization(Access.Agent).ExcludeFromDescription();
         app.MapGet("/files/{use}/{id:long}/{until:long}/{signature}/{name}", GiveAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
@@ -39,6 +41,28 @@ internal static class FileEndpoints
         context.Response.Headers.CacheControl = "no-store";
         return verdict.Danger is not null && !sure ? TypedResults.LocalRedirect($"/attachments/{id}/look") : TypedResults.Redirect(links.ToDownload(id, file.FileName));
     }
+
+    /// <summary>The HTML of a mail that came as a file, made safe and under the policy of all mails' frames. What it shows from elsewhere is not loaded.</summary>
+    private static async Task<IResult> MailAsync(long id, EntryBodies bodies, FileKinds kinds, MailStoreClient mailStore, IOptions<HelpdeskSettings> settings, HttpContext context, CancellationToken cancellation)
+    {
+        if (await bodies.FindFileAsync(id, cancellation) is not { } file
+            || (await JudgeAsync(file, kinds, mailStore, cancellation)).Preview != PreviewKind.Mail
+            || (await AttachedMail.ReadAsync(file, mailStore, cancellation))?.Document($"/attachments/{id}/{Uri.EscapeDataString(file.FileName)}") is not { } document)
+        {
+            return Unknown();
+        }
+
+        EntryEndpoints.Guard(context, settings.Value);
+        return Results.Content(document, "text/html; charset=utf-8");
+    }
+
+    /// <summary>A file of a mail that came as a file.</summary>
+    private static async Task<IResult> EnclosedAsync(long id, int place, EntryBodies bodies, FileKinds kinds, MailStoreClient mailStore, HttpContext context, CancellationToken cancellation) =>
+        await bodies.FindFileAsync(id, cancellation) is { } file
+        && (await JudgeAsync(file, kinds, mailStore, cancellation)).Preview == PreviewKind.Mail
+        && (await AttachedMail.ReadAsync(file, mailStore, cancellation))?.FileAt(place) is { } enclosed
+            ? SafeDownload.Attachment(context, enclosed.Bytes(), enclosed.FileName)
+            : Unknown();
 
     private static async Task<IResult> GiveAsync(
         string use, long id, long until, string signature, FileLinks links, EntryBodies bodies, FileKinds kinds, MailStoreClient mailStore, IOptions<HelpdeskSettings> settings, HttpContext context, CancellationToken cancellation)

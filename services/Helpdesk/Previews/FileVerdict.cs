@@ -52,12 +52,18 @@ public sealed record FileVerdict(string Title, PreviewKind Preview, string? Dang
     {
         fileName = fileName.TrimEnd('.', ' ');
         var ending = Ending(fileName);
-        var kind = found is null or FileSignature.Unknown ? declared
+        var isMail = IsMail(declared, ending, found);
+        var kind = isMail ? "message/rfc822"
+            : found is null or FileSignature.Unknown ? declared
             : found == "text/plain" && declared.StartsWith("message/", StringComparison.OrdinalIgnoreCase) ? "message/rfc822"
             : found;
         var title = Titles.GetValueOrDefault(kind) is { } known ? Translated.Of(known) : ending.Length > 0 ? Translated.Of("{0} file", ending.ToUpperInvariant()) : Translated.Of("File");
-        return new FileVerdict(title, PreviewOf(found, declared), DangerOf(fileName, ending, found, title));
+        return new FileVerdict(title, isMail ? PreviewKind.Mail : PreviewOf(found, declared), DangerOf(fileName, ending, isMail && found == "text/html" ? null : found, title));
     }
+
+    /// <summary>A mail that somebody has enclosed, by what it is called: its bytes are text, or a page where its words begin early.</summary>
+    private static bool IsMail(string declared, string ending, string? found) =>
+        (declared.ToLowerInvariant() is "message/rfc822" or "message/global" or "message/news" || ending == "eml") && found is "text/plain" or "text/html" or "text/x-script" or FileSignature.Unknown;
 
     private static PreviewKind PreviewOf(string? found, string declared) => found switch
     {

@@ -14,4 +14,7 @@ public enum PreviewKind
 
     /// <summary>As its letters.</summary>
     Text,
+
+    /// <summary>As a mail is read.</summary>
+    Mail,
 }

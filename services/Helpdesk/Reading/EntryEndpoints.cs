@@ -92,7 +92,8 @@ internal static class EntryEndpoints
             .ToDictionary(file => file.ContentId!, file => links.ToDraw(file.Id), StringComparer.OrdinalIgnoreCase);
     }
 
-    private static void Guard(HttpContext context, HelpdeskSettings settings)
+    /// <summary>The policy of a document that a mail's HTML stands in.</summary>
+    internal static void Guard(HttpContext context, HelpdeskSettings settings)
     {
         context.Response.Headers.ContentSecurityPolicy =
             $"default-src 'none'; img-src 'self' data: {settings.FilesAddress}; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; " +

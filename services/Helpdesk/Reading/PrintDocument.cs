@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using HelpdeskMail.Helpdesk.Pages;
 using HelpdeskMail.Helpdesk.Tickets;
 using HelpdeskMail.Helpdesk.Writing;
+using HelpdeskMail.Mail.Text;
 
 namespace HelpdeskMail.Helpdesk.Reading;
 
@@ -53,6 +54,16 @@ internal sealed class PrintDocument(Ticket ticket)
         }
 
         written.Append("</p></header>");
+        foreach (var said in entry.Reading?.Words ?? [])
+        {
+            written.Append("<p class=\"dim\">").Append(Encode(said)).Append("</p>");
+        }
+
+        if (entry.Reading is { Meeting: { } meeting, IsAllMeeting: false })
+        {
+            written.Append("<p class=\"words dim\">").Append(Encode(CalendarText.ToPlain(meeting))).Append("</p>");
+        }
+
         MailHtml? mail = null;
         if (entry.Kind == EntryKind.Note)
         {

@@ -12,11 +12,16 @@ internal static class SafeDownload
     public static IResult Attachment(HttpContext context, StoredBytes bytes, string fileName)
     {
         Guard(context, bytes);
-        // The name is written both ways (RFC 6266), so that no letter of it can end the header.
-        var disposition = new ContentDispositionHeaderValue("attachment");
-        disposition.SetHttpFileName(Plain(fileName));
-        context.Response.Headers.ContentDisposition = disposition.ToString();
+        Name(context, fileName);
         return Results.Stream(bytes.Stream, "application/octet-stream");
+    }
+
+    /// <summary>The same of bytes that were inside others.</summary>
+    public static IResult Attachment(HttpContext context, ReadOnlyMemory<byte> bytes, string fileName)
+    {
+        Guard(context);
+        Name(context, fileName);
+        return Results.Bytes(bytes, "application/octet-stream");
     }
 
     /// <summary>A name without signs that turn letters round, paths, and dots at its beginning: what is saved ends as it looks.</summary>
@@ -46,10 +51,23 @@ internal static class SafeDownload
         return Results.Stream(bytes.Stream, "application/pdf");
     }
 
+    /// <summary>The name is written both ways (RFC 6266), so that no letter of it can end the header.</summary>
+    private static void Name(HttpContext context, string fileName)
+    {
+        var disposition = new ContentDispositionHeaderValue("attachment");
+        disposition.SetHttpFileName(Plain(fileName));
+        context.Response.Headers.ContentDisposition = disposition.ToString();
+    }
+
     private static void Guard(HttpContext context, StoredBytes bytes)
     {
         context.Response.RegisterForDispose(bytes);
         context.Response.ContentLength = bytes.Length;
+        Guard(context);
+    }
+
+    private static void Guard(HttpContext context)
+    {
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.ContentSecurityPolicy = Nothing;
         context.Response.Headers["Cross-Origin-Resource-Policy"] = "same-site";

@@ -14,7 +14,7 @@ namespace HelpdeskMail.Helpdesk.Rules;
 internal static class RuleForms
 {
     /// <summary>The fields of a mailbox's page, in a <see cref="Flash"/> that refuses them.</summary>
-    private static readonly string[] MailboxFields = ["department", "plus", "own-tickets", "accept-own", "acknowledge", "subject", "text", "footer", "quote"];
+    private static readonly string[] MailboxFields = ["department", "plus", "own-tickets", "accept-own", "acknowledge", "subject", "text", "footer", "quote", "answering-takes"];
 
     public static void MapRuleForms(this WebApplication app)
     {
@@ -136,6 +136,7 @@ internal static class RuleForms
             AcknowledgementText = form["text"].ToString(),
             Footer = form["footer"].ToString(),
             QuoteHistory = form["quote"] == "true",
+            AnsweringTakes = form["answering-takes"] == "true",
         };
         if (AcknowledgementTemplate.Of(settings).UnknownFields is { Count: > 0 } inTemplate)
         {
@@ -173,5 +174,6 @@ internal static class RuleForms
         AcknowledgementText = typed.GetValueOrDefault("text") ?? kept.AcknowledgementText,
         Footer = typed.GetValueOrDefault("footer") ?? kept.Footer,
         QuoteHistory = typed.GetValueOrDefault("quote") == "true",
+        AnsweringTakes = typed.GetValueOrDefault("answering-takes") == "true",
     };
 }

@@ -15,10 +15,19 @@ internal sealed record SearchPlan(string? TsQuery, bool IsCommon)
     /// </summary>
     public const double Common = 6_000;
 
+    /// <summary>
+    /// Entries that the index gathers in the time in which one is read and looked through. All that a begun word may go on to is gathered before anything is found, however few the other words leave: where these are rare enough,
+    /// what they find is looked through for it instead.
+    /// </summary>
+    public const double GatheredForOneRead = 20;
+
     /// <summary>Share of all entries below which a word is too rare for the statistics to tell how rare: such a word is never looked for by a walk.</summary>
     private const double LeastShare = 0.001;
 
-    public static async Task<SearchPlan> OfAsync(NpgsqlConnection connection, SearchQuery query, double commonFrom = Common)
+    /// <summary>The begun word that what <see cref="TsQuery"/> finds is looked through for; null when it is looked for by the index as the others are.</summary>
+    public string? Begun { get; init; }
+
+    public static async Task<SearchPlan> OfAsync(NpgsqlConnection connection, SearchQuery query, double commonFrom = Common, double gatheredForOneRead = GatheredForOneRead)
     {
         if (query.Terms.Count + query.Marks.Count + query.ExcludedMarks.Count == 0)
         {
@@ -27,13 +36,27 @@ internal sealed record SearchPlan(string? TsQuery, bool IsCommon)
 
         var single = query.Terms.Where(term => term is { Words.Count: 1, Weight: null, Exact: false }).Select(term => term.Words[0]).Distinct(StringComparer.Ordinal).ToArray();
         var stems = single.Length == 0 ? [] : (await connection.QueryAsync<Stems>(Lexize, new { words = single })).ToDictionary(row => row.Word, row => row.Forms, StringComparer.Ordinal);
-        var positive = query.Terms.Where(term => !term.Excluded).Concat(query.Terms.Where(term => term.Excluded))
+        string Text(IEnumerable<SearchTerm> terms) => string.Join(" & ", terms.OrderBy(term => term.Excluded)
             .Select(term => term.ToTsQuery(term.Words.Count == 1 ? stems.GetValueOrDefault(term.Words[0]) ?? [] : []))
             .Concat(query.Marks.Select(mark => $"'{mark}'"))
-            .Concat(query.ExcludedMarks.Select(mark => $"!'{mark}'"));
-        var text = string.Join(" & ", positive);
+            .Concat(query.ExcludedMarks.Select(mark => $"!'{mark}'")));
+        var text = Text(query.Terms);
         var entries = await connection.ExecuteScalarAsync<double>("select reltuples from pg_class where oid = 'entry_search'::regclass");
-        return new SearchPlan(text, await EstimateAsync(connection, text) > Math.Max(commonFrom, entries * LeastShare));
+        if (await EstimateAsync(connection, text) > Math.Max(commonFrom, entries * LeastShare))
+        {
+            return new SearchPlan(text, IsCommon: true);
+        }
+
+        if (query.Terms is [.., { Begun: true, Excluded: false } begun] && (query.Terms.SkipLast(1).Any(term => !term.Excluded) || query.Marks.Count > 0))
+        {
+            var (others, word) = (Text(query.Terms.SkipLast(1)), begun.ToTsQuery(begun.Words.Count == 1 ? stems.GetValueOrDefault(begun.Words[0]) ?? [] : []));
+            if (await EstimateAsync(connection, others) * gatheredForOneRead < await EstimateAsync(connection, word))
+            {
+                return new SearchPlan(others, IsCommon: false) { Begun = word };
+            }
+        }
+
+        return new SearchPlan(text, IsCommon: false);
     }
 
     /// <summary>How many entries the planner expects to match, by its statistics of the commonest words.</summary>

@@ -30,12 +30,10 @@ internal static class SignInSetup
         builder.Services.AddSingleton<KnownBrowsers>();
         builder.Services.AddSingleton<SignInTries>();
         builder.Services.AddSingleton<SecondFactors>();
-        builder.Services.AddSingleton<PasswordResets>();
         builder.Services.AddSingleton<ForgottenPasswords>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ForgottenPasswords>());
         builder.Services.AddSingleton<SignInSteps>();
         builder.Services.AddSingleton<AccountMails>();
-        builder.Services.AddSingleton<ResetLinks>();
         builder.AddSettings<ProviderSettings>(ProviderSettings.Section);
         builder.Services.AddSingleton<FirstAdministrator>();
         builder.Services.AddHostedService(services => services.GetRequiredService<FirstAdministrator>());

@@ -5,7 +5,7 @@ namespace HelpdeskMail.Helpdesk.Tickets;
 /// <param name="Change">What is set on each.</param>
 public sealed record BulkChange(IReadOnlyList<long> Numbers, TicketChange Change)
 {
-    /// <summary>The newest mail of each ticket that whoever asks knows of (<see cref="TicketLine.LastMailEntry"/>), by number: one that has a newer one is not closed. Null, or nothing of a ticket, to ask nothing.</summary>
+    /// <summary>The newest mail of each ticket that whoever asks knows of (<see cref="TicketLine.LastMailEntry"/>), by number: one that has a newer one is neither closed nor put aside. Null, or nothing of a ticket, to ask nothing.</summary>
     public IReadOnlyDictionary<long, long>? Known { get; init; }
 
     /// <summary>Most tickets of one change.</summary>

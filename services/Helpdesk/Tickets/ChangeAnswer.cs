@@ -12,6 +12,6 @@ public enum ChangeAnswer
     /// <summary>The person it is to be given to cannot work tickets of its mailbox.</summary>
     NoAssignee,
 
-    /// <summary>It was not closed, since mail has come in that whoever asks does not know of.</summary>
+    /// <summary>It was neither closed nor put aside, since mail has come in that whoever asks does not know of.</summary>
     News,
 }

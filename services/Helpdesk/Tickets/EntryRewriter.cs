@@ -16,7 +16,7 @@ internal static class EntryRewriter
         await connection.ExecuteAsync(
             """
             update entry set author_name = @author, author_address = @Address, subject = @Subject, text = @Text, html = @Html, recipients = @recipients::jsonb,
-              message_id = @MessageId, automatic = @automatic, first_words = @words, quiet = @quiet or (kind = 'Bounce' and not @undelivered), files_left_out = @leftOut
+              message_id = @MessageId, automatic = @automatic, first_words = @words, quiet = @quiet or (kind = 'Bounce' and not @undelivered), files_left_out = @leftOut, reading = @reading::jsonb
             where id = @entry;
             delete from message_id where entry_id = @entry and not ours;
             insert into message_id (id, entry_id, ours) select @MessageId, @entry, false where @MessageId is not null on conflict do nothing;
@@ -38,6 +38,7 @@ internal static class EntryRewriter
                 words = quiet ? null : mail.FirstWords,
                 quiet,
                 leftOut = mail.Files.Count - files.Count,
+                reading = mail.Reading?.Write(),
                 undelivered = mail.Kind is MailKind.Bounce { Report.Undelivered: true },
                 names = mail.Clues.Named.Select(named => named.Id).ToArray(),
             },

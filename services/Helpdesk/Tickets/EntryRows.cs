@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Helpdesk.Answering;
+using HelpdeskMail.Helpdesk.Reading;
 using HelpdeskMail.Helpdesk.Threading;
 
 namespace HelpdeskMail.Helpdesk.Tickets;
@@ -11,25 +12,23 @@ internal static class EntryRows
 {
     /// <summary>What entries are read by, in four statements.</summary>
     /// <param name="entries">The entries, to stand behind «from» by the name entry.</param>
-    /// <param name="files">Which files, as a condition on attachment and entry.</param>
-    /// <param name="replies">Which replies, as a condition on outgoing.</param>
-    public static string Query(string entries, string files, string replies) =>
+    /// <param name="isOne">The condition that a column names one of them.</param>
+    public static string Query(string entries, Func<string, string> isOne) =>
         $"""
         select entry.id, entry.kind, entry.at, entry.author_id, entry.author_name, entry.author_address, entry.subject, entry.text, entry.html is not null as has_html,
-               entry.recipients::text as recipients, entry.message_id, entry.automatic, entry.evidence_rule, entry.evidence_detail, entry.evidence_conflicts, entry.files_left_out,
+               entry.recipients::text as recipients, entry.message_id, entry.automatic, entry.evidence_rule, entry.evidence_detail, entry.evidence_conflicts, entry.files_left_out, entry.reading::text as reading,
                array(select receipt_id from intake where intake.entry_id = entry.id order by receipt_id) as receipts
         from {entries} order by {EntryOrder.OldestFirst};
 
         select attachment.id, attachment.entry_id, attachment.content, attachment.file_name, attachment.media_type, attachment.size, attachment.content_id, attachment.inline
-        from attachment join entry on entry.id = attachment.entry_id
-        where {files} order by attachment.entry_id, attachment.position;
+        from attachment where {isOne("attachment.entry_id")} order by attachment.entry_id, attachment.position;
 
         select reply_id, entry_id, state, attempts, next_attempt_at, reason, server_answer, server, sent_at, queued_at, send_after, taken_back
-        from outgoing where {replies} and not superseded;
+        from outgoing where {isOne("outgoing.entry_id")} and not superseded;
 
         select delivery.reply_id, delivery.address, delivery.state, delivery.code, delivery.enhanced_code, delivery.answer, delivery.at
         from delivery join outgoing on outgoing.reply_id = delivery.reply_id
-        where {replies} order by delivery.address;
+        where {isOne("outgoing.entry_id")} and not superseded order by delivery.address;
         """;
 
     /// <summary>Reads what those statements answer.</summary>
@@ -76,6 +75,8 @@ internal static class EntryRows
 
         public int FilesLeftOut { get; init; }
 
+        public string? Reading { get; init; }
+
         public long[] Receipts { get; init; } = [];
 
         public TicketEntry ToEntry(IReadOnlyList<EntryAttachment> attachments, SendingState? sending) => new(
@@ -84,6 +85,7 @@ internal static class EntryRows
             MessageId, Automatic, EvidenceRule is { } rule ? new Evidence(rule, EvidenceDetail) { Conflicts = EvidenceConflicts ?? [] } : null, Receipts, attachments, sending)
         {
             FilesLeftOut = FilesLeftOut,
+            Reading = MailReading.Read(Reading),
         };
     }
 

@@ -24,18 +24,18 @@ internal static class EntryWriter
         with given as materialized (
           select nextval('entry_id_seq') as id, one.* from unnest(
             @tickets, @kinds, @times, @authors, @authorNames, @authorAddresses, @subjects, @texts, @htmls, @recipients, @messageIds, @idsAreOurs, @automatic,
-            @rules, @details, @conflicts, @identities, @traces, @firstWords, @quiet, @news, @shown, @leftOut,
+            @rules, @details, @conflicts, @identities, @traces, @firstWords, @quiet, @news, @shown, @leftOut, @readings,
             @wordsSubject, @wordsFrom, @wordsTo, @wordsBody, @wordsLanguage, @wordsSpoken, @wordsMarks)
           with ordinality as one (
             ticket, kind, at, author_id, author_name, author_address, subject, text, html, recipients, message_id, id_is_ours, automatic,
-            rule, detail, conflicts, identity, trace, first_words, quiet, news, shown, left_out,
+            rule, detail, conflicts, identity, trace, first_words, quiet, news, shown, left_out, reading,
             words_subject, words_from, words_to, words_body, words_language, words_spoken, words_marks, place)),
         added as (
           insert into entry (id, ticket_number, kind, at, author_id, author_name, author_address, subject, text, html, recipients, message_id, automatic,
-                             evidence_rule, evidence_detail, evidence_conflicts, mail_identity, trace, first_words, quiet, files_left_out)
+                             evidence_rule, evidence_detail, evidence_conflicts, mail_identity, trace, first_words, quiet, files_left_out, reading)
           overriding system value
           select id, ticket, kind, at, author_id, author_name, author_address, subject, text, html, recipients::jsonb, message_id, automatic,
-                 rule, detail, conflicts::bigint[], identity, trace, first_words, quiet, left_out from given),
+                 rule, detail, conflicts::bigint[], identity, trace, first_words, quiet, left_out, reading::jsonb from given),
         identified as (insert into message_id (id, entry_id, ours) select message_id, id, id_is_ours from given where message_id is not null),
         naming as (insert into reference (id, entry_id) select distinct name, given.id from unnest(@named, @names) as names (place, name) join given using (place)),
         filed as (
@@ -95,6 +95,7 @@ internal static class EntryWriter
                 news = Of(entry => entry.IsNews),
                 shown = Of(entry => entry.Files.Count(file => !file.Inline)),
                 leftOut = Of(entry => entry.FilesLeftOut),
+                readings = Of(entry => entry.Reading?.Write()),
             });
         parameters.AddDynamicParams(EntryIndex.Parameters([.. added.Select(one => WordsOf(one.Ticket, one.Entry))]));
         parameters.AddDynamicParams(Names([.. InPlaces(entry => entry.Names)]));

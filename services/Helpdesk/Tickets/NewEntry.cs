@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using HelpdeskMail.Helpdesk.Intake;
+using HelpdeskMail.Helpdesk.Reading;
 using HelpdeskMail.Helpdesk.Threading;
 
 namespace HelpdeskMail.Helpdesk.Tickets;
@@ -40,6 +41,9 @@ internal sealed record NewEntry(EntryKind Kind, DateTimeOffset At, string Author
 
     /// <summary>How many more files are only in the mail's source.</summary>
     public int FilesLeftOut { get; init; }
+
+    /// <summary>What is to be said of how a mail was read; null in the ordinary case.</summary>
+    public MailReading? Reading { get; init; }
 
     /// <summary>Who takes part in the ticket because of it.</summary>
     public IReadOnlyList<NewParticipant> People { get; init; } = [];

@@ -13,7 +13,7 @@ internal static class TickedTickets
         .Select(parts => (Ticket: Number(parts[0]), Mail: Number(parts[1]))).Where(known => known.Ticket > 0).DistinctBy(known => known.Ticket).ToDictionary(known => known.Ticket, known => known.Mail);
 
     /// <summary>How a row says it.</summary>
-    public static string Written(TicketLine ticket) => string.Create(CultureInfo.InvariantCulture, $"{ticket.Number} {ticket.LastMailEntry ?? 0}");
+    public static string Written(long ticket, long newestMail) => string.Create(CultureInfo.InvariantCulture, $"{ticket} {newestMail}");
 
     private static long Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

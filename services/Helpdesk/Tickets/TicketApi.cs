@@ -75,8 +75,8 @@ internal static class TicketApi
     private static ProblemHttpResult NoAssignee() => ServiceProblems.Problem(
         StatusCodes.Status422UnprocessableEntity, "assignee_unknown", "That person cannot work tickets.", "Give the id of somebody from /api/v1/colleagues to whom the ticket's mailbox is open.");
 
-    private static ProblemHttpResult News() => ServiceProblems.Problem(
-        StatusCodes.Status409Conflict, "news_unseen", "Mail has come in that the call does not know of, so the ticket was not closed.", "Read the ticket, and call again with its lastMailEntry as «known», or without «known» to close it all the same.");
+    internal static ProblemHttpResult News() => ServiceProblems.Problem(
+        StatusCodes.Status409Conflict, "news_unseen", "Mail has come in that the call does not know of, so nothing was done: the ticket would be closed or put aside, and nobody would see it.", "Read the ticket, and call again with its lastMailEntry as «known», or without «known» to do it all the same.");
 
     private static async Task<Results<Created<AddedEntry>, ProblemHttpResult>> AddNoteAsync(
         long number, NoteDraft note, TicketWork work, TicketReader reader, HttpContext context, CancellationToken cancellation)
@@ -91,7 +91,7 @@ internal static class TicketApi
             return ServiceProblems.Problem(StatusCodes.Status400BadRequest, "note_too_long", tooLong, "Send it in several parts, or as a file.");
         }
 
-        return await reader.FindAsync(number, cancellation) is not null && await work.AddNoteAsync(number, note.Text, context.User.Actor(), cancellation) is { } entry
+        return await reader.FindAsync(number, cancellation) is not null && await work.AddNoteAsync(number, note.Text, note.NoteId is { } id && id != Guid.Empty ? id : null, context.User.Actor(), cancellation) is { } entry
             ? TypedResults.Created($"/api/v1/tickets/{number}", new AddedEntry(number, entry))
             : Unknown(number);
     }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace HelpdeskMail.Helpdesk.Tickets;
 
 /// <summary>A change of a ticket by the API; what is null stays as it is.</summary>
@@ -26,9 +28,17 @@ public sealed record TicketChange(TicketStatus? Status = null, int? Priority = n
     public DateTimeOffset? WakesAt { get; init; }
 
     /// <summary>
-    /// The newest mail that whoever asks knows of, as <see cref="Ticket.LastMailEntry"/> says; 0 for none. A ticket with a newer one is not closed, and nothing else of the change is done. Null to ask nothing.
+    /// The newest mail that whoever asks knows of, as <see cref="Ticket.LastMailEntry"/> says; 0 for none. A ticket with a newer one is neither closed nor put aside, and nothing else of the change is done. Null to ask nothing.
     /// </summary>
     public long? Known { get; init; }
+
+    /// <summary>Whether the ticket is put aside by it.</summary>
+    [JsonIgnore]
+    public bool Waits => Waiting ?? WakesAt is not null;
+
+    /// <summary>Whether the ticket is closed or put aside by it: nobody looks at it after that.</summary>
+    [JsonIgnore]
+    public bool PutsAside => Status == TicketStatus.Closed || Waits;
 
     /// <summary>Department; empty for none.</summary>
     public string? Department { get; init; }

@@ -13,7 +13,7 @@ public sealed class TicketChanges(TicketWork work, TicketPlanning planning, Tick
             return ChangeAnswer.NoTicket;
         }
 
-        var known = change.Status == TicketStatus.Closed ? change.Known : null;
+        var known = change.PutsAside ? change.Known : null;
         if (known is not null && await work.HasUnseenMailAsync(number, known.Value, by, cancellation))
         {
             return ChangeAnswer.News;
@@ -49,24 +49,23 @@ public sealed class TicketChanges(TicketWork work, TicketPlanning planning, Tick
             await work.SettleAttentionAsync(number, by, cancellation);
         }
 
-        if (known is not null)
+        // Mail may have come in within this change.
+        if (change.Status == TicketStatus.Closed && await work.CloseAsync(number, known, by, cancellation) is AsideAnswer.News)
         {
-            // Mail may have come in within this change.
-            if (await work.CloseAsync(number, known.Value, by, cancellation) is CloseAnswer.News)
-            {
-                return ChangeAnswer.News;
-            }
-        }
-        else if (change.Status is { } status)
-        {
-            await work.SetStatusAsync(number, status, by, cancellation);
+            return ChangeAnswer.News;
         }
 
-        if (change.Waiting == true || (change.Waiting is null && change.WakesAt is not null))
+        if (change.Status == TicketStatus.Open)
         {
-            await waiting.WaitAsync(number, change.WakesAt, by, cancellation);
+            await work.SetStatusAsync(number, TicketStatus.Open, by, cancellation);
         }
-        else if (change.Waiting == false)
+
+        if (change.Waits && await waiting.WaitAsync(number, change.WakesAt, known, by, cancellation) is AsideAnswer.News)
+        {
+            return ChangeAnswer.News;
+        }
+
+        if (change.Waiting == false)
         {
             await waiting.WakeAsync(number, by, cancellation);
         }

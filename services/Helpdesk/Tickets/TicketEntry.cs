@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using HelpdeskMail.Helpdesk.Answering;
+using HelpdeskMail.Helpdesk.Reading;
 using HelpdeskMail.Helpdesk.Threading;
 
 namespace HelpdeskMail.Helpdesk.Tickets;
@@ -46,4 +47,7 @@ public sealed record TicketEntry(
     [JsonIgnore]
     public string? LeftOutWords =>
         FilesLeftOut == 0 ? null : FilesLeftOut == 1 ? Translated.Of("1 more file is only in the original mail") : Translated.Of("{0} more files are only in the original mail", FilesLeftOut);
+
+    /// <summary>What is to be known of how a mail was read; null in the ordinary case.</summary>
+    public MailReading? Reading { get; init; }
 }

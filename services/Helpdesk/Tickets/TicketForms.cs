@@ -38,23 +38,18 @@ internal static class TicketForms
             return TypedResults.NotFound();
         }
 
-        var on = status == TicketStatus.Closed ? await way.FindAsync(number, context, cancellation) : null;
-        if (status == TicketStatus.Closed && Known(form["known"]) is { } known)
+        if (status == TicketStatus.Open)
         {
-            switch (await work.CloseAsync(number, known, context.User.Actor(), cancellation))
-            {
-                case CloseAnswer.News news:
-                    return flash.Redirect(context, PageOf(number, context), new Flash(false, Translated.Of("The ticket was not closed."), WroteMeanwhile(news.Who)) { Offer = CloseAllTheSame(number, context) });
-                case CloseAnswer.NoTicket:
-                    return TypedResults.NotFound();
-            }
-
-            return Closed();
+            return await work.SetStatusAsync(number, status, context.User.Actor(), cancellation) ? TypedResults.LocalRedirect(PageOf(number, context)) : TypedResults.NotFound();
         }
 
-        return await work.SetStatusAsync(number, status, context.User.Actor(), cancellation) ? Closed() : TypedResults.NotFound();
-
-        IResult Closed() => way.Go(on, number, context, Translated.Of("#{0} is closed.", number), new FlashUndo(PageOf(number, context, action: "/status"), "status", nameof(TicketStatus.Open), Translated.Of("Open again")));
+        var on = await way.FindAsync(number, context, cancellation);
+        return await work.CloseAsync(number, Known(form["known"]), context.User.Actor(), cancellation) switch
+        {
+            AsideAnswer.NoTicket => TypedResults.NotFound(),
+            AsideAnswer.News news => flash.Redirect(context, PageOf(number, context), new Flash(false, Translated.Of("The ticket was not closed."), WroteMeanwhile(news.Who)) { Offer = CloseAllTheSame(number, context) }),
+            _ => way.Go(on, number, context, Translated.Of("#{0} is closed.", number), new FlashUndo(PageOf(number, context, action: "/status"), "status", nameof(TicketStatus.Open), Translated.Of("Open again"))),
+        };
     }
 
     /// <summary>What an agent is told who would close a question that they have not seen.</summary>
@@ -63,6 +58,18 @@ internal static class TicketForms
     /// <summary>What is offered to them.</summary>
     internal static FlashOffer CloseAllTheSame(long number, HttpContext context) =>
         new(PageOf(number, context, action: "/status"), "status", nameof(TicketStatus.Closed), Translated.Of("Close it all the same"));
+
+    /// <summary>What an agent is told who would put a question aside that they have not seen.</summary>
+    internal static string WouldBeHidden(string who) => Translated.Of("Meanwhile there is new mail from {0}. Nobody would see it while the ticket is put aside. Read it first.", who);
+
+    /// <summary>What is offered to them.</summary>
+    internal static FlashOffer PutAsideAllTheSame(long number, DateTimeOffset? until, HttpContext context)
+    {
+        var (path, words) = (PageOf(number, context, action: "/wait"), Translated.Of("Put it aside all the same"));
+        return until is { } at
+            ? new FlashOffer(path, "act", "until", words) { Fields = [new("at", at.UtcDateTime.ToString("o", CultureInfo.InvariantCulture))] }
+            : new FlashOffer(path, "act", "answer", words);
+    }
 
     /// <summary>The newest mail that a page showed; null where it does not say.</summary>
     internal static long? Known(string? field) => long.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : null;
@@ -75,7 +82,7 @@ internal static class TicketForms
             : flash.Redirect(context, PageOf(number, context), new Flash(false, Translated.Of("The ticket was not assigned."), Translated.Of("That person cannot work tickets any more.")));
     }
 
-    /// <summary>Puts a ticket aside or takes it back: field act is answer, until (with at: ISO 8601; a clock time without an offset is UTC) or wake.</summary>
+    /// <summary>Puts a ticket aside or takes it back: field act is answer, until (with at: ISO 8601; a clock time without an offset is UTC) or wake. Field known is as for closing.</summary>
     private static async Task<IResult> WaitAsync(long number, IFormCollection form, TicketWaiting waiting, WayOn way, TimeProvider time, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
         var (act, actor) = (form["act"].ToString(), context.User.Actor());
@@ -85,10 +92,18 @@ internal static class TicketForms
             return flash.Redirect(context, PageOf(number, context), new Flash(false, Translated.Of("The ticket was not put aside."), Translated.Of("Choose a moment that is still to come.")));
         }
 
-        var on = act == "wake" ? null : await way.FindAsync(number, context, cancellation);
-        return await (act == "wake" ? waiting.WakeAsync(number, actor, cancellation) : waiting.WaitAsync(number, until, actor, cancellation))
-            ? way.Go(on, number, context, Translated.Of("#{0} is put aside.", number), new FlashUndo(PageOf(number, context, action: "/wait"), "act", "wake", Translated.Of("Back to the open ones")))
-            : TypedResults.NotFound();
+        if (act == "wake")
+        {
+            return await waiting.WakeAsync(number, actor, cancellation) ? TypedResults.LocalRedirect(PageOf(number, context)) : TypedResults.NotFound();
+        }
+
+        var on = await way.FindAsync(number, context, cancellation);
+        return await waiting.WaitAsync(number, until, Known(form["known"]), actor, cancellation) switch
+        {
+            AsideAnswer.NoTicket => TypedResults.NotFound(),
+            AsideAnswer.News news => flash.Redirect(context, PageOf(number, context), new Flash(false, Translated.Of("The ticket was not put aside."), WouldBeHidden(news.Who)) { Offer = PutAsideAllTheSame(number, until, context) }),
+            _ => way.Go(on, number, context, Translated.Of("#{0} is put aside.", number), new FlashUndo(PageOf(number, context, action: "/wait"), "act", "wake", Translated.Of("Back to the open ones"))),
+        };
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> SettleAsync(long number, IFormCollection form, TicketWork work, HttpContext context, CancellationToken cancellation) =>
@@ -105,12 +120,19 @@ internal static class TicketForms
             return Results.Empty;
         }
 
-        if ((await reader.FindAsync(number, cancellation))?.MergedInto is { } target && await work.AddNoteAsync(target, words, actor, cancellation) is { } moved)
+        Guid? noteId = Guid.TryParse(form["noteId"], out var id) && id != Guid.Empty ? id : null;
+        if (noteId is not null && await work.IsAddedWithOtherWordsAsync(id, words, cancellation))
+        {
+            // Written on a page that the browser had kept: a further note, and no second press of the button.
+            noteId = Guid.NewGuid();
+        }
+
+        if ((await reader.FindAsync(number, cancellation))?.MergedInto is { } target && await work.AddNoteAsync(target, words, noteId, actor, cancellation) is { } moved)
         {
             return flash.Redirect(context, PageOf(target, context, $"#e{moved}"), new Flash(true, Translated.Of("#{0} was merged while you wrote. Your note is here.", number)));
         }
 
-        return await work.AddNoteAsync(number, words, actor, cancellation) is { } entry
+        return await work.AddNoteAsync(number, words, noteId, actor, cancellation) is { } entry
             ? TypedResults.LocalRedirect(PageOf(number, context, $"#e{entry}"))
             : flash.Redirect(context, PageOf(number, context), new Flash(false, Translated.Of("The note was not added."), Translated.Of("It says nothing. Write something first.")));
     }
@@ -177,7 +199,7 @@ internal static class TicketForms
 
         if (form["act"] == "canned" && numbers.Count > 0 && Guid.TryParse(form["canned"], out var canned))
         {
-            return TypedResults.LocalRedirect($"/canned-answers/{canned}/use{ListAddress.Of(context.Request.Query)}{string.Concat(numbers.Take(CannedAnswers.CannedWork.Most).Select(number => string.Create(CultureInfo.InvariantCulture, $"&n={number}")))}");
+            return TypedResults.LocalRedirect(CannedAnswers.CannedAnswerForms.PageOf(canned, ListAddress.Of(context.Request.Query), numbers, TickedTickets.Known(form)));
         }
 
         if (form["act"] == "tag" && Tagging.Problem(form["tags"].ToString()) is { } problem)

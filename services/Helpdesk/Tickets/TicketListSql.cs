@@ -43,6 +43,8 @@ internal sealed record TicketListSql(TicketQuery Query, SearchQuery Search, Sear
     private string Words => string.Join(" and ", new[]
     {
         Plan?.TsQuery is null ? null : "words @@ @words::tsquery",
+        // In words that the index is not asked for.
+        Plan?.Begun is null ? null : "(words @@ @begun::tsquery) is true",
         Search.Before is null ? null : "at < @Before",
         Search.After is null ? null : "at >= @After",
     }.OfType<string>());
@@ -115,6 +117,7 @@ internal sealed record TicketListSql(TicketQuery Query, SearchQuery Search, Sear
         rows,
         TicketList.LongestWalk,
         words = Plan?.TsQuery,
+        begun = Plan?.Begun,
         Search.Before,
         Search.After,
         Search.Number,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dapper;
 using HelpdeskMail.Helpdesk.People;
 
@@ -38,7 +37,7 @@ public sealed class TicketPlanning(TicketWork work)
             {
                 var changed = await connection.ExecuteAsync(
                     "update ticket set due_at = @due where number = @number and due_at is distinct from @due", new { number, due = due?.ToUniversalTime() }, transaction);
-                return changed == 0 ? null : due is { } at ? string.Create(CultureInfo.InvariantCulture, $"Due {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC") : "No longer due";
+                return changed == 0 ? null : due is { } at ? EventWords.DueAt(at) : "No longer due";
             },
             cancellation);
 

@@ -13,6 +13,8 @@ public sealed class TicketReader(NpgsqlDataSource database)
     /// <summary>How many are held while a whole thread is passed on; mails may be large.</summary>
     private const int Passed = 50;
 
+    private const string Newest = $"order by {EntryOrder.NewestFirst} limit @MostEntries";
+
     private static readonly string Query =
         $"""
         select ticket.number, ticket.subject, ticket.status, ticket.priority, ticket.assignee, person.name as assignee_name, ticket.system_email_id,
@@ -23,13 +25,10 @@ public sealed class TicketReader(NpgsqlDataSource database)
 
         select address, name, wrote from participant where ticket_number = @number order by wrote desc, address limit 100;
 
-        {EntryRows.Query(
-            $"(select * from entry where ticket_number = @number order by {EntryOrder.NewestFirst} limit @MostEntries) as entry",
-            "entry.ticket_number = @number",
-            "outgoing.ticket_number = @number")}
+        {EntryRows.Query($"(select * from entry where ticket_number = @number {Newest}) as entry", entry => $"{entry} in (select id from entry where ticket_number = @number {Newest})")}
         """;
 
-    private static readonly string PartQuery = EntryRows.Query("entry where id = any (@ids)", "entry.id = any (@ids)", "outgoing.entry_id = any (@ids)");
+    private static readonly string PartQuery = EntryRows.Query("entry where id = any (@ids)", entry => $"{entry} = any (@ids)");
 
     /// <summary>A ticket with the newest part of its thread; null when there is none of that number.</summary>
     public async Task<Ticket?> FindAsync(long number, CancellationToken cancellation)
@@ -83,6 +82,14 @@ public sealed class TicketReader(NpgsqlDataSource database)
             update mention set seen_at = now() where person_id = @person and ticket_number = @number and seen_at is null;
             """,
             new { number, person });
+    }
+
+    /// <summary>The newest mail that a person has seen of tickets, by number; nothing of one that they have never looked at.</summary>
+    public async Task<IReadOnlyDictionary<long, long>> SeenAsync(IReadOnlyList<long> numbers, Guid person, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return (await connection.QueryAsync<(long Number, long Entry)>("select ticket_number, entry_id from seen where person_id = @person and ticket_number = any (@numbers)", new { person, numbers = numbers.ToArray() }))
+            .ToDictionary(seen => seen.Number, seen => seen.Entry);
     }
 
     /// <summary>Forgets that a person has seen a ticket.</summary>

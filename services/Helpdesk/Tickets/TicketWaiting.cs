@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dapper;
 using HelpdeskMail.Helpdesk.People;
 using Npgsql;
@@ -14,14 +13,14 @@ public sealed class TicketWaiting(TicketWork work)
     /// <summary>Farther ahead than this nobody plans.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(732);
 
-    /// <summary>Puts an open ticket aside, or gives one that waits another time. A closed one stays closed.</summary>
+    /// <summary>Puts an open ticket aside, or gives one that waits another time, unless somebody has written since. A closed one stays closed.</summary>
     /// <param name="number">The ticket.</param>
     /// <param name="until">When it comes back whatever happens; null, or a moment that has passed, to wait for an answer alone.</param>
+    /// <param name="known">The newest mail that whoever asks knows of (<see cref="Ticket.LastMailEntry"/>); 0 for none, null to ask nothing.</param>
     /// <param name="by">Who wants it.</param>
-    /// <param name="cancellation">Ends the work.</param>
-    /// <returns>False when there is no such ticket.</returns>
-    public Task<bool> WaitAsync(long number, DateTimeOffset? until, Actor by, CancellationToken cancellation) =>
-        work.ChangeAsync(number, by, (connection, transaction, now) => WaitAsync(connection, transaction, number, until, now), cancellation);
+    /// <param name="cancellation">Ends the work; nothing of it stays.</param>
+    public Task<AsideAnswer> WaitAsync(long number, DateTimeOffset? until, long? known, Actor by, CancellationToken cancellation) =>
+        work.ChangeUnlessNewsAsync(number, known, by, (connection, transaction, now) => WaitAsync(connection, transaction, number, until, now), cancellation);
 
     /// <summary>Takes it back among the open ones.</summary>
     /// <returns>False when there is no such ticket.</returns>
@@ -48,6 +47,6 @@ public sealed class TicketWaiting(TicketWork work)
             """,
             new { number, now, wakes },
             transaction);
-        return changed == 0 ? null : wakes is { } at ? string.Create(CultureInfo.InvariantCulture, $"Waiting until {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC") : "Waiting for an answer";
+        return changed == 0 ? null : wakes is { } at ? EventWords.WaitingUntil(at) : "Waiting for an answer";
     }
 }

@@ -18,7 +18,7 @@ public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
     /// <summary>Most characters of a note.</summary>
     internal const int LongestNote = 100_000;
 
-    /// <summary>The same words of the same person within this time are one press of the button too many.</summary>
+    /// <summary>The same words of the same person within this time are one press of the button too many, where the note has no id by which that is known.</summary>
     private static readonly TimeSpan SameNote = TimeSpan.FromSeconds(10);
 
     /// <summary>Closes or opens it. One that was merged away stays closed: nothing is in it any more.</summary>
@@ -32,23 +32,11 @@ public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
 
     /// <summary>Closes it, unless somebody has written since: a question that nobody has seen stays open.</summary>
     /// <param name="number">The ticket.</param>
-    /// <param name="known">The newest mail that whoever asks knows of (<see cref="Ticket.LastMailEntry"/>); 0 for none.</param>
+    /// <param name="known">The newest mail that whoever asks knows of (<see cref="Ticket.LastMailEntry"/>); 0 for none, null to ask nothing.</param>
     /// <param name="by">Who wants it.</param>
     /// <param name="cancellation">Ends the work; nothing of it stays.</param>
-    public async Task<CloseAnswer> CloseAsync(long number, long known, Actor by, CancellationToken cancellation)
-    {
-        string? who = null;
-        var found = await ChangeAsync(
-            number,
-            by,
-            async (connection, transaction, now) =>
-            {
-                who = await UnseenMail.WhoAsync(connection, transaction, number, known);
-                return who is null ? await SetStatusAsync(connection, transaction, number, TicketStatus.Closed, now) : null;
-            },
-            cancellation);
-        return !found ? new CloseAnswer.NoTicket() : who is null ? new CloseAnswer.Closed() : new CloseAnswer.News(who);
-    }
+    public Task<AsideAnswer> CloseAsync(long number, long? known, Actor by, CancellationToken cancellation) =>
+        ChangeUnlessNewsAsync(number, known, by, (connection, transaction, now) => SetStatusAsync(connection, transaction, number, TicketStatus.Closed, now), cancellation);
 
     /// <summary>Whether mail has come in that whoever asks does not know of.</summary>
     internal async Task<bool> HasUnseenMailAsync(long number, long known, Actor by, CancellationToken cancellation)
@@ -84,6 +72,18 @@ public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
             },
             cancellation);
     }
+
+    /// <summary>Gives a ticket that nobody has, or somebody who can no longer work it, to whoever works on it.</summary>
+    /// <returns>False when it stays as it is.</returns>
+    internal static async Task<bool> TakeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long number, Actor by) =>
+        await connection.ExecuteAsync(
+            $"""
+            update ticket set assignee = @Id
+            where number = @number and assignee is distinct from @Id and {AssigneeStill} is null
+              and exists (select 1 from person where id = @Id and disabled_at is null and is_open_to(id, system_email_id))
+            """,
+            new { number, by.Id },
+            transaction) > 0;
 
     /// <summary>Gives back the open tickets of somebody who can no longer work them: shut out, or without their mailboxes. Doing it twice is no harm.</summary>
     public async Task GiveBackAsync(Guid person, Actor by, CancellationToken cancellation)
@@ -136,11 +136,24 @@ public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
             },
             cancellation);
 
-    /// <summary>Adds a note for other agents; pressed twice, it is one.</summary>
-    /// <returns>The entry; null when there is no such ticket or nothing is written.</returns>
-    public async Task<long?> AddNoteAsync(long number, string text, Actor by, CancellationToken cancellation)
+    /// <summary>Whether a note of this id was added with words other than these.</summary>
+    public async Task<bool> IsAddedWithOtherWordsAsync(Guid noteId, string text, CancellationToken cancellation)
     {
-        var words = DatabaseText.Clean(text.ReplaceLineEndings("\n").Trim(), LongestNote);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteScalarAsync<bool>(
+            "select exists (select from note_id join entry on entry.id = entry_id where note_id.id = @noteId and entry.text <> @words)", new { noteId, words = Cleaned(text) });
+    }
+
+    /// <summary>Adds a note for other agents; pressed twice, it is one.</summary>
+    /// <param name="number">The ticket.</param>
+    /// <param name="text">Its words.</param>
+    /// <param name="noteId">Chosen by whoever asks: asking twice with one id adds one note. Null where the same words a moment later are meant to be the same note.</param>
+    /// <param name="by">Who wants it.</param>
+    /// <param name="cancellation">Ends the work; nothing of it stays.</param>
+    /// <returns>The entry; null when there is no such ticket or nothing is written.</returns>
+    public async Task<long?> AddNoteAsync(long number, string text, Guid? noteId, Actor by, CancellationToken cancellation)
+    {
+        var words = Cleaned(text);
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         if (words.Length == 0 || !await ExistsAsync(number, by, connection, transaction))
@@ -148,11 +161,8 @@ public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
             return null;
         }
 
-        await ThreadLock.TakeAsync(connection, transaction, [$"note {number} {by.Id}"]);
-        if (await connection.ExecuteScalarAsync<long?>(
-            "select id from entry where ticket_number = @number and kind = 'Note' and author_id = @Id and at > @since and text = @words order by id desc limit 1",
-            new { number, by.Id, since = time.GetUtcNow() - SameNote, words },
-            transaction) is { } same)
+        await ThreadLock.TakeAsync(connection, transaction, [noteId is { } held ? $"note {held}" : $"note {number} {by.Id}"]);
+        if (await FindSameAsync() is { } same)
         {
             return same;
         }
@@ -162,9 +172,38 @@ public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
             AuthorId = by.Id,
             FirstWords = DatabaseText.OneLine(Writing.MarkdownWords.ToPlain(words), 200),
         });
+        if (noteId is not null)
+        {
+            await connection.ExecuteAsync("insert into note_id (id, entry_id) values (@noteId, @entry)", new { noteId, entry }, transaction);
+        }
+
         await Mentions.AddAsync(connection, transaction, number, entry, words, time.GetUtcNow());
         await transaction.CommitAsync(cancellation);
         return entry;
+
+        Task<long?> FindSameAsync() => noteId is not null
+            ? connection.ExecuteScalarAsync<long?>("select entry_id from note_id where id = @noteId", new { noteId }, transaction)
+            : connection.ExecuteScalarAsync<long?>(
+                "select id from entry where ticket_number = @number and kind = 'Note' and author_id = @Id and at > @since and text = @words order by id desc limit 1",
+                new { number, by.Id, since = time.GetUtcNow() - SameNote, words },
+                transaction);
+    }
+
+    /// <summary>Makes a change after which nobody looks at the ticket, unless somebody has written after <paramref name="known"/>.</summary>
+    internal async Task<AsideAnswer> ChangeUnlessNewsAsync(
+        long number, long? known, Actor by, Func<NpgsqlConnection, NpgsqlTransaction, DateTimeOffset, Task<string?>> change, CancellationToken cancellation)
+    {
+        string? who = null;
+        var found = await ChangeAsync(
+            number,
+            by,
+            async (connection, transaction, now) =>
+            {
+                who = known is { } newest ? await UnseenMail.WhoAsync(connection, transaction, number, newest) : null;
+                return who is null ? await change(connection, transaction, now) : null;
+            },
+            cancellation);
+        return !found ? new AsideAnswer.NoTicket() : who is null ? new AsideAnswer.Done() : new AsideAnswer.News(who);
     }
 
     internal async Task<bool> ExistsAsync(long number, Actor by, CancellationToken cancellation)
@@ -192,6 +231,8 @@ public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
         await transaction.CommitAsync(cancellation);
         return true;
     }
+
+    private static string Cleaned(string text) => DatabaseText.Clean(text.ReplaceLineEndings("\n").Trim(), LongestNote);
 
     private static async Task<string?> SetStatusAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long number, TicketStatus status, DateTimeOffset now)
     {

@@ -7,6 +7,7 @@ using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.MailStore;
 using HelpdeskMail.Helpdesk.Merging;
 using HelpdeskMail.Helpdesk.Rules;
+using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.Helpdesk.Threading;
 using HelpdeskMail.Helpdesk.Transfer;
 using HelpdeskMail.Helpdesk.Views;
@@ -29,6 +30,8 @@ internal static class TicketingSetup
         services.AddSingleton<IntakeTurns>();
         services.AddSingleton<IntakeBatch>();
         services.AddScoped<EntryFiles>();
+        services.AddSingleton<PasswordResets>();
+        services.AddSingleton<ResetLinks>();
         services.AddScoped<MailIntake>();
         services.AddScoped<IntakeTrouble>();
         services.AddSingleton<LiveTeller>();

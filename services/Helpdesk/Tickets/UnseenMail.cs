@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Tickets;
 
-/// <summary>Mail that came into a ticket after what somebody knows of it: nobody closes a question that they have not seen.</summary>
+/// <summary>Mail that came into a ticket after what somebody knows of it: nobody closes or puts aside a question that they have not seen.</summary>
 internal static class UnseenMail
 {
     /// <summary>Most names that are told.</summary>

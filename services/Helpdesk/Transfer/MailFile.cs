@@ -7,6 +7,7 @@ namespace HelpdeskMail.Helpdesk.Transfer;
 internal static class MailFile
 {
     private static readonly byte[] ZipMark = "PK\u0003\u0004"u8.ToArray();
+    private static readonly byte[] MailboxMark = "From "u8.ToArray();
 
     /// <summary>Any mail has one of them; a file that has none is something else.</summary>
     private static readonly string[] Telling = ["From", "Sender", "To", "Cc", "Bcc", "Date", "Subject", "Message-ID", "Received", "Return-Path", "Delivered-To", "MIME-Version"];
@@ -41,7 +42,7 @@ internal static class MailFile
 
     // One by one, so that a mailbox of too many is not taken apart to its end.
     private static IEnumerable<byte[]> MailsOf(byte[] file) =>
-        file.AsSpan().StartsWith("From "u8) ? MboxReader.Read(file).Select(mail => mail.Source.ToArray()).DefaultIfEmpty(file) : [file];
+        file.AsSpan().StartsWith(MailboxMark) ? MboxReader.Read(file).Select(mail => mail.Source.ToArray()).DefaultIfEmpty(file) : [file];
 
     private static async Task<List<byte[]>> UnpackAsync(byte[] file, CancellationToken cancellation)
     {
@@ -50,19 +51,33 @@ internal static class MailFile
         using var archive = Open(file);
         foreach (var item in archive.Entries.Where(item => IsNamedSo(item.Name)))
         {
-            // What the archive says of sizes is its maker's word; the bytes are counted.
-            await using var stream = await item.OpenAsync(cancellation);
-            using var bytes = new MemoryStream();
-            var buffer = new byte[81_920];
-            for (int read; (read = await stream.ReadAsync(buffer, cancellation)) > 0;)
+            if (item.IsEncrypted)
             {
-                left -= read;
-                if (bytes.Length + read > MailImport.Largest || left < 0)
+                throw new InvalidDataException(Translated.Of("The archive is protected by a password. Make it anew without one."));
+            }
+
+            using var bytes = new MemoryStream();
+            try
+            {
+                await using var stream = await item.OpenAsync(cancellation);
+                var head = new byte[MailboxMark.Length];
+                head = head[..await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellation)];
+                if (!IsMailByName(item.Name) && !head.AsSpan().SequenceEqual(MailboxMark))
                 {
-                    throw new InvalidDataException(Translated.Of("The archive unpacks to more than is taken."));
+                    continue;
                 }
 
-                bytes.Write(buffer, 0, read);
+                bytes.Write(head);
+                left = await CopyAsync(stream, bytes, left - head.Length, cancellation);
+            }
+            catch (Exception exception) when (exception is InvalidDataException or NotSupportedException)
+            {
+                throw new InvalidDataException(Translated.Of("«{0}» in the archive is damaged, or packed in a way that is not known. Make it anew and import it again; nothing comes twice.", item.Name), exception);
+            }
+
+            if (left < 0 || bytes.Length > MailImport.Largest)
+            {
+                throw new InvalidDataException(Translated.Of("The archive unpacks to more than is taken."));
             }
 
             unpacked.Add(bytes.ToArray());
@@ -71,9 +86,22 @@ internal static class MailFile
         return unpacked;
     }
 
-    // macOS puts a companion of each file into archives, named like it after «._», which is no mail.
-    private static bool IsNamedSo(string name) =>
-        !name.StartsWith("._", StringComparison.Ordinal) && (name.EndsWith(".eml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".mbox", StringComparison.OrdinalIgnoreCase));
+    /// <summary>Copies up to one byte more than is taken, and gives how many are left. What the archive says of sizes is its maker's word; the bytes are counted.</summary>
+    private static async Task<long> CopyAsync(Stream from, MemoryStream to, long left, CancellationToken cancellation)
+    {
+        var buffer = new byte[81_920];
+        for (int read; left >= 0 && to.Length <= MailImport.Largest && (read = await from.ReadAsync(buffer, cancellation)) > 0; left -= read)
+        {
+            to.Write(buffer, 0, read);
+        }
+
+        return left;
+    }
+
+    // macOS puts a companion of each file into archives, named like it after «._», which is no mail. Apple Mail and Thunderbird keep their mailboxes in files without an extension: «Inbox.mbox/mbox», «INBOX».
+    private static bool IsNamedSo(string name) => !name.StartsWith("._", StringComparison.Ordinal) && (IsMailByName(name) || (name.Length > 0 && !name.Contains('.', StringComparison.Ordinal)));
+
+    private static bool IsMailByName(string name) => name.EndsWith(".eml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".mbox", StringComparison.OrdinalIgnoreCase);
 
     private static ZipArchive Open(byte[] file)
     {

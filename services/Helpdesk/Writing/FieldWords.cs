@@ -33,7 +33,7 @@ internal static partial class FieldWords
         {
             "customer.name" when ticket is not null => Plain(ticket.Customer),
             "customer.firstname" when ticket is not null => Plain(FirstWord(ticket.Customer)),
-            "customer.address" when ticket is not null => ticket.CustomerAddress,
+            "customer.address" when ticket is not null => Plain(ticket.CustomerAddress),
             "ticket.number" when ticket is not null => ticket.Number.ToString(CultureInfo.InvariantCulture),
             "ticket.subject" when ticket is not null => Plain(ticket.Subject),
             "agent.name" => Plain(agent),
@@ -53,10 +53,14 @@ internal static partial class FieldWords
 
     private static string FirstWord(string name) => name.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var first, ..] && !first.Contains('@', StringComparison.Ordinal) ? first : name;
 
-    private static string Plain(string words) => Special().Replace(words, @"\$0");
+    private static string Plain(string words) => Beginning().Replace(Special().Replace(words, @"\$0"), @"${before}\${sign}");
 
     [GeneratedRegex(@"\{\{\s*(?<name>[A-Za-z.]{1,40})\s*\}\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Field();
+
+    /// <summary>What would begin a heading or a list where the field stands at the beginning of a line.</summary>
+    [GeneratedRegex(@"^(?<before>)(?<sign>#)(?=#{0,5}(\s|$))|^(?<before>)(?<sign>[-+=])(?=[-=\s]|$)|^(?<before>\d{1,9})(?<sign>[.)])(?=\s|$)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Beginning();
 
     [GeneratedRegex(@"[\\`*_{}\[\]<>|~]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Special();

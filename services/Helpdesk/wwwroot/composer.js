@@ -104,7 +104,7 @@ export function enableComposer() {
 function enableNote() {
   const form = document.getElementById("note-form");
   if (!form) return;
-  const typed = keepTyped(form, ["text"]);
+  const typed = keepTyped(form, ["text"], ["noteId"]);
   form.addEventListener("submit", event => {
     event.preventDefault();
     send(form, event.submitter, new FormData(form), typed.forget);

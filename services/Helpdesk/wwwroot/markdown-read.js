@@ -26,7 +26,7 @@ export function readMarkdown(markdown, pictures = "") {
 
 const expand = line => line.replace(/^[ \t]+/, indent => [...indent].reduce((width, c) => width + (c === "\t" ? " ".repeat(4 - width.length % 4) : " "), ""));
 
-function blocksOf(lines, pictures, depth) {
+function blocksOf(lines, pictures, depth, inPoint = false) {
   if (depth > deepest) throw new RangeError("too deep");
   const made = document.createDocumentFragment();
   for (let at = 0; at < lines.length;) {
@@ -58,8 +58,20 @@ function blocksOf(lines, pictures, depth) {
     else if (point.test(line)) at = readList(lines, at, made, pictures, depth);
     else at = readParagraph(lines, at, made, pictures);
   }
+  if (!inPoint) partParagraphs(made);
   return made;
 }
+
+// A paragraph of the editor is a line; what parts two of Markdown is an empty one.
+function partParagraphs(made) {
+  for (const line of [...made.children].filter(isFilled)) {
+    let next = line.nextElementSibling;
+    while (next?.tagName === "P" && !isFilled(next)) next = next.nextElementSibling;
+    if (next && isFilled(next)) line.after(emptyLine());
+  }
+}
+
+const isFilled = line => line.tagName === "P" && !(line.childNodes.length === 1 && line.firstChild.nodeName === "BR");
 
 function block(name, words, pictures) {
   const made = document.createElement(name);
@@ -120,7 +132,7 @@ function readList(lines, start, made, pictures, depth) {
       else break;
     }
     const item = document.createElement("li");
-    item.append(blocksOf(inner, pictures, depth + 1));
+    item.append(blocksOf(inner, pictures, depth + 1, true));
     if ([...item.children].filter(child => child.tagName === "P").length === 1 && item.firstChild?.tagName === "P") item.firstChild.replaceWith(...item.firstChild.childNodes);
     list.append(item);
   }

@@ -1,4 +1,5 @@
 // What stands in the rich editor, as Markdown. Any element is read for what it says, so that nothing typed is lost whatever a browser builds while somebody types.
+// A paragraph of the editor is a line, as in mail programs: lines below one another are lines of one paragraph of Markdown, and an empty one ends it.
 import { escapeLines, escapeWords } from "./markdown-escape.js";
 
 const marks = { B: "strong", STRONG: "strong", I: "em", EM: "em", S: "del", STRIKE: "del", DEL: "del", CODE: "code" };
@@ -52,14 +53,27 @@ function blockOf(node) {
 }
 
 function paragraph(nodes) {
-  const words = escapeLines(lineOf(nodes));
-  return { kind: "p", words: words.trim() === "" ? "\u00a0" : words };
+  const lines = lineOf(nodes), words = escapeLines(lines);
+  return words.trim() === "" ? { kind: "p", words: "\u00a0" } : { kind: "p", words, lines };
+}
+
+// One empty line between two blocks is there in Markdown anyway; only what is empty beyond it has to be kept.
+function paragraphs(parts) {
+  const made = [];
+  parts.forEach((part, i) => {
+    const last = made.at(-1);
+    if (part.lines !== undefined && last?.lines !== undefined && parts[i - 1].lines !== undefined) {
+      const lines = `${last.lines}\n${part.lines}`;
+      made[made.length - 1] = { kind: "p", words: escapeLines(lines), lines };
+    } else if (part.words !== "\u00a0" || i === 0 || parts[i - 1].words === "\u00a0") made.push(part);
+  });
+  return made;
 }
 
 // Two lists of one kind beside each other would be one: the second has another sign.
 function join(parts, tight) {
   let written = "", before = null, other = false;
-  for (const part of parts) {
+  for (const part of tight ? parts : paragraphs(parts)) {
     other = part.list && before?.kind === part.kind ? !other : false;
     const words = part.list ? writeList(part.list, other) : part.words;
     const gap = before === null ? "" : tight && before.kind === "p" && part.list ? "\n" : before.kind === "quote" && part.kind === "quote" ? "\n>\n" : "\n\n";

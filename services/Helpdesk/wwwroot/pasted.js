@@ -10,10 +10,16 @@ const deepest = 60, longest = 2_000_000;
 /** A container with the few kinds of elements that an answer can hold. */
 export function plainOf(html, pictures) {
   const made = document.createElement("div");
-  const body = new DOMParser().parseFromString(withoutStyles(html.slice(0, longest)), "text/html").body;
+  const given = html.slice(0, longest);
+  const body = new DOMParser().parseFromString(withoutStyles(given), "text/html").body;
+  // Word parts paragraphs by the space below them, Outlook by empty ones; which it is stands in the styles.
+  if (!/MsoNormal[^{}]*\{[^}]*margin-bottom:\s*0*\.?[1-9](?![^;}]*0001pt)/i.test(given)) body.querySelectorAll("p[class^=Mso]").forEach(one => { one.dataset.close = ""; });
   copy(body, made, pictures, 0);
   return made;
 }
+
+// Paragraphs of a page have space between them, unless their styles take it away.
+const isClose = node => node.dataset.close !== undefined || /margin(?:-bottom)?:\s*0/i.test(styleOf(node));
 
 // The page's policy refuses styles and handlers, and a browser says so of each: here they have other names.
 const withoutStyles = html => html.replace(/<style\b[\s\S]*?<\/style\s*>/gi, "").replace(/<[a-z][^>]*>/gi, tag => tag.replace(/([\s"'/])(style|on\w+)(\s*=)/gi, "$1data-$2$3"));
@@ -72,7 +78,15 @@ function copyElement(node, to, pictures, depth) {
     if (/text-decoration[^;]*line-through/i.test(style)) into(document.createElement("del"));
   }
   if (name !== "BR" && name !== "HR") copy(node, place, pictures, depth + 1);
-  if (name === "P" && place.textContent.trim() === "" && !place.querySelector("img")) place.remove();
+  if (name !== "P") return;
+  const isEmpty = place.textContent.trim() === "" && !place.querySelector("img");
+  if (isClose(node)) { if (isEmpty) place.replaceChildren(document.createElement("br")); }
+  else if (isEmpty) place.remove();
+  else if (node.nextElementSibling?.tagName === "P") {
+    const space = document.createElement("p");
+    space.append(document.createElement("br"));
+    to.append(space);
+  }
 }
 
 // Pictures of this answer stay; any other is named, for it would be loaded from where it lies.

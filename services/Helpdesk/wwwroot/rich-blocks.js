@@ -2,6 +2,8 @@
 import { empty, intoLine, isContainer, keepPlace, lineAt, linesIn, putCursor, putCursorAtEnd, rangeIn, rename, splitLine, unwrap } from "./rich-place.js";
 
 const isList = element => element?.tagName === "UL" || element?.tagName === "OL";
+const isBlank = line => line.tagName === "P" && line.textContent.replaceAll("\u200b", "").trim() === "" && !line.querySelector("img");
+const filled = lines => lines.every(isBlank) ? lines : lines.filter(line => !isBlank(line));
 
 export function toggleList(root, name) {
   change(root, lines => {
@@ -10,7 +12,10 @@ export function toggleList(root, name) {
       lines.map(line => line.closest("li")).filter((item, i, all) => all.indexOf(item) === i).forEach(item => { while (item.isConnected) outdent(item); });
       return;
     }
-    for (const line of lines) {
+    const points = filled(lines);
+    // What parted paragraphs parts no points.
+    lines.filter(line => !points.includes(line)).forEach(line => line.remove());
+    for (const line of points) {
       const item = line.closest("li");
       if (item) { if (item.parentElement.tagName !== kind) rename(item.parentElement, name); continue; }
       if (line.matches(".kept")) continue;
@@ -82,8 +87,8 @@ export function toggleQuote(root) {
 
 export function toggleHeading(root, name = "h2") {
   change(root, lines => {
-    const off = lines.every(line => /^H\d$/.test(line.tagName));
-    lines.filter(line => line.matches("p, h1, h2, h3, h4, h5, h6")).forEach(line => rename(line, off ? "p" : name));
+    const off = filled(lines).every(line => /^H\d$/.test(line.tagName));
+    filled(lines).filter(line => line.matches("p, h1, h2, h3, h4, h5, h6")).forEach(line => rename(line, off ? "p" : name));
   });
 }
 
@@ -103,7 +108,7 @@ export function toggleCodeBlock(root) {
     if (able.length === 0) return;
     const pre = document.createElement("pre");
     able[0].before(pre);
-    able.forEach((line, i) => { if (i > 0) pre.append("\n"); line.querySelectorAll("br").forEach(one => one.replaceWith("\n")); pre.append(line.textContent); line.remove(); });
+    able.forEach((line, i) => { if (i > 0) pre.append("\n"); if (line.lastChild?.nodeName === "BR") line.lastChild.remove(); line.querySelectorAll("br").forEach(one => one.replaceWith("\n")); pre.append(line.textContent); line.remove(); });
     if (!pre.textContent) pre.append(document.createElement("br"));
     if (!pre.nextSibling) pre.after(empty());
     putCursorAtEnd(pre);
@@ -139,7 +144,7 @@ export function putIn(root, fragment) {
   }
   const rest = splitLine(line, at);
   const inList = line.tagName === "LI";
-  const parts = inList ? put.flatMap(asPoints) : put;
+  const parts = inList ? filled(put).flatMap(asPoints) : put;
   const first = parts[0];
   if (line.textContent !== "" && first.tagName === (inList ? "LI" : "P") && !first.querySelector("ul, ol")) { line.append(...first.childNodes); parts.shift(); }
   const before = line.textContent === "" && !line.querySelector("img, ul, ol") ? null : line;

@@ -239,7 +239,7 @@ export class RichEditor {
     for (const part of words.replace(/^\n+|\n+$/g, "").split(/\n{2,}/)) {
       const line = document.createElement("p");
       part.split("\n").forEach((one, i) => { if (i > 0) line.append(document.createElement("br")); line.append(one); });
-      made.append(line);
+      made.append(...(made.firstChild ? [empty()] : []), line);
     }
     return made;
   }

@@ -110,7 +110,7 @@ function enableLater(form) {
   const show = () => { words.textContent = field.value ? new Intl.DateTimeFormat(undefined, { weekday: "short", hour: "2-digit", minute: "2-digit", day: "numeric", month: "short" }).format(new Date(field.value)) : plain; };
   field.addEventListener("input", show);
   show();
-  enableMoment(form, field, () => { show(); document.getElementById("later").open = false; });
+  enableMoment(form, field, () => { show(); document.getElementById("send-later").open = false; });
 }
 
 // «@» offers the names of colleagues; arrows choose, Enter or Tab takes one.

@@ -7,8 +7,8 @@ namespace HelpdeskMail.Mail.Mime;
 /// <param name="Parameters">The parameters, decoded.</param>
 public sealed record ContentDisposition(string Kind, ParameterList Parameters)
 {
-    /// <summary>Whether the part is an attachment; every kind but inline counts as one (RFC 2183 section 2.8).</summary>
-    public bool IsAttachment => Kind.Length > 0 && Kind != "inline";
+    /// <summary>Whether the part is an attachment; every kind but inline counts as one (RFC 2183 section 2.8), and a reaction is shown as well (RFC 9078).</summary>
+    public bool IsAttachment => Kind is not ("" or "inline" or "reaction");
 
     /// <summary>Whether the part says it is inline.</summary>
     public bool IsInline => Kind == "inline";

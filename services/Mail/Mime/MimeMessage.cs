@@ -114,16 +114,19 @@ public sealed class MimeMessage
         return new(source, new StructureReader(source, context).ReadMessage(path), context);
     }
 
-    /// <summary>The first field of a name that may occur once (RFC 5322 section 3.6); another one is a defect.</summary>
+    /// <summary>The first field of a name that may occur once (RFC 5322 section 3.6); another one is a defect. An empty one gives way to one that says something.</summary>
     private HeaderField? First(string name)
     {
         HeaderField? first = null;
         foreach (var field in Headers.FindAll(name))
         {
-            if (first is not null)
+            if (first is { } before)
             {
                 context.Defects.Add(MimeDefectKind.DuplicateField, field.Offset, $"{name} occurs again, which it must not.");
-                break;
+                if (!string.IsNullOrWhiteSpace(before.Value))
+                {
+                    break;
+                }
             }
 
             first = field;

@@ -210,6 +210,20 @@ public sealed class MimePart
         return text;
     }
 
+    /// <summary>Whether the part names a charset that nobody knows, for text that is neither ASCII nor plainly UTF-8: what it is called, and the one that the text is read by.</summary>
+    internal bool NamesUnknownCharset(out string name, out string readAs)
+    {
+        (name, readAs) = (ContentType.Charset ?? "", "");
+        if (name.Length == 0 || Charsets.Find(name) is not null)
+        {
+            return false;
+        }
+
+        var bytes = DecodedBody().Span;
+        readAs = CharsetGuess.For(bytes, name, out _).WebName;
+        return !System.Text.Unicode.Utf8.IsValid(bytes);
+    }
+
     private bool ReadMayContainParts()
     {
         if (contentType is null && Headers.Find("Content-Type") is { } field)

@@ -6,7 +6,11 @@ internal static class Armor
     private const string Signed = "-----BEGIN PGP SIGNED MESSAGE-----";
     private const string Signature = "-----BEGIN PGP SIGNATURE-----";
     private const string End = "-----END PGP SIGNATURE-----";
+    private const string Encrypted = "-----BEGIN PGP MESSAGE-----";
     private const int MostHeaders = 10;
+
+    /// <summary>Whether a text holds one that OpenPGP has encrypted, unquoted.</summary>
+    public static bool HidesText(string text) => text.StartsWith(Encrypted, StringComparison.Ordinal) || text.Contains($"\n{Encrypted}", StringComparison.Ordinal);
 
     /// <summary>The text within; the text as it is where nothing is signed in the clear, or the signature has no end.</summary>
     public static string Without(string text)

@@ -12,10 +12,17 @@ internal sealed class BodyCollector
     /// <summary>HTML that is longer is not looked through for whether it says anything, in characters.</summary>
     private const int LongestBlank = 64 * 1024;
 
+    /// <summary>«Version: 1», with the fields that some programs put beside it.</summary>
+    private const int LongestVersion = 200;
+
     private readonly List<MimePart> parts = [];
     private readonly List<MailFile> opened = [];
     private readonly List<string> calendars = [];
     private Rendition winmail = Rendition.Nothing;
+    private MimePart? page;
+    private bool isWinmailDamaged;
+    private UnknownCharset? unknown;
+    private MailProtection protection = MailProtection.None;
 
     public ReadableBody Collect(MimeMessage message)
     {
@@ -26,17 +33,26 @@ internal sealed class BodyCollector
         rendition = rendition.IsNothing ? Preamble(message.Root) : rendition;
         rendition = rendition.IsNothing ? RichText() : rendition;
         // Answers to meetings come with an empty text.
-        rendition = rendition is { Html: null, Text: null or { IsBlank: true } } && calendars is [var calendar, ..] && CalendarText.ToPlain(Lines(calendar)) is { Length: > 0 } invitation ? Rendition.OfText(invitation) : rendition;
+        var meeting = calendars is [var calendar, ..] ? CalendarEntry.Read(Lines(calendar)) : null;
+        var invitation = rendition is { Html: null, Text: null or { IsBlank: true } } && meeting is not null ? CalendarText.ToPlain(meeting) : "";
+        rendition = invitation.Length > 0 ? Rendition.OfText(invitation) : rendition;
         var html = rendition.Html?.ToString();
         // Some programs send the text beside HTML that shows nothing.
         html = rendition.Text is { IsBlank: false } && html is not null && ShowsNothing(html) ? null : html;
-        var shown = ShownParts.Of(html, parts, opened);
-        var files = parts.Select(part => new MailFile(part, FileNames.For(part), shown.Contains(part.ContentId, part.ContentLocation)))
-            .Concat(opened.Select(file => file with { IsInline = shown.Contains(file.ContentId, null) }))
+        var shown = ShownParts.Of(html, page, parts, opened);
+        var files = parts.Select(part => new MailFile(part, FileNames.For(part), shown))
+            .Concat(opened.Select(file => file with { IsInline = shown.Contains(file.ContentId) }))
             .ToList();
         // Some programs send an empty text beside the HTML.
         var fromHtml = rendition.Text is not { IsBlank: false } && html is not null;
-        return new(fromHtml ? HtmlText.ToPlain(html!) : rendition.Text?.ToString() ?? "", html, fromHtml, files, calendars);
+        return new(fromHtml ? HtmlText.ToPlain(html!) : rendition.Text?.ToString() ?? "", html, fromHtml, files, calendars)
+        {
+            Meeting = meeting is { IsOneOfMany: false } ? meeting : null,
+            IsTextFromCalendar = invitation.Length > 0,
+            Protection = protection,
+            UnknownCharset = unknown,
+            IsWinmailDamaged = isWinmailDamaged,
+        };
     }
 
     private static bool ShowsNothing(string html) => html.Length <= LongestBlank && !html.Contains("<img", StringComparison.OrdinalIgnoreCase) && HtmlText.ToPlain(html).Length == 0;
@@ -66,6 +82,7 @@ internal sealed class BodyCollector
     private Rendition Visit(MimePart part)
     {
         var type = part.ContentType;
+        protection = protection.With(part);
         if (type.IsMultipart && part.Children.Count > 0)
         {
             return type.Subtype switch
@@ -84,6 +101,12 @@ internal sealed class BodyCollector
             return Opaque(part);
         }
 
+        // RFC 3156 section 4: it tells a version and nothing else.
+        if (type.Is("application", "pgp-encrypted") && part.RawBody.Length < LongestVersion)
+        {
+            return Rendition.Nothing;
+        }
+
         if (IsCalendar(part))
         {
             calendars.Add(part.Text());
@@ -98,6 +121,7 @@ internal sealed class BodyCollector
         if (part.OpenSigned() is { } signed)
         {
             // The part itself stays a file, since the signature is in it.
+            protection = protection with { SignedBy = protection.SignedBy ?? MailProtection.Smime };
             File(part);
             return Visit(signed.Root);
         }
@@ -193,7 +217,7 @@ internal sealed class BodyCollector
 
     /// <summary>Text that people write; a type that makes no sense counts as text too (RFC 2045 section 5.2).</summary>
     private static bool IsReadable(ContentType type) =>
-        type.IsUnreadable || type is { Type: "text", Subtype: "plain" or "html" or "enriched" or "richtext" or "markdown" or "x-markdown" or "x-amp-html" or "watch-html" };
+        type.IsUnreadable || type is { Type: "text", Subtype: "plain" or "html" or "enriched" or "richtext" or "markdown" or "x-markdown" or "x-amp-html" or "watch-html" or "vnd.google.email-reaction+json" };
 
     private static bool IsTnef(MimePart part) =>
         part.ContentType is { Type: "application", Subtype: "ms-tnef" or "vnd.ms-tnef" }
@@ -201,11 +225,14 @@ internal sealed class BodyCollector
 
     private Rendition Leaf(MimePart part)
     {
+        unknown ??= part.NamesUnknownCharset(out var name, out var readAs) ? new UnknownCharset(name, readAs) : null;
         switch (part.ContentType.Subtype)
         {
             case "html":
+                page ??= part;
                 return Rendition.OfHtml(WithoutNul(part.Text()));
-            case "x-amp-html" or "watch-html":
+            // For certain programs, which have the same beside it for everybody else.
+            case "x-amp-html" or "watch-html" or "vnd.google.email-reaction+json":
                 return Rendition.Nothing;
             case "enriched" or "richtext":
                 return Rendition.OfText(EnrichedText.ToPlain(Lines(part.Text())));
@@ -228,7 +255,14 @@ internal sealed class BodyCollector
         }
 
         // Scripts send HTML without saying so; a person who writes such a text names its type.
-        return part.Parent is null && !part.Headers.Contains("Content-Type") && IsHtmlDocument(text) ? Rendition.OfHtml(WithoutNul(text)) : Rendition.OfText(Armor.Without(Lines(text)));
+        return part.Parent is null && !part.Headers.Contains("Content-Type") && IsHtmlDocument(text) ? Rendition.OfHtml(WithoutNul(text)) : WithoutArmor(Lines(text));
+    }
+
+    private Rendition WithoutArmor(string text)
+    {
+        var bare = Armor.Without(text);
+        protection = new(protection.SignedBy ?? (ReferenceEquals(bare, text) ? null : MailProtection.OpenPgp), protection.EncryptedBy ?? (Armor.HidesText(bare) ? MailProtection.OpenPgp : null));
+        return Rendition.OfText(bare);
     }
 
     private static bool IsHtmlDocument(string text) =>
@@ -265,6 +299,7 @@ internal sealed class BodyCollector
     {
         if (!tnef.IsComplete)
         {
+            isWinmailDamaged = true;
             part.Note(MimeDefectKind.Tnef, "A winmail.dat is cut off, damaged or holds more than is opened; what could be read of it was.");
         }
 

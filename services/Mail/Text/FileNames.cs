@@ -19,7 +19,8 @@ internal static class FileNames
         var type = part.ContentType;
         if (part.IsMessage)
         {
-            var subject = Clean(part.Message?.Subject ?? "");
+            // No path stands in a subject: «34 Mbit/s».
+            var subject = Clean((part.Message?.Subject ?? "").Replace('/', '-').Replace('\\', '-'));
             return subject.Length > 0 ? $"{subject}.eml" : "message.eml";
         }
 

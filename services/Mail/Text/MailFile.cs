@@ -7,12 +7,13 @@ public sealed record MailFile
 {
     private readonly Func<ReadOnlyMemory<byte>> bytes;
 
-    internal MailFile(MimePart part, string fileName, bool isInline)
+    internal MailFile(MimePart part, string fileName, ShownParts shown)
         : this(fileName, part.ContentType.MediaType, () => part.DecodedBody())
     {
         Part = part;
         ContentId = part.ContentId;
-        IsInline = isInline;
+        Location = shown.LocationOf(part);
+        IsInline = Location is not null || shown.Contains(part.ContentId);
     }
 
     internal MailFile(string fileName, string mediaType, Func<ReadOnlyMemory<byte>> bytes)
@@ -30,6 +31,9 @@ public sealed record MailFile
 
     /// <summary>Content-ID without brackets, or null.</summary>
     public string? ContentId { get; internal init; }
+
+    /// <summary>The address by which the HTML shows the file (RFC 2557), as it is written there; null when it shows it by its Content-ID, or not at all.</summary>
+    public string? Location { get; }
 
     /// <summary>Whether the HTML shows the file itself (by cid: or its Content-Location), so that it need not be listed.</summary>
     public bool IsInline { get; internal init; }

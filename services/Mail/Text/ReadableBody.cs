@@ -14,6 +14,21 @@ namespace HelpdeskMail.Mail.Text;
 /// <param name="Calendars">The text of each text/calendar part (RFC 5545), such as a meeting request; where there is none, of the calendar that is attached as a file.</param>
 public sealed record ReadableBody(string Text, string? Html, bool IsTextFromHtml, IReadOnlyList<MailFile> Files, IReadOnlyList<string> Calendars)
 {
+    /// <summary>The meeting or task that its first calendar is about; null when there is none, or when it is somebody's whole calendar.</summary>
+    public CalendarEntry? Meeting { get; init; }
+
+    /// <summary>Whether <see cref="Text"/> was made from the calendar, since the sender wrote nothing beside it.</summary>
+    public bool IsTextFromCalendar { get; init; }
+
+    /// <summary>By what it is signed or encrypted.</summary>
+    public MailProtection Protection { get; init; } = MailProtection.None;
+
+    /// <summary>The charset that its text names and nobody knows; null in the ordinary case.</summary>
+    public UnknownCharset? UnknownCharset { get; init; }
+
+    /// <summary>Whether a winmail.dat was cut off or damaged, so that files of it may be missing.</summary>
+    public bool IsWinmailDamaged { get; init; }
+
     /// <summary>The files that a list of attachments shows.</summary>
     public IEnumerable<MailFile> Attachments => Files.Where(file => !file.IsInline);
 

@@ -19,6 +19,7 @@ internal static class ReceiptEndpoints
         var receipts = app.MapGroup("/receipts").RequireCaller("fetch", "helpdesk");
         receipts.MapGet("", ListAsync);
         receipts.MapGet("by-content/{content}", ListByContentAsync);
+        receipts.MapGet("waiting", WaitingAsync);
         receipts.MapGet("{id:long}", FindAsync);
         receipts.MapGet("{id:long}/raw", RawAsync);
         receipts.MapGet("{id:long}/header", HeaderAsync);
@@ -41,6 +42,8 @@ internal static class ReceiptEndpoints
         ContentAddress.Parse(content) is { } hash
             ? TypedResults.Ok(await receipts.ListByContentAsync(hash, cancellation))
             : ServiceProblems.Problem(StatusCodes.Status400BadRequest, "hash_invalid", "The content is not named by 64 hexadecimal digits.");
+
+    private static async Task<Ok<WaitingMail>> WaitingAsync(ReceiptTable receipts, CancellationToken cancellation) => TypedResults.Ok(await receipts.CountWaitingAsync(cancellation));
 
     private static async Task<Results<Ok<MailReceipt>, ProblemHttpResult>> FindAsync(long id, ReceiptTable receipts, CancellationToken cancellation) =>
         await receipts.FindAsync(id, cancellation) is { } receipt ? TypedResults.Ok(receipt) : Unknown(id);

@@ -100,6 +100,14 @@ internal sealed class ReceiptTable(NpgsqlDataSource database, ContentWriter cont
         return (await connection.QuerySingleOrDefaultAsync<ReceiptRow>($"select {Columns} from receipt where id = @id", new { id }))?.ToReceipt();
     }
 
+    /// <summary>What nobody has reported handled. Only the rows that wait are read, by the index that they are announced by.</summary>
+    public async Task<WaitingMail> CountWaitingAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var (count, since) = await connection.QuerySingleAsync<(long, DateTimeOffset?)>("select count(*), min(stored_at) from receipt where handled_at is null and announce_at is not null");
+        return new WaitingMail(count, since);
+    }
+
     /// <summary>Receipts with their raw messages, those that there are. The message is null where it could not be read whole or a retention rule has removed it.</summary>
     /// <param name="ids">The receipts.</param>
     /// <param name="cancellation">Stops waiting.</param>

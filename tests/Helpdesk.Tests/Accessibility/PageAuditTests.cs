@@ -17,6 +17,10 @@ public sealed class PageAuditTests(HelpdeskHost host, Browser browser) : IClassF
     {
         var ticket = await SeedAsync();
         var file = await host.QueryAsync<long>("select attachment.id from helpdesk.attachment join helpdesk.entry on entry.id = entry_id where ticket_number = @ticket and file_name = 'invoice.pdf' limit 1", new { ticket });
+        var meeting = (await host.ReceiveAsync(
+            "From: Bob Hale <bob@customer.example>\nTo: support@contoso.example\nSubject: Review\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nPlease come.\n--b\nContent-Type: text/calendar; method=REQUEST\n\nBEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nSUMMARY:Review of all contracts\nDTSTART;TZID=Europe/Berlin:20260303T100000\nDTEND;TZID=Europe/Berlin:20260303T113000\nLOCATION:https://meet.customer.example/a-long-name-of-a-room-that-has-no-blank-in-it\nORGANIZER;CN=Bob Hale:mailto:bob@customer.example\nEND:VEVENT\nEND:VCALENDAR\n"
+            + "--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--b\nContent-Type: message/rfc822; name=lamp.eml\nContent-Disposition: attachment\n\nFrom: cleo@shop.example\nSubject: Lamp\nContent-Type: text/html\n\n<p>It broke.</p>\n--b--\n")).ShouldBeOfType<IntakeOutcome.Entry>();
+        var mail = await host.QueryAsync<long>("select id from helpdesk.attachment where entry_id = @EntryId and file_name = 'lamp.eml'", new { meeting.EntryId });
         await using var context = await browser.NewContextAsync();
         var page = await host.SignInAsync(context);
         var faults = new List<string>();
@@ -31,13 +35,14 @@ public sealed class PageAuditTests(HelpdeskHost host, Browser browser) : IClassF
         var pages = new (string Name, string Path)[]
         {
             ("tickets", "/tickets?view=open"), ("ticket", $"/tickets/{ticket}"), ("mentions", "/mentions"), ("dashboard", "/dashboard"), ("canned-answers", "/canned-answers"), ("account", "/account"),
-            ("file", $"/attachments/{file}/look"), ("failed-mail", "/failed-mail"), ("new-ticket", "/tickets/new"), ("import", "/import"), ("people", "/people"), ("api-keys", "/api-keys"), ("audit", "/audit"), ("health", "/system-health"), ("sign-in", "/sign-in"),
+            ("file", $"/attachments/{file}/look"), ("meeting", $"/tickets/{meeting.TicketNumber}"), ("enclosed-mail", $"/attachments/{mail}/look"), ("failed-mail", "/failed-mail"), ("new-ticket", "/tickets/new"), ("import", "/import"), ("people", "/people"), ("api-keys", "/api-keys"), ("audit", "/audit"), ("health", "/system-health"), ("sign-in", "/sign-in"),
         };
         foreach (var (name, path) in pages)
         {
             await page.OpenAsync(host, path);
             await page.Locator("main").First.WaitForAsync();
             faults.AddRange(await page.LookAsync(name));
+            faults.AddRange((await page.EvaluateAsync<string[]>("[...document.querySelectorAll('[id]')].map(element => element.id).filter((id, at, all) => all.indexOf(id) !== at)")).Select(id => $"{name}: two parts have the id {id}"));
         }
 
         faults.AddRange(host.Log.Faults);
@@ -113,7 +118,7 @@ public sealed class PageAuditTests(HelpdeskHost host, Browser browser) : IClassF
 
         var entry = (await host.ReceiveAsync(Mails.WithPictureAndFile())).ShouldBeOfType<IntakeOutcome.Entry>();
         var work = host.Services.GetRequiredService<TicketWork>();
-        await work.AddNoteAsync(entry.TicketNumber, "The customer called as well.", actor, default);
+        await work.AddNoteAsync(entry.TicketNumber, "The customer called as well.", null, actor, default);
         var change = new TicketChange(Priority: 1) { AddTags = ["invoice", "vip"], DueAt = TimeProvider.System.GetUtcNow().AddDays(2) };
         await host.Services.GetRequiredService<TicketChanges>().ApplyAsync(entry.TicketNumber, change, actor, default);
         await host.ReplyAsync(entry.TicketNumber, text: "We have **corrected** it:\n\n- the total\n- the address\n\n-- \nAda Admin");

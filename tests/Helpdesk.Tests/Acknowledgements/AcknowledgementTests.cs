@@ -78,14 +78,16 @@ public sealed class AcknowledgementTests(HelpdeskHost host) : IClassFixture<Help
         (await host.TicketAsync(outcome.ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber)).Entries.ShouldHaveSingleItem();
     }
 
-    [Fact]
-    public async Task One_address_is_told_five_times_an_hour_at_most()
+    [Theory]
+    [InlineData("@")]
+    [InlineData("+case-{0}@")]
+    public async Task One_address_is_told_five_times_an_hour_at_most_whatever_it_writes_behind_a_plus_sign(string at)
     {
         var anna = Person();
         var tickets = new List<long>();
         for (var i = 0; i < Acknowledgement.MostInAnHour + 2; i++)
         {
-            tickets.Add(await OpenAsync(Mails.Plain(from: anna, body: $"{i}")));
+            tickets.Add(await OpenAsync(Mails.Plain(from: anna.Replace("@", string.Format(System.Globalization.CultureInfo.InvariantCulture, at, i), StringComparison.Ordinal), body: $"{i}")));
         }
 
         var told = 0;

@@ -5,6 +5,7 @@ using HelpdeskMail.Fixtures;
 using HelpdeskMail.Helpdesk.Answering;
 using HelpdeskMail.Helpdesk.Intake;
 using HelpdeskMail.Helpdesk.Mailboxes;
+using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.Tests.Hosting;
 using HelpdeskMail.Helpdesk.Tickets;
 using Microsoft.Extensions.DependencyInjection;
@@ -53,6 +54,40 @@ public sealed class AnsweringTests(HelpdeskHost host) : IClassFixture<HelpdeskHo
         sheet.ShouldContain("The mailbox&#x27;s footer is added");
         sheet.ShouldNotContain("name=\"quote\" value=\"true\" checked");
         (await host.TicketAsync(ticket)).Entries.Single(entry => entry.Kind == EntryKind.Reply).Text.ShouldBe("We look.");
+    }
+
+    [Fact]
+    public async Task Whoever_answers_a_ticket_that_nobody_has_takes_it_where_that_is_set()
+    {
+        using var browser = await host.AdministratorAsync();
+        var me = (await host.ActorAsync()).Id;
+        var (nobodys, colleagues, handedOn, off) = (
+            await OpenAsync(Mails.Plain()), await OpenAsync(Mails.Plain()), await OpenAsync(Mails.Plain()),
+            (await host.ReceiveAsync(Mails.Plain(to: "sales@contoso.example"), StubOAuth.Sales)).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber);
+        var colleague = (await host.Services.GetRequiredService<Invitations>().InviteAsync($"{Guid.NewGuid():N}@contoso.example", "Bo Lind", Role.Agent, null, await host.ActorAsync(), default)).ShouldBeOfType<InvitationAnswer.Invited>().PersonId;
+        (await host.Services.GetRequiredService<TicketWork>().AssignAsync(colleagues, colleague, await host.ActorAsync(), default)).ShouldBeTrue();
+        var page = $"/rules/mailboxes/{StubOAuth.Sales}";
+        new MailboxSettings().AnsweringTakes.ShouldBeTrue();
+        using var set = await HelpdeskHost.PostAsync(browser, page, page, ("quote", "true"), ("answering-takes", "true"));
+        (await browser.GetStringAsync(page)).ShouldContain("name=\"answering-takes\" value=\"true\" checked");
+        using var saved = await HelpdeskHost.PostAsync(browser, page, page, ("quote", "true"));
+
+        foreach (var ticket in (long[])[nobodys, colleagues, off])
+        {
+            using var sent = await HelpdeskHost.PostAsync(browser, $"/tickets/{ticket}", $"/tickets/{ticket}/reply", ("to", "anna@customer.example"), ("text", "We look."), ("then", "close"));
+        }
+
+        using var forwarded = await HelpdeskHost.PostAsync(browser, $"/tickets/{handedOn}", $"/tickets/{handedOn}/reply", ("to", "expert@partner.example"), ("text", "Look."), ("forward", "true"));
+
+        var taken = await host.TicketAsync(nobodys);
+        taken.Assignee.ShouldBe(me);
+        taken.Entries.Where(entry => entry.Kind == EntryKind.Event).Select(entry => entry.Text).ShouldBe(["Taken", "Closed"]);
+        (await host.TicketAsync(colleagues)).Assignee.ShouldBe(colleague);
+        (await host.TicketAsync(handedOn)).Assignee.ShouldBeNull();
+        var left = await host.TicketAsync(off);
+        left.Status.ShouldBe(TicketStatus.Closed);
+        left.Assignee.ShouldBeNull();
+        (await host.Services.GetRequiredService<MailboxTable>().FindAsync(StubOAuth.Sales, default)).AnsweringTakes.ShouldBeFalse();
     }
 
     [Fact]

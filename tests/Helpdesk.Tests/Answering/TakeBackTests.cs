@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.RegularExpressions;
 using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Helpdesk.Answering;
 using HelpdeskMail.Helpdesk.Intake;
@@ -11,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HelpdeskMail.Helpdesk.Tests.Answering;
 
 /// <summary>Putting off, taking back, and saying beforehand what cannot be sent.</summary>
-public sealed class TakeBackTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>, IAsyncLifetime
+public sealed partial class TakeBackTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>, IAsyncLifetime
 {
     private Actor Actor { get; set; } = null!;
 
@@ -163,11 +165,84 @@ public sealed class TakeBackTests(HelpdeskHost host) : IClassFixture<HelpdeskHos
         var ticket = await OpenAsync();
         var work = host.Services.GetRequiredService<TicketWork>();
 
-        var pressed = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => work.AddNoteAsync(ticket, "They have called.", Actor, default))));
-        await work.AddNoteAsync(ticket, "They have called again.", Actor, default);
+        var pressed = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => work.AddNoteAsync(ticket, "They have called.", null, Actor, default))));
+        await work.AddNoteAsync(ticket, "They have called again.", null, Actor, default);
 
         pressed.Distinct().ShouldHaveSingleItem();
         (await host.TicketAsync(ticket)).Entries.Count(entry => entry.Kind == EntryKind.Note).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Note_whose_answer_was_lost_is_known_by_its_id_however_late_it_is_sent_again()
+    {
+        var ticket = await OpenAsync();
+        using var browser = await host.AdministratorAsync();
+        var id = NoteId().Match(await browser.GetStringAsync($"/tickets/{ticket}")).Groups["id"].Value;
+        async Task<string> AddAsync(string words)
+        {
+            using var added = await HelpdeskHost.PostAsync(browser, $"/tickets/{ticket}", $"/tickets/{ticket}/note", ("noteId", id), ("text", words));
+            return added.Headers.Location!.ToString();
+        }
+
+        var first = await AddAsync("They have called.");
+        await host.QueryAsync<int>("update helpdesk.entry set at = at - interval '1 hour' where ticket_number = @ticket and kind = 'Note' returning 1", new { ticket });
+        var again = await AddAsync("They have called.");
+        var other = await AddAsync("They have called twice.");
+
+        again.ShouldBe(first);
+        other.ShouldNotBe(first);
+        (await host.TicketAsync(ticket)).Entries.Count(entry => entry.Kind == EntryKind.Note).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Note_of_a_program_is_added_once_by_its_id()
+    {
+        var ticket = await OpenAsync();
+        using var program = host.Program(await host.KeyAsync(Role.Agent));
+        var note = new { text = "Paid.", noteId = Guid.NewGuid() };
+        async Task<long> AddAsync()
+        {
+            using var added = await program.PostAsJsonAsync($"/api/v1/tickets/{ticket}/notes", note);
+            return (await added.Content.ReadFromJsonAsync<AddedEntry>())!.EntryId;
+        }
+
+        var first = await AddAsync();
+        await host.QueryAsync<int>("update helpdesk.entry set at = at - interval '1 hour' where id = @first returning 1", new { first });
+
+        (await AddAsync()).ShouldBe(first);
+        (await host.TicketAsync(ticket)).Entries.Count(entry => entry.Kind == EntryKind.Note).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Reply_that_was_put_off_comes_back_with_its_moment_and_its_ticks()
+    {
+        var ticket = await OpenAsync();
+        using var browser = await host.AdministratorAsync();
+        var (id, moment) = (Guid.NewGuid(), TimeProvider.System.GetUtcNow().AddDays(2));
+        using var sent = await HelpdeskHost.PostAsync(
+            browser, $"/tickets/{ticket}", $"/tickets/{ticket}/reply",
+            ("replyId", id.ToString()), ("to", "anna@customer.example"), ("text", "On Monday."), ("undo", "10"), ("receipt", "true"), ("quote", "true"), ("sendAfter", $"{moment:O}"));
+
+        using var undone = await HelpdeskHost.PostAsync(browser, $"/tickets/{ticket}", $"/tickets/{ticket}/replies/{id}/again", ("act", "edit"));
+
+        var options = (await host.Services.GetRequiredService<Drafts>().FindAsync(ticket, Actor.Id, default))!.Options.ShouldNotBeNull();
+        options.SendAfter!.Value.ShouldBe(moment, TimeSpan.FromSeconds(1));
+        (options.Receipt, options.Quote).ShouldBe((true, true));
+        (await browser.GetStringAsync($"/tickets/{ticket}")).ShouldContain($"type=\"datetime-local\" value=\"{moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture)}\"");
+    }
+
+    [Theory]
+    [InlineData("now() - interval '1 minute'")]
+    [InlineData("now() + interval '20 seconds'")]
+    public async Task Reply_taken_back_brings_no_moment_that_is_over_or_that_was_only_there_to_undo_it(string sendAfter)
+    {
+        var ticket = await OpenAsync();
+        var reply = await host.ReplyAsync(ticket);
+        await host.QueryAsync<int>($"update helpdesk.outgoing set reply = jsonb_set(reply, '{{SendAfter}}', to_jsonb({sendAfter})) where reply_id = @ReplyId returning 1", new { reply.ReplyId });
+
+        (await RunAsync(takeBack => takeBack.EditAsync(ticket, reply.ReplyId, Actor, default))).ShouldBeTrue();
+
+        (await host.Services.GetRequiredService<Drafts>().FindAsync(ticket, Actor.Id, default))!.Options!.SendAfter.ShouldBeNull();
     }
 
     [Fact]
@@ -302,6 +377,9 @@ public sealed class TakeBackTests(HelpdeskHost host) : IClassFixture<HelpdeskHos
         page.ShouldContain("3 waiting");
         page.ShouldContain("/queue/mailboxes/");
     }
+
+    [GeneratedRegex("name=\"noteId\" value=\"(?<id>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex NoteId();
 
     private async Task<bool> RunAsync(Func<TakeBack, Task<bool>> run)
     {

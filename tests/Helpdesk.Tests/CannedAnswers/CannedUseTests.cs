@@ -122,8 +122,8 @@ public sealed partial class CannedUseTests(HelpdeskHost host) : IClassFixture<He
         var stranger = new Actor(Guid.NewGuid(), "Stranger", Role.Agent) { Mailboxes = [Guid.NewGuid()] };
 
         (await work.FindAsync([here], stranger, default)).ShouldBeEmpty();
-        (await work.UseAsync(answer, Guid.NewGuid(), [here], stranger, default)).Refused.Keys.ShouldBe([here]);
-        (await work.UseAsync(answer, Guid.NewGuid(), [gone], await host.ActorAsync(), default)).Refused.Keys.ShouldBe([gone]);
+        (await work.UseAsync(answer, Guid.NewGuid(), [here], known: null, stranger, default)).Refused.Keys.ShouldBe([here]);
+        (await work.UseAsync(answer, Guid.NewGuid(), [gone], known: null, await host.ActorAsync(), default)).Refused.Keys.ShouldBe([gone]);
         (await host.TicketAsync(here)).Entries.ShouldNotContain(entry => entry.Text.Contains("Secret", StringComparison.Ordinal));
     }
 

@@ -225,6 +225,8 @@ public sealed class BounceTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
     [InlineData("From: noreply-dmarc-support@google.example\nSubject: Report domain: contoso.example Submitter: google.example Report-ID: 1\n\nx", nameof(MailKind.Automatic))]
     [InlineData("From: tls@google.example\nContent-Type: multipart/report; report-type=tlsrpt; boundary=b\nTLS-Report-Domain: contoso.example\n\n--b\n\nx\n--b--", nameof(MailKind.Automatic))]
     [InlineData("From: anna@customer.example\nSubject: Accepted: Meeting\nContent-Type: text/calendar; method=REPLY\n\nBEGIN:VCALENDAR", nameof(MailKind.Automatic))]
+    [InlineData("From: anna@customer.example\nSubject: Accepted: Meeting\nContent-Type: text/calendar\n\nBEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nEND:VEVENT\nEND:VCALENDAR", nameof(MailKind.Automatic))]
+    [InlineData("From: anna@customer.example\nSubject: Meeting\nContent-Type: text/calendar\n\nBEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nEND:VEVENT\nEND:VCALENDAR", nameof(MailKind.Personal))]
     [InlineData("From: anna@customer.example\nX-BeenThere: list@x.example\n\nx", nameof(MailKind.Automatic))]
     [InlineData("From: anna@customer.example\nAuto-Submitted: auto-generated\nSubject: Otomatik yanıt: Yardım\n\nx", nameof(MailKind.AutoReply))]
     [InlineData("From: anna@customer.example\nSubject: =?utf-8?B?6Ieq5Yqo562U5aSNOiBIZWxw?=\n\nx", nameof(MailKind.AutoReply))]

@@ -24,9 +24,9 @@ internal sealed class ComposerPage(IPage page, long ticket) : IAsyncDisposable
     public IReadOnlyList<string> Faults => faults;
 
     /// <summary>A new ticket's page of the first administrator.</summary>
-    public static async Task<ComposerPage> OpenAsync(HelpdeskHost host, Browser browser)
+    public static async Task<ComposerPage> OpenAsync(HelpdeskHost host, Browser browser, string body = "Hello.")
     {
-        var ticket = (await host.ReceiveAsync(Mails.Plain(subject: "Lamp"))).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
+        var ticket = (await host.ReceiveAsync(Mails.Plain(subject: "Lamp", body: body))).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
         var context = await browser.NewContextAsync();
         var composer = new ComposerPage(await host.SignInAsync(context), ticket);
         composer.Page.PageError += (_, error) => composer.faults.Add(error);

@@ -4,6 +4,7 @@ using HelpdeskMail.EndToEnd.Tests;
 using HelpdeskMail.Helpdesk.Answering;
 using HelpdeskMail.Helpdesk.CannedAnswers;
 using HelpdeskMail.Helpdesk.Tests.Hosting;
+using HelpdeskMail.Helpdesk.Writing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
@@ -112,6 +113,45 @@ public sealed class RichTextTests(HelpdeskHost host, Browser browser) : IClassFi
         await composer.Keys.PressAsync("Control+Shift+z");
         await composer.Keys.PressAsync("Control+y");
         await composer.ShowsAsync("Dear **Anna**, _thanks_!\nbelow\n\n- one\n  - deep\n- two\n\n> said\n\n## first");
+        composer.Faults.ShouldBeEmpty();
+    }
+
+    /// <summary>As in mail programs: Enter begins a line, a second one leaves a blank one.</summary>
+    [Fact]
+    public async Task Enter_begins_a_line_and_twice_a_paragraph()
+    {
+        await using var composer = await ComposerPage.OpenAsync(host, browser);
+        await composer.Rich.FocusAsync();
+        foreach (var line in (string[])["Hello Anna,", "", "it leaves today.", "= 3 parcels", "| a | b", "---", "", "", "Kind regards", "Ada"])
+        {
+            await composer.Keys.TypeAsync(line);
+            await composer.Keys.PressAsync("Enter");
+        }
+
+        const string Written = "Hello Anna,\n\nit leaves today.\n= 3 parcels\n\\| a \\| b\n\\---\n\n\u00a0\n\nKind regards\nAda";
+        await composer.ShowsAsync(Written);
+        var lines = await composer.HtmlAsync();
+        await composer.SetAsync("");
+        await composer.SetAsync(Written);
+        await composer.RewriteAsync();
+        await composer.ShowsAsync(Written);
+        new HtmlParser().ParseDocument(await composer.HtmlAsync()).Body!.TextContent.ShouldBe(new HtmlParser().ParseDocument(lines).Body!.TextContent);
+        (await composer.Page.EvaluateAsync<int>("[...document.querySelectorAll('.rich > p + p')].filter(line => line.getBoundingClientRect().top - line.previousElementSibling.getBoundingClientRect().bottom > 1).length")).ShouldBe(0);
+        composer.Faults.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("<p>one</p><p>two</p>", "one\n\ntwo")]
+    [InlineData("<div>one</div><div>two</div><div><br></div><div>three</div>", "one\ntwo\n\nthree")]
+    [InlineData("<p class=MsoNormal>one</p><p class=MsoNormal>two</p><p class=MsoNormal><o:p>&nbsp;</o:p></p><p class=MsoNormal>three</p>", "one\ntwo\n\nthree")]
+    [InlineData("<style>p.MsoNormal {margin-top:0cm; margin-bottom:8.0pt;}</style><p class=MsoNormal>one</p><p class=MsoNormal>two</p>", "one\n\ntwo")]
+    [InlineData("<p dir=ltr style='line-height:1.38;margin-top:0pt;margin-bottom:0pt;'>one</p><p dir=ltr style='margin-top:0pt;margin-bottom:0pt;'>two</p><br><p dir=ltr style='margin-top:0pt;margin-bottom:0pt;'>three</p>", "one\ntwo\n\nthree")]
+    public async Task Paste_keeps_lines_and_paragraphs_apart(string html, string expected)
+    {
+        await using var composer = await ComposerPage.OpenAsync(host, browser);
+        await composer.Rich.FocusAsync();
+        await composer.PasteAsync(html, "plain");
+        await composer.ShowsAsync(expected);
         composer.Faults.ShouldBeEmpty();
     }
 
@@ -239,10 +279,18 @@ public sealed class RichTextTests(HelpdeskHost host, Browser browser) : IClassFi
         await composer.SetAsync("one\n\ntwo");
         await composer.Page.EvaluateAsync("getSelection().selectAllChildren(document.getElementById('reply-text-rich'))");
         await composer.PressAsync("code");
-        await composer.ShowsAsync("```\none\ntwo\n```");
+        await composer.ShowsAsync("```\none\n\ntwo\n```");
 
         await composer.SetAsync("one\n\ntwo");
-        await composer.Page.EvaluateAsync("getSelection().collapse(document.getElementById('reply-text-rich'), 1)");
+        await composer.Keys.PressAsync("Control+a");
+        await composer.PressAsync("list");
+        await composer.ShowsAsync("- one\n- two");
+        await composer.Keys.PressAsync("Control+End");
+        await composer.PasteAsync("<p>!</p><p>three</p>", "! three");
+        await composer.ShowsAsync("- one\n- two!\n- three");
+
+        await composer.SetAsync("one\n\ntwo");
+        await composer.Page.EvaluateAsync("getSelection().collapse(document.getElementById('reply-text-rich'), 2)");
         await composer.PasteAsync("", "and ");
         await composer.ShowsAsync("one\n\nand two");
         composer.Faults.ShouldBeEmpty();
@@ -409,5 +457,33 @@ public sealed class RichTextTests(HelpdeskHost host, Browser browser) : IClassFi
             IElement element => $"<{element.LocalName}{(element.GetAttribute("href") is { } href ? $" {href.Replace("%20", " ", StringComparison.Ordinal)}" : "")}{(element.GetAttribute("start") is { } start ? $" {start}" : "")}>{string.Concat(element.ChildNodes.Select(Write))}</{element.LocalName}>",
             _ => "",
         };
+    }
+
+    [Fact]
+    public async Task Mail_that_is_handed_on_stays_letter_by_letter_when_words_are_typed_above_it()
+    {
+        string[] lines =
+        [
+            "# no heading", "def __init__(self): return self._x * 2 ** 3", @"C:\_data_\*.txt and \\server\share\", "1. one", "- two", "> three", "| a | b |", "|---|---|", "[x](https://evil.example) ~~y~~ `z` <b>bold</b> R&amp;D", "https://x.example/_a_/b*c*", "====", "-- ", "Anna",
+        ];
+        await using var composer = await ComposerPage.OpenAsync(host, browser, string.Join('\n', lines));
+        var page = composer.Page;
+        await page.Keyboard.PressAsync("f");
+        await Assertions.Expect(composer.Rich).ToContainTextAsync("Forwarded message");
+        await page.IsScriptedAsync();
+
+        await composer.Rich.FocusAsync();
+        await page.Keyboard.PressAsync("Control+Home");
+        await page.Keyboard.TypeAsync("Please look.");
+        await Assertions.Expect(page.Locator("#draft-state")).ToHaveTextAsync("Draft kept");
+
+        var text = MarkdownWords.ToText(await composer.MarkdownAsync()).Replace('\u00a0', ' ').Split('\n').Select(line => line.TrimEnd()).ToList();
+        text[0].ShouldStartWith("Please look.");
+        foreach (var line in lines)
+        {
+            text.ShouldContain(line.TrimEnd());
+        }
+
+        composer.Faults.ShouldBeEmpty();
     }
 }

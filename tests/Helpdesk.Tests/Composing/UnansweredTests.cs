@@ -52,6 +52,33 @@ public sealed class UnansweredTests(HelpdeskHost host, Browser browser) : IClass
     }
 
     [Fact]
+    public async Task Note_that_was_taken_while_its_answer_was_lost_is_added_once_though_its_page_is_read_anew()
+    {
+        await using var composer = await ComposerPage.OpenAsync(host, browser);
+        var (page, note) = (composer.Page, composer.Page.Locator("#note-text"));
+        await page.RouteAsync(address => new Uri(address).AbsolutePath.EndsWith("/note", StringComparison.Ordinal), async route =>
+        {
+            await route.FetchAsync(new() { MaxRedirects = 0 });
+            await route.AbortAsync();
+        });
+        await page.Locator("label[for=compose-note]").ClickAsync();
+        await note.FillAsync("They have called.");
+        await page.Locator("#note-form .button.primary").ClickAsync();
+        await Assertions.Expect(page.Locator("#note-form [data-says]")).ToContainTextAsync("No answer came from the helpdesk.");
+        await host.QueryAsync<int>("update helpdesk.entry set at = at - interval '1 hour' where ticket_number = @Ticket and kind = 'Note' returning 1", new { composer.Ticket });
+
+        await page.UnrouteAllAsync();
+        await page.ReloadAsync();
+        await page.IsScriptedAsync();
+        await Assertions.Expect(note).ToHaveValueAsync("They have called.");
+        await page.Locator("label[for=compose-note]").ClickAsync();
+        await page.LeaveAsync(() => page.Locator("#note-form .button.primary").ClickAsync());
+
+        (await host.TicketAsync(composer.Ticket)).Entries.Count(entry => entry.Kind == EntryKind.Note).ShouldBe(1);
+        await Assertions.Expect(note).ToHaveValueAsync("");
+    }
+
+    [Fact]
     public async Task Half_written_new_ticket_outlives_a_reading_anew_and_other_pages_until_it_is_sent()
     {
         await using var composer = await ComposerPage.OpenAsync(host, browser);
@@ -91,8 +118,9 @@ public sealed class UnansweredTests(HelpdeskHost host, Browser browser) : IClass
         await page.Locator("#to-entry").FillAsync("nobody@");
         await page.Locator("[name=quote]").UncheckAsync();
         await page.Locator("[name=receipt]").CheckAsync();
-        await page.Locator("#later summary").ClickAsync();
-        await page.Locator("#later [data-later='1']").ClickAsync();
+        await page.Locator("#send-later summary").ClickAsync();
+        await page.Locator("#send-later [data-later='1']").ClickAsync();
+        await Assertions.Expect(page.Locator("#send-later[open]")).ToHaveCountAsync(0);
         var moment = await page.Locator("#sendAfter").InputValueAsync();
         await page.LeaveAsync(() => page.Locator("#send").ClickAsync());
 

@@ -19,7 +19,7 @@ public sealed class WaitingFiguresTests(HelpdeskHost host) : IClassFixture<Helpd
         var reader = host.Services.GetRequiredService<DashboardReader>();
         var before = (await reader.ReadMailboxesAsync(actor.Id, 7, default)).Single(group => group.Name == "support@contoso.example");
 
-        await host.Services.GetRequiredService<TicketWaiting>().WaitAsync(waits, null, actor, default);
+        await host.Services.GetRequiredService<TicketWaiting>().WaitAsync(waits, null, known: null, actor, default);
 
         var after = (await reader.ReadMailboxesAsync(actor.Id, 7, default)).Single(group => group.Name == "support@contoso.example");
         (after.Open, after.Waiting).ShouldBe((before.Open - 1, before.Waiting + 1));

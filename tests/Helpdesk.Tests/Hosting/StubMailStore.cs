@@ -21,6 +21,9 @@ public sealed class StubMailStore : HttpMessageHandler
 
     public IReadOnlyDictionary<string, byte[]> Blobs => blobs;
 
+    /// <summary>What it says is not handled yet.</summary>
+    public WaitingMail Waiting { get; set; } = new(0, null);
+
     /// <summary>While set, every call fails as if the MailStore were gone.</summary>
     public bool IsAway { get; set; }
 
@@ -54,6 +57,7 @@ public sealed class StubMailStore : HttpMessageHandler
         var path = request.RequestUri!.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
         return path switch
         {
+            ["receipts", "waiting"] => Json(Waiting),
             ["receipts", var id] when id != "mails" => receipts.TryGetValue(Number(id), out var found) ? Json(found.Receipt) : Missing(),
             ["receipts", var id, "mail"] => receipts.TryGetValue(Number(id), out var found) ? Mail(found.Receipt, found.Raw) : Missing(),
             ["receipts", var id, "raw"] => receipts.TryGetValue(Number(id), out var found) && found.Receipt.Content is not null ? Bytes(found.Raw) : Missing(),

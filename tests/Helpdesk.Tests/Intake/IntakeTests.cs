@@ -100,6 +100,24 @@ public sealed class IntakeTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
     }
 
     [Fact]
+    public async Task Copy_of_our_own_mail_keeps_no_files_again_and_mail_of_ours_that_is_none_does()
+    {
+        var ticket = (await host.ReceiveAsync(Mails.Plain())).ShouldBeOfType<IntakeOutcome.Entry>();
+        var reply = await host.ReplyAsync(ticket.TicketNumber);
+        // As a server does that writes a file anew on its way into the Sent folder.
+        string Own(string id, string words) =>
+            $"From: support@contoso.example\nTo: anna@customer.example\nSubject: Re: Help\nMessage-ID: <{id}>\nIn-Reply-To: <{reply.MessageId}>\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nSee it.\n--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename=a.txt\n\n{words}\n--b--\n";
+        var (copied, written) = ($"copied {Guid.NewGuid()}", $"written elsewhere {Guid.NewGuid()}");
+
+        (await host.ReceiveAsync(Own(reply.MessageId, copied))).ShouldBeOfType<IntakeOutcome.Copy>().TicketNumber.ShouldBe(ticket.TicketNumber);
+        (await host.ReceiveAsync(Own(Mails.NewId(), written))).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber.ShouldBe(ticket.TicketNumber);
+
+        var kept = host.MailStore.Blobs.Values.Select(System.Text.Encoding.UTF8.GetString).ToList();
+        kept.ShouldNotContain(file => file.Contains(copied, StringComparison.Ordinal));
+        kept.ShouldContain(file => file.Contains(written, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Many_files_are_kept_in_their_order()
     {
         var names = Enumerable.Range(1, 40).Select(number => $"part{number}.txt").ToList();

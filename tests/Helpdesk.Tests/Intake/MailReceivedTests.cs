@@ -88,6 +88,25 @@ public sealed class MailReceivedTests(HelpdeskHost host) : IClassFixture<Helpdes
         (await browser.GetStringAsync("/system-health")).ShouldNotContain("have not been taken in");
     }
 
+    [Fact]
+    public async Task Mail_that_nobody_has_tried_to_take_in_is_counted_on_the_page_of_health()
+    {
+        using var browser = await host.AdministratorAsync();
+        (await browser.GetStringAsync("/system-health")).ShouldContain("Every received mail is taken in or listed under Failed mail.");
+
+        host.MailStore.Waiting = new WaitingMail(1, TimeProvider.System.GetUtcNow().AddMinutes(-2));
+        var few = await browser.GetStringAsync("/system-health");
+        host.MailStore.Waiting = new WaitingMail(1234, TimeProvider.System.GetUtcNow().AddHours(-3));
+        var many = await browser.GetStringAsync("/system-health");
+        host.MailStore.Waiting = new WaitingMail(0, null);
+
+        few.ShouldContain("1 received mail waits to be taken in; it came 2 min ago.");
+        few.ShouldContain("Taking in mail: working");
+        many.ShouldContain("1234 received mails wait to be taken in; the first came 3 h ago.");
+        many.ShouldContain("look whether the bus answers");
+        many.ShouldContain("Taking in mail: needs attention");
+    }
+
     private sealed class Reports : IPublishObserver
     {
         public ConcurrentBag<(long Receipt, string? Content)> Said { get; } = [];

@@ -149,6 +149,48 @@ public sealed class MergingTests(HelpdeskHost host) : IClassFixture<HelpdeskHost
         ((await host.TicketAsync(first)).Attention, (await host.TicketAsync(second)).Attention).ShouldBe((source, target));
     }
 
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task Undone_merge_puts_aside_again_what_waited(bool waitsSource, bool waitsTarget)
+    {
+        // The older mail is in the target, so that the merge is news there.
+        var (second, first) = (await OpenAsync(Mails.Plain()), await OpenAsync(Mails.Plain()));
+        var until = TimeProvider.System.GetUtcNow().AddDays(2);
+        var before = (Source: await WaitAsync(first, waitsSource, until), Target: await WaitAsync(second, waitsTarget, null));
+
+        var done = (await Merging.MergeAsync(first, second, await host.ActorAsync(), default)).ShouldBeOfType<RegroupAnswer.Done>();
+        (await StandAsync(second)).Since.ShouldBeNull("there is mail in it that nobody has looked at there");
+        (await Merging.UndoAsync(done.Id, await host.ActorAsync(), default)).ShouldBeOfType<RegroupAnswer.Done>();
+
+        (await StandAsync(first), await StandAsync(second)).ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData("update helpdesk.regrouping set source_wakes_at = now() - interval '1 second' where id = @id returning 1")]
+    [InlineData(null)]
+    public async Task Undone_merge_leaves_a_ticket_open_whose_time_is_over_or_whose_answer_may_have_come(string? change)
+    {
+        var asked = Mails.NewId();
+        var (first, second) = (await OpenAsync(Mails.Plain(messageId: asked)), await OpenAsync(Mails.Plain()));
+        await WaitAsync(first, true, TimeProvider.System.GetUtcNow().AddDays(2));
+        var done = (await Merging.MergeAsync(first, second, await host.ActorAsync(), default)).ShouldBeOfType<RegroupAnswer.Done>();
+        if (change is null)
+        {
+            await host.ReceiveAsync(Mails.Plain(inReplyTo: asked, body: "Here it is."));
+        }
+        else
+        {
+            await host.QueryAsync<int>(change, new { id = done.Id });
+        }
+
+        (await Merging.UndoAsync(done.Id, await host.ActorAsync(), default)).ShouldBeOfType<RegroupAnswer.Done>();
+
+        (await StandAsync(first)).ShouldBe((null, null));
+        (await host.TicketAsync(first)).Status.ShouldBe(TicketStatus.Open);
+    }
+
     [Fact]
     public async Task Draft_that_hands_a_mail_on_still_does_after_a_merge()
     {
@@ -281,6 +323,18 @@ public sealed class MergingTests(HelpdeskHost host) : IClassFixture<HelpdeskHost
         host.Services.GetRequiredService<AddressTokens>().TicketIn(address).ShouldBe(ticket);
         await mailboxes.SaveAsync(new MailboxSettings { SystemEmailId = StubOAuth.Support }, await host.ActorAsync(), default);
     }
+
+    private async Task<(DateTimeOffset? Since, DateTimeOffset? Until)> WaitAsync(long ticket, bool waits, DateTimeOffset? until)
+    {
+        if (waits)
+        {
+            await host.Services.GetRequiredService<TicketWaiting>().WaitAsync(ticket, until, known: null, await host.ActorAsync(), default);
+        }
+
+        return await StandAsync(ticket);
+    }
+
+    private async Task<(DateTimeOffset? Since, DateTimeOffset? Until)> StandAsync(long ticket) => await host.TicketAsync(ticket) is var now ? (now.WaitingSince, now.WakesAt) : default;
 
     private async Task<long> OpenAsync(string mail) => (await host.ReceiveAsync(mail)).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
 }

@@ -124,9 +124,9 @@ public sealed partial class WordsTests(TranslatedHost host) : IClassFixture<Tran
     {
         var shown = "";
 
-        await InPretendLanguageAsync(() => Task.FromResult(shown = EventWords.Shown(stored)));
+        await InPretendLanguageAsync(() => Task.FromResult(shown = EventWords.Of(stored).Text));
 
-        EventWords.Shown(stored).ShouldBe(stored);
+        EventWords.Of(stored).Text.ShouldBe(stored);
         shown.ShouldBe(translated is null ? stored : $"{PretendLanguage.Mark}{translated}");
     }
 

@@ -128,6 +128,7 @@ public sealed class PictureFetcherTests : IAsyncLifetime
     [InlineData("fd00::1", false)]
     [InlineData("2002:7f00:1::", false)]
     [InlineData("::ffff:10.0.0.1", false)]
+    [InlineData("168.63.129.16", false)]
     public void Internet_is_told_from_what_is_inside(string address, bool outside) => new PublicNetwork([]).Contains(IPAddress.Parse(address)).ShouldBe(outside);
 
     private static PictureFetcher Fetcher(params string[] networks) => new(Options.Create(new HelpdeskSettings { PictureNetworks = networks }));

@@ -133,7 +133,7 @@ public sealed class SearchTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
         var (word, other) = ($"w{Guid.NewGuid():N}", $"n{Guid.NewGuid():N}");
         var ticket = await OpenAsync("x");
         await host.ReplyAsync(ticket, text: $"The spare part called {word} is on its way to you.");
-        await host.Services.GetRequiredService<TicketWork>().AddNoteAsync(ticket, $"They paid {other}.", await host.ActorAsync(), default);
+        await host.Services.GetRequiredService<TicketWork>().AddNoteAsync(ticket, $"They paid {other}.", null, await host.ActorAsync(), default);
 
         (await FindAsync($"is:note {other}")).ShouldBe([ticket]);
         var list = host.Services.GetRequiredService<TicketList>();
@@ -178,6 +178,28 @@ public sealed class SearchTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
         }
 
         list.CommonFrom = SearchPlan.Common;
+    }
+
+    [Fact]
+    public async Task Begun_word_is_found_alike_by_the_index_and_in_what_the_other_words_find()
+    {
+        var word = $"w{Guid.NewGuid():N}";
+        var (older, newer) = (await OpenAsync(word, day: 2), await OpenAsync(word, day: 3));
+        var list = host.Services.GetRequiredService<TicketList>();
+        await using var connection = await host.Services.GetRequiredService<Npgsql.NpgsqlDataSource>().OpenConnectionAsync();
+        foreach (var gathered in new[] { double.MaxValue, 0 })
+        {
+            list.GatheredForOneRead = gathered;
+            (await SearchPlan.OfAsync(connection, SearchQuery.Parse($"{word} hoverc"), gatheredForOneRead: gathered)).Begun.ShouldBe(gathered > 0 ? null : "'hoverc':*");
+            (await PagesAsync($"{word} hoverc")).ShouldBe([newer, older]);
+            (await PagesAsync($"{word} eel")).ShouldBe([newer, older]);
+            (await PagesAsync($"-submarine {word} from:eliz")).ShouldBe([newer, older]);
+            (await PagesAsync($"has:attachment {word[..20]}")).ShouldBe([newer, older]);
+            (await PagesAsync($"{word} submar")).ShouldBeEmpty();
+            (await PagesAsync($"-hovercraft {word[..20]}")).ShouldBeEmpty();
+        }
+
+        list.GatheredForOneRead = SearchPlan.GatheredForOneRead;
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using HelpdeskMail.Helpdesk.Intake;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.Tests.Hosting;
 using HelpdeskMail.Helpdesk.Tickets;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace HelpdeskMail.Helpdesk.Tests.Tickets;
@@ -57,6 +58,20 @@ public sealed partial class LongThreadTests(HelpdeskHost host, Browser browser) 
     }
 
     [Fact]
+    public async Task Way_to_the_earlier_entries_leads_to_the_last_of_them()
+    {
+        var ticket = await LongAsync();
+        await using var context = await browser.NewContextAsync(360, 740);
+        var page = await host.SignInAsync(context);
+        await page.OpenAsync(host, $"/tickets/{ticket}?view=all");
+
+        await page.LeaveAsync(() => page.Locator("#earlier a").ClickAsync());
+
+        await Assertions.Expect(page.Locator("#thread > li").Last).ToBeInViewportAsync();
+        await Assertions.Expect(page.Locator("#later a").First).ToBeInViewportAsync();
+    }
+
+    [Fact]
     public async Task Link_that_only_names_an_older_entry_finds_it_as_well()
     {
         var ticket = await LongAsync();
@@ -67,6 +82,30 @@ public sealed partial class LongThreadTests(HelpdeskHost host, Browser browser) 
         await page.OpenAsync(host, $"/tickets/{ticket}#e{entry}");
 
         await Assertions.Expect(page.Locator($"#e{entry}")).ToBeInViewportAsync();
+    }
+
+    [Fact]
+    public async Task Each_part_has_the_files_and_the_sending_of_its_own_entries()
+    {
+        var ticket = await LongAsync();
+        var old = (await host.TicketAsync(ticket)).Entries[^1].Id;
+        var reply = await host.ReplyAsync(ticket);
+        var newest = await host.QueryAsync<long>("select entry_id from helpdesk.outgoing where reply_id = @ReplyId", new { reply.ReplyId });
+        await host.QueryAsync<long>(
+            """
+            update helpdesk.entry set at = now() - interval '30 days' where id = @old;
+            insert into helpdesk.attachment (entry_id, position, content, file_name, media_type, size, inline)
+            select entry, 1, repeat('a', 64), entry || '.txt', 'text/plain', 1, false from unnest(array[@old, @newest]) as entry returning id
+            """,
+            new { old, newest });
+        var reader = host.Services.GetRequiredService<TicketReader>();
+
+        var shown = (await host.TicketAsync(ticket)).Entries;
+        var earlier = (await reader.FindPartAsync(ticket, new EntryPlace(shown[0].Id, -1), default))!.Entries;
+
+        shown.Where(entry => entry.Attachments.Count > 0).ShouldHaveSingleItem().Id.ShouldBe(newest);
+        shown.Where(entry => entry.Sending is not null).ShouldHaveSingleItem().Sending!.ReplyId.ShouldBe(reply.ReplyId);
+        earlier.Where(entry => entry.Attachments.Count > 0).ShouldHaveSingleItem().Id.ShouldBe(old);
     }
 
     [Fact]
@@ -110,7 +149,7 @@ public sealed partial class LongThreadTests(HelpdeskHost host, Browser browser) 
         var newest = await program.GetFromJsonAsync<JsonElement>($"/api/v1/tickets/{ticket}");
         var oldest = newest.GetProperty("entries")[0].GetProperty("id").GetInt64();
         var earlier = await program.GetFromJsonAsync<JsonElement>($"/api/v1/tickets/{ticket}?earlier={oldest}");
-        using var unknown = await program.GetAsync($"/api/v1/tickets/{ticket}?earlier=1");
+        using var unknown = await program.GetAsync($"/api/v1/tickets/{ticket}?earlier=999999999");
 
         newest.GetProperty("earlierEntries").GetInt32().ShouldBe(More + 1 - TicketReader.MostEntries);
         earlier.GetProperty("entries").GetArrayLength().ShouldBe(More + 1 - TicketReader.MostEntries);

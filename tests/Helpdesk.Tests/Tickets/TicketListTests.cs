@@ -94,7 +94,7 @@ public sealed class TicketListTests(HelpdeskHost host) : IClassFixture<HelpdeskH
         var ticket = await OpenAsync();
         var actor = await host.ActorAsync();
         var (list, query) = (host.Services.GetRequiredService<TicketList>(), new TicketQuery { View = TicketView.Mentioned });
-        await host.Services.GetRequiredService<TicketWork>().AddNoteAsync(ticket, note, actor, default);
+        await host.Services.GetRequiredService<TicketWork>().AddNoteAsync(ticket, note, null, actor, default);
 
         (await list.ReadAsync(query, actor.Id, null, 50, default)).Tickets.Any(line => line.Number == ticket).ShouldBe(named);
         await host.Services.GetRequiredService<TicketReader>().MarkSeenAsync(ticket, actor.Id, default);
@@ -113,7 +113,7 @@ public sealed class TicketListTests(HelpdeskHost host) : IClassFixture<HelpdeskH
 
         using var browser = await host.AdministratorAsync();
         var page = await browser.GetStringAsync($"/tickets/{ticket}");
-        await host.Services.GetRequiredService<TicketWork>().AddNoteAsync(ticket, $"@{word}2@contoso.example has a look", actor, default);
+        await host.Services.GetRequiredService<TicketWork>().AddNoteAsync(ticket, $"@{word}2@contoso.example has a look", null, actor, default);
 
         page.ShouldContain($"{word}1@contoso.example");
         page.ShouldContain($"{word}2@contoso.example");

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using HelpdeskMail.Helpdesk.Intake;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.Tests.Hosting;
@@ -7,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HelpdeskMail.Helpdesk.Tests.Tickets;
 
 /// <summary>Priority, tags, due day and assignee, set by several people.</summary>
-public sealed class TicketPlanTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
+public sealed partial class TicketPlanTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
 {
     [Fact]
     public async Task Form_that_was_opened_before_a_colleague_changed_the_ticket_leaves_what_they_set()
@@ -33,6 +35,23 @@ public sealed class TicketPlanTests(HelpdeskHost host) : IClassFixture<HelpdeskH
     }
 
     [Fact]
+    public async Task Lines_of_the_thread_show_a_due_day_and_a_moment_as_the_page_shows_them_elsewhere()
+    {
+        var (ticket, actor) = (await OpenAsync(), await host.ActorAsync());
+        var due = new DateTimeOffset(2030, 5, 6, 2, 57, 0, TimeSpan.Zero);
+        var until = TimeProvider.System.GetUtcNow().AddDays(3);
+        await host.Services.GetRequiredService<TicketChanges>().ApplyAsync(ticket, new TicketChange { DueAt = due, WakesAt = until }, actor, default);
+        using var browser = await host.AdministratorAsync();
+
+        var lines = string.Join('\n', Event().Matches(await browser.GetStringAsync($"/tickets/{ticket}")).Select(match => match.Value));
+
+        lines.ShouldContain(": Due <time datetime=\"2030-05-06\" data-form=\"day\">6 May 2030</time></span>");
+        lines.ShouldContain($": Waiting until <time datetime=\"{until.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture)}:00.0000000Z\"");
+        lines.ShouldContain("data-form=\"moment\"");
+        lines.ShouldNotContain("02:57");
+    }
+
+    [Fact]
     public async Task Tickets_of_somebody_who_is_shut_out_are_nobodys_once_they_are_open()
     {
         var (open, closed, actor) = (await OpenAsync(), await OpenAsync(), await host.ActorAsync());
@@ -49,6 +68,9 @@ public sealed class TicketPlanTests(HelpdeskHost host) : IClassFixture<HelpdeskH
         await work.SetStatusAsync(closed, TicketStatus.Open, actor, default);
         (await host.TicketAsync(closed)).Assignee.ShouldBeNull();
     }
+
+    [GeneratedRegex("<li class=\"entry event\".*?</li>", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Event();
 
     private async Task<long> OpenAsync() => (await host.ReceiveAsync(Mails.Plain())).ShouldBeOfType<IntakeOutcome.Entry>().TicketNumber;
 }

@@ -36,7 +36,7 @@ public sealed class WaitingTests(HelpdeskHost host) : IClassFixture<HelpdeskHost
         await OpenAsync(Mails.Plain(subject: "Later"), TimeProvider.System.GetUtcNow().AddDays(-2));
         await host.Services.GetRequiredService<TicketWork>().AssignAsync(ticket, actor.Id, actor, default);
         await host.Services.GetRequiredService<TicketReader>().MarkSeenAsync(ticket, actor.Id, default);
-        await host.Services.GetRequiredService<TicketWaiting>().WaitAsync(ticket, TimeProvider.System.GetUtcNow().AddHours(2), actor, default);
+        await host.Services.GetRequiredService<TicketWaiting>().WaitAsync(ticket, TimeProvider.System.GetUtcNow().AddHours(2), known: null, actor, default);
         (await ViewsAsync(ticket)).ShouldBe([TicketView.Waiting, TicketView.All]);
         (await host.TicketAsync(ticket)).Entries[^1].Text.ShouldStartWith("Waiting until ");
 
@@ -71,7 +71,7 @@ public sealed class WaitingTests(HelpdeskHost host) : IClassFixture<HelpdeskHost
     public async Task Reply_that_does_not_arrive_ends_the_waiting_and_other_changes_do_not(string change, bool ends)
     {
         var ticket = await OpenAsync(Mails.Plain());
-        await host.Services.GetRequiredService<TicketWaiting>().WaitAsync(ticket, null, await host.ActorAsync(), default);
+        await host.Services.GetRequiredService<TicketWaiting>().WaitAsync(ticket, null, known: null, await host.ActorAsync(), default);
 
         await host.QueryAsync<int>(change, new { ticket });
 
@@ -83,14 +83,14 @@ public sealed class WaitingTests(HelpdeskHost host) : IClassFixture<HelpdeskHost
     {
         var (ticket, actor, waiting) = (await OpenAsync(Mails.Plain()), await host.ActorAsync(), host.Services.GetRequiredService<TicketWaiting>());
         var work = host.Services.GetRequiredService<TicketWork>();
-        await waiting.WaitAsync(ticket, TimeProvider.System.GetUtcNow().AddDays(1), actor, default);
+        await waiting.WaitAsync(ticket, TimeProvider.System.GetUtcNow().AddDays(1), known: null, actor, default);
         var list = host.Services.GetRequiredService<TicketList>();
         (await list.ReadAsync(TicketView.All, "is:waiting", actor.Id, null, 50, default)).Tickets.ShouldContain(line => line.Number == ticket);
         (await list.ReadAsync(TicketView.All, "-is:waiting", actor.Id, null, 50, default)).Tickets.ShouldNotContain(line => line.Number == ticket);
 
         await work.SetStatusAsync(ticket, TicketStatus.Closed, actor, default);
         var closed = await host.TicketAsync(ticket);
-        await waiting.WaitAsync(ticket, null, actor, default);
+        await waiting.WaitAsync(ticket, null, known: null, actor, default);
 
         (closed.WaitingSince, closed.WakesAt).ShouldBe((null, null));
         (await host.TicketAsync(ticket)).WaitingSince.ShouldBeNull();

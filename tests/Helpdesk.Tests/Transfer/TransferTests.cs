@@ -89,6 +89,34 @@ public sealed class TransferTests(HelpdeskHost host) : IClassFixture<HelpdeskHos
     }
 
     [Fact]
+    public async Task Mailbox_without_an_extension_comes_in_out_of_an_archive_and_other_files_without_one_do_not()
+    {
+        byte[] mailbox = [.. "From anna@customer.example Mon Mar  2 10:00:00 2026\r\n"u8, .. Mails.Bytes(Mails.Plain(subject: "Out of Apple Mail"))];
+
+        var answer = await ImportAsync(Zip(("Support.mbox/mbox", mailbox), ("Support.mbox/table_of_contents", [0, 1, 2]), ("Makefile", [.. new byte[1000]])));
+
+        (answer.Entries, answer.Others).ShouldBe((1, 0));
+        (await host.TicketAsync(answer.Tickets.ShouldHaveSingleItem())).Subject.ShouldBe("Out of Apple Mail");
+    }
+
+    [Theory]
+    [InlineData(6, 8, 1, "protected by a password")]
+    [InlineData(8, 10, 99, "packed in a way that is not known")]
+    public async Task Archive_that_cannot_be_opened_is_refused_with_words_that_say_why(int inFile, int inDirectory, byte value, string words)
+    {
+        var archive = Zip(("1.eml", Mails.Bytes(Mails.Plain())));
+        // The flags or the method, of the file itself and in the directory at the end (APPNOTE.TXT sections 4.3.7 and 4.3.12).
+        archive[inFile] = value;
+        archive[archive.AsSpan().LastIndexOf("PK\u0001\u0002"u8) + inDirectory] = value;
+        using var program = host.Program(await host.KeyAsync(Role.Admin));
+
+        using var answer = await program.PostAsync($"/api/v1/import?mailbox={StubOAuth.Support}", new ByteArrayContent(archive));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain(words);
+    }
+
+    [Fact]
     public async Task File_that_is_no_mail_is_refused()
     {
         using var program = host.Program(await host.KeyAsync(Role.Admin));

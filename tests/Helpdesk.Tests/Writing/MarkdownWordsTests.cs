@@ -88,4 +88,42 @@ public sealed class MarkdownWordsTests
 
         words.ShouldBe(@"Dear Anna, 1001 \{\{agent.name\}\} \[x\](https://evil.example) {{unknown}} Contoso Support Ada");
     }
+
+    [Theory]
+    [InlineData("# Urgent", @"\# Urgent")]
+    [InlineData("1. floor", @"1\. floor")]
+    [InlineData("- dash", @"\- dash")]
+    [InlineData("#4711 is open", "#4711 is open")]
+    public void Field_at_the_beginning_of_a_line_begins_no_heading_and_no_list(string subject, string words) =>
+        FieldWords.Fill("{{ticket.subject}}", new Ticket { Number = 1001, Subject = subject }, "Ada", mailbox: null, default).ShouldBe(words);
+
+    [Theory]
+    [InlineData("# no heading\n## nor this\n#hash")]
+    [InlineData("def __init__(self):\n    return self._x * 2 ** self.y")]
+    [InlineData("C:\\_data_\\*file*.txt \\\\server\\share\\")]
+    [InlineData("a < b <c@d.example> <https://x.example> <b>bold</b>")]
+    [InlineData("1. one\n2) two\n- three\n+ four\n* five\n> quoted")]
+    [InlineData("Title\n=====\nOther\n---\n***\n___\n- - -")]
+    [InlineData("| a | b |\n|---|---|\n| 1 | 2 |")]
+    [InlineData("[x](https://evil.example) ![y](z) [z]: https://evil.example\n[z]: https://evil.example")]
+    [InlineData("```\ncode\n```\n~~~\ncode\n~~~ `tick` ~~struck~~")]
+    [InlineData("&amp; &#65; R&D & more")]
+    [InlineData("See https://x.example/_a_/b*c*?d=e&f=g and www.x.example/_y_, (https://z.example/_a_)")]
+    [InlineData("two\n\n\nthree\n\tindented\n     by five")]
+    public void Words_of_somebody_else_are_handed_on_letter_by_letter(string text)
+    {
+        var words = LiteralWords.Write(text);
+
+        var page = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(MarkdownWords.ToHtml(words));
+        page.QuerySelectorAll("h1, h2, h3, ul, ol, blockquote, pre, code, em, strong, del, hr, table, img").ShouldBeEmpty();
+        page.QuerySelectorAll("a").Select(link => link.TextContent.TrimEnd(')')).ShouldAllBe(shown => text.Contains(shown, StringComparison.Ordinal));
+        Blanks(page.Body!.TextContent).ShouldBe(Blanks(text));
+        Blanks(MarkdownWords.ToText(words)).ShouldBe(Blanks(text));
+
+        static string Blanks(string words) => string.Join(' ', words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public void Signature_of_a_mail_that_is_handed_on_is_not_the_one_of_who_hands_it_on() =>
+        LiteralWords.Write("Hello\n-- \nAnna").ShouldNotContain(ReplyBody.SignatureMark);
 }

@@ -33,6 +33,19 @@ public sealed class TnefTests
     }
 
     [Fact]
+    public void Cut_off_at_its_end_it_says_so_and_padded_it_is_whole()
+    {
+        var whole = Winmail();
+
+        foreach (var missing in new[] { 1, 2, 5, 11, 40 })
+        {
+            TnefMessage.Open(whole.AsMemory(..^missing), MimeLimits.Default)!.IsComplete.ShouldBeFalse($"{missing} bytes are missing");
+        }
+
+        TnefMessage.Open((byte[])[.. whole, 0, 0, 0, 0], MimeLimits.Default)!.IsComplete.ShouldBeTrue();
+    }
+
+    [Fact]
     public void Any_byte_changed_is_survived()
     {
         for (var i = 0; i < Winmail().Length; i++)

@@ -227,10 +227,48 @@ public sealed class ReadableBodyTests
     }
 
     [Theory]
-    [InlineData("METHOD:CANCEL\nBEGIN:VEVENT\nSUMMARY:Meet\nDTSTART;VALUE=DATE:20260303\nDTEND;VALUE=DATE:20260305\nEND:VEVENT", "CANCEL: Meet\n2026-03-03 – 2026-03-05\n")]
+    [InlineData("METHOD:CANCEL\nBEGIN:VEVENT\nSUMMARY:Meet\nDTSTART;VALUE=DATE:20260303\nDTEND;VALUE=DATE:20260305\nEND:VEVENT", "CANCEL: Meet\n2026-03-03 – 2026-03-04\n")]
     [InlineData("METHOD:COUNTER\nBEGIN:VTODO\nSUMMARY:Do\nDUE:20260303T100000Z\nEND:VTODO", "COUNTER: Do\n2026-03-03 10:00\n")]
+    [InlineData("BEGIN:VEVENT\nSUMMARY:Fair\nDTSTART;VALUE=DATE:20260303\nDTEND;VALUE=DATE:20260304\nEND:VEVENT", "Fair\n2026-03-03\n")]
+    [InlineData("BEGIN:VEVENT\nSUMMARY:Call\nDTSTART:20260303T233000Z\nDURATION:PT1H30M\nEND:VEVENT", "Call\n2026-03-03 23:30 – 2026-03-04 01:00 (UTC)\n")]
+    [InlineData("BEGIN:VEVENT\nSUMMARY:Long\nDTSTART:99991231T233000Z\nDURATION:P9999W\nEND:VEVENT", "Long\n9999-12-31 23:30 (UTC)\n")]
     [InlineData("BEGIN:VEVENT\nDTSTART:tomorrow\nnonsense\n:\n", "")]
     public void Calendar_of_any_kind_is_read(string lines, string expected) => Read($"Content-Type: text/calendar\n\nBEGIN:VCALENDAR\n{lines}\nEND:VCALENDAR\n").Text.ShouldBe(expected);
+
+    [Theory]
+    [InlineData("20260303T100000Z", "", "2026-03-03T10:00:00.0000000+00:00")]
+    [InlineData("20260303T100000", ";TZID=Europe/Berlin", "2026-03-03T10:00:00.0000000+01:00")]
+    [InlineData("20260703T100000", ";TZID=\"W. Europe Standard Time\"", "2026-07-03T10:00:00.0000000+02:00")]
+    [InlineData("20260303T100000", ";TZID=/freeassociation.sourceforge.net/Europe/Berlin", "2026-03-03T10:00:00.0000000+01:00")]
+    [InlineData("20260303T100000", ";TZID=Central Standard Time (Mexico)", "2026-03-03T10:00:00.0000000-06:00")]
+    [InlineData("20260303T100000", ";TZID=America/Argentina/Buenos_Aires", "2026-03-03T10:00:00.0000000-03:00")]
+    [InlineData("20260303T100000", ";TZID=Customized Time Zone", null)]
+    [InlineData("20260303T100000", ";TZID=/dev/zero", null)]
+    [InlineData("20260303T100000", ";TZID=../../../../dev/zero", null)]
+    [InlineData("20260303T100000", ";TZID=/a/b/../../../../dev/zero", null)]
+    [InlineData("20260303T100000", ";TZID=Europe/../../../../dev/zero", null)]
+    [InlineData("20260303T100000", ";TZID=America", null)]
+    [InlineData("20260303T100000", ";TZID=zone.tab", null)]
+    [InlineData("20260303T100000", "", null)]
+    [InlineData("00010101T000000", ";TZID=Europe/Berlin", null)]
+    public void Moment_of_a_meeting_is_known_where_its_zone_is(string value, string zone, string? at) =>
+        (Read($"Content-Type: text/calendar\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART{zone}:{value}\nEND:VEVENT\nEND:VCALENDAR\n").Meeting!.Start!.At?.ToString("o", System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(at);
+
+    [Theory]
+    [InlineData("", "logo.png", "logo.png", "logo.png")]
+    [InlineData("Content-Location: http://x.example/a/page.html\n", "logo.png", "http://x.example/a/logo.png", "logo.png")]
+    [InlineData("Content-Location: http://x.example/a/page.html\n", "../b/logo.png", "http://x.example/b/logo.png", "../b/logo.png")]
+    [InlineData("", "http://x.example/logo.png", "http://x.example/logo.png", "http://x.example/logo.png")]
+    [InlineData("", "file:///C:/x/logo.png", "file:///C:/x/logo.png", "file:///C:/x/logo.png")]
+    [InlineData("", "cid:logo@x", "logo.png", null)]
+    [InlineData("", "http://x.example/logo.png", "logo.png", null)]
+    public void Picture_with_an_id_is_known_by_its_address_where_the_html_shows_it_by_that(string page, string source, string location, string? shown)
+    {
+        var file = Read($"Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n{page}\n<img src=\"{source}\">\n--b\nContent-Type: image/png\nContent-ID: <logo@x>\nContent-Location: {location}\n\nx\n--b--").Files.Single();
+
+        file.Location.ShouldBe(shown);
+        file.IsInline.ShouldBe(shown is not null || source == "cid:logo@x");
+    }
 
     [Fact]
     public void Answer_to_a_meeting_with_an_empty_text_says_who_accepts() =>
@@ -269,6 +307,21 @@ public sealed class ReadableBodyTests
         Read("Content-Type: text/rtf\n\n{\\rtf1\\ansi Hello \\b world\\b0\\par}").Text.ShouldBe("Hello world");
         Read("Content-Type: text/rtf; name=a.rtf\n\n{\\rtf1 Hello}").Files.Single().FileName.ShouldBe("a.rtf");
     }
+
+    [Theory]
+    [InlineData("34 Mbit/s \\ Netz", "34 Mbit-s - Netz.eml")]
+    [InlineData("../../etc/passwd", "-..-etc-passwd.eml")]
+    [InlineData("", "message.eml")]
+    public void Mail_that_is_enclosed_is_called_by_its_whole_subject(string subject, string name) =>
+        Read($"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b\nContent-Type: message/rfc822\n\nSubject: {subject}\n\ny\n--b--").Files.Single().FileName.ShouldBe(name);
+
+    [Theory]
+    [InlineData("x-klingon", "Caf\xE9", "x-klingon")]
+    [InlineData("x-klingon", "Cafe", null)]
+    [InlineData("X-UNKNOWN", "Caf\xC3\xA9", null)]
+    [InlineData("iso-8859-1", "Caf\xE9", null)]
+    public void Charset_that_nobody_knows_is_told_where_it_matters(string charset, string text, string? unknown) =>
+        (ReadableBody.From(MimeMessage.Parse(System.Text.Encoding.Latin1.GetBytes($"Content-Type: text/plain; charset={charset}\n\n{text}"))).UnknownCharset?.Name).ShouldBe(unknown);
 
     [Theory]
     [InlineData("message/feedback-report", "feedback-report.txt")]

@@ -36,6 +36,26 @@ public sealed class AnnouncementTests(MailStoreHost store) : IClassFixture<MailS
     }
 
     [Fact]
+    public async Task What_waits_is_counted_until_it_is_handled()
+    {
+        using var client = store.As("helpdesk");
+        async Task<WaitingMail> WaitingAsync() => (await client.GetFromJsonAsync<WaitingMail>("/receipts/waiting"))!;
+        var stored = new DateTimeOffset(2026, 1, 2, 3, 4, 0, TimeSpan.Zero);
+        var mail = await store.StoreAsync(Encoding.ASCII.GetBytes("Subject: counted\r\n\r\n"), "4/1");
+        await using (var database = await store.Database.Source.OpenConnectionAsync())
+        {
+            await database.ExecuteAsync("update mailstore.receipt set stored_at = @stored where id = @ReceiptId", new { mail.ReceiptId, stored });
+        }
+
+        var waiting = await WaitingAsync();
+        waiting.Count.ShouldBeGreaterThan(0);
+        waiting.Since.ShouldBe(stored);
+
+        await store.Services.GetRequiredService<IBus>().Publish(new MailHandled([new ReceiptReport(mail.ReceiptId, mail.Content, Trace: null)]));
+        await Eventually.HoldsAsync("it waits no more", async () => (await WaitingAsync()).Since != stored);
+    }
+
+    [Fact]
     public async Task Waiting_receipt_is_announced_at_once_when_the_helpdesk_says_that_it_is_there()
     {
         var said = new Said();

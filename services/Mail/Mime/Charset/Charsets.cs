@@ -15,6 +15,9 @@ public static class Charsets
     private static readonly ConcurrentDictionary<string, Encoding?> Found = new(StringComparer.OrdinalIgnoreCase);
     private static int foundCount;
 
+    /// <summary>Our own number for EUC-TW: the platform has names for it only.</summary>
+    private const int EucTaiwan = 51950;
+
     static Charsets()
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
@@ -117,6 +120,7 @@ public static class Charsets
         50221 => JapaneseEncoding.EscapedWithNarrowKana,
         950 => HongKongEncoding.Big5,
         54936 => ChineseEncoding.Gb18030,
+        EucTaiwan => TaiwanEncoding.Euc,
         _ => Encoding.GetEncoding(number, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback),
     };
 
@@ -150,6 +154,7 @@ public static class Charsets
         Add(52936, "hzgb2312", "hz");
         Add(50227, "iso2022cn", "iso2022cnext");
         Add(950, "big5", "csbig5", "xxbig5", "cnbig5", "big5hkscs", "big5hkscs2004", "xbig5hkscs", "xms950hkscs", "big5eten", "zhtw");
+        Add(EucTaiwan, "euctw", "xeuctw", "cseuctw", "cns11643", "cp964", "ibm964", "xibm964");
         Add(51949, "eucks");
         Add(1201, "utf16be", "unicodefffe", "utf16", "iso10646ucs2", "ucs2", "csunicode");
         Add(1200, "utf16le", "unicode", "unicodefeff", "ucs2le");

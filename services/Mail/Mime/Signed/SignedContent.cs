@@ -11,6 +11,9 @@ internal static class SignedContent
     private const string SignedData = "1.2.840.113549.1.7.2";
     private const string Data = "1.2.840.113549.1.7.1";
 
+    /// <summary>Enveloped-data (RFC 5652 section 6), encrypted-data (section 8) and authenticated-enveloped-data (RFC 5083).</summary>
+    private static readonly string[] Encrypted = ["1.2.840.113549.1.7.3", "1.2.840.113549.1.7.6", "1.2.840.113549.1.9.16.1.23"];
+
     private static readonly Asn1Tag Wrapped = new(TagClass.ContextSpecific, 0);
 
     /// <summary>The entity that was signed, header and body; null when these bytes are encrypted, certificates only, or no CMS at all.</summary>
@@ -33,6 +36,19 @@ internal static class SignedContent
         catch (AsnContentException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Whether these bytes are encrypted.</summary>
+    public static bool IsEnveloped(ReadOnlyMemory<byte> cms)
+    {
+        try
+        {
+            return Encrypted.Contains(new AsnReader(cms, AsnEncodingRules.BER).ReadSequence().ReadObjectIdentifier(), StringComparer.Ordinal);
+        }
+        catch (AsnContentException)
+        {
+            return false;
         }
     }
 }

@@ -40,6 +40,8 @@ internal sealed class TnefReader(TnefAllowance allowance)
             position += (int)length + 2;
         }
 
+        // An attribute or its checksum that begins and does not end; zeros and line ends behind the last one are filling.
+        allowance.IsIncomplete |= position > bytes.Length || bytes.Span[position..].ContainsAnyExcept("\0\r\n"u8);
         Finish(depth);
         return Result();
     }

@@ -25,6 +25,15 @@ public sealed class CharsetGuessTests
         Charsets.Find(charset)!.GetString(Convert.FromHexString(hex)).ShouldBe(text);
 
     [Theory]
+    [InlineData("euc-tw", "DAC0C7EFA1A2C4A8EDBDCEFBC7CDCFD0F1A2C4E2D7E4C6EEC4A7A1A4", "您好，二樓的印表機不能用了。")]
+    [InlineData("x-euc-tw", "41C4E38EA1C4E30D0A42", "A中中\r\nB")]
+    [InlineData("x-euc-tw", "8EA2BEC98EA2A1A18EA2C5D38EA2F2C48EA2D0FE", "硠乂碃龘樝")]
+    [InlineData("x-euc-tw", "C4A1FDCBA2F1A6A1C8D5", "一籲㎝①耒")]
+    [InlineData("cns11643", "8EA3A1A1C4E3C4", "\uFFFD中\uFFFD")]
+    public void Characters_of_Taiwan_are_read_as_Unix_writes_them(string charset, string hex, string text) =>
+        Charsets.Find(charset)!.GetString(Convert.FromHexString(hex)).ShouldBe(text);
+
+    [Theory]
     [InlineData("windows-1251", "Добрый день, у нас не работает принтер на втором этаже.")]
     [InlineData("windows-1251", "СРОЧНО ВСЕМ СОТРУДНИКАМ ОТДЕЛА")]
     [InlineData("koi8-r", "Добрый день, у нас не работает принтер на втором этаже.")]

@@ -40,6 +40,7 @@ builder.Services.AddSingleton<StoreMessage>();
 builder.Services.AddSingleton<Announcer>();
 builder.Services.AddSingleton<PerformActions>();
 builder.Services.AddSingleton<TakeListed>();
+builder.Services.AddSingleton<TakeResized>();
 builder.Services.AddSingleton<TakeNewMessages>();
 builder.Services.AddSingleton<RetryFailedMessages>();
 builder.Services.AddSingleton<MailboxStateTable>();

@@ -42,6 +42,9 @@ public sealed record OutgoingReply(
     /// <summary>Whether no copy is to be put into the Sent folder, since those who read it there may not know what it says. A server that files what it takes does so all the same.</summary>
     public bool KeepNoCopy { get; init; }
 
+    /// <summary>From this moment on it is of no use, since a link in it is void: it is not sent any more, and its words are kept nowhere once it is over. Null for a mail that stays of use.</summary>
+    public DateTimeOffset? VoidAt { get; init; }
+
     /// <summary>Whether the readers' programs are asked to say that it was read (RFC 8098). Most leave the answer to their user, many give none.</summary>
     public bool ReadReceipt { get; init; }
 }

@@ -3,14 +3,18 @@ using HelpdeskMail.Mail.Sending;
 
 namespace HelpdeskMail.Fetch.Connecting;
 
-/// <summary>A mailbox whose place at its server is free again once it is disposed of.</summary>
-internal sealed class GatedMailbox(IMailbox inner, IDisposable place) : IMailbox
+/// <summary>A mailbox with a place at its server that others may want: it does not wait for mail then, and is looked into from time to time as one is whose server cannot tell of changes.</summary>
+internal sealed class GatedMailbox(IMailbox inner, ServerPlace place) : IMailbox
 {
-    public MailboxAbilities Abilities => inner.Abilities;
+    public MailboxAbilities Abilities => inner.Abilities.HasFlag(MailboxAbilities.Waiting) && place.IsWanted ? inner.Abilities & ~MailboxAbilities.Waiting : inner.Abilities;
 
     public MessageKey? Place => inner.Place;
 
     public bool ListedAnew => inner.ListedAnew;
+
+    public IReadOnlyCollection<MessageKey> Gone => inner.Gone;
+
+    public long? SizeOf(MessageKey key) => inner.SizeOf(key);
 
     public ValueTask<FolderState> OpenFolderAsync(string folder, bool readOnly = false, CancellationToken cancellationToken = default) => inner.OpenFolderAsync(folder, readOnly, cancellationToken);
 
@@ -26,7 +30,12 @@ internal sealed class GatedMailbox(IMailbox inner, IDisposable place) : IMailbox
 
     public ValueTask DeleteAsync(IReadOnlyCollection<MessageKey> keys, CancellationToken cancellationToken = default) => inner.DeleteAsync(keys, cancellationToken);
 
-    public ValueTask<bool> WaitForChangeAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => inner.WaitForChangeAsync(timeout, cancellationToken);
+    public async ValueTask<bool> WaitForChangeAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        using var rest = place.Rest(out var wanted);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(wanted, cancellationToken);
+        return await inner.WaitForChangeAsync(timeout, ended.Token);
+    }
 
     public ValueTask<IReadOnlyList<MailFolder>> ListFoldersAsync(CancellationToken cancellationToken = default) => inner.ListFoldersAsync(cancellationToken);
 
@@ -37,9 +46,5 @@ internal sealed class GatedMailbox(IMailbox inner, IDisposable place) : IMailbox
 
     public ValueTask CloseAsync(CancellationToken cancellationToken = default) => inner.CloseAsync(cancellationToken);
 
-    public async ValueTask DisposeAsync()
-    {
-        await inner.DisposeAsync();
-        place.Dispose();
-    }
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

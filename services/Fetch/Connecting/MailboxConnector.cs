@@ -14,8 +14,12 @@ namespace HelpdeskMail.Fetch.Connecting;
 internal sealed class MailboxConnector(ServerGates gates, GraphConnector graph, IOptions<FetchSettings> settings, TimeProvider time) : IMailboxConnector
 {
     /// <inheritdoc/>
+    public async Task<ServerPlace?> EnterAsync(SystemEmailSettings email, CancellationToken cancellation) =>
+        email.Receiving!.Protocol == ReceivingProtocol.Graph ? null : await gates.Of(email.Receiving.Server).EnterAsync(cancellation);
+
+    /// <inheritdoc/>
     /// <exception cref="MailboxTroubleException">The settings cannot be worked with.</exception>
-    public async Task<IMailbox> ConnectAsync(SystemEmailSettings email, Credential credential, IProtocolLog log, CancellationToken cancellation)
+    public async Task<IMailbox> ConnectAsync(SystemEmailSettings email, ServerPlace? place, Credential credential, IProtocolLog log, CancellationToken cancellation)
     {
         var receiving = email.Receiving!;
         if (receiving.Protocol == ReceivingProtocol.Graph)
@@ -23,23 +27,13 @@ internal sealed class MailboxConnector(ServerGates gates, GraphConnector graph, 
             return await graph.ConnectAsync(receiving.Server, credential, log, cancellation);
         }
 
-        var gate = gates.Of(receiving.Server);
-        var place = await gate.EnterAsync(cancellation);
-        try
+        using (await gates.Of(receiving.Server).BeginAsync(cancellation))
         {
-            using (await gate.BeginAsync(cancellation))
-            {
-                var server = ServerOf(receiving.Server);
-                IMailbox mailbox = receiving.Protocol == ReceivingProtocol.Pop3
-                    ? await Pop3Mailbox.ConnectAsync(server, CredentialOf(credential), log, time, cancellation)
-                    : await ImapMailbox.ConnectAsync(server, CredentialOf(credential), log: log, time: time, cancellationToken: cancellation);
-                return new GatedMailbox(mailbox, place);
-            }
-        }
-        catch
-        {
-            place.Dispose();
-            throw;
+            var server = ServerOf(receiving.Server);
+            IMailbox mailbox = receiving.Protocol == ReceivingProtocol.Pop3
+                ? await Pop3Mailbox.ConnectAsync(server, CredentialOf(credential), log, time, cancellation)
+                : await ImapMailbox.ConnectAsync(server, CredentialOf(credential), log: log, time: time, cancellationToken: cancellation);
+            return place is null ? mailbox : new GatedMailbox(mailbox, place);
         }
     }
 

@@ -9,12 +9,19 @@ namespace HelpdeskMail.Fetch.Cursors;
 
 /// <summary>
 /// The keys that are done with, of folders whose keys have no order. Compared byte by byte, since Graph's ids differ in letter case only. A POP3 server may give the key of a deleted message to
-/// another one (RFC 1939 section 7), so that a key whose message was to be deleted is open again wherever it is still listed.
+/// another one (RFC 1939 section 7), so that a key whose message was to be deleted is open again wherever it is still listed, and so is one for which another size is listed than before.
 /// </summary>
 internal sealed class SettledKeyTable(NpgsqlDataSource database, LeaseTable leases)
 {
+    /// <summary>A message that has left the folder may come back, as one that a person moves to and fro does: for so long its key is known.</summary>
+    private static readonly TimeSpan GoneKept = TimeSpan.FromDays(30);
+
     /// <summary>Those of the keys that are not done with, in the same order.</summary>
-    public async Task<IReadOnlyList<OpenKey>> FindOpenAsync(WatchedMailbox mailbox, IReadOnlyList<MessageKey> keys, CancellationToken cancellation)
+    /// <param name="mailbox">The mailbox, at the folder.</param>
+    /// <param name="keys">The keys.</param>
+    /// <param name="sizeOf">The size that is listed for each; null where none is.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public async Task<IReadOnlyList<OpenKey>> FindOpenAsync(WatchedMailbox mailbox, IReadOnlyList<MessageKey> keys, Func<MessageKey, long?> sizeOf, CancellationToken cancellation)
     {
         if (keys.Count == 0)
         {
@@ -22,15 +29,15 @@ internal sealed class SettledKeyTable(NpgsqlDataSource database, LeaseTable leas
         }
 
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        var open = await connection.QueryAsync<(string Key, bool Again)>(
+        var open = await connection.QueryAsync<(string Key, bool Again, bool Resized)>(
             """
-            select k.key, s.key is not null from unnest(@keys) with ordinality as k (key, at)
+            select k.key, s.key is not null, s.key is not null and not s.deleting from unnest(@keys, @sizes) with ordinality as k (key, size, at)
             left join settled_key s on s.system_email_id = @Id and s.folder = @Folder and s.key = k.key
-            where s.key is null or s.deleting
+            where s.key is null or s.deleting or s.size <> k.size
             order by k.at
             """,
-            new { mailbox.Id, mailbox.Folder, keys = keys.Select(key => key.Value).ToArray() });
-        return [.. open.Select(row => new OpenKey(new MessageKey(row.Key), row.Again))];
+            new { mailbox.Id, mailbox.Folder, keys = keys.Select(key => key.Value).ToArray(), sizes = keys.Select(sizeOf).ToArray() });
+        return [.. open.Select(row => new OpenKey(new MessageKey(row.Key), row.Again, row.Resized))];
     }
 
     /// <summary>Whether any key of the folder is done with, apart from those of messages that were to be deleted.</summary>
@@ -40,15 +47,54 @@ internal sealed class SettledKeyTable(NpgsqlDataSource database, LeaseTable leas
         return await connection.ExecuteScalarAsync<bool>("select exists (select from settled_key where system_email_id = @Id and folder = @Folder and not deleting)", new { mailbox.Id, mailbox.Folder });
     }
 
-    /// <summary>Notes keys as part of the caller's transaction.</summary>
-    public static Task AddAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, WatchedMailbox mailbox, IEnumerable<string> keys) =>
+    /// <summary>Notes keys, with the sizes listed for them, as part of the caller's transaction.</summary>
+    public static Task AddAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, WatchedMailbox mailbox, IReadOnlyCollection<MessageKey> keys, Func<MessageKey, long?> sizeOf) =>
         connection.ExecuteAsync(
             """
-            insert into settled_key (system_email_id, folder, key) select @Id, @Folder, key from unnest(@keys) as k (key)
-            on conflict (system_email_id, folder, key) do update set deleting = false where settled_key.deleting
+            insert into settled_key (system_email_id, folder, key, size) select @Id, @Folder, key, size from unnest(@keys, @sizes) as k (key, size)
+            on conflict (system_email_id, folder, key) do update set deleting = false, size = coalesce(excluded.size, settled_key.size)
+              where settled_key.deleting or settled_key.size is distinct from excluded.size
             """,
-            new { mailbox.Id, mailbox.Folder, keys = keys.ToArray() },
+            new { mailbox.Id, mailbox.Folder, keys = keys.Select(key => key.Value).ToArray(), sizes = keys.Select(sizeOf).ToArray() },
             transaction);
+
+    /// <summary>Takes the sizes that are listed now for those to compare the next ones with, except for messages that are still to be read because of them.</summary>
+    public Task NoteSizesAsync(WatchedMailbox mailbox, IReadOnlyList<MessageKey> keys, Func<MessageKey, long?> sizeOf, IReadOnlySet<MessageKey> left, CancellationToken cancellation)
+    {
+        var noted = keys.Where(key => !left.Contains(key) && sizeOf(key) is not null).ToList();
+        return noted.Count == 0
+            ? Task.CompletedTask
+            : leases.AsHolderAsync(
+                mailbox.Lease,
+                (connection, transaction) => connection.ExecuteAsync(
+                    """
+                    update settled_key s set size = k.size from unnest(@keys, @sizes) as k (key, size)
+                    where s.system_email_id = @Id and s.folder = @Folder and s.key = k.key and s.size is distinct from k.size and not s.deleting
+                    """,
+                    new { mailbox.Id, mailbox.Folder, keys = noted.ConvertAll(key => key.Value).ToArray(), sizes = noted.ConvertAll(key => sizeOf(key)).ToArray() },
+                    transaction),
+                cancellation);
+    }
+
+    /// <summary>Notes which messages have left the folder, by the server's own word, and forgets those that left long ago. One that is listed again is there again.</summary>
+    /// <param name="mailbox">The mailbox, at the folder.</param>
+    /// <param name="gone">Those that have left.</param>
+    /// <param name="listed">Those that are listed.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public Task GoneAsync(WatchedMailbox mailbox, IReadOnlyCollection<MessageKey> gone, IReadOnlyCollection<MessageKey> listed, CancellationToken cancellation) =>
+        gone.Count + listed.Count == 0
+            ? Task.CompletedTask
+            : leases.AsHolderAsync(
+                mailbox.Lease,
+                (connection, transaction) => connection.ExecuteAsync(
+                    """
+                    update settled_key set gone_at = null where system_email_id = @Id and folder = @Folder and key = any(@listed) and gone_at is not null;
+                    update settled_key set gone_at = now() where system_email_id = @Id and folder = @Folder and key = any(@gone) and gone_at is null;
+                    delete from settled_key where system_email_id = @Id and folder = @Folder and gone_at < now() - @GoneKept
+                    """,
+                    new { mailbox.Id, mailbox.Folder, gone = gone.Select(key => key.Value).ToArray(), listed = listed.Select(key => key.Value).ToArray(), GoneKept },
+                    transaction),
+                cancellation);
 
     /// <summary>A session is about to be closed that deletes these messages: whatever the next one lists under their keys is to be read.</summary>
     public Task DeletingAsync(WatchedMailbox mailbox, IEnumerable<string> keys, CancellationToken cancellation) =>

@@ -9,6 +9,7 @@ using HelpdeskMail.Fetch.SystemEmails;
 using HelpdeskMail.Fetch.Telemetry;
 using HelpdeskMail.Fetch.Watching;
 using HelpdeskMail.Mail.Failures;
+using Microsoft.Extensions.Options;
 
 namespace HelpdeskMail.Fetch.Mailboxes;
 
@@ -26,11 +27,15 @@ internal sealed partial class MailboxLane(
     MailboxStateTable states,
     SessionLogTable logs,
     FetchMetrics metrics,
+    IOptions<FetchSettings> settings,
     TimeProvider time,
     ILogger<MailboxLane> logger)
 {
     /// <summary>By a clock that is ahead every token has run out: after so many in a row their refusal is a trouble like any other.</summary>
     private const int MostRefusedInRow = 20;
+
+    /// <summary>Others that only wait for mail make room at once, so that this is the time of a long piece of work, such as the first reading of a large mailbox.</summary>
+    internal static readonly TimeSpan LongForPlace = TimeSpan.FromMinutes(2);
 
     private readonly int number = standing.Join();
     private readonly WakeUp wakeUp = new();
@@ -79,9 +84,10 @@ internal sealed partial class MailboxLane(
         try
         {
             await states.SetAsync(watched, MailboxActivity.Connecting, cancellation);
+            using var place = await EnterAsync(cancellation);
             var credential = await oauth.GetCredentialAsync(watched.Id, rejected, claims, cancellation);
             shown = credential.ExpiresAt;
-            await using var mailbox = await connector.ConnectAsync(watched.Settings, credential, log, cancellation);
+            await using var mailbox = await connector.ConnectAsync(watched.Settings, place, credential, log, cancellation);
             (rejected, claims, refusedInRow) = (null, null, 0);
             await states.SetAsync(watched, MailboxActivity.Fetching, cancellation);
             var pause = await session.RunAsync(new SessionWork(mailbox, watched, folders, credential.ExpiresAt, wakeUp, poll, log, WellAsync), cancellation);
@@ -97,6 +103,48 @@ internal sealed partial class MailboxLane(
         {
             failures = 0;
             return standing.SayAsync(number, problem, cancellation);
+        }
+    }
+
+    /// <summary>Waits for a place at the server, before a token is asked for that might end meanwhile. One that is long in coming is a trouble that an admin can mend.</summary>
+    private async Task<ServerPlace?> EnterAsync(CancellationToken cancellation)
+    {
+        using var entered = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var saying = SayWhenLongAsync(entered.Token);
+        try
+        {
+            return await connector.EnterAsync(watched.Settings, cancellation);
+        }
+        finally
+        {
+            await entered.CancelAsync();
+            await saying;
+        }
+    }
+
+    private async Task SayWhenLongAsync(CancellationToken entered)
+    {
+        try
+        {
+            await Task.Delay(LongForPlace, time, entered);
+            var server = watched.Receiving.Server;
+            var problem = new MailboxProblem(
+                "connections_taken",
+                $"This mailbox waits for a connection: the {settings.Value.ConnectionsAServer} that one replica of the Fetch service may hold to {server.Host} are all at work for other mailboxes.",
+                "Raise Fetch__ConnectionsAServer, or start more replicas. It gets its turn as soon as one of the others has ended its work.",
+                ServerAnswer: null,
+                RetryAt: null);
+            LogWaits(logger, watched.Settings.Address, settings.Value.ConnectionsAServer, server.Host);
+            await standing.SayAsync(number, problem, entered);
+            await states.FailedAsync(watched, failures, problem, entered);
+        }
+        catch (OperationCanceledException) when (entered.IsCancellationRequested)
+        {
+            // It has its place, or nobody wants one any more.
+        }
+        catch (Exception exception)
+        {
+            LogNotNoted(logger, watched.Settings.Address, exception);
         }
     }
 
@@ -176,6 +224,9 @@ internal sealed partial class MailboxLane(
 
     [LoggerMessage(EventId = 52, EventName = "mailbox.lost", Level = LogLevel.Information, Message = "{Mailbox}: another replica works it now")]
     private static partial void LogLost(ILogger logger, string mailbox);
+
+    [LoggerMessage(EventId = 54, EventName = "mailbox.waits", Level = LogLevel.Warning, Message = "{Mailbox}: waits for one of the {Connections} connections to {Server} (Fetch__ConnectionsAServer)")]
+    private static partial void LogWaits(ILogger logger, string mailbox, int connections, string server);
 
     [LoggerMessage(EventId = 53, EventName = "mailbox.not_noted", Level = LogLevel.Warning, Message = "{Mailbox}: its state could not be written down")]
     private static partial void LogNotNoted(ILogger logger, string mailbox, Exception exception);

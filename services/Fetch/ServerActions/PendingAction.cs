@@ -10,4 +10,7 @@ internal sealed class PendingAction
     public AfterStoring Action { get; init; }
 
     public string? Target { get; init; }
+
+    /// <summary>The size that was listed for the message when it was read; null where none was.</summary>
+    public long? Size { get; init; }
 }

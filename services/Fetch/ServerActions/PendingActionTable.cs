@@ -47,10 +47,10 @@ internal sealed class PendingActionTable(NpgsqlDataSource database, LeaseTable l
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return [.. await connection.QueryAsync<PendingAction>(
             """
-            select key, action, target from pending_action p
-            where system_email_id = @Id and folder = @Folder and next_attempt_at <= now()
-              and (not @keysComeBack or exists (select from settled_key s where s.system_email_id = @Id and s.folder = @Folder and s.key = p.key and not s.deleting))
-            order by action, target, key limit 500
+            select p.key, p.action, p.target, s.size from pending_action p
+            left join settled_key s on @keysComeBack and s.system_email_id = @Id and s.folder = @Folder and s.key = p.key
+            where p.system_email_id = @Id and p.folder = @Folder and p.next_attempt_at <= now() and (not @keysComeBack or not s.deleting)
+            order by p.action, p.target, p.key limit 500
             """,
             new { mailbox.Id, mailbox.Folder, keysComeBack })];
     }

@@ -24,7 +24,10 @@ internal sealed partial class PerformActions(PendingActionTable pending, ILogger
     {
         var onClose = new List<string>();
         var deletesOnClose = mailbox.Abilities.HasFlag(MailboxAbilities.DeletesOnClose);
-        foreach (var group in (await pending.FindDueAsync(watched, deletesOnClose, cancellation)).GroupBy(action => (action.Action, action.Target)))
+
+        // What is listed with another size may be another message than the one that is done with: it is read first.
+        var due = (await pending.FindDueAsync(watched, deletesOnClose, cancellation)).Where(action => !deletesOnClose || action.Size is null || mailbox.SizeOf(new MessageKey(action.Key)) is not { } size || size == action.Size);
+        foreach (var group in due.GroupBy(action => (action.Action, action.Target)))
         {
             var countsOnClose = group.Key.Action == AfterStoring.Delete && deletesOnClose;
             var (refusals, done) = (0, 0);

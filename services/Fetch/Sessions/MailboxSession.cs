@@ -37,7 +37,6 @@ internal sealed class MailboxSession(
     public async Task<TimeSpan> RunAsync(SessionWork work, CancellationToken cancellation)
     {
         var (began, lasts) = (time.GetTimestamp(), Length(work.CredentialEnds - time.GetUtcNow()));
-        var waits = work.Mailbox.Abilities.HasFlag(MailboxAbilities.Waiting);
         var (open, unasked) = (default(FolderState), false);
         await failed.AskForFittingAsync(work.Watched, cancellation);
         while (true)
@@ -58,7 +57,7 @@ internal sealed class MailboxSession(
                 }
             }
 
-            waits &= open is not null;
+            var waits = open is not null && work.Mailbox.Abilities.HasFlag(MailboxAbilities.Waiting);
             var whole = await work.Observe(look.Problem);
             await states.SucceededAsync(work.Watched, look.Stored, look.Lag, whole, cancellation);
             await logs.WriteAsync(work.Log, cancellation);

@@ -6,7 +6,7 @@ using Npgsql;
 namespace HelpdeskMail.Fetch.Taking;
 
 /// <summary>Keeps the keys that are done with, where they have no order (POP3, Graph). The cursor's place moves only at the end of a run.</summary>
-internal sealed class KeyedPlace(WatchedMailbox watched, FolderCursor cursor, IReadOnlyList<MessageKey> keys, DateTimeOffset startedAt) : IReadingPlace
+internal sealed class KeyedPlace(WatchedMailbox watched, FolderCursor cursor, IReadOnlyList<MessageKey> keys, Func<MessageKey, long?> sizeOf, DateTimeOffset startedAt) : IReadingPlace
 {
     private int done;
 
@@ -17,7 +17,7 @@ internal sealed class KeyedPlace(WatchedMailbox watched, FolderCursor cursor, IR
     public async Task AdvanceAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<SettledMessage> settled)
     {
         done += settled.Count;
-        await SettledKeyTable.AddAsync(connection, transaction, watched, settled.Select(message => message.Key.Value));
+        await SettledKeyTable.AddAsync(connection, transaction, watched, [.. settled.Select(message => message.Key)], sizeOf);
         await CursorTable.MoveAsync(connection, transaction, watched.Lease, cursor, new ReadingProgress(keys.Count, keys.Count - done, startedAt));
     }
 

@@ -13,11 +13,29 @@ internal sealed class ReadingPace
 
     private readonly ConcurrentDictionary<string, int> atOnce = new(StringComparer.Ordinal);
 
+    /// <summary>Messages read again at once because another size is listed for them than before.</summary>
+    public const int MostResized = 20;
+
     /// <summary>Whether a message was stored since <see cref="BeginSession"/>.</summary>
     public bool HasStored { get; private set; }
 
     /// <summary>A connection is about to be made.</summary>
     public void BeginSession() => HasStored = false;
+
+    /// <summary>
+    /// How many messages to read again because of their sizes before a size is believed to mean nothing. Some servers list other sizes after each update, or each time: the less comes of it the fewer are read, in the end
+    /// none until the sizes stay as they are.
+    /// </summary>
+    public int Resized { get; private set; } = MostResized;
+
+    /// <summary>Another size has led to another message.</summary>
+    public void SizesTold() => Resized = MostResized;
+
+    /// <summary>Other sizes were listed for the same messages.</summary>
+    public void SizesMisled() => Resized /= 2;
+
+    /// <summary>A list had the same sizes for the same messages.</summary>
+    public void SizesStayed() => Resized = Math.Clamp(Resized * 2, 1, MostResized);
 
     /// <summary>A message was stored.</summary>
     public void Stored() => HasStored = true;

@@ -13,6 +13,6 @@ internal sealed record ReadingRun(IReadOnlyList<MessageKey> Keys, IReadingPlace 
     /// <summary>The place from which they were listed, where keys have no order; null for everything.</summary>
     public MessageKey? From { get; init; }
 
-    /// <summary>Keys of messages that were read before and were to be deleted. One that turns out to be the same message was not: it is deleted only if that is still to be done.</summary>
+    /// <summary>Keys under which messages were read before that may be others by now. What turns out to be the same message is marked, moved or deleted only if that is still to be done.</summary>
     public IReadOnlySet<MessageKey> Again { get; init; } = FrozenSet<MessageKey>.Empty;
 }

@@ -14,6 +14,9 @@ internal sealed class StoreMessage(MailStoreClient store, StoreGate gate, FetchM
     /// <summary>Messages up to this size go into batches; the MailStore takes no larger ones there. Larger ones are passed on as they come.</summary>
     public const int Small = 256 * 1024;
 
+    /// <summary>So much of a large message is looked at for its arrival.</summary>
+    private const int Head = 64 * 1024;
+
     /// <summary>Whether a message goes into a batch. Its size may be an estimate; what turns out larger is passed on as well.</summary>
     public static bool IsSmall(FetchedMessage message) => message is { Failure: null, IsWhole: true, Size: <= Small };
 
@@ -33,6 +36,18 @@ internal sealed class StoreMessage(MailStoreClient store, StoreGate gate, FetchM
 
         if (!IsSmall(message))
         {
+            if (run.NotBefore is { } wanted && message is { Failure: null, ReceivedAt: null })
+            {
+                var head = await HeadAsync(message.Content, cancellation);
+                if (ArrivalDate.Of(head) < wanted)
+                {
+                    batch.Settled.Add(SettledMessage.NotWanted(message.Key));
+                    return;
+                }
+
+                message = message with { Content = new ReplayStream(head, message.Content) };
+            }
+
             batch.Settled.Add(await SettleAsync(mailbox, message, run.Join, cancellation));
             return;
         }
@@ -53,7 +68,8 @@ internal sealed class StoreMessage(MailStoreClient store, StoreGate gate, FetchM
             {
             }
 
-            if (length > Small)
+            var isOld = run.NotBefore is { } first && message.ReceivedAt is null && ArrivalDate.Of(buffer.AsMemory(0, length)) < first;
+            if (length > Small && !isOld)
             {
                 // The server's word on its size was wrong by far.
                 trace?.Dispose();
@@ -62,7 +78,7 @@ internal sealed class StoreMessage(MailStoreClient store, StoreGate gate, FetchM
                 return;
             }
 
-            if (run.NotBefore is { } first && message.ReceivedAt is null && ArrivalDate.Of(buffer.AsMemory(0, length)) < first)
+            if (isOld)
             {
                 trace?.Dispose();
                 batch.Settled.Add(SettledMessage.NotWanted(message.Key));
@@ -196,6 +212,12 @@ internal sealed class StoreMessage(MailStoreClient store, StoreGate gate, FetchM
     {
         var receipt = await store.StoreFailureAsync(mailbox.Place(key), header, size, receivedAt, reason, cancellation);
         return new SettledMessage(key, receipt?.ReceiptId, reason, retryByItself, Trace: null);
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> HeadAsync(Stream content, CancellationToken cancellation)
+    {
+        var head = new byte[Head];
+        return head.AsMemory(0, await content.ReadAtLeastAsync(head, Head, throwOnEndOfStream: false, cancellation));
     }
 
     /// <summary>Only IMAP tells sizes to the byte; elsewhere they are estimates.</summary>

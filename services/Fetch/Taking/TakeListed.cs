@@ -53,7 +53,8 @@ internal sealed class TakeListed(
             next += keys.Count;
             run.Place.Passed(next);
             var stored = settled.FindLast(message => message.IsStored);
-            taken = taken.With(new Taken(keys.Count, settled.Count(message => message.IsStored), Lag(stored), await actions.PerformDueAsync(mailbox, folder, watched, cancellation)));
+            taken = taken.With(new Taken(
+                keys.Count, settled.Count(message => message.IsStored), settled.Count(message => message is { Failure: null, IsNew: false }), Lag(stored), await actions.PerformDueAsync(mailbox, folder, watched, cancellation)));
         }
 
         if (run.Place.IsBehind)
@@ -198,6 +199,11 @@ internal sealed class TakeListed(
                     connection, transaction, watched, [.. messages.Where(message => message.IsStored && (message.IsNew || !run.Again.Contains(message.Key))).Select(message => message.Key.Value)]);
                 await PendingActionTable.RemoveAsync(
                     connection, transaction, watched, [.. messages.Where(message => !message.IsStored && run.Again.Contains(message.Key)).Select(message => message.Key.Value)]);
+                foreach (var read in messages.Where(message => message.IsStored && run.Again.Contains(message.Key)))
+                {
+                    await FailedMessageTable.RemoveAsync(connection, transaction, watched, read.Key.Value);
+                }
+
                 foreach (var failed in messages.Where(message => message.Failure is not null))
                 {
                     await FailedMessageTable.AddAsync(connection, transaction, watched, failed);

@@ -10,7 +10,7 @@ namespace HelpdeskMail.Fetch.Taking;
 /// <summary>
 /// Finds what is new in the open folder, by the order of its keys where they have one (IMAP), else by the keys that are done with (POP3, Graph), and has it taken.
 /// </summary>
-internal sealed class TakeNewMessages(TakeListed listed, CursorTable cursors, SettledKeyTable settledKeys, LeaseTable leases, TimeProvider time)
+internal sealed class TakeNewMessages(TakeListed listed, TakeResized resized, CursorTable cursors, SettledKeyTable settledKeys, LeaseTable leases, TimeProvider time)
 {
     /// <summary>Takes everything that is new.</summary>
     /// <exception cref="MailFailureException">The server stops us; what was settled before stays settled.</exception>
@@ -79,17 +79,20 @@ internal sealed class TakeNewMessages(TakeListed listed, CursorTable cursors, Se
     {
         var cursor = known ?? await BeginByKeysAsync(mailbox, watched, cancellation);
         var keys = await mailbox.ListAsync(new MessageFilter(cursor.Place), cancellation);
+        var sizeOf = Sizes(mailbox, keys);
 
         // Graph says up to where it has listed; of any other list we keep a fingerprint, and the same list again has nothing new in it.
-        var place = mailbox.Place ?? KeyList.Fingerprint(keys);
+        var place = mailbox.Place ?? KeyList.Fingerprint(keys, sizeOf);
         if (mailbox.Place is null && place == cursor.Place)
         {
+            watched.Pace.SizesStayed();
             return Taken.Nothing;
         }
 
-        var found = await settledKeys.FindOpenAsync(watched, keys, cancellation);
-        List<MessageKey> open = [.. found.Select(key => key.Key)];
-        var again = found.Where(key => key.Again).Select(key => key.Key).ToHashSet();
+        var found = await settledKeys.FindOpenAsync(watched, keys, sizeOf, cancellation);
+        List<MessageKey> open = [.. found.Where(key => !key.Resized).Select(key => key.Key)];
+        List<MessageKey> otherSize = [.. found.Where(key => key.Resized).Select(key => key.Key)];
+        var again = found.Where(key => key is { Again: true, Resized: false }).Select(key => key.Key).ToHashSet();
         var listedWhole = mailbox.Place is null || mailbox.ListedAnew;
         if (listedWhole && known?.Place is not null && cursor.Mode == CursorMode.Follow && open.Count - again.Count == keys.Count && keys.Count > 0 && await settledKeys.AnyAsync(watched, cancellation))
         {
@@ -97,16 +100,43 @@ internal sealed class TakeNewMessages(TakeListed listed, CursorTable cursors, Se
             cursor = cursor with { Mode = CursorMode.Rejoin };
         }
 
-        var run = new ReadingRun(open, new KeyedPlace(watched, cursor, open, time.GetUtcNow()), Join: cursor.Mode != CursorMode.Follow, cursor.NotBefore(watched.Receiving)) { From = cursor.Place, Again = again };
+        var run = new ReadingRun(open, new KeyedPlace(watched, cursor, open, sizeOf, time.GetUtcNow()), Join: cursor.Mode != CursorMode.Follow, cursor.NotBefore(watched.Receiving)) { From = cursor.Place, Again = again };
         var taken = await listed.TakeAsync(mailbox, folder, watched, run, cancellation);
+        var (more, left) = await resized.TakeAsync(mailbox, folder, watched, cursor, otherSize, sizeOf, cancellation);
+        taken = taken.With(more);
         if (listedWhole)
         {
             await settledKeys.KeepOnlyAsync(watched, keys, cancellation);
+            await settledKeys.NoteSizesAsync(watched, keys, sizeOf, left, cancellation);
+        }
+        else
+        {
+            await settledKeys.GoneAsync(watched, mailbox.Gone, keys, cancellation);
         }
 
-        cursor = cursor with { Mode = CursorMode.Follow, Place = place };
+        if (otherSize.Count == 0)
+        {
+            watched.Pace.SizesStayed();
+        }
+
+        cursor = cursor with { Mode = CursorMode.Follow, Place = left.Count > 0 ? KeyList.Unknown : place };
         await leases.AsHolderAsync(watched.Lease, (connection, transaction) => CursorTable.MoveAsync(connection, transaction, watched.Lease, cursor), cancellation);
         return taken;
+    }
+
+    /// <summary>The sizes that are listed now: what is deleted in the session has none later.</summary>
+    private static Func<MessageKey, long?> Sizes(IMailbox mailbox, IReadOnlyList<MessageKey> keys)
+    {
+        var sizes = new Dictionary<MessageKey, long>();
+        foreach (var key in keys)
+        {
+            if (mailbox.SizeOf(key) is { } size)
+            {
+                sizes[key] = size;
+            }
+        }
+
+        return key => sizes.TryGetValue(key, out var size) ? size : null;
     }
 
     /// <summary>The first sight of a folder without order: what is not wanted is done with from the beginning.</summary>
@@ -124,7 +154,7 @@ internal sealed class TakeNewMessages(TakeListed listed, CursorTable cursors, Se
         }
 
         await cursors.BeginAsync(
-            watched.Lease, cursor, (connection, transaction) => SettledKeyTable.AddAsync(connection, transaction, watched, notWanted.Select(key => key.Value)), cancellation);
+            watched.Lease, cursor, (connection, transaction) => SettledKeyTable.AddAsync(connection, transaction, watched, notWanted, mailbox.SizeOf), cancellation);
         return cursor;
     }
 }

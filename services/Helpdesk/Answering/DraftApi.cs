@@ -1,5 +1,6 @@
 using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.Helpdesk.Tickets;
+using HelpdeskMail.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HelpdeskMail.Helpdesk.Answering;
@@ -28,6 +29,11 @@ internal static class DraftApi
 
     private static async Task<Results<NoContent, ProblemHttpResult>> SaveAsync(long number, DraftWords words, Drafts drafts, HttpContext context, CancellationToken cancellation)
     {
+        if (Pages.TooLong.Text(Translated.Of("The text"), words.Text, Drafts.LongestText) is { } tooLong)
+        {
+            return ServiceProblems.Problem(StatusCodes.Status422UnprocessableEntity, "draft_too_long", tooLong, "Nothing was kept. Shorten it.");
+        }
+
         var actor = context.User.Actor();
         var draft = new Draft(words.ReplyId is { } id && id != Guid.Empty ? id : Guid.NewGuid(), words.To ?? "", words.Cc ?? "", words.Bcc ?? "", words.Text ?? "", [], null) { Forward = words.Forward ?? false };
         await drafts.SaveAsync(number, actor.Id, draft, cancellation);

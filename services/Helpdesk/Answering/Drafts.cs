@@ -11,7 +11,9 @@ namespace HelpdeskMail.Helpdesk.Answering;
 public sealed class Drafts(NpgsqlDataSource database, TimeProvider time)
 {
     private const int LongestField = 20_000;
-    private const int LongestText = 500_000;
+
+    /// <summary>As much as the composer's form may hold: what is too long to be sent is kept all the same, so that it can be shortened.</summary>
+    internal const int LongestText = 4 * 1024 * 1024;
 
     /// <summary>The kept draft; null when nothing was begun.</summary>
     public async Task<Draft?> FindAsync(long ticket, Guid person, CancellationToken cancellation)

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Answering;
 
-/// <summary>Announces replies and mails about accounts again that the Reply service has not answered for: after 30 seconds, then at growing distances up to half an hour.</summary>
+/// <summary>Announces replies and mails about accounts again that the Reply service has not answered for: after 30 seconds, then at growing distances up to half an hour. Lets go of mails about accounts whose links are void.</summary>
 public sealed partial class OutgoingSweep(NpgsqlDataSource database, AccountMails accountMails, OutgoingNudge nudge, TimeProvider time, ILogger<OutgoingSweep> logger) : BackgroundService
 {
     /// <summary>When one that is announced now, of <c>@now</c>, is due again.</summary>

@@ -54,7 +54,7 @@ public sealed class ReplyDesk(
     /// <summary>Whether a moment to leave at is over: leaving at once is not what was asked for.</summary>
     internal static bool IsOver(DateTimeOffset sendAfter, DateTimeOffset now) => sendAfter < now - JustOver;
 
-    private static string Words(string text) => DatabaseText.Clean(text.ReplaceLineEndings("\n").Trim('\n'), LongestText);
+    private static string Words(string text) => DatabaseText.Clean(text.ReplaceLineEndings("\n").Trim('\n'));
 
     /// <summary>Opens a ticket with a mail to somebody who has not written yet: the ticket, its entry and the mail are one transaction.</summary>
     /// <param name="mailbox">System email that it is sent from.</param>
@@ -102,6 +102,11 @@ public sealed class ReplyDesk(
         if (string.IsNullOrWhiteSpace(words) && request.Files.Count == 0)
         {
             return new ReplyAnswer.Refused("reply_empty", Translated.Of("The reply says nothing."), Translated.Of("Write something, or add a file."));
+        }
+
+        if (Pages.TooLong.Text(Translated.Of("The text"), words, LongestText) is { } tooLong)
+        {
+            return new ReplyAnswer.Refused("reply_too_long", tooLong, Translated.Of("Shorten it, or add what is long as a file."));
         }
 
         if (await systemEmails.FindAsync(ticket.SystemEmailId, cancellation) is not { Removed: false, Sends: true } from)

@@ -36,9 +36,10 @@ public sealed class AccountMails(NpgsqlDataSource database, SystemEmailTable sys
             $"Hello {person.Name},\n\nsomebody, most likely you, has asked for a new password for {person.Email} at {settings.Value.PublicAddress}.\n\n" +
             $"Set one here, within an hour: {settings.Value.Link($"/invitation?key={key}")}\n\nIf it was not you, leave this mail alone: your password stays as it is.";
         var body = ReplyBody.Write(words, quoted: null);
+        var now = time.GetUtcNow();
         return new OutgoingReply(
             Guid.NewGuid(), 0, from.Id, MessageIdMaker.Stable(from.Address[(from.Address.LastIndexOf('@') + 1)..], RandomNumberGenerator.GetHexString(64)), null, [],
-            [new ReplyAddress(person.Email, person.Name)], [], [], "A new password for the helpdesk", body.Text, body.Html, [], Automatic: true, time.GetUtcNow()) { KeepNoCopy = true };
+            [new ReplyAddress(person.Email, person.Name)], [], [], "A new password for the helpdesk", body.Text, body.Html, [], Automatic: true, now) { KeepNoCopy = true, VoidAt = now + Kept };
     }
 
     /// <summary>Adds a mail in the caller's transaction, after which it is announced.</summary>

@@ -40,6 +40,9 @@ public sealed class GraphMailbox : IMailbox
     /// <inheritdoc/>
     public bool ListedAnew { get; private set; }
 
+    /// <inheritdoc/>
+    public IReadOnlyCollection<MessageKey> Gone { get; private set; } = [];
+
     /// <summary>Makes sure that the mailbox answers.</summary>
     /// <param name="http">Sends the requests; its own timeout should be infinite. Stays the caller's.</param>
     /// <param name="credential">Token for Graph (Mail.ReadWrite) and the mailbox's address or id.</param>
@@ -251,6 +254,7 @@ public sealed class GraphMailbox : IMailbox
     {
         // An item may come several times; what was said of it last counts.
         var found = new Dictionary<string, (DateTimeOffset At, bool Wanted)>(StringComparer.Ordinal);
+        var gone = new HashSet<string>(StringComparer.Ordinal);
         string? delta = null;
         await foreach (var message in client.PagesAsync(first, link => delta = link, cancellationToken))
         {
@@ -258,11 +262,14 @@ public sealed class GraphMailbox : IMailbox
             {
                 // Of a change Graph may tell no more than the mark that changed.
                 var known = found.GetValueOrDefault(id);
-                found[id] = (message.Time("receivedDateTime") ?? known.At, !message.TryGetProperty("@removed", out _) && !(filter.Unread && message.Flag("isRead")));
+                var removed = message.TryGetProperty("@removed", out _);
+                found[id] = (message.Time("receivedDateTime") ?? known.At, !removed && !(filter.Unread && message.Flag("isRead")));
+                _ = removed ? gone.Add(id) : gone.Remove(id);
             }
         }
 
         Place = delta is not null && filter.Since is null ? new MessageKey($"{PlaceMark}{folder} {delta}") : null;
+        Gone = [.. gone.Select(id => new MessageKey(id))];
         return [.. found.Where(pair => pair.Value.Wanted).OrderBy(pair => pair.Value.At).Select(pair => new MessageKey(pair.Key))];
     }
 

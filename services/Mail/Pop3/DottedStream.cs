@@ -3,13 +3,20 @@ using HelpdeskMail.Mail.Connecting;
 
 namespace HelpdeskMail.Mail.Pop3;
 
-/// <summary>A message as POP3 sends it: doubled dots at line starts taken off, over at the line that is a dot alone. Asynchronous reads only.</summary>
+/// <summary>
+/// A message as POP3 sends it: doubled dots at line starts taken off, over at the line that is a dot alone. Lines end as the message's first one does: on a server that writes CRLF, a dot behind a lone LF is part of the
+/// message, which else could end before its end and go on as an answer of its own making. Asynchronous reads only.
+/// </summary>
 internal sealed class DottedStream(Wire wire) : Stream
 {
     private const int Window = 32 * 1024;
 
     private bool atLineStart = true;
     private bool ended;
+
+    // Null until the first line has ended.
+    private bool? endsInCrlf;
+    private byte before;
 
     public override bool CanRead => true;
 
@@ -83,7 +90,7 @@ internal sealed class DottedStream(Wire wire) : Stream
             return false;
         }
 
-        if (span[1..].StartsWith("\r\n"u8) || span[1] == '\n')
+        if (span[1..].StartsWith("\r\n"u8) || (span[1] == '\n' && endsInCrlf is not true))
         {
             wire.Take(span[1] == '\n' ? 2 : 3);
             ended = true;
@@ -97,14 +104,30 @@ internal sealed class DottedStream(Wire wire) : Stream
 
     private int Copy(Span<byte> target)
     {
-        var span = wire.Buffered.Span;
-        var dot = span.IndexOf("\n."u8);
-        var run = dot < 0 ? span : span[..(dot + 1)];
+        var run = UpToDot(wire.Buffered.Span);
         var count = Math.Min(run.Length, target.Length);
         run[..count].CopyTo(target);
-        atLineStart = run[count - 1] == '\n';
+        atLineStart = run[count - 1] == '\n' && (endsInCrlf is not true || (count > 1 ? run[count - 2] : before) == '\r');
+        before = run[count - 1];
         wire.Take(count);
         return count;
+    }
+
+    private ReadOnlySpan<byte> UpToDot(ReadOnlySpan<byte> span)
+    {
+        if (endsInCrlf is null && span.IndexOf((byte)'\n') is >= 0 and var feed)
+        {
+            endsInCrlf = (feed > 0 ? span[feed - 1] : before) == '\r';
+        }
+
+        if (endsInCrlf is true && before == '\r' && span[0] == '\n')
+        {
+            return span[..1];
+        }
+
+        var end = endsInCrlf is true ? "\r\n."u8 : "\n."u8;
+        var dot = span.IndexOf(end);
+        return dot < 0 ? span : span[..(dot + end.Length - 1)];
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("A message comes off the network: read it asynchronously.");

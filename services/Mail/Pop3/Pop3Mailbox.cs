@@ -16,6 +16,7 @@ public sealed class Pop3Mailbox : IMailbox
 
     private readonly Pop3Session session;
     private Pop3Listing? listing;
+    private bool deletes;
 
     private Pop3Mailbox(Pop3Session session) => this.session = session;
 
@@ -74,6 +75,9 @@ public sealed class Pop3Mailbox : IMailbox
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<MessageKey>> ListAsync(MessageFilter filter, CancellationToken cancellationToken = default) => ValueTask.FromResult<IReadOnlyList<MessageKey>>([.. OpenOne().Keys]);
+
+    /// <inheritdoc/>
+    public long? SizeOf(MessageKey key) => OpenOne().TryFind(key, out _, out var size) && size > 0 ? size : null;
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<FetchedMessage> FetchAsync(IReadOnlyCollection<MessageKey> keys, long maxSize = long.MaxValue, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -161,6 +165,7 @@ public sealed class Pop3Mailbox : IMailbox
             }
 
             OpenOne().Remove(key);
+            deletes = true;
         }
     }
 
@@ -181,7 +186,9 @@ public sealed class Pop3Mailbox : IMailbox
     /// <exception cref="MailFailureException">It did not say that it has: the messages are still there, or some of them.</exception>
     public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
     {
-        var reply = await session.AskAsync("QUIT", cancellationToken);
+        // Servers that keep a mailbox in one file write it anew now. Without their answer all would have to be read again before it is deleted.
+        var timeouts = session.Wire.Server.Timeouts;
+        var reply = await session.AskAsync("QUIT", cancellationToken, deletes ? timeouts.DataEnd : timeouts.Command);
         if (!reply.IsOk)
         {
             throw session.Wire.Fail(session.Understand(reply, AnswerContext.Command));

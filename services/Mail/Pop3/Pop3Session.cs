@@ -89,10 +89,13 @@ internal sealed class Pop3Session(Wire wire, SecretWords secrets)
     }
 
     /// <summary>Sends a command and reads the first line of its answer.</summary>
-    public async ValueTask<Pop3Reply> AskAsync(string command, CancellationToken cancellationToken)
+    /// <param name="command">The command.</param>
+    /// <param name="cancellationToken">Stops waiting and gives the connection up.</param>
+    /// <param name="within">How long the server may take; null for as long as usual.</param>
+    public async ValueTask<Pop3Reply> AskAsync(string command, CancellationToken cancellationToken, TimeSpan? within = null)
     {
         wire.Log?.Client(command);
-        return await ExchangeAsync(command, cancellationToken);
+        return await ExchangeAsync(command, cancellationToken, within);
     }
 
     /// <summary>Sends a command without waiting for its answer.</summary>
@@ -116,12 +119,13 @@ internal sealed class Pop3Session(Wire wire, SecretWords secrets)
         return Pop3Reply.Read(line.Span) ?? throw wire.Fail(ConnectionFailures.Violation(ServerName, "an answer that is no answer of POP3", Encoding.UTF8.GetString(line.Span[..Math.Min(line.Length, 200)])));
     }
 
-    /// <summary>Reads the lines of a listing up to the dot.</summary>
+    /// <summary>Reads the lines of a listing up to the dot. The time is for each line: old servers read through every message for its UID.</summary>
     public async ValueTask ReadListingAsync(Action<ReadOnlyMemory<byte>> onLine, CancellationToken cancellationToken)
     {
         var bytes = 0L;
         for (var count = 0; count < MaxListing && bytes < MaxListingBytes; count++)
         {
+            wire.StartCommand(wire.Server.Timeouts.Command);
             var line = await wire.ReadLineAsync(MaxLine, cancellationToken);
             if (line.Span.SequenceEqual("."u8))
             {
@@ -178,9 +182,9 @@ internal sealed class Pop3Session(Wire wire, SecretWords secrets)
         return reply;
     }
 
-    private async ValueTask<Pop3Reply> ExchangeAsync(string line, CancellationToken cancellationToken)
+    private async ValueTask<Pop3Reply> ExchangeAsync(string line, CancellationToken cancellationToken, TimeSpan? within = null)
     {
-        wire.StartCommand(wire.Server.Timeouts.Command);
+        wire.StartCommand(within ?? wire.Server.Timeouts.Command);
         wire.Write(line);
         wire.Write("\r\n"u8);
         await wire.FlushAsync(cancellationToken);

@@ -22,6 +22,15 @@ public interface IMailbox : IAsyncDisposable
     /// <summary>Whether the last list holds the whole folder although it was asked for from a place, since the server had forgotten that.</summary>
     bool ListedAnew => false;
 
+    /// <summary>After <see cref="ListAsync"/> from a place: the messages that have left the folder since, where the server tells (Graph); none else.</summary>
+    IReadOnlyCollection<MessageKey> Gone => [];
+
+    /// <summary>
+    /// The size that the server lists for a message of the open folder, where a key may come to name another message (POP3): another size is a sign of that, and no proof, since some servers only estimate.
+    /// Null where it lists none, and where keys are never given twice.
+    /// </summary>
+    long? SizeOf(MessageKey key) => null;
+
     /// <summary>Opens a folder; the calls below work in it until another is opened. POP3 has the inbox alone and takes any spelling of INBOX and the empty name.</summary>
     /// <param name="folder">Full name, decoded; <c>INBOX</c> in any letter case is the inbox everywhere.</param>
     /// <param name="readOnly">True to be sure that nothing here changes a message (IMAP: EXAMINE).</param>

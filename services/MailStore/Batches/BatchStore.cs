@@ -29,6 +29,7 @@ internal sealed class BatchStore(NpgsqlDataSource database, TimeProvider time)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var left = join ? await JoinAsync(connection, transaction, place, messages, answers) : [.. messages];
+        await FillUnreadAsync(connection, transaction, place, [.. messages.Where(message => answers.ContainsKey(message.Head.Key))], answers);
         if (left.Count > 0)
         {
             var kept = await KeepAsync(connection, transaction, left, cancellation);
@@ -42,6 +43,7 @@ internal sealed class BatchStore(NpgsqlDataSource database, TimeProvider time)
             {
                 await FindKnownAsync(connection, transaction, place, left, answers);
                 await StoreReusedAsync(connection, transaction, place, left, answers);
+                await FillUnreadAsync(connection, transaction, place, left.FindAll(message => !created.ContainsKey(message.Head.Key)), answers);
                 await DropUnusedAsync(connection, transaction, kept);
             }
         }
@@ -168,6 +170,7 @@ internal sealed class BatchStore(NpgsqlDataSource database, TimeProvider time)
         }
 
         var renamed = reused.ConvertAll(message => message with { Head = message.Head with { Key = ReusedKey.Of(message.Head.Key, message.Content!.Address) } });
+        await ReceiptTable.RenameUnreadAsync(connection, transaction, place, reused.ConvertAll(message => message.Head.Key), renamed.ConvertAll(message => message.Head.Key));
         var stored = new Dictionary<string, StoredMail>(StringComparer.Ordinal);
         foreach (var (key, id) in await InsertReceiptsAsync(connection, transaction, place, renamed))
         {
@@ -179,6 +182,14 @@ internal sealed class BatchStore(NpgsqlDataSource database, TimeProvider time)
         {
             answers[message.Head.Key] = stored[other.Head.Key] with { Content = message.Content!.Address };
         }
+    }
+
+    /// <summary>What was listed as failed under the keys of known messages is read by now.</summary>
+    private static Task<int> FillUnreadAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, MailPlace place, List<BatchedMessage> messages, Dictionary<string, StoredMail> answers)
+    {
+        var read = messages.FindAll(message => answers[message.Head.Key].Content == message.Content!.Address);
+        return read.Count == 0 ? Task.FromResult(0) : ReceiptTable.FillUnreadAsync(
+            connection, transaction, place, [.. read.Select(message => message.Head.Key)], [.. read.Select(message => message.Content!.Hash)], [.. read.Select(message => message.Content!.Size)]);
     }
 
     /// <summary>Bytes of places that keep what they had are not kept beside it.</summary>

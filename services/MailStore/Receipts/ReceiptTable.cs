@@ -27,6 +27,7 @@ internal sealed class ReceiptTable(NpgsqlDataSource database, ContentWriter cont
         if (join && await connection.ExecuteScalarAsync<long?>($"select min(id) from receipt where content = @Hash and {InFolder}", Parameters(place, content.Hash)) is { } joined)
         {
             await contents.DiscardAsync(content, cancellation);
+            await FillUnreadAsync(connection, null, place, [place.Key], [content.Hash], [content.Size]);
             return new StoredMail(joined, Created: false, content.Address);
         }
 
@@ -54,16 +55,50 @@ internal sealed class ReceiptTable(NpgsqlDataSource database, ContentWriter cont
         var known = await connection.QuerySingleAsync<ReceiptRow>($"select {Columns} from receipt where {AtPlace}", Parameters(place));
         if (ReusedKey.MayBe(place.Source) && known.Content != content.Address && !place.Key.EndsWith(ReusedKey.Of("", content.Address), StringComparison.Ordinal))
         {
-            return await StoreAsync(place with { Key = ReusedKey.Of(place.Key, content.Address) }, content, receivedAt, join: false, cancellation);
+            await RenameUnreadAsync(connection, null, place, [place.Key], [ReusedKey.Of(place.Key, content.Address)]);
+            var other = await StoreAsync(place with { Key = ReusedKey.Of(place.Key, content.Address) }, content, receivedAt, join: false, cancellation);
+            await FillUnreadAsync(connection, null, place, [place.Key], [content.Hash], [content.Size]);
+            return other;
         }
 
         await contents.DiscardAsync(content, cancellation);
+        if (known.Content == content.Address)
+        {
+            await FillUnreadAsync(connection, null, place, [place.Key], [content.Hash], [content.Size]);
+        }
+
         return new StoredMail(known.Id, Created: false, known.Content!);
     }
 
+    /// <summary>What was listed as failed under keys that other messages had gets the places in which those messages are stored now that they can be read, unless they are there already.</summary>
+    internal static Task<int> RenameUnreadAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, MailPlace place, IReadOnlyCollection<string> keys, IReadOnlyCollection<string> others) =>
+        connection.ExecuteAsync(
+            """
+            update receipt r set key = read.other from unnest(@keys, @others) as read (key, other)
+            where r.system_email_id = @SystemEmailId and r.source = @Source and r.folder = @Folder and r.key = read.key and r.content is null
+              and not exists (select from receipt o where o.system_email_id = @SystemEmailId and o.source = @Source and o.folder = @Folder and o.key = read.other)
+            """,
+            new { place.SystemEmailId, Source = place.Source.ToString(), place.Folder, keys = keys.Select(ReusedKey.Unread).ToArray(), others = others.ToArray() },
+            transaction);
+
     /// <summary>
-    /// Lists a message that could not be read whole, with its reason and the header where it could be had. A place that holds the whole message keeps it;
-    /// a further failure of the same place replaces the reason.
+    /// What was listed as failed under keys that other messages had, and proves to be a message that is stored already, is no longer: it becomes a further receipt of those bytes, and so gives the name free for the next one.
+    /// </summary>
+    internal static Task<int> FillUnreadAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, MailPlace place, IReadOnlyCollection<string> keys, byte[][] hashes, long[] sizes) =>
+        ReusedKey.MayBe(place.Source)
+            ? connection.ExecuteAsync(
+                """
+                update receipt r set content = read.hash, size = read.size, failure = null, key = r.key || '~' || r.id, stored_at = now(), handled_at = null, announce_at = now() + @FirstPause, announcements = 0
+                from unnest(@keys, @hashes, @sizes) as read (key, hash, size)
+                where r.system_email_id = @SystemEmailId and r.source = @Source and r.folder = @Folder and r.key = read.key and r.content is null
+                """,
+                new { place.SystemEmailId, Source = place.Source.ToString(), place.Folder, keys = keys.Select(ReusedKey.Unread).ToArray(), hashes, sizes, Announcements.AnnounceReceipts.FirstPause },
+                transaction)
+            : Task.FromResult(0);
+
+    /// <summary>
+    /// Lists a message that could not be read whole, with its reason and the header where it could be had. A place that holds the whole message keeps it, and where its key may be another one's by now (see
+    /// <see cref="ReusedKey"/>) the failure gets a place of its own; a further failure of the same place replaces the reason.
     /// </summary>
     public async Task<MailReceipt> StoreFailureAsync(MailPlace place, StagedContent header, long size, DateTimeOffset receivedAt, string reason, CancellationToken cancellation)
     {
@@ -89,6 +124,12 @@ internal sealed class ReceiptTable(NpgsqlDataSource database, ContentWriter cont
             """,
             parameters,
             transaction);
+        if (row is null && ReusedKey.MayBe(place.Source) && !ReusedKey.IsUnread(place.Key))
+        {
+            await transaction.RollbackAsync(cancellation);
+            return await StoreFailureAsync(place with { Key = ReusedKey.Unread(place.Key) }, header, size, receivedAt, reason, cancellation);
+        }
+
         await transaction.CommitAsync(cancellation);
         return (row ?? await connection.QuerySingleAsync<ReceiptRow>($"select {Columns} from receipt where {AtPlace}", parameters)).ToReceipt();
     }

@@ -18,7 +18,7 @@ internal sealed class DecisionTable(NpgsqlDataSource database)
               first_attempt_at = case when state = 'Failed' then null else first_attempt_at end,
               attempts = case when state = 'Failed' then 0 else attempts end,
               state = 'Queued', next_attempt_at = now(), send_after = null, revision = revision + 1, reason = null, server_answer = null
-            where reply_id = @replyId and state in ('Queued', 'Failed') and not exists (select from cancelled where cancelled.reply_id = queue.reply_id)
+            where reply_id = @replyId and state in ('Queued', 'Failed') and not content_dropped and not exists (select from cancelled where cancelled.reply_id = queue.reply_id)
             """,
             new { replyId });
         if (changed == 1)

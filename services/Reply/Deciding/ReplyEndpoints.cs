@@ -89,6 +89,11 @@ internal static class ReplyEndpoints
             return Unknown(id);
         }
 
+        if (!done && row.ContentDropped)
+        {
+            return ServiceProblems.Problem(StatusCodes.Status409Conflict, "reply_dropped", "Its words are no longer kept, so it cannot be sent again.", "Have a new one sent.");
+        }
+
         if (!done)
         {
             return ServiceProblems.Problem(StatusCodes.Status409Conflict, "reply_state", $"That is possible only while the reply is {wanted}; it is {row.State.ToLowerInvariant()}.", "Reload the page.");

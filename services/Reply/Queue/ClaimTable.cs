@@ -83,7 +83,7 @@ internal sealed class ClaimTable(NpgsqlDataSource database)
           update queue set state = 'Claimed', claimed_by = @holder, claimed_until = now() + @ClaimLength, fence = fence + 1, waits_for_mailbox = false
           where reply_id in (
             select reply_id from queue
-            where state = 'Queued' and next_attempt_at <= now() and reply_id in (select reply_id from due order by place, queued_at limit @most)
+            where state = 'Queued' and next_attempt_at <= now() and (void_at is null or void_at > now()) and reply_id in (select reply_id from due order by place, queued_at limit @most)
             for update skip locked)
           returning {QueueRow.Columns}, recipient_count),
         noted as (

@@ -71,6 +71,9 @@ internal sealed class QueueRow
     /// <summary>Not sent before this; null for at once.</summary>
     public DateTimeOffset? SendAfter { get; init; }
 
+    /// <summary>Whether its words are no longer kept.</summary>
+    public bool ContentDropped { get; init; }
+
     /// <summary>The columns of this type.</summary>
     public const string Columns = $"content::text as content, {ColumnsWithoutContent}";
 
@@ -78,7 +81,7 @@ internal sealed class QueueRow
     public const string ColumnsWithoutContent =
         """
         reply_id, system_email_id, message_id, queued_at, state, revision, attempts, first_attempt_at, next_attempt_at, fence, recipients::text as recipients,
-        reason, server_answer, server, sent_at, unknown_since, searches, trace_parent, filing_attempts, used_message_id, protocol, filed_in, send_after
+        reason, server_answer, server, sent_at, unknown_since, searches, trace_parent, filing_attempts, used_message_id, protocol, filed_in, send_after, content_dropped
         """;
 
     /// <summary>The state.</summary>

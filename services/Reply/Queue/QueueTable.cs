@@ -31,8 +31,8 @@ internal sealed class QueueTable(NpgsqlDataSource database)
         return await connection.ExecuteAsync(
             $"""
             select pg_advisory_xact_lock(hashtextextended(@ReplyId::text, 1));
-            insert into queue (reply_id, system_email_id, ticket_number, message_id, content, queued_at, send_after, next_attempt_at, recipient_count, trace_parent)
-            select @ReplyId, @SystemEmailId, @TicketNumber, @MessageId, @content::jsonb, @QueuedAt, @SendAfter, greatest(now(), @SendAfter), @recipients, @trace
+            insert into queue (reply_id, system_email_id, ticket_number, message_id, content, queued_at, send_after, void_at, next_attempt_at, recipient_count, trace_parent)
+            select @ReplyId, @SystemEmailId, @TicketNumber, @MessageId, @content::jsonb, @QueuedAt, @SendAfter, @VoidAt, greatest(now(), @SendAfter), @recipients, @trace
             where not exists (select from cancelled where reply_id = @ReplyId)
             on conflict (reply_id) do nothing;
             select pg_notify('{Channel}', '')
@@ -46,6 +46,7 @@ internal sealed class QueueTable(NpgsqlDataSource database)
                 content = JsonSerializer.Serialize(reply, JsonSerializerOptions.Web),
                 reply.QueuedAt,
                 reply.SendAfter,
+                reply.VoidAt,
                 recipients = Math.Max(1, reply.To.Count + reply.Cc.Count + reply.Bcc.Count),
                 trace = Activity.Current?.Id,
             }) == 1;

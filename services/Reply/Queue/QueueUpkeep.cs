@@ -30,6 +30,29 @@ internal sealed partial class QueueUpkeep(
             new { settings.Value.KeepContent, MostAtOnce });
     }
 
+    /// <summary>
+    /// Ends what is of no use any more, since a link in it is void, and drops the words of all that has such a link as soon as it is over, in whatever way: whoever reads the queue or a copy of the database is not to
+    /// find it there. Gives how many rows were dropped.
+    /// </summary>
+    public async Task<int> DropVoidAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteScalarAsync<int>(
+            """
+            update queue set state = 'Failed', next_attempt_at = null, unknown_since = null, revision = revision + 1,
+              reason = case when state = 'Unknown' then 'It is not known whether it was sent. The link in it is void by now; nothing more is done.' else 'It could not be sent while the link in it was of use. Have a new one sent.' end
+            where void_at <= now() and not content_dropped and state in ('Queued', 'Unknown');
+            with dropped as (
+              update queue set content = content || '{"text": "", "html": null, "attachments": []}', content_dropped = true, filing = case when filing = 'Due' then 'GivenUp' else filing end
+              where reply_id in (
+                select reply_id from queue where void_at is not null and not content_dropped and state in ('Sent', 'Failed') and (filing <> 'Due' or void_at <= now())
+                limit @MostAtOnce for update skip locked)
+              returning 1)
+            select count(*)::int from dropped
+            """,
+            new { MostAtOnce });
+    }
+
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Repeat.EveryAsync(
@@ -40,6 +63,7 @@ internal sealed partial class QueueUpkeep(
                 await CountAsync(cancellation);
                 await words.WriteAsync([.. directory.Known], cancellation);
                 await DropContentAsync(cancellation);
+                await DropVoidAsync(cancellation);
                 await ForgetAsync(cancellation);
             },
             exception => LogFailed(logger, exception.Message),

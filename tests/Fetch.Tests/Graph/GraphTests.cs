@@ -51,6 +51,30 @@ public sealed class GraphTests(FetchSetting setting, SandboxServer sandbox) : IC
     }
 
     [Fact]
+    public async Task Keys_of_mail_that_has_left_the_folder_are_forgotten_after_a_while()
+    {
+        var user = await UserAsync(3);
+        var email = await LinkAsync(user, receiving => receiving with { AfterStoring = AfterStoring.Delete });
+        await setting.StoredAsync(email.Id, 3, "what was there");
+        await Eventually.HoldsAsync("the inbox is empty", async () => await CountAsync(user, "INBOX") == 0);
+
+        await DeliverAsync(user, "later");
+        await LookedAsync("the server's word that they are gone is noted", "gone_at is not null", count => count >= 3);
+        await setting.ExecuteAsync("update \"fetch\".settled_key set gone_at = gone_at - interval '31 days' where system_email_id = @Id", new { email.Id });
+        await DeliverAsync(user, "later still");
+        await LookedAsync("those that went long ago are forgotten", "gone_at < now() - interval '30 days'", count => count == 0);
+
+        await setting.StoredAsync(email.Id, 5, "all");
+        (await setting.ReceiptsAsync(email.Id)).Count.ShouldBe(5);
+
+        Task LookedAsync(string what, string which, Func<int, bool> holds) => Eventually.HoldsAsync(what, async () =>
+        {
+            await setting.FetchNowAsync(email.Id);
+            return holds(await setting.CountAsync($"select count(*) from \"fetch\".settled_key where system_email_id = @Id and {which}", new { email.Id }));
+        });
+    }
+
+    [Fact]
     public async Task Place_that_graph_has_forgotten_costs_no_message_and_makes_no_double()
     {
         var user = await UserAsync(8);

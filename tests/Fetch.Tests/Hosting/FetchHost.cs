@@ -81,11 +81,14 @@ public sealed class FetchHost : WebApplicationFactory<FetchSettings>
 
     private sealed class Connector(Func<Guid, ScriptedServer?> servers, MailboxConnector real) : IMailboxConnector
     {
-        public Task<IMailbox> ConnectAsync(SystemEmailSettings email, Credential credential, IProtocolLog log, CancellationToken cancellation)
+        public Task<ServerPlace?> EnterAsync(SystemEmailSettings email, CancellationToken cancellation) =>
+            servers(email.Id) is null ? real.EnterAsync(email, cancellation) : Task.FromResult<ServerPlace?>(null);
+
+        public Task<IMailbox> ConnectAsync(SystemEmailSettings email, ServerPlace? place, Credential credential, IProtocolLog log, CancellationToken cancellation)
         {
             if (servers(email.Id) is not { } server)
             {
-                return real.ConnectAsync(email, credential, log, cancellation);
+                return real.ConnectAsync(email, place, credential, log, cancellation);
             }
 
             server.Fault("connect");

@@ -26,11 +26,17 @@ internal sealed class Pop3StandIn : IAsyncDisposable
     /// <summary>Sessions in which somebody has signed in.</summary>
     public int Sessions { get; private set; }
 
+    /// <summary>Sessions that were ended in good order.</summary>
+    public int Goodbyes { get; private set; }
+
     /// <summary>UIDs of the messages that were given, in their order.</summary>
     public ConcurrentQueue<string> Given { get; } = [];
 
     /// <summary>Whether it says that it deletes, and does not.</summary>
     public bool KeepsAll { get; set; }
+
+    /// <summary>The size that it lists for a message of so many bytes.</summary>
+    public Func<int, int> Listed { get; set; } = length => length;
 
     /// <summary>UIDs of what it refuses to give.</summary>
     public HashSet<string> Unreadable { get; } = [];
@@ -60,6 +66,25 @@ internal sealed class Pop3StandIn : IAsyncDisposable
         lock (gate)
         {
             messages.Add((uid, raw));
+        }
+    }
+
+    /// <summary>Somebody else deletes a message.</summary>
+    public void Remove(string uid)
+    {
+        lock (gate)
+        {
+            messages.RemoveAll(message => message.Uid == uid);
+        }
+    }
+
+    /// <summary>Puts other messages in the place of all.</summary>
+    public void Replace(IEnumerable<(string Uid, byte[] Raw)> all)
+    {
+        lock (gate)
+        {
+            messages.Clear();
+            messages.AddRange(all);
         }
     }
 
@@ -116,7 +141,7 @@ internal sealed class Pop3StandIn : IAsyncDisposable
                             await SayAsync(stream, "+OK");
                             break;
                         case "LIST":
-                            await SayAsync(stream, ["+OK", .. drop.Select((message, at) => $"{at + 1} {message.Raw.Length}"), "."]);
+                            await SayAsync(stream, ["+OK", .. drop.Select((message, at) => $"{at + 1} {Listed(message.Raw.Length)}"), "."]);
                             break;
                         case "UIDL":
                             await SayAsync(stream, ["+OK", .. drop.Select((message, at) => $"{at + 1} {message.Uid}"), "."]);
@@ -140,6 +165,7 @@ internal sealed class Pop3StandIn : IAsyncDisposable
                             }
 
                             AfterGoodbye();
+                            Goodbyes++;
                             if (goodbye == Goodbye.Answered)
                             {
                                 await SayAsync(stream, "+OK bye");

@@ -91,6 +91,28 @@ public sealed class AnsweringTests(HelpdeskHost host) : IClassFixture<HelpdeskHo
     }
 
     [Fact]
+    public async Task Answer_that_is_longer_than_any_is_sent_is_refused_and_its_draft_is_not_cut()
+    {
+        var ticket = await OpenAsync(Mails.Plain());
+        var text = $"{new string('n', 600_000)} the end of it";
+        using var browser = await host.AdministratorAsync();
+        browser.DefaultRequestHeaders.Add("Origin", browser.BaseAddress!.GetLeftPart(UriPartial.Authority));
+        using var program = host.Program(await host.KeyAsync(Role.Agent));
+
+        using var refused = await HelpdeskHost.PostAsync(browser, $"/tickets/{ticket}", $"/tickets/{ticket}/reply", ("replyId", $"{Guid.NewGuid()}"), ("to", "anna@customer.example"), ("text", text));
+        using var byProgram = await program.PostAsJsonAsync($"/api/v1/tickets/{ticket}/replies", new { text });
+        using var draft = await program.PutAsJsonAsync($"/api/v1/tickets/{ticket}/draft", new { text = new string('n', 5_000_000) });
+
+        var shown = await browser.GetStringAsync($"/tickets/{ticket}");
+        shown.ShouldContain("Not sent: The text is too long: it has 600,014 characters, and 500,000 are the most.");
+        (await host.Services.GetRequiredService<Drafts>().FindAsync(ticket, (await host.ActorAsync()).Id, default)).ShouldNotBeNull().Text.ShouldBe(text);
+        byProgram.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await byProgram.Content.ReadAsStringAsync()).ShouldContain("reply_too_long");
+        draft.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await host.TicketAsync(ticket)).Entries.ShouldNotContain(entry => entry.Kind == EntryKind.Reply);
+    }
+
+    [Fact]
     public async Task Form_that_is_sent_many_times_at_once_sends_one_reply()
     {
         var ticket = await OpenAsync(Mails.Plain());

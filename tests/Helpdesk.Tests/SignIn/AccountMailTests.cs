@@ -165,14 +165,14 @@ public sealed partial class AccountMailTests(HelpdeskHost host) : IClassFixture<
     }
 
     [Fact]
-    public async Task Mail_is_gone_after_an_hour_though_no_other_is_asked_for()
+    public async Task Link_is_kept_nowhere_once_it_is_void()
     {
-        var id = (await AskAsync()).ReplyId;
-        await host.QueryAsync<Guid>("update helpdesk.account_mail set at = at - interval '1 hour' where reply_id = @id returning reply_id", new { id });
+        var sent = await AskAsync();
 
+        (sent.VoidAt - sent.QueuedAt).ShouldBe(TimeSpan.FromHours(1), "the service that sends it lets go of it then");
+        await host.QueryAsync<int>("update helpdesk.account_mail set at = at - interval '61 minutes' where reply_id = @ReplyId", sent);
         await host.Services.GetRequiredService<OutgoingSweep>().SweepAsync(default);
-
-        (await host.QueryAsync<long>("select count(*) from helpdesk.account_mail where reply_id = @id", new { id })).ShouldBe(0);
+        (await host.QueryAsync<long>("select count(*) from helpdesk.account_mail where reply_id = @ReplyId", sent)).ShouldBe(0);
     }
 
     private static string Base64(string text, Encoding encoding) => Convert.ToBase64String(encoding.GetBytes(text), Base64FormattingOptions.InsertLineBreaks);

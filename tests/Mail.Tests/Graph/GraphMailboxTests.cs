@@ -32,6 +32,7 @@ public sealed class GraphMailboxTests
         await using var mailbox = await server.OpenAsync();
 
         (await mailbox.ListAsync(new MessageFilter(Unread: true))).Select(key => key.Value).ShouldBe(["bB=", "Bb="]);
+        mailbox.Gone.ShouldBe([new MessageKey("gone")]);
         (await mailbox.ListAsync(new MessageFilter(After: mailbox.Place))).Select(key => key.Value).ShouldBe(["new"]);
         mailbox.Place!.Value.Value.ShouldEndWith("$deltatoken=d2");
         server.Requests.ShouldAllBe(request => request.Prefer.Contains("IdType=\"ImmutableId\"") && request.Authorization == "Bearer token-of-support");

@@ -148,6 +148,119 @@ public sealed class Pop3OddServerTests
         GC.GetTotalMemory(forceFullCollection: true).ShouldBeLessThan(500_000_000);
     }
 
+    [Theory]
+    [InlineData("Subject: x\r\n\r\nabc\n.\n+OK\r\nSubject: forged\r\n\r\nmore\n.\r\nend\r\n", "Subject: x\r\n\r\nabc\n.\n+OK\r\nSubject: forged\r\n\r\nmore\n.\r\nend\r\n", ".\r\n")]
+    [InlineData("Subject: x\r\n\r\n..dot\r\na\r\n...\r\n", "Subject: x\r\n\r\n.dot\r\na\r\n..\r\n", ".\r\n")]
+    [InlineData("Subject: x\n\n..dot\na\n", "Subject: x\n\n.dot\na\n", ".\r\n")]
+    [InlineData("Subject: x\n\n..dot\na\n", "Subject: x\n\n.dot\na\n", ".\n")]
+    [InlineData("", "", ".\r\n")]
+    public async Task Message_ends_where_its_server_ends_it_and_nowhere_before(string sent, string expected, string end)
+    {
+        foreach (var inPieces in new[] { false, true })
+        {
+            await using var server = new ScriptedServer(async talk =>
+            {
+                await talk.SayAsync("+OK ready\r\n");
+                while (await talk.ReadAsync() is { } line)
+                {
+                    var answer = line switch
+                    {
+                        "CAPA" => "-ERR\r\n",
+                        "LIST" => "+OK\r\n1 10\r\n2 20\r\n.\r\n",
+                        "UIDL" => "+OK\r\n1 a\r\n2 b\r\n.\r\n",
+                        "RETR 1" => $"+OK\r\n{sent}{end}",
+                        "RETR 2" => "+OK\r\nSubject: the second\r\n\r\n.\r\n",
+                        _ => "+OK\r\n",
+                    };
+                    foreach (var piece in inPieces ? answer.Select(letter => letter.ToString()) : [answer])
+                    {
+                        await talk.SayAsync(piece);
+                    }
+                }
+            });
+            await using var mailbox = await OpenAsync(server);
+            var read = new List<string>();
+            await foreach (var message in mailbox.FetchAsync([new MessageKey("a"), new MessageKey("b")]))
+            {
+                using var reader = new StreamReader(message.Content);
+                read.Add(await reader.ReadToEndAsync());
+            }
+
+            read.ShouldBe([expected, "Subject: the second\r\n\r\n"]);
+        }
+    }
+
+    [Theory]
+    [InlineData("UIDL")]
+    [InlineData("QUIT")]
+    public async Task Server_that_takes_its_time_for_a_list_or_for_deleting_is_waited_for(string slow)
+    {
+        var clock = new ClockOfLines();
+        await using var server = new ScriptedServer(async talk =>
+        {
+            await talk.SayAsync("+OK ready\r\n");
+            while (await talk.ReadAsync() is { } line)
+            {
+                string[] answer = line switch
+                {
+                    "CAPA" => ["-ERR"],
+                    "LIST" => ["+OK", "1 10", "2 20", "3 30", "."],
+                    "UIDL" => ["+OK", "1 a", "2 b", "3 c", "."],
+                    "QUIT" => ["", "", "", "+OK bye"],
+                    _ => ["+OK"],
+                };
+                foreach (var piece in answer)
+                {
+                    clock.Goes = line == slow;
+                    await talk.SayAsync(piece + "\r\n");
+                    await clock.Heard.WaitAsync();
+                }
+            }
+        });
+        var address = server.Address with { Timeouts = server.Address.Timeouts with { DataEnd = TimeSpan.FromMinutes(10) } };
+        await using var mailbox = await Pop3Mailbox.ConnectAsync(address, Account, clock, clock);
+
+        await mailbox.OpenFolderAsync("");
+        await mailbox.DeleteAsync([new MessageKey("b")]);
+        await mailbox.CloseAsync();
+
+        (await mailbox.ListAsync(MessageFilter.Everything)).Count.ShouldBe(2);
+    }
+
+    /// <summary>A clock that goes fifteen seconds ahead with each line that the client hears, while it is told to; timers keep their pace.</summary>
+    private sealed class ClockOfLines : TimeProvider, IProtocolLog
+    {
+        private TimeSpan ahead;
+
+        public bool Goes { get; set; }
+
+        public SemaphoreSlim Heard { get; } = new(0);
+
+        public override long GetTimestamp() => base.GetTimestamp() + (long)(ahead.TotalSeconds * TimestampFrequency);
+
+        public void Server(string line)
+        {
+            if (line != "+OK ready")
+            {
+                ahead += Goes ? TimeSpan.FromSeconds(15) : TimeSpan.Zero;
+                Heard.Release();
+            }
+        }
+
+        public void Client(string line)
+        {
+        }
+
+        public void Note(string what)
+        {
+            if (what.StartsWith("given up", StringComparison.Ordinal))
+            {
+                // Nobody hears what the server has left to say.
+                Heard.Release(100);
+            }
+        }
+    }
+
     private static async Task<Pop3Mailbox> OpenAsync(ScriptedServer server)
     {
         var mailbox = await Pop3Mailbox.ConnectAsync(server.Address, Account);

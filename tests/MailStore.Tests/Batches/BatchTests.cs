@@ -79,6 +79,47 @@ public sealed class BatchTests(MailStoreHost store) : IClassFixture<MailStoreHos
         (await aloneAgain.Content.ReadFromJsonAsync<StoredMail>())!.ShouldBe(stored with { Created = false });
     }
 
+    [Theory]
+    [InlineData(3_000, false)]
+    [InlineData(3_000, true)]
+    [InlineData(600_000, false)]
+    public async Task Message_under_a_known_name_of_pop3_that_cannot_be_read_is_listed_until_it_can_be(int size, bool isTheKnownOne)
+    {
+        var (known, other) = (RandomNumberGenerator.GetBytes(size), RandomNumberGenerator.GetBytes(size));
+        var address = MailStoreHost.MessageAddress("msg1", mailbox).Replace("source=Imap", "source=Pop3", StringComparison.Ordinal);
+        using var client = store.As("fetch");
+        async Task StoreOneAsync(byte[] raw)
+        {
+            if (size < 256 * 1024)
+            {
+                await StoreAsync([("msg1", raw)], source: MailSource.Pop3);
+                return;
+            }
+
+            using var answer = await client.PostAsync(address, new ByteArrayContent(raw));
+            answer.IsSuccessStatusCode.ShouldBeTrue();
+        }
+
+        async Task<MailReceipt> FailAsync(string reason)
+        {
+            using var answer = await client.PostAsync($"{address.Replace("/messages?", "/messages/failed?", StringComparison.Ordinal)}&reason={Uri.EscapeDataString(reason)}", new ByteArrayContent([]));
+            return (await answer.Content.ReadFromJsonAsync<MailReceipt>())!;
+        }
+
+        await StoreOneAsync(known);
+        var failed = await FailAsync("first");
+        var again = await FailAsync("second");
+
+        failed.Failure.ShouldBe("first");
+        again.ShouldBe(failed with { Failure = "second" });
+
+        await StoreOneAsync(isTheKnownOne ? known : other);
+
+        (await client.GetByteArrayAsync($"/receipts/{failed.ReceiptId}/raw")).ShouldBe(isTheKnownOne ? known : other);
+        (await client.GetFromJsonAsync<MailReceipt[]>($"/receipts?failed=true&systemEmailId={mailbox}"))!.ShouldBeEmpty();
+        (await FailAsync("the next one under that name")).ReceiptId.ShouldNotBe(failed.ReceiptId);
+    }
+
     [Fact]
     public async Task Renumbered_messages_join_their_receipts_and_a_failed_place_becomes_whole()
     {

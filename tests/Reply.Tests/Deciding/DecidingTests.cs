@@ -142,6 +142,64 @@ public sealed class DecidingTests(ReplySetting setting) : IClassFixture<ReplySet
         row.Outcomes.ShouldHaveSingleItem().Accepted.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("sent")]
+    [InlineData("failed")]
+    [InlineData("cancelled")]
+    public async Task Words_with_a_link_that_ends_are_dropped_as_soon_as_the_mail_is_over(string how)
+    {
+        await using var server = new ScriptedSmtpServer { OnRecipient = _ => how == "sent" ? "250 2.1.5 fine" : how == "failed" ? "550 5.1.1 nobody here" : "451 4.3.0 later" };
+        var reply = await setting.QueueAsync(WithLink(server, TimeSpan.FromHours(1)));
+        await setting.HeardAsync<object>(said => said is ReplySent sent ? sent.ReplyId == reply.ReplyId : said is ReplyFailed failed ? failed.ReplyId == reply.ReplyId : said is ReplyProgressed { Attempts: 1 } put && put.ReplyId == reply.ReplyId, "it was tried");
+        using var client = setting.First.AsHelpdesk();
+        if (how == "cancelled")
+        {
+            await Eventually.HoldsAsync("it is cancelled", async () => (await client.PostAsync($"/internal/replies/{reply.ReplyId}/cancel", content: null)).IsSuccessStatusCode);
+        }
+
+        await DroppedAsync(reply);
+
+        (await setting.StateAsync(reply.ReplyId)).ShouldBe(how == "sent" ? "Sent" : "Failed");
+        if (how == "failed")
+        {
+            using var again = await client.PostAsync($"/internal/replies/{reply.ReplyId}/retry-now", content: null);
+            (await again.Content.ReadAsStringAsync()).ShouldContain("reply_dropped");
+        }
+    }
+
+    [Theory]
+    [InlineData("Queued")]
+    [InlineData("Unknown")]
+    public async Task Mail_whose_link_is_void_is_not_sent_any_more_and_its_words_are_dropped(string state)
+    {
+        await using var server = new ScriptedSmtpServer { OnRecipient = _ => "451 4.3.0 later" };
+        var reply = await setting.QueueAsync(WithLink(server, TimeSpan.FromHours(1)));
+        await setting.HeardAsync<ReplyProgressed>(said => said.ReplyId == reply.ReplyId && said is { Attempts: 1, State: ReplyState.Queued }, "it is put off");
+        server.OnRecipient = _ => "250 2.1.5 fine";
+
+        await setting.ExecuteAsync("update reply.queue set void_at = now(), next_attempt_at = now(), unknown_since = now(), state = @state where reply_id = @ReplyId", new { state, reply.ReplyId });
+        await DroppedAsync(reply);
+
+        (await setting.StateAsync(reply.ReplyId)).ShouldBe("Failed");
+        server.Taken.ShouldBeEmpty();
+    }
+
+    private OutgoingReply WithLink(ScriptedSmtpServer server, TimeSpan lasts) =>
+        setting.Reply(setting.Link(server, change: email => email with { Receiving = null }), "anna@customer.example") with
+        {
+            TicketNumber = 0, KeepNoCopy = true, Text = "https://helpdesk.example/invitation?key=secret", Html = "<a href=\"https://helpdesk.example/invitation?key=secret\">here</a>", VoidAt = TimeProvider.System.GetUtcNow() + lasts,
+        };
+
+    private async Task DroppedAsync(OutgoingReply reply)
+    {
+        var (upkeep, queue) = (setting.First.Services.GetRequiredService<QueueUpkeep>(), setting.First.Services.GetRequiredService<QueueTable>());
+        await Eventually.HoldsAsync("its words are dropped", async () =>
+        {
+            await upkeep.DropVoidAsync(CancellationToken.None);
+            return await queue.FindAsync(reply.ReplyId, CancellationToken.None) is { Content: var content } && !content.Contains("secret", StringComparison.Ordinal);
+        });
+    }
+
     [Fact]
     public async Task New_reply_is_signalled_to_every_replica()
     {

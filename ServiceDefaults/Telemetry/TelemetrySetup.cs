@@ -22,8 +22,11 @@ internal static class TelemetrySetup
     private static readonly string[] Meters =
         ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime", "MassTransit", "Npgsql", "HelpdeskMail.*"];
 
-    /// <summary>Categories that write a line for every statement or call; their warnings stay, and spans tell the rest.</summary>
-    private static readonly string[] Talkative = ["Npgsql.Command", "System.Net.Http.HttpClient", "Microsoft.AspNetCore.Routing", "Microsoft.AspNetCore.Hosting.Diagnostics"];
+    /// <summary>
+    /// Categories that write a line for every statement or call; their warnings stay, and spans tell the rest. Those of results and of requests would also write out addresses with the one-time keys and states in them.
+    /// </summary>
+    private static readonly string[] Talkative =
+        ["Npgsql.Command", "System.Net.Http.HttpClient", "Microsoft.AspNetCore.Routing", "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Http.Result"];
 
     public static void AddTelemetry(this IHostApplicationBuilder builder, string serviceName)
     {

@@ -21,7 +21,7 @@ public sealed class OutgoingTable(NpgsqlDataSource database, TimeProvider time)
         """;
 
     /// <summary>The word of a reply's end may be lost as well: while none has come, where it stands is asked for again.</summary>
-    private static readonly TimeSpan WhileOpen = TimeSpan.FromMinutes(10);
+    internal static readonly TimeSpan WhileOpen = TimeSpan.FromMinutes(10);
 
     /// <summary>A reply as it was taken; null when there is none of that id, or it was taken back.</summary>
     public async Task<OutgoingReply?> FindAsync(Guid replyId, CancellationToken cancellation)

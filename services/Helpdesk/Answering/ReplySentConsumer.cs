@@ -1,11 +1,16 @@
 using HelpdeskMail.Contracts.Replies;
+using HelpdeskMail.Helpdesk.SignIn;
 using MassTransit;
 
 namespace HelpdeskMail.Helpdesk.Answering;
 
 /// <summary>Shows that a reply was sent. Running twice, or late, changes nothing: only a newer revision counts. When the message is lost, the Reply service sends it again upon the next nudge.</summary>
-public sealed class ReplySentConsumer(OutgoingTable outgoing) : IConsumer<ReplySent>
+public sealed class ReplySentConsumer(OutgoingTable outgoing, AccountMails mails) : IConsumer<ReplySent>
 {
     /// <inheritdoc/>
-    public Task Consume(ConsumeContext<ReplySent> context) => outgoing.ApplyAsync(context.Message, context.CancellationToken);
+    public async Task Consume(ConsumeContext<ReplySent> context)
+    {
+        await outgoing.ApplyAsync(context.Message, context.CancellationToken);
+        await mails.ApplyAsync(context.Message.ReplyId, ended: true, context.CancellationToken);
+    }
 }

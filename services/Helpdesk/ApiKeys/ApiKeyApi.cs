@@ -26,6 +26,11 @@ internal static class ApiKeyApi
             return ServiceProblems.Problem(StatusCodes.Status400BadRequest, "name_missing", "The key has no name.", "Say what it is for.");
         }
 
+        if (ApiKeyTable.Problem(draft.Name) is { } tooLong)
+        {
+            return ServiceProblems.Problem(StatusCodes.Status422UnprocessableEntity, "name_too_long", tooLong, "Give a shorter one.");
+        }
+
         var actor = context.User.Actor();
         var key = await keys.CreateAsync(draft.Name, draft.Scope, actor, cancellation, draft.ReadOnly);
         await audit.AddAsync(actor, "api_key_made", $"{draft.Name} ({draft.Scope}{(draft.ReadOnly ? ", reading only" : "")})", cancellation);

@@ -16,14 +16,15 @@ internal static class ApiKeyForms
 
     private static async Task<IResult> CreateAsync(IFormCollection form, ApiKeyTable keys, AuditLog audit, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
-        var name = DatabaseText.OneLine(form["name"].ToString(), 100);
-        if (name.Length == 0)
+        var name = DatabaseText.OneLine(form["name"].ToString(), int.MaxValue);
+        var scope = form["scope"].ToString();
+        if ((name.Length == 0 ? Translated.Of("Say what it is for, so that you know later which one to end.") : ApiKeyTable.Problem(name)) is { } problem)
         {
-            return flash.Redirect(context, "/api-keys", new Flash(false, Translated.Of("No key was made."), Translated.Of("Say what it is for, so that you know later which one to end.")));
+            var fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = name, ["scope"] = scope };
+            return flash.Redirect(context, "/api-keys", new Flash(false, Translated.Of("No key was made."), problem, Fields: fields));
         }
 
         var actor = context.User.Actor();
-        var scope = form["scope"].ToString();
         var role = scope.StartsWith(nameof(Role.Admin), StringComparison.Ordinal) ? Role.Admin : Role.Agent;
         var readOnly = scope.EndsWith("Read", StringComparison.Ordinal);
         var key = await keys.CreateAsync(name, role, actor, cancellation, readOnly);

@@ -11,6 +11,8 @@ public sealed class ApiKeyTable(NpgsqlDataSource database, TimeProvider time)
     /// <summary>What every key begins with, so that one found in a log or a repository is known for what it is.</summary>
     public const string Prefix = "hdm_";
 
+    private const int LongestName = 100;
+
     /// <summary>How exactly the last use of a key is noted: reading is not to write with each call.</summary>
     private static readonly TimeSpan Noted = TimeSpan.FromMinutes(1);
 
@@ -25,6 +27,9 @@ public sealed class ApiKeyTable(NpgsqlDataSource database, TimeProvider time)
             """)).AsList();
     }
 
+    /// <summary>What is wrong with the name of a key that is to be made; null when it can be made.</summary>
+    internal static string? Problem(string? name) => Pages.TooLong.Line(Translated.Of("The name"), name, LongestName);
+
     /// <summary>Makes a key.</summary>
     /// <returns>The key itself, which cannot be had again.</returns>
     public async Task<string> CreateAsync(string name, Role role, Actor by, CancellationToken cancellation, bool readOnly = false)
@@ -33,7 +38,7 @@ public sealed class ApiKeyTable(NpgsqlDataSource database, TimeProvider time)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await connection.ExecuteAsync(
             "insert into api_key (id, name, hash, hint, role, read_only, created_by, created_at) values (@id, @name, @hash, @hint, @role, @readOnly, @by, @now)",
-            new { id = Guid.NewGuid(), name = DatabaseText.OneLine(name, 100), hash = OneTimeKey.Digest(key), hint = $"{key[..8]}…{key[^4..]}", role = role.ToString(), readOnly, by = by.Id, now = time.GetUtcNow() });
+            new { id = Guid.NewGuid(), name = DatabaseText.OneLine(name, LongestName), hash = OneTimeKey.Digest(key), hint = $"{key[..8]}…{key[^4..]}", role = role.ToString(), readOnly, by = by.Id, now = time.GetUtcNow() });
         return key;
     }
 

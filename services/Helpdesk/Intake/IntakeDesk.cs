@@ -38,7 +38,7 @@ public sealed class IntakeDesk
         var settings = await mailboxes.ListAsync(CancellationToken.None);
         var all = await rules.ListAsync(CancellationToken.None);
         await using var connection = await database.OpenConnectionAsync();
-        var accountMails = (await connection.QueryAsync<AccountMailId>("select id, reply_id from account_mail_id")).AsList();
+        var accountMails = (await connection.QueryAsync<AccountMailId>("select id, reply_id, at from account_mail_id")).AsList();
         var known = (await IntakeTable.FindAsync(connection, receipts.ToHashSet())).ToDictionary(row => row.ReceiptId);
         var walls = await MailboxWalls.ReadAsync(connection);
         return [.. receipts.Select(receipt => new IntakeFacts(known.GetValueOrDefault(receipt), ours, settings, all, accountMails, walls))];

@@ -79,7 +79,11 @@ public sealed class MailIntake(
             return new HandledReceipt(await KeepAsync(new HandledMail(receipt, secret, mail.Author.Address, mail.Subject), cancellation), receipt.Content);
         }
 
-        await resetLinks.VoidAsync(mail, facts.SystemEmails.FirstOrDefault(email => email.Id == receipt.Place.SystemEmailId)?.Address ?? "a mailbox", cancellation);
+        if (facts.KnowsLinks(time.GetUtcNow()))
+        {
+            await resetLinks.VoidAsync(mail, facts.SystemEmails.FirstOrDefault(email => email.Id == receipt.Place.SystemEmailId)?.Address ?? "a mailbox", cancellation);
+        }
+
         var ours = facts.SystemEmails;
         if (ours.All(email => email.Id != receipt.Place.SystemEmailId))
         {

@@ -1,5 +1,6 @@
 using HelpdeskMail.Helpdesk.Classification;
 using HelpdeskMail.Helpdesk.Reading;
+using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.Helpdesk.Threading;
 using HelpdeskMail.Helpdesk.Tickets;
 using HelpdeskMail.Mail.Text;
@@ -56,6 +57,9 @@ public sealed record PreparedMail(
     /// <summary>The mails that it is, holds, answers or reports on; all of its parts are read for that, so only once somebody asks.</summary>
     public required Lazy<NamedMails> Named { get; init; }
 
+    /// <summary>What may be keys of links for a new password in it; all of its parts are read for that, so only once somebody asks.</summary>
+    public required Lazy<IReadOnlySet<string>> Keys { get; init; }
+
     /// <summary>Its header.</summary>
     public required Mail.Mime.HeaderList Headers { get; init; }
 
@@ -89,6 +93,7 @@ public sealed record PreparedMail(
             Suppressing = SuppressionSign.Of(message),
             Headers = message.Headers,
             Named = new Lazy<NamedMails>(() => NamedMails.In(message)),
+            Keys = new Lazy<IReadOnlySet<string>>(() => MailedKeys.In(message, [message.Subject ?? "", text, html ?? ""])),
             NewText = newText,
         };
     }

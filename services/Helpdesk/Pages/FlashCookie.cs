@@ -6,11 +6,16 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace HelpdeskMail.Helpdesk.Pages;
 
-/// <summary>Carries a <see cref="Flash"/> over the redirect after a form: sealed, in a cookie of one minute, taken off by the page that shows it.</summary>
-public sealed class FlashCookie(IDataProtectionProvider protection)
+/// <summary>Carries a <see cref="Flash"/> over the redirect after a form: sealed, in a cookie of one minute, taken off by the page that shows it. What is too long for that is kept in the database, and the cookie names it.</summary>
+public sealed class FlashCookie(IDataProtectionProvider protection, LongFlashes longer)
 {
     private const string Name = "helpdesk-flash";
-    private const int Longest = 3500;
+
+    /// <summary>Before the id of one that is kept in the database; no sealed one begins so.</summary>
+    private const string KeptPrefix = "kept.";
+
+    private const int Longest = 2600;
+    private const int LongestKept = 2_000_000;
     private readonly ITimeLimitedDataProtector protector = protection.CreateProtector("HelpdeskMail flash").ToTimeLimitedDataProtector();
 
     /// <summary>Redirects with something to say.</summary>
@@ -19,17 +24,16 @@ public sealed class FlashCookie(IDataProtectionProvider protection)
     /// <param name="flash">What to say.</param>
     public IResult Redirect(HttpContext context, string path, Flash flash)
     {
-        var cookie = Write(flash);
-        while (cookie.Length > Longest && flash.Fields is { Count: > 0 } fields)
+        var content = Seal(flash);
+        while (content.Length > LongestKept && flash.Fields is { Count: > 0 } fields)
         {
             // The longest first: a mail of many words leaves its addresses and its subject to the form.
             var longest = fields.MaxBy(field => field.Value.Length).Key;
             flash = flash with { Fields = fields.Where(field => field.Key != longest).ToDictionary(StringComparer.Ordinal) };
-            cookie = Write(flash);
+            content = Seal(flash);
         }
 
-        context.Response.Cookies.Append(Name, cookie, Options(context, TimeSpan.FromMinutes(1)));
-        return Results.LocalRedirect(path);
+        return new Answer(this, path, content);
     }
 
     /// <summary>What is to be said on this page; said once.</summary>
@@ -43,7 +47,8 @@ public sealed class FlashCookie(IDataProtectionProvider protection)
         context.Response.Cookies.Delete(Name, Options(context, TimeSpan.Zero));
         try
         {
-            return Read(cookie);
+            var content = cookie.StartsWith(KeptPrefix, StringComparison.Ordinal) ? longer.Take(cookie[KeptPrefix.Length..]) : WebEncoders.Base64UrlDecode(cookie);
+            return content is null ? null : Open(content);
         }
         catch (Exception exception) when (exception is CryptographicException or FormatException or InvalidDataException or JsonException)
         {
@@ -51,8 +56,8 @@ public sealed class FlashCookie(IDataProtectionProvider protection)
         }
     }
 
-    /// <summary>Forms have many fields whose names repeat; pressed together they fit into a cookie.</summary>
-    private string Write(Flash flash)
+    /// <summary>Forms have many fields whose names repeat; pressed together most fit into a cookie.</summary>
+    private byte[] Seal(Flash flash)
     {
         using var pressed = new MemoryStream();
         using (var press = new DeflateStream(pressed, CompressionLevel.SmallestSize))
@@ -60,16 +65,31 @@ public sealed class FlashCookie(IDataProtectionProvider protection)
             JsonSerializer.Serialize(press, flash);
         }
 
-        return WebEncoders.Base64UrlEncode(protector.Protect(pressed.ToArray(), TimeSpan.FromMinutes(1)));
+        return protector.Protect(pressed.ToArray(), TimeSpan.FromMinutes(1));
     }
 
-    private Flash? Read(string cookie)
+    private Flash? Open(byte[] content)
     {
-        using var pressed = new MemoryStream(protector.Unprotect(WebEncoders.Base64UrlDecode(cookie)));
+        using var pressed = new MemoryStream(protector.Unprotect(content));
         using var press = new DeflateStream(pressed, CompressionMode.Decompress);
         return JsonSerializer.Deserialize<Flash>(press);
     }
 
+    private async Task WriteAsync(HttpContext context, byte[] content)
+    {
+        var cookie = content.Length <= Longest ? WebEncoders.Base64UrlEncode(content) : KeptPrefix + await longer.KeepAsync(content, context.RequestAborted);
+        context.Response.Cookies.Append(Name, cookie, Options(context, TimeSpan.FromMinutes(1)));
+    }
+
     private static CookieOptions Options(HttpContext context, TimeSpan age) =>
         new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, MaxAge = age, Path = "/", IsEssential = true };
+
+    private sealed class Answer(FlashCookie cookie, string path, byte[] content) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            await cookie.WriteAsync(httpContext, content);
+            await Results.LocalRedirect(path).ExecuteAsync(httpContext);
+        }
+    }
 }

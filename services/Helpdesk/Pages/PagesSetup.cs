@@ -41,6 +41,7 @@ internal static class PagesSetup
         builder.Services.AddSingleton<DashboardReader>();
         builder.Services.AddSingleton<NotificationReader>();
         builder.Services.AddSingleton<AuditReader>();
+        builder.Services.AddSingleton<LongFlashes>();
         builder.Services.AddSingleton<FlashCookie>();
         builder.Services.AddSingleton<LiveHub>();
         builder.Services.AddSingleton<LiveAccess>();

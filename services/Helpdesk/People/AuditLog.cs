@@ -14,8 +14,13 @@ public sealed class AuditLog(NpgsqlDataSource database)
     public async Task AddAsync(Actor? by, string action, string details, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await connection.ExecuteAsync(
-            "insert into audit (person_id, person_name, action, details) values (@Id, @Name, @action, @details)",
-            new { by?.Id, Name = by?.Name ?? "", action, details = DatabaseText.OneLine(details, 1000) });
+        await AddAsync(connection, transaction: null, by, action, details);
     }
+
+    /// <summary>Adds a line in the transaction of what was done.</summary>
+    internal static Task AddAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Actor? by, string action, string details) =>
+        connection.ExecuteAsync(
+            "insert into audit (person_id, person_name, action, details) values (@Id, @Name, @action, @details)",
+            new { by?.Id, Name = by?.Name ?? "", action, details = DatabaseText.OneLine(details, 1000) },
+            transaction);
 }

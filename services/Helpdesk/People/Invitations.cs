@@ -7,7 +7,8 @@ namespace HelpdeskMail.Helpdesk.People;
 /// <summary>Adds people by a link that lets them set a password, once, within a week.</summary>
 public sealed class Invitations(PersonTable people, PasswordResets resets, AuditLog audit, IOptions<HelpdeskSettings> settings, TimeProvider time)
 {
-    private const int LongestName = 100;
+    /// <summary>The most characters of a name.</summary>
+    internal const int LongestName = 100;
     private static readonly TimeSpan Validity = TimeSpan.FromDays(7);
 
     /// <summary>Adds somebody.</summary>

@@ -4,6 +4,7 @@ using HelpdeskMail.Helpdesk.Notifications;
 using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.Helpdesk.Signatures;
 using HelpdeskMail.Helpdesk.Tickets;
+using HelpdeskMail.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -33,8 +34,13 @@ internal static class OwnApi
         return TypedResults.Ok(new OwnView(actor.Id, actor.Name, actor.Role, context.User.ReadsOnly(), actor.Mailboxes, await signatures.FindAsync(actor.Id, cancellation), await way.FindAsync(actor.Id, cancellation)));
     }
 
-    private static async Task<NoContent> SignAsync(SignatureDraft signature, SignatureTable signatures, HttpContext context, CancellationToken cancellation)
+    private static async Task<Results<NoContent, ProblemHttpResult>> SignAsync(SignatureDraft signature, SignatureTable signatures, HttpContext context, CancellationToken cancellation)
     {
+        if (SignatureTable.Problem(signature.Text) is { } tooLong)
+        {
+            return ServiceProblems.Problem(StatusCodes.Status422UnprocessableEntity, "signature_too_long", tooLong, "Give a shorter one.");
+        }
+
         await signatures.SaveAsync(context.User.Actor().Id, signature.Text ?? "", cancellation);
         return TypedResults.NoContent();
     }

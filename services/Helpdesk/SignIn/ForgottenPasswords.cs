@@ -1,6 +1,8 @@
 using System.Net;
 using System.Threading.Channels;
+using HelpdeskMail.Helpdesk.Answering;
 using HelpdeskMail.Helpdesk.People;
+using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.SignIn;
 
@@ -8,11 +10,14 @@ namespace HelpdeskMail.Helpdesk.SignIn;
 /// Sends links to people who have forgotten their password, after their request was answered: whether there is such a person is not to be seen by how long the answer takes. What was not
 /// sent when the process ends is asked for again by whoever waits for it.
 /// </summary>
-public sealed partial class ForgottenPasswords(PersonTable people, PasswordResets resets, AccountMails mails, AuditLog audit, ILogger<ForgottenPasswords> logger) : BackgroundService
+public sealed partial class ForgottenPasswords(
+    NpgsqlDataSource database, PersonTable people, PasswordResets resets, AccountMails mails, OutgoingNudge nudge, AuditLog audit, ILogger<ForgottenPasswords> logger) : BackgroundService
 {
+    /// <summary>How long a link is good.</summary>
+    internal static readonly TimeSpan Validity = TimeSpan.FromHours(1);
+
     private const int MostWaiting = 1000;
     private const int LongestAddress = 254;
-    private static readonly TimeSpan Validity = TimeSpan.FromHours(1);
 
     /// <summary>Between two mails to one person: a stranger cannot fill their mailbox.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
@@ -66,16 +71,30 @@ public sealed partial class ForgottenPasswords(PersonTable people, PasswordReset
         }
 
         var key = OneTimeKey.Create();
-        if (await resets.AskAsync(person.Id, OneTimeKey.Digest(key), Validity, Pause, cancellation))
+        var mail = await mails.WriteResetAsync(person, key, cancellation);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        if (!await resets.AskAsync(connection, person.Id, OneTimeKey.Digest(key), Validity, Pause))
         {
-            var sent = await mails.SendResetAsync(person, key, cancellation);
-            await audit.AddAsync(null, "password_reset_asked", $"{person.Email} from {from}{(sent ? "" : "; no system email can send")}", cancellation);
+            return;
+        }
+
+        if (mail is not null)
+        {
+            await AccountMails.AddAsync(connection, transaction, mail);
+        }
+
+        await AuditLog.AddAsync(connection, transaction, null, "password_reset_asked", $"{person.Email} from {from}{(mail is null ? "; no system email can send" : "")}");
+        await transaction.CommitAsync(cancellation);
+        if (mail is not null)
+        {
+            await nudge.TrySendAsync(mail.ReplyId, cancellation);
         }
     }
 
     [LoggerMessage(EventId = 64, EventName = "password_reset.dropped", Level = LogLevel.Warning, Message = "A link for a new password was asked for while {Waiting} others waited; it is not sent")]
     private static partial void LogDropped(ILogger logger, int waiting);
 
-    [LoggerMessage(EventId = 65, EventName = "password_reset.failed", Level = LogLevel.Error, Message = "A link for a new password could not be sent ({Reason}); whoever waits for it has to ask again in five minutes, or an administrator makes a link under People")]
+    [LoggerMessage(EventId = 65, EventName = "password_reset.failed", Level = LogLevel.Error, Message = "A link for a new password could not be made ({Reason}); whoever waits for it has to ask again, or an administrator makes a link under People")]
     private static partial void LogFailed(ILogger logger, string reason);
 }

@@ -40,8 +40,9 @@ public sealed class KnownBrowsers(NpgsqlDataSource database, TimeProvider time)
             delete from sign_in_tries where person_id = @Id and browser <> @others and browser not in (select id from known_browser where person_id = @Id)
             """,
             new { browser = Guid.NewGuid(), person.Id, hash = OneTimeKey.Digest(key), person.SecurityStamp, now = time.GetUtcNow(), Most, others = Guid.Empty });
+        // Lax, so that it comes along on the way back from an identity provider as well, and the browser is not taken for yet another one each time.
         context.Response.Cookies.Append(
-            Name(person.Id), key, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, MaxAge = Age, Path = "/", IsEssential = true });
+            Name(person.Id), key, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, MaxAge = Age, Path = "/", IsEssential = true });
     }
 
     /// <summary>Forgets all browsers of a person but the one a request comes from.</summary>

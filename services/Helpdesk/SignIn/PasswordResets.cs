@@ -39,23 +39,22 @@ public sealed class PasswordResets(NpgsqlDataSource database, TimeProvider time)
             new { hash, person, by, until, now = time.GetUtcNow(), old = time.GetUtcNow() - Kept });
     }
 
-    /// <summary>Makes a link that somebody asks for themselves; those that there are stay good.</summary>
+    /// <summary>Makes a link that somebody asks for themselves, in the caller's transaction if there is one; those that there are stay good.</summary>
+    /// <param name="connection">The caller's connection.</param>
     /// <param name="person">The person.</param>
     /// <param name="hash">Digest of the link's key.</param>
     /// <param name="validity">How long it is good.</param>
     /// <param name="pause">From one to the next.</param>
-    /// <param name="cancellation">Ends the change.</param>
     /// <returns>False when one was asked for less than the pause ago.</returns>
-    public async Task<bool> AskAsync(Guid person, byte[] hash, TimeSpan validity, TimeSpan pause, CancellationToken cancellation)
+    public async Task<bool> AskAsync(NpgsqlConnection connection, Guid person, byte[] hash, TimeSpan validity, TimeSpan pause)
     {
         var now = time.GetUtcNow();
-        await using var connection = await database.OpenConnectionAsync(cancellation);
         return await connection.ExecuteAsync(
             """
             with asked as (update person set reset_asked_at = @now where id = @person and (reset_asked_at is null or reset_asked_at <= @since) returning id)
             insert into password_reset (hash, person_id, made_at, expires_at) select @hash, id, @now, @until from asked
             """,
-            new { hash, person, now, since = now - pause, until = now + validity }) == 1;
+            new { person, hash, now, since = now - pause, until = now + validity }) == 1;
     }
 
     /// <summary>Takes back links that people asked for themselves.</summary>

@@ -96,7 +96,7 @@ internal static class ProviderSignIn
         {
             await audit.AddAsync(null, "sign_in_refused", $"{email ?? subject ?? "somebody"} by {settings.Name}", cancellation);
             await RefuseAsync(
-                context.HttpContext, Translated.Of("You are not known here."),
+                context.HttpContext, context.ReturnUri, Translated.Of("You are not known here."),
                 trusted ? Translated.Of("Nobody here has the address {0}. Ask an administrator to invite you with it.", email) : Translated.Of("{0} does not say that {1} is really yours, so it does not count.", settings.Name, email));
             return;
         }
@@ -130,9 +130,10 @@ internal static class ProviderSignIn
     private static async Task FailAsync(RemoteFailureContext context)
     {
         context.HandleResponse();
-        await RefuseAsync(context.HttpContext, Translated.Of("The sign-in was not completed."), Translated.Of("It was cancelled, took too long, or the provider refused it. Try again."));
+        await RefuseAsync(context.HttpContext, context.Properties?.RedirectUri, Translated.Of("The sign-in was not completed."), Translated.Of("It was cancelled, took too long, or the provider refused it. Try again."));
     }
 
-    private static Task RefuseAsync(HttpContext context, string title, string detail) =>
-        context.RequestServices.GetRequiredService<FlashCookie>().Redirect(context, "/sign-in", new Flash(false, title, detail)).ExecuteAsync(context);
+    /// <summary>Back to the sign-in page, which still leads where the person wanted to go: another way in may let them.</summary>
+    private static Task RefuseAsync(HttpContext context, string? returnTo, string title, string detail) =>
+        context.RequestServices.GetRequiredService<FlashCookie>().Redirect(context, SignInForms.PageWith(SignInForms.LocalPath(returnTo ?? "/")), new Flash(false, title, detail)).ExecuteAsync(context);
 }

@@ -23,14 +23,14 @@ internal static class SecondFactorForms
     {
         if (await steps.FindWaitingAsync(context, cancellation) is not var (person, returnTo))
         {
-            return flash.Redirect(context, "/sign-in", new Flash(false, Translated.Of("That took too long."), Translated.Of("Sign in again; the code is asked for within five minutes.")));
+            return flash.Redirect(context, SignInForms.PageWith(SignInForms.LocalPath(form["returnTo"].ToString())), new Flash(false, Translated.Of("That took too long."), Translated.Of("Sign in again; the code is asked for within five minutes.")));
         }
 
         var browser = await browsers.FindAsync(person.Id, context, cancellation);
         if (!await tries.TakeAsync(person.Id, browser, TryKind.Code, cancellation) || !await factors.CheckAsync(person.Id, form["code"].ToString(), cancellation))
         {
             await audit.AddAsync(null, "second_factor_refused", $"{person.Email} from {context.Connection.RemoteIpAddress}", cancellation);
-            return flash.Redirect(context, "/sign-in/code", new Flash(false, Translated.Of("That is not right."), Translated.Of("Each code is good once, for half a minute. After five wrong ones none is taken for five minutes.")));
+            return flash.Redirect(context, SignInForms.PageWith(returnTo, SignInSteps.CodePath), new Flash(false, Translated.Of("That is not right."), Translated.Of("Each code is good once, for half a minute. After five wrong ones none is taken for five minutes.")));
         }
 
         await tries.GiveBackAsync(person.Id, browser, TryKind.Code, cancellation);

@@ -5,7 +5,10 @@ using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.SignIn;
 
-/// <summary>The second factor of people: a secret shared with their authenticator app, and ten recovery codes for the day the phone is gone. Secrets are sealed by the key ring, recovery codes kept as digests.</summary>
+/// <summary>
+/// The second factor of people: a secret shared with their authenticator app, and ten recovery codes for the day the phone is gone. Secrets are sealed by the key ring, recovery codes kept as digests: those work even where a
+/// secret cannot be opened any more, since the key ring was lost.
+/// </summary>
 public sealed class SecondFactors(NpgsqlDataSource database, IDataProtectionProvider protection, TimeProvider time)
 {
     private const int RecoveryCodes = 10;
@@ -23,7 +26,7 @@ public sealed class SecondFactors(NpgsqlDataSource database, IDataProtectionProv
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return await connection.ExecuteScalarAsync<string?>("select secret from second_factor where person_id = @person and confirmed_at is null", new { person }) is { } sealedSecret
-            ? protector.Unprotect(Convert.FromBase64String(sealedSecret))
+            ? Open(sealedSecret)
             : null;
     }
 
@@ -78,7 +81,7 @@ public sealed class SecondFactors(NpgsqlDataSource database, IDataProtectionProv
             return false;
         }
 
-        if (Totp.Match(protector.Unprotect(Convert.FromBase64String(secret)), typed, time.GetUtcNow(), last) is { } step)
+        if (Open(secret) is { } opened && Totp.Match(opened, typed, time.GetUtcNow(), last) is { } step)
         {
             // Of two who type the same code at once, one is late.
             return await connection.ExecuteAsync("update second_factor set last_step = @step where person_id = @person and last_step < @step", new { person, step }) == 1;
@@ -100,5 +103,17 @@ public sealed class SecondFactors(NpgsqlDataSource database, IDataProtectionProv
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await connection.ExecuteAsync("delete from second_factor where person_id = @person; delete from recovery_code where person_id = @person", new { person });
+    }
+
+    private byte[]? Open(string sealedSecret)
+    {
+        try
+        {
+            return protector.Unprotect(Convert.FromBase64String(sealedSecret));
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
     }
 }

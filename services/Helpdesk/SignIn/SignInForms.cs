@@ -27,7 +27,7 @@ internal static class SignInForms
         {
             await audit.AddAsync(null, "sign_in_refused", $"{DatabaseText.OneLine(email, 100)} from {context.Connection.RemoteIpAddress}", cancellation);
             return flash.Redirect(
-                context, $"/sign-in?returnTo={Uri.EscapeDataString(returnTo)}",
+                context, PageWith(returnTo),
                 new Flash(false, Translated.Of("That is not right."), Translated.Of("Address or password are wrong, or there were too many wrong tries. Then wait five minutes, use a browser you have signed in with before, or take «Forgotten password».")));
         }
 
@@ -56,9 +56,10 @@ internal static class SignInForms
         }
 
         var email = form["email"].ToString().Trim();
-        var name = DatabaseText.OneLine(form["name"].ToString(), 100);
+        var name = DatabaseText.OneLine(form["name"].ToString(), int.MaxValue);
         var password = form["password"].ToString();
         var problem = name.Length == 0 ? Translated.Of("Give your name; colleagues see it.")
+            : TooLong.Line(Translated.Of("The name"), name, Invitations.LongestName) is { } tooLong ? tooLong
             : AddressList.Parse(email) is not [{ IsComplete: true } mailbox] || mailbox.Address != email ? Translated.Of("That is no address. Write it as name@example.org.")
             : await passwords.ProblemAsync(password);
         if (problem is not null)
@@ -119,6 +120,9 @@ internal static class SignInForms
         await PersonSession.StartAsync(context, person);
         return flash.Redirect(context, "/account", new Flash(true, Translated.Of("The password is changed."), Translated.Of("Other browsers were signed out.")));
     }
+
+    /// <summary>A page of signing in, which leads on to a path on this service.</summary>
+    internal static string PageWith(string returnTo, string page = "/sign-in") => returnTo == "/" ? page : $"{page}?returnTo={Uri.EscapeDataString(returnTo)}";
 
     /// <summary>A path on this service; anything that could lead elsewhere becomes the start page.</summary>
     internal static string LocalPath(string path) =>

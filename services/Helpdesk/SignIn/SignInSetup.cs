@@ -71,7 +71,8 @@ internal static class SignInSetup
         builder.Services.AddAntiforgery(antiforgery =>
         {
             antiforgery.Cookie.Name = "helpdesk-form";
-            antiforgery.Cookie.SameSite = SameSiteMode.Strict;
+            // Lax: without it, a visit by a link in another program would get another cookie, and forms that are open in other tabs could not be sent any more. It proves nothing without the token in the form.
+            antiforgery.Cookie.SameSite = SameSiteMode.Lax;
             antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             antiforgery.SuppressXFrameOptionsHeader = true;
         });

@@ -11,6 +11,9 @@ namespace HelpdeskMail.Helpdesk.SignIn;
 /// </summary>
 public sealed class SignInSteps(SecondFactors factors, PersonTable people, IDataProtectionProvider protection)
 {
+    /// <summary>Where the code is asked for.</summary>
+    internal const string CodePath = "/sign-in/code";
+
     private const string Name = "helpdesk-second";
     private static readonly TimeSpan Age = TimeSpan.FromMinutes(5);
     private readonly ITimeLimitedDataProtector protector = protection.CreateProtector("HelpdeskMail sign-in step").ToTimeLimitedDataProtector();
@@ -31,7 +34,7 @@ public sealed class SignInSteps(SecondFactors factors, PersonTable people, IData
 
         var step = protector.Protect(JsonSerializer.Serialize(new Waiting(person.Id, person.SecurityStamp, returnTo)), Age);
         context.Response.Cookies.Append(Name, step, Options(context, Age));
-        return ("/sign-in/code", false);
+        return (SignInForms.PageWith(returnTo, CodePath), false);
     }
 
     /// <summary>Who waits to type a code in this browser, and where they wanted to go; null when nobody does.</summary>

@@ -15,6 +15,9 @@ public sealed class SignatureTable(NpgsqlDataSource database)
         return await connection.ExecuteScalarAsync<string?>("select text from signature where person_id = @person", new { person }) ?? "";
     }
 
+    /// <summary>What is wrong with a signature; null when it can be kept.</summary>
+    internal static string? Problem(string? text) => Pages.TooLong.Text(Translated.Of("The signature"), text, Longest);
+
     /// <summary>Sets it; an empty one takes it away.</summary>
     public async Task SaveAsync(Guid person, string text, CancellationToken cancellation)
     {

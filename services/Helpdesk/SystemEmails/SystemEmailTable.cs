@@ -8,18 +8,24 @@ namespace HelpdeskMail.Helpdesk.SystemEmails;
 /// <summary>What was last heard of the system emails, so that tickets can be worked while the OAuth service is away.</summary>
 public sealed class SystemEmailTable(NpgsqlDataSource database)
 {
+    private const string Sends = "coalesce(settings -> 'Sending', 'null') <> 'null'";
+
+    private const string Select =
+        $"select id, address, name, removed, {Sends} as sends, (settings -> 'Receiving' ->> 'MaxMessageSize')::bigint as max_message_size from system_email";
+
     /// <summary>All, removed ones too.</summary>
     public async Task<IReadOnlyList<KnownSystemEmail>> ListAsync(CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        var rows = await connection.QueryAsync<KnownSystemEmail>(
-            """
-            select id, address, name, removed,
-                   coalesce(settings -> 'Sending', 'null') <> 'null' as sends,
-                   (settings -> 'Receiving' ->> 'MaxMessageSize')::bigint as max_message_size
-            from system_email order by lower(address), id
-            """);
-        return [.. rows];
+        return (await connection.QueryAsync<KnownSystemEmail>($"{Select} order by lower(address), id")).AsList();
+    }
+
+    /// <summary>The one that mail of our own best leaves from, which belongs to no ticket: one that is linked and not paused, if there is any; null when none sends.</summary>
+    public async Task<KnownSystemEmail?> FindSenderAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.QueryFirstOrDefaultAsync<KnownSystemEmail>(
+            $"{Select} where not removed and {Sends} order by ((settings ->> 'Linked')::boolean and not (settings ->> 'Paused')::boolean) desc nulls last, lower(address), id");
     }
 
     /// <summary>One of them, or null.</summary>

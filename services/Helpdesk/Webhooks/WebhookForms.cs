@@ -18,7 +18,7 @@ internal static class WebhookForms
         var draft = new WebhookDraft(form["name"].ToString(), form["address"].ToString().Trim(), [.. form["events"].OfType<string>()]);
         var (made, problem) = await webhooks.AddAsync(draft, context.User.Actor(), cancellation);
         return flash.Redirect(context, "/webhooks", made is null
-            ? new Flash(false, Translated.Of("The webhook was not added."), problem ?? "", Fields: new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = draft.Name, ["address"] = draft.Address })
+            ? new Flash(false, Translated.Of("The webhook was not added."), problem ?? "", Fields: new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = draft.Name, ["address"] = draft.Address, ["events"] = string.Join(' ', draft.Events) })
             : new Flash(true, Translated.Of("Here is the key of its signatures."), Translated.Of("Give it to the receiver, who checks each request with it. It is not shown again."), made.Secret));
     }
 

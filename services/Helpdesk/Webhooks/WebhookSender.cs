@@ -15,6 +15,7 @@ public sealed partial class WebhookSender(NpgsqlDataSource database, WebhookTabl
     internal const int Part = 8;
 
     private const int MostAttempts = 16;
+    private const string KeyLost = "Nothing was sent: the key of its signatures cannot be read with the present Encryption:Key. Remove the webhook and add it again.";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan First = TimeSpan.FromSeconds(10);
@@ -112,7 +113,7 @@ public sealed partial class WebhookSender(NpgsqlDataSource database, WebhookTabl
 
     private async Task TryAsync(DueDelivery delivery, CancellationToken cancellation)
     {
-        var (taken, answer) = await courier.PostAsync(delivery, webhooks.Open(delivery.Secret), cancellation);
+        var (taken, answer) = webhooks.Open(delivery.Secret) is { } secret ? await courier.PostAsync(delivery, secret, cancellation) : (false, KeyLost);
         var ends = taken || delivery.Attempts >= MostAttempts;
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await connection.ExecuteAsync(

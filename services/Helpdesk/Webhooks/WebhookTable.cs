@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Dapper;
 using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.SignIn;
@@ -119,5 +120,16 @@ public sealed class WebhookTable(NpgsqlDataSource database, IDataProtectionProvi
             "update webhook_delivery set state = 'Waiting', attempts = 0, next_attempt_at = @now, finished_at = null where id = @delivery and state <> 'Delivered'", new { delivery, now = time.GetUtcNow() }) == 1;
     }
 
-    internal string Open(string secret) => sealing.Unprotect(secret);
+    /// <summary>The key of a webhook's signatures; null when it cannot be opened any more, since the key ring was lost.</summary>
+    internal string? Open(string secret)
+    {
+        try
+        {
+            return sealing.Unprotect(secret);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
 }

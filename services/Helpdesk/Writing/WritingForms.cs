@@ -154,7 +154,13 @@ internal static class WritingForms
 
     private static async Task<IResult> SaveSignatureAsync(IFormCollection form, SignatureTable signatures, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
-        await signatures.SaveAsync(context.User.Actor().Id, form["text"].ToString(), cancellation);
+        var text = form["text"].ToString();
+        if (SignatureTable.Problem(text) is { } tooLong)
+        {
+            return flash.Redirect(context, "/account", new Flash(false, Translated.Of("The signature was not kept."), tooLong, Fields: new Dictionary<string, string>(StringComparer.Ordinal) { ["signature"] = text }));
+        }
+
+        await signatures.SaveAsync(context.User.Actor().Id, text, cancellation);
         return flash.Redirect(context, "/account", new Flash(true, Translated.Of("The signature is kept.")));
     }
 

@@ -1,6 +1,6 @@
 namespace HelpdeskMail.OAuth.Explanations;
 
-/// <summary>Who can mend a failed sign-in. Decides what happens next: only <see cref="Nobody"/> is tried again by itself.</summary>
+/// <summary>Who can mend a failed sign-in. Decides what happens next: only <see cref="Nobody"/> is tried again by itself within minutes, and what is mended at the provider without anybody signing in once an hour.</summary>
 public enum Mender
 {
     /// <summary>Nobody has to: it is tried again with growing pauses.</summary>

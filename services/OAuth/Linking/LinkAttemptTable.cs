@@ -90,13 +90,14 @@ public sealed class LinkAttemptTable(NpgsqlDataSource database)
     }
 
     /// <summary>Writes down how it ended; the first end stays.</summary>
-    public static Task EndAsync(DbConnection connection, Guid id, LinkOutcome outcome, DateTimeOffset now, CancellationToken cancellation) =>
-        connection.ExecuteAsync(new CommandDefinition(
+    /// <returns>False when it had ended before.</returns>
+    public static async Task<bool> EndAsync(DbConnection connection, Guid id, LinkOutcome outcome, DateTimeOffset now, CancellationToken cancellation) =>
+        await connection.ExecuteAsync(new CommandDefinition(
             """
             update link_attempt set ended_at = @now, used_at = coalesce(used_at, @now), verifier = null, device_code = null, outcome = @state, account = @Account, code = @Code,
               what = @What, why = @Why, remedy = @Remedy, provider_answer = @ProviderAnswer
             where id = @id and ended_at is null
             """,
             new { id, now, state = outcome.State.ToString(), outcome.Account, outcome.Code, outcome.What, outcome.Why, outcome.Remedy, outcome.ProviderAnswer },
-            cancellationToken: cancellation));
+            cancellationToken: cancellation)) == 1;
 }

@@ -80,12 +80,20 @@ internal sealed partial class LinkFinish(
         }
     }
 
-    /// <summary>Writes down that it ended without a link.</summary>
+    /// <summary>Writes down that it ended without a link; unless it is linked after all, which whoever committed it need not have heard.</summary>
     public async Task FailAsync(LinkAttemptRow attempt, LinkOutcome outcome)
     {
         await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
-        await LinkAttemptTable.EndAsync(connection, attempt.Id, outcome, time.GetUtcNow(), CancellationToken.None);
-        await audit.WriteAsync(connection, attempt.SystemEmailId, attempt.Admin, "link_failed", Describe(attempt, outcome));
+        await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+        if (await LinkAttemptTable.EndAsync(connection, attempt.Id, outcome, time.GetUtcNow(), CancellationToken.None))
+        {
+            await audit.WriteAsync(connection, attempt.SystemEmailId, attempt.Admin, "link_failed", Describe(attempt, outcome));
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        else if (await SystemEmailTable.FindAsync(connection, attempt.SystemEmailId, CancellationToken.None) is { } email)
+        {
+            await announcer.AnnounceAsync(email.Id, email.Revision);
+        }
     }
 
     private async Task<LinkOutcome> OutcomeAsync(LinkAttemptRow attempt, Func<Task<LinkOutcome>> work)

@@ -53,20 +53,20 @@ internal static class ScopeCheck
             problems.Add(Field, "None of these scopes lets mail be read or sent. Leave the field empty to take the ones that follow from the protocols.");
         }
 
-        foreach (var bare in named.Where(scope => !scope.Contains("://", StringComparison.Ordinal)))
+        var addressed = new List<(string Text, Uri Address)>();
+        foreach (var scope in named)
         {
-            problems.Add(Field, MailProtocolPermissions.Contains(bare, StringComparer.OrdinalIgnoreCase)
-                ? $"«{bare}» without an address before it means Microsoft Graph, whose tokens IMAP, POP3 and SMTP refuse. Write https://outlook.office.com/{bare}."
-                : $"Write the service before it: https://graph.microsoft.com/{bare}.");
-        }
-
-        foreach (var broken in named.Where(scope => scope.Contains("://", StringComparison.Ordinal) && !WebAddress.TryRead(scope, out _)))
-        {
-            problems.Add(Field, $"«{broken}» is no address. Write it as the provider's documentation has it, for example https://outlook.office.com/SMTP.Send.");
+            if (scope.Contains("://", StringComparison.Ordinal) && WebAddress.TryRead(scope, out var address))
+            {
+                addressed.Add((scope, address));
+            }
+            else
+            {
+                problems.Add(Field, WithoutAddress(scope));
+            }
         }
 
         var needed = TokenProfiles.Of(draft.Provider, draft.SignIn, draft.SharedMailbox, [], draft.Receiving, draft.Sending).Select(profile => profile.Resource).ToList();
-        var addressed = named.Where(scope => WebAddress.TryRead(scope, out _)).Select(scope => (Text: scope, Address: new Uri(scope))).ToList();
         foreach (var group in addressed.GroupBy(scope => TokenProfiles.ResourceOf(draft.Provider, scope.Address)!, StringComparer.Ordinal))
         {
             CheckService(draft.SignIn, group.Key, [.. group], needed, problems);
@@ -77,6 +77,11 @@ internal static class ScopeCheck
             problems.Add(Field, "An application that signs in by itself asks for exactly one scope a service: https://outlook.office365.com/.default, for Graph https://graph.microsoft.com/.default.");
         }
     }
+
+    private static string WithoutAddress(string scope) =>
+        scope.Contains("://", StringComparison.Ordinal) ? $"«{scope}» is no address. Write it as the provider's documentation has it, for example https://outlook.office.com/SMTP.Send."
+        : MailProtocolPermissions.Contains(scope, StringComparer.OrdinalIgnoreCase) ? $"«{scope}» without an address before it means Microsoft Graph, whose tokens IMAP, POP3 and SMTP refuse. Write https://outlook.office.com/{scope}."
+        : $"Write the service before it: https://graph.microsoft.com/{scope}.";
 
     private static void CheckService(SignInWay way, string resource, IReadOnlyList<(string Text, Uri Address)> scopes, IReadOnlyList<string> needed, FieldProblems problems)
     {

@@ -15,7 +15,8 @@ namespace HelpdeskMail.OAuth.Tokens;
 /// </summary>
 /// <remarks>
 /// A caller that goes away does not stop a request that has begun: a provider may already have replaced the refresh token. If the process dies in that moment the row keeps the old one,
-/// which Microsoft still honours; a database that goes away in it is waited for. Failures that a person has to mend are remembered, and the provider is left alone until that person has acted.
+/// which Microsoft still honours; a database that goes away in it is waited for. Failures that a person has to mend are remembered, and the provider is left alone until that person has acted;
+/// what is mended at the provider itself is looked for once an hour.
 /// </remarks>
 public sealed partial class TokenKeeper(
     NpgsqlDataSource database, TokenTable table, SystemEmailTable emails, SignInClients clients, TokenStore store, TimeProvider time, ILogger<TokenKeeper> logger) : IDisposable

@@ -63,7 +63,7 @@ public sealed record TokenRow
     /// <summary>Who mends it, by name; null when it did not fail.</summary>
     public string? Mender { get; init; }
 
-    /// <summary>When it is tried again by itself; null when somebody has to act, or nothing is wrong.</summary>
+    /// <summary>When it is tried again by itself; null when somebody has to act here, or nothing is wrong.</summary>
     public DateTimeOffset? RetryAt { get; init; }
 
     /// <summary>Why the last try failed; null when it did not.</summary>

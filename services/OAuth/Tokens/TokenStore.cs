@@ -14,8 +14,13 @@ public sealed partial class TokenStore(NpgsqlDataSource database, SecretSeal sea
     /// <summary>How often, with pauses that double up to ten seconds, a token is offered to a database that has gone away: about two minutes.</summary>
     private const int StoringTries = 16;
 
+    private const string AccountLocked = "AADSTS50053";
+
     /// <summary>Ends are told in whole seconds from an answer's arrival.</summary>
     private static readonly TimeSpan EndTolerance = TimeSpan.FromMinutes(1);
+
+    /// <summary>Pause between two looks whether something was mended at the provider.</summary>
+    private static readonly TimeSpan AfterMendedElsewhere = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan FirstStoringPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestStoringPause = TimeSpan.FromSeconds(10);
@@ -44,7 +49,8 @@ public sealed partial class TokenStore(NpgsqlDataSource database, SecretSeal sea
                 var mender = refused.Explanation.Mender;
                 var pause = RetryPauses.After((row?.Failures ?? 0) + 1, refused.Explanation.Code, refused.RetryAfter, Random.Shared.NextDouble());
                 var problem = TokenKeeper.Problem(refused.Explanation, refused.ProviderAnswer, mender == Mender.Nobody ? now + pause : null);
-                await TokenTable.FailAsync(connection, email.Id, profile.Resource, now, problem, mender, CancellationToken.None);
+                var again = problem.RetryAt ?? (IsMendedElsewhere(email, refused) ? now + AfterMendedElsewhere : null);
+                await TokenTable.FailAsync(connection, email.Id, profile.Resource, now, problem, mender, again, CancellationToken.None);
                 return new TokenAnswer.Refused(problem, mender);
             default:
                 throw new UnreachableException();
@@ -107,6 +113,17 @@ public sealed partial class TokenStore(NpgsqlDataSource database, SecretSeal sea
         IssuedAt = now,
         ExpiresAt = granted.ExpiresAt,
         RefreshDueAt = TokenLife.RefreshDue(now, granted.ExpiresAt),
+    };
+
+    /// <summary>
+    /// Whether it may be mended at the provider, by consent, another policy or an application that is let in again, of which nobody tells this service: then it looks itself now and again. Never where a password would be
+    /// shown, or wrong ones have locked the account; and a sign-in that has ended stays so.
+    /// </summary>
+    private static bool IsMendedElsewhere(SystemEmail email, SignInAnswer.Refused refused) => (email.SignIn, refused.Explanation) switch
+    {
+        (SignInWay.PasswordGrant, _) or (_, { Code: AccountLocked } or { Mender: Mender.Developer }) => false,
+        (SignInWay.ClientCredentials, _) => true,
+        var (_, explanation) => explanation.Mender is Mender.TenantAdmin or Mender.Application,
     };
 
     /// <summary>The end of a sign-in after a renewal: one that the renewal has put off is none to tell of.</summary>

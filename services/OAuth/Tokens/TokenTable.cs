@@ -109,8 +109,9 @@ public sealed class TokenTable(NpgsqlDataSource database)
             new { id, account, cache, now },
             cancellationToken: cancellation));
 
-    /// <summary>Stores that a try failed.</summary>
-    public static Task FailAsync(DbConnection connection, Guid id, string resource, DateTimeOffset now, MailboxProblem problem, Mender mender, CancellationToken cancellation) =>
+    /// <summary>Stores that a try failed, and when it is made again by itself; null for not before somebody has acted.</summary>
+    public static Task FailAsync(
+        DbConnection connection, Guid id, string resource, DateTimeOffset now, MailboxProblem problem, Mender mender, DateTimeOffset? retryAt, CancellationToken cancellation) =>
         connection.ExecuteAsync(new CommandDefinition(
             """
             insert into token (system_email_id, resource, last_refresh_at, failures, problem, mender, retry_at)
@@ -118,7 +119,7 @@ public sealed class TokenTable(NpgsqlDataSource database)
             on conflict (system_email_id, resource) do update set last_refresh_at = excluded.last_refresh_at, failures = token.failures + 1,
               problem = excluded.problem, mender = excluded.mender, retry_at = excluded.retry_at
             """,
-            new { id, resource, now, problem = TokenRow.Write(problem), mender = mender.ToString(), retryAt = problem.RetryAt },
+            new { id, resource, now, problem = TokenRow.Write(problem), mender = mender.ToString(), retryAt },
             cancellationToken: cancellation));
 
     /// <summary>Forgets everything; whether there was anything.</summary>

@@ -230,6 +230,21 @@ public sealed partial class PageTests(HelpdeskHost host) : IClassFixture<Helpdes
         graph.ShouldContain("<option value=\"Graph\" selected");
     }
 
+    [Theory]
+    [InlineData("Google", false)]
+    [InlineData("OAuth2", true)]
+    public async Task Form_says_that_a_secret_may_be_left_out_only_where_it_may(string provider, bool may)
+    {
+        var presets = Presets();
+        host.OAuth.Answers["GET /internal/admin/providers"] = _ => Json(presets with { Providers = [presets.Providers[0] with { Provider = Enum.Parse<MailProvider>(provider) }] });
+        using var browser = await host.AdministratorAsync();
+
+        var form = await browser.GetStringAsync($"/system-emails/new?provider={provider}&way=AuthorizationCode");
+
+        form.ShouldContain("name=\"application.clientSecret\"");
+        form.Contains("Empty for a public client.", StringComparison.Ordinal).ShouldBe(may);
+    }
+
     [Fact]
     public async Task What_was_typed_is_shown_again_with_what_is_wrong_and_without_secrets_and_a_changed_protocol_brings_its_server()
     {

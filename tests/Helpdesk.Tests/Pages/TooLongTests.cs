@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
 using HelpdeskMail.Helpdesk.Intake;
 using HelpdeskMail.Helpdesk.Mailboxes;
 using HelpdeskMail.Helpdesk.People;
+using HelpdeskMail.Helpdesk.SignIn;
 using HelpdeskMail.Helpdesk.Tests.Hosting;
 using HelpdeskMail.Helpdesk.Tickets;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +19,7 @@ public sealed class TooLongTests(HelpdeskHost host) : IClassFixture<HelpdeskHost
 
     [Theory]
     [InlineData("/people", "/people", "name", 100, "email", "somebody@contoso.example")]
+    [InlineData("/api-keys", "/api-keys", "name", 100, "scope", "AdminRead")]
     [InlineData("/canned-answers", "/canned-answers", "name", 100, "text", "Hello.")]
     [InlineData("/canned-answers", "/canned-answers", "shortcut", 30, "name", "Hello", "text", "Hello.")]
     [InlineData("/rules", "/rules", "name", 100, "value", "a@b.example", "field", "Subject", "match", "Contains")]
@@ -36,6 +39,76 @@ public sealed class TooLongTests(HelpdeskHost host) : IClassFixture<HelpdeskHost
         shown.ShouldContain($"is too long: it has {typed.Length} characters, and {longest} are the most.");
         shown.ShouldContain($"value=\"{typed}\"");
     }
+
+    [Fact]
+    public async Task Key_whose_name_is_too_long_is_not_made_and_its_scope_stays_chosen()
+    {
+        using var browser = await host.AdministratorAsync();
+        using var program = host.Program(await host.KeyAsync(Role.Admin));
+
+        using var refused = await HelpdeskHost.PostAsync(browser, "/api-keys", "/api-keys", ("name", Long), ("scope", "AdminRead"));
+        var shown = await browser.GetStringAsync("/api-keys");
+        using var called = await program.PostAsJsonAsync("/api/v1/api-keys", new { name = Long, scope = "Agent" });
+
+        shown.ShouldContain("value=\"AdminRead\" selected");
+        called.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await called.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString().ShouldBe("name_too_long");
+        (await host.QueryAsync<long>("select count(*) from helpdesk.api_key where name like 'begin%'")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Name_of_the_first_administrator_that_is_too_long_makes_nobody()
+    {
+        await using var empty = new HelpdeskHost();
+        await empty.InitializeAsync();
+        var link = new Uri(empty.Services.GetRequiredService<FirstAdministrator>().Link);
+        using var browser = empty.Browser();
+
+        using var refused = await HelpdeskHost.PostAsync(
+            browser, link.PathAndQuery, "/setup", ("key", link.Query["?key=".Length..]), ("name", Long), ("email", "ada@contoso.example"), ("password", HelpdeskHost.Password));
+        var shown = await browser.GetStringAsync(refused.Headers.Location!.ToString());
+
+        shown.ShouldContain($"The name is too long: it has {Long.Length} characters, and 100 are the most.");
+        shown.ShouldContain($"value=\"{Long}\"");
+        (await empty.QueryAsync<long>("select count(*) from helpdesk.person")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Signature_that_is_too_long_is_shown_again_whole_and_the_one_before_stays()
+    {
+        var typed = Random(5_000);
+        using var browser = await host.AdministratorAsync();
+        using var program = host.Program(await host.KeyAsync(Role.Agent));
+        using var kept = await HelpdeskHost.PostAsync(browser, "/account", "/account/signature", ("text", "Ada"));
+
+        using var refused = await HelpdeskHost.PostAsync(browser, "/account", "/account/signature", ("text", typed));
+        var shown = await browser.GetStringAsync("/account");
+        using var called = await program.PutAsJsonAsync("/api/v1/me/signature", new { text = typed });
+
+        shown.ShouldContain("The signature is too long: it has 5,000 characters, and 4,000 are the most.");
+        shown.ShouldContain($"{typed}</textarea>");
+        called.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await called.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString().ShouldBe("signature_too_long");
+        (await browser.GetStringAsync("/account")).ShouldContain("Ada</textarea>");
+    }
+
+    [Fact]
+    public async Task Settings_that_are_too_long_for_a_cookie_stay_in_the_form_once_and_are_then_gone()
+    {
+        var (page, text) = ($"/rules/mailboxes/{StubOAuth.Sales}", Random(15_000));
+        using var browser = await host.AdministratorAsync();
+
+        using var refused = await HelpdeskHost.PostAsync(browser, page, page, ("department", Long), ("text", text), ("acknowledge", "true"), ("plus", "true"));
+        using var stranger = await host.AdministratorAsync();
+        (await stranger.GetStringAsync(page)).ShouldNotContain(text);
+        (await browser.GetStringAsync(page)).ShouldContain($"{text}</textarea>");
+
+        (await browser.GetStringAsync(page)).ShouldNotContain(text);
+        (await host.QueryAsync<long>("select count(*) from helpdesk.long_flash")).ShouldBe(0);
+    }
+
+    /// <summary>Letters that cannot be pressed together.</summary>
+    private static string Random(int length) => RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", length);
 
     [Fact]
     public async Task Tag_that_is_too_long_changes_nothing_and_stays_in_the_form()

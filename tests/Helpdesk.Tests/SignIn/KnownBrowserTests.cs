@@ -135,7 +135,7 @@ public sealed class KnownBrowserTests(HelpdeskHost host) : IClassFixture<Helpdes
         var cookie = context.Response.Headers.SetCookie.ToString();
         cookie.ShouldContain("; secure");
         cookie.ShouldContain("; httponly");
-        cookie.ShouldContain("; samesite=strict");
+        cookie.ShouldContain("; samesite=lax");
         cookie.ShouldContain("; max-age=31536000");
         cookie.ShouldNotContain(person.SecurityStamp);
     }

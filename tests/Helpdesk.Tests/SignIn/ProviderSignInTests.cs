@@ -15,6 +15,7 @@ public sealed class ProviderSignInTests : IAsyncLifetime
     private WebApplication provider = null!;
     private ProviderHost host = null!;
     private string challenge = "";
+    private string answer = "code=the-code";
     private (string Subject, string Email, bool Verified) user = ("u1", "ada@contoso.example", true);
 
     private string Provider => provider.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -27,7 +28,7 @@ public sealed class ProviderSignInTests : IAsyncLifetime
         provider.MapGet("/authorize", (HttpRequest request) =>
         {
             challenge = request.Query["code_challenge"].ToString();
-            return Results.Redirect($"{request.Query["redirect_uri"]}?code=the-code&state={Uri.EscapeDataString(request.Query["state"].ToString())}");
+            return Results.Redirect($"{request.Query["redirect_uri"]}?{answer}&state={Uri.EscapeDataString(request.Query["state"].ToString())}");
         });
         provider.MapPost("/token", async (HttpRequest request) =>
         {
@@ -57,9 +58,33 @@ public sealed class ProviderSignInTests : IAsyncLifetime
         user = ("u1", "ada.married@contoso.example", true);
         (await SignInAsync()).ShouldBe("/dashboard");
         user = ("u2", "ada@contoso.example", false);
-        (await SignInAsync()).ShouldBe("/sign-in");
+        (await SignInAsync()).ShouldBe("/sign-in?returnTo=%2Fdashboard");
         user = ("u3", "stranger@contoso.example", true);
-        (await SignInAsync()).ShouldBe("/sign-in");
+        (await SignInAsync()).ShouldBe("/sign-in?returnTo=%2Fdashboard");
+    }
+
+    [Fact]
+    public async Task Sign_in_that_was_cancelled_still_leads_where_the_person_wanted_to_go()
+    {
+        using var admin = await host.AdministratorAsync();
+        answer = "error=access_denied";
+
+        (await SignInAsync()).ShouldBe("/sign-in?returnTo=%2Fdashboard");
+        answer = "code=wrong";
+        (await SignInAsync()).ShouldBe("/sign-in?returnTo=%2Fdashboard");
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/")]
+    [InlineData("//evil.example")]
+    [InlineData("/\\evil.example")]
+    [InlineData("/\t/evil.example")]
+    public async Task Nobody_is_led_elsewhere_by_a_refused_sign_in(string returnTo)
+    {
+        using var admin = await host.AdministratorAsync();
+        user = ("u4", "stranger@contoso.example", true);
+
+        (await SignInAsync(returnTo)).ShouldBe("/sign-in");
     }
 
     [Fact]
@@ -75,14 +100,14 @@ public sealed class ProviderSignInTests : IAsyncLifetime
     }
 
     /// <summary>Where a browser ends up.</summary>
-    private async Task<string> SignInAsync()
+    private async Task<string> SignInAsync(string returnTo = "/dashboard")
     {
         using var browser = host.Browser();
-        using var leave = await HelpdeskHost.PostAsync(browser, "/sign-in?returnTo=/dashboard", "/sign-in/provider", ("returnTo", "/dashboard"));
+        using var leave = await HelpdeskHost.PostAsync(browser, "/sign-in?returnTo=/dashboard", "/sign-in/provider", ("returnTo", returnTo));
         using var at = await browser.GetAsync(leave.Headers.Location);
         using var back = await browser.GetAsync(at.Headers.Location);
         var end = back.Headers.Location!.ToString();
-        (await browser.GetAsync("/tickets")).StatusCode.ShouldBe(end == "/sign-in" ? HttpStatusCode.Redirect : HttpStatusCode.OK);
+        (await browser.GetAsync("/tickets")).StatusCode.ShouldBe(end.StartsWith("/sign-in", StringComparison.Ordinal) ? HttpStatusCode.Redirect : HttpStatusCode.OK);
         return end;
     }
 }

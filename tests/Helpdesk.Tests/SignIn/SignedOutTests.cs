@@ -9,6 +9,20 @@ namespace HelpdeskMail.Helpdesk.Tests.SignIn;
 public sealed class SignedOutTests(HelpdeskHost host, Browser browser) : IClassFixture<HelpdeskHost>
 {
     [Fact]
+    public async Task Code_that_comes_too_late_still_leads_where_the_person_wanted_to_go()
+    {
+        using var visitor = host.Browser();
+        const string Page = "/sign-in/code?returnTo=%2Fdashboard";
+
+        using var late = await HelpdeskHost.PostAsync(visitor, Page, "/sign-in/code", ("code", "123456"), ("returnTo", "/dashboard"));
+        using var elsewhere = await HelpdeskHost.PostAsync(visitor, Page, "/sign-in/code", ("code", "123456"), ("returnTo", "//evil.example"));
+
+        (await visitor.GetStringAsync(Page)).ShouldContain("name=\"returnTo\" value=\"/dashboard\"");
+        late.Headers.Location!.ToString().ShouldBe("/sign-in?returnTo=%2Fdashboard");
+        elsewhere.Headers.Location!.ToString().ShouldBe("/sign-in");
+    }
+
+    [Fact]
     public async Task Page_says_that_its_reader_is_signed_out_and_leaves_what_they_typed_alone()
     {
         var asked = Mails.NewId();

@@ -152,6 +152,19 @@ public sealed class WebhookTests(HelpdeskHost host) : IClassFixture<HelpdeskHost
     }
 
     [Fact]
+    public async Task Webhook_whose_key_was_lost_says_so_and_is_told_nothing_unsigned()
+    {
+        var made = await AddAsync([WebhookEvents.TicketCreated]);
+        await host.QueryAsync<Guid>("update helpdesk.webhook set secret = 'of another key ring' where id = @Id returning id", new { made.Id });
+
+        await Table.PingAsync(made.Id, default);
+
+        await Eventually.HoldsAsync("the log says why nothing is sent", async () =>
+            (await Table.LogAsync(made.Id, 50, default)) is [{ Attempts: > 0, State: "Waiting", Answer: { } answer }] && answer.Contains("Encryption:Key", StringComparison.Ordinal));
+        requests.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Address_inside_is_not_reached_unless_an_operator_has_named_it()
     {
         var (made, _) = await Table.AddAsync(new WebhookDraft("inside", "http://10.255.255.1/hook", [WebhookEvents.TicketCreated]), await host.ActorAsync(), default);
@@ -174,6 +187,29 @@ public sealed class WebhookTests(HelpdeskHost host) : IClassFixture<HelpdeskHost
         using var answer = await program.PostAsJsonAsync("/api/v1/webhooks", new WebhookDraft("x", where, [told]));
 
         answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Fact]
+    public async Task Webhook_that_was_refused_leaves_the_ticks_as_they_were()
+    {
+        using var browser = await host.AdministratorAsync();
+
+        using var refused = await HelpdeskHost.PostAsync(browser, "/webhooks", "/webhooks", ("name", "Chat"), ("address", "ftp://x.example/"), ("events", WebhookEvents.EntryAdded));
+        var page = await browser.GetStringAsync("/webhooks");
+
+        page.ShouldContain($"value=\"{WebhookEvents.EntryAdded}\" checked");
+        page.ShouldNotContain($"value=\"{WebhookEvents.TicketCreated}\" checked");
+    }
+
+    [Fact]
+    public async Task Page_says_how_a_request_is_checked()
+    {
+        using var browser = await host.AdministratorAsync();
+
+        var page = WebUtility.HtmlDecode(await browser.GetStringAsync("/webhooks"));
+
+        page.ShouldContain("<code>X-HelpdeskMail-Signature</code>");
+        page.ShouldContain("<code>t=SECONDS,v1=HEX</code>, where HEX is HMAC-SHA256 over the seconds, a full stop and the body as it came");
     }
 
     [Fact]

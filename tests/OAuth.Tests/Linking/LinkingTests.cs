@@ -1,9 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
+using Dapper;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.Fixtures;
+using HelpdeskMail.OAuth.Linking;
 using HelpdeskMail.OAuth.Tests.Running;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace HelpdeskMail.OAuth.Tests.Linking;
 
@@ -76,6 +80,21 @@ public sealed class LinkingTests : OAuthFixture
         (await App.ViewAsync(email.Id)).Account.ShouldBe("someone@contoso.example");
         using var credential = await App.CredentialAsync(email.Id);
         (await credential.Content.ReadFromJsonAsync<Credential>())!.UserName.ShouldBe("support@contoso.example");
+    }
+
+    [Fact]
+    public async Task A_link_that_was_made_is_not_called_failed_when_what_follows_goes_wrong()
+    {
+        var email = await App.AddAsync(Drafts.ByPerson());
+        (await new Journey(App).WholeAsync(email.Id)).State.ShouldBe(LinkAttemptState.Succeeded);
+        await using var connection = await App.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        var attempt = await connection.QuerySingleAsync<LinkAttemptRow>("select * from link_attempt where system_email_id = @Id", new { email.Id });
+
+        await App.Services.GetRequiredService<LinkFinish>().EndAsync(attempt, () => throw new IOException("the database was cut off while it committed"));
+
+        (await connection.QueryAsync<string>("select action from audit where system_email_id = @Id", new { email.Id })).ShouldBe(["linked", "link_started", "created"], ignoreOrder: true);
+        (await connection.QuerySingleAsync<string>("select outcome from link_attempt where id = @Id", new { attempt.Id })).ShouldBe("Succeeded");
+        (await App.ViewAsync(email.Id)).Linked.ShouldBeTrue();
     }
 
     [Theory]

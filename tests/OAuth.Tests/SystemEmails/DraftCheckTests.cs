@@ -59,6 +59,7 @@ public sealed class DraftCheckTests
             })
         },
         { "a bare scope", "application.scopes", App(application => application with { Scopes = ["IMAP.AccessAsUser.All", "offline_access"] }) },
+        { "a bare scope with a colon", "application.scopes", App(application => application with { Scopes = ["https://outlook.office.com/SMTP.Send", "mail:read"] }) },
         { "a scope at a host that cannot be", "application.scopes", App(application => application with { Scopes = ["https://outlook.office.com/SMTP.Send", "https://a℀.example/x"] }) },
         { "a scope of Graph", "application.scopes", App(application => application with { Scopes = ["https://graph.microsoft.com/IMAP.AccessAsUser.All"] }) },
         {

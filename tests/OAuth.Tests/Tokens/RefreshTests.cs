@@ -115,6 +115,33 @@ public sealed class RefreshTests : OAuthFixture
         health.Problem!.Code.ShouldBe($"AADSTS{code}");
     }
 
+    [Theory]
+    [InlineData(53003, "invalid_grant", true)]
+    [InlineData(7000112, "unauthorized_client", true)]
+    [InlineData(700082, "invalid_grant", false)]
+    [InlineData(50053, "invalid_grant", false)]
+    public async Task A_link_that_was_mended_at_the_provider_works_again_within_an_hour_though_nobody_says_so_here(int code, string error, bool works)
+    {
+        var email = await LinkedAsync();
+        await App.QuietAsync("refresh-tokens");
+        Provider.TokenFailure = IdentityProvider.Failure.Entra(code, error);
+        await ExpireAsync(email.Id);
+        using var refused = await App.CredentialAsync(email.Id);
+        refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        Provider.TokenFailure = null;
+        var before = Provider.TokenRequests.Count;
+
+        App.Time.Ahead = TimeSpan.FromMinutes(59);
+        using var early = await App.CredentialAsync(email.Id);
+        App.Time.Ahead = TimeSpan.FromMinutes(61);
+        using var later = await App.CredentialAsync(email.Id);
+
+        early.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        later.StatusCode.ShouldBe(works ? HttpStatusCode.OK : HttpStatusCode.UnprocessableEntity);
+        (Provider.TokenRequests.Count - before).ShouldBe(works ? 1 : 0);
+        (await App.ViewAsync(email.Id)).Health.State.ShouldBe(works ? LinkState.Healthy : code == 50053 ? LinkState.NeedsAttention : LinkState.NeedsSignIn);
+    }
+
     [Fact]
     public async Task A_passing_failure_leaves_the_present_token_in_use()
     {

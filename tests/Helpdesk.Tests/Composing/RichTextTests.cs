@@ -257,7 +257,7 @@ public sealed class RichTextTests(HelpdeskHost host, Browser browser) : IClassFi
         await composer.Page.IsScriptedAsync();
         await composer.Keys.PressAsync("u");
 
-        await composer.Page.WaitForURLAsync(new System.Text.RegularExpressions.Regex("#composer$"));
+        await composer.Page.WaitForURLAsync(address => address.EndsWith("#composer", StringComparison.Ordinal));
         await Assertions.Expect(composer.Rich).ToBeFocusedAsync();
         await composer.Keys.TypeAsync(", we hope");
         await composer.ShowsAsync("It leaves today, we hope");

@@ -33,6 +33,8 @@ export class RichEditor {
     root.addEventListener("compositionstart", () => { this.#composing = true; });
     root.addEventListener("compositionend", () => { this.#composing = false; this.#wrote(); });
     root.addEventListener("blur", () => this.#remember());
+    // Who comes here for the first time goes on behind what is written; a press of the mouse puts the cursor where it was, after this.
+    root.addEventListener("focus", () => { if (!this.#place) putCursorLast(root); });
     root.addEventListener("click", event => { if (event.target.closest("a")) event.preventDefault(); });
     root.addEventListener("drop", event => { if (event.dataTransfer.files.length === 0) this.#drop(event); });
     document.addEventListener("selectionchange", () => { if (!root.hidden) { this.#link.follow(); this.changed(); } });

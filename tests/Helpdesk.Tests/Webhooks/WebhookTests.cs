@@ -162,6 +162,7 @@ public sealed class WebhookTests(HelpdeskHost host) : IClassFixture<HelpdeskHost
         await Eventually.HoldsAsync("the log says why nothing is sent", async () =>
             (await Table.LogAsync(made.Id, 50, default)) is [{ Attempts: > 0, State: "Waiting", Answer: { } answer }] && answer.Contains("Encryption:Key", StringComparison.Ordinal));
         requests.ShouldBeEmpty();
+        await Table.RemoveAsync(made.Id, await host.ActorAsync(), default);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ export function escapeLines(paragraph) {
     // An empty line would end the paragraph.
     if (line.trim() === "") return "\u00a0";
     return (table && !line.includes("`") ? line.replaceAll("|", "\\|") : line).replace(/[ \t]+$/, "").replace(/^[ \t]+/, indent => "\u00a0".repeat(indent.length))
-      .replace(/^(?:#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|=+\s*$|-+\s*$)|^\[(?=[^\]]+\]:)/, "\\$&")
+      .replace(/^(?:#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|=+\s*$|-+\s*$|_(?=[_\s]*$))|^\[(?=[^\]]+\]:)/, "\\$&")
       .replace(/^(\d{1,9})([.)])(?=\s|$)/, "$1\\$2");
   }).join("\n");
 }

@@ -58,7 +58,10 @@ function blocksOf(lines, pictures, depth, inPoint = false) {
     else if (point.test(line)) at = readList(lines, at, made, pictures, depth);
     else at = readParagraph(lines, at, made, pictures);
   }
-  if (!inPoint) partParagraphs(made);
+  if (!inPoint) {
+    partParagraphs(made);
+    [...made.children].filter(isFilled).forEach(splitAtBreaks);
+  }
   return made;
 }
 
@@ -69,6 +72,16 @@ function partParagraphs(made) {
     while (next?.tagName === "P" && !isFilled(next)) next = next.nextElementSibling;
     if (next && isFilled(next)) line.after(emptyLine());
   }
+}
+
+function splitAtBreaks(paragraph) {
+  const made = [document.createElement("p")];
+  for (const node of [...paragraph.childNodes]) {
+    if (node.nodeName === "BR") made.push(document.createElement("p"));
+    else made.at(-1).append(node);
+  }
+  made.filter(line => !line.firstChild).forEach(line => line.append(document.createElement("br")));
+  paragraph.replaceWith(...made);
 }
 
 const isFilled = line => line.tagName === "P" && !(line.childNodes.length === 1 && line.firstChild.nodeName === "BR");

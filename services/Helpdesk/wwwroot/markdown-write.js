@@ -57,7 +57,7 @@ function paragraph(nodes) {
   return words.trim() === "" ? { kind: "p", words: "\u00a0" } : { kind: "p", words, lines };
 }
 
-// One empty line between two blocks is there in Markdown anyway; only what is empty beyond it has to be kept.
+// The empty line that parts two paragraphs is there in Markdown anyway; only what is empty beyond it has to be kept.
 function paragraphs(parts) {
   const made = [];
   parts.forEach((part, i) => {
@@ -65,7 +65,7 @@ function paragraphs(parts) {
     if (part.lines !== undefined && last?.lines !== undefined && parts[i - 1].lines !== undefined) {
       const lines = `${last.lines}\n${part.lines}`;
       made[made.length - 1] = { kind: "p", words: escapeLines(lines), lines };
-    } else if (part.words !== "\u00a0" || i === 0 || parts[i - 1].words === "\u00a0") made.push(part);
+    } else if (part.words !== "\u00a0" || parts[i - 1]?.lines === undefined || parts.slice(i).find(one => one.words !== "\u00a0")?.lines === undefined) made.push(part);
   });
   return made;
 }

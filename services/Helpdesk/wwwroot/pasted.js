@@ -13,13 +13,42 @@ export function plainOf(html, pictures) {
   const given = html.slice(0, longest);
   const body = new DOMParser().parseFromString(withoutStyles(given), "text/html").body;
   // Word parts paragraphs by the space below them, Outlook by empty ones; which it is stands in the styles.
-  if (!/MsoNormal[^{}]*\{[^}]*margin-bottom:\s*0*\.?[1-9](?![^;}]*0001pt)/i.test(given)) body.querySelectorAll("p[class^=Mso]").forEach(one => { one.dataset.close = ""; });
+  const word = spaceBelow(given.match(/MsoNormal[^{}]*\{([^}]*)\}/i)?.[1] ?? "");
+  if (word === null || word < least) body.querySelectorAll("p[class^=Mso]").forEach(one => { one.dataset.close = ""; });
   copy(body, made, pictures, 0);
+  partParagraphs(made);
   return made;
 }
 
+const least = 0.01;
+
+/** The space below that a style gives, in units of its own; null when it says nothing of it. */
+function spaceBelow(style) {
+  const said = [...style.matchAll(/(?:^|[;\s])margin(-bottom)?\s*:\s*([^;}]+)/gi)].at(-1);
+  const sides = said?.[2].trim().split(/\s+/);
+  return sides ? parseFloat(said[1] || sides.length < 3 ? sides[0] : sides[2]) : null;
+}
+
 // Paragraphs of a page have space between them, unless their styles take it away.
-const isClose = node => node.dataset.close !== undefined || /margin(?:-bottom)?:\s*0/i.test(styleOf(node));
+function isClose(node) {
+  const own = spaceBelow(styleOf(node));
+  return own === null ? node.dataset.close !== undefined : own < least;
+}
+
+// What has space below it is parted by an empty line from the next line, wherever that stands; where a list or another block is next, that has space of its own.
+function partParagraphs(made) {
+  const lines = [...made.querySelectorAll("p, div, li, h1, h2, h3, h4, h5, h6, pre, blockquote, ul, ol, hr")].filter(one => one.tagName !== "DIV" && one.tagName !== "BLOCKQUOTE" || !one.querySelector("p, div, ul, ol, pre, blockquote, hr"));
+  const isLine = one => one && (one.tagName === "P" || one.tagName === "DIV");
+  const isEmpty = one => isLine(one) && one.textContent.trim() === "" && !one.querySelector("img");
+  lines.forEach((line, i) => {
+    if (isEmpty(line) && line.tagName === "P" && !(isLine(lines[i - 1]) && isLine(lines[i + 1]))) line.remove();
+    else if (line.dataset.spaced !== undefined && isLine(lines[i + 1]) && !isEmpty(lines[i + 1]) && !line.closest("li")) {
+      const space = document.createElement("p");
+      space.append(document.createElement("br"));
+      line.after(space);
+    }
+  });
+}
 
 // The page's policy refuses styles and handlers, and a browser says so of each: here they have other names.
 const withoutStyles = html => html.replace(/<style\b[\s\S]*?<\/style\s*>/gi, "").replace(/<[a-z][^>]*>/gi, tag => tag.replace(/([\s"'/])(style|on\w+)(\s*=)/gi, "$1data-$2$3"));
@@ -59,7 +88,7 @@ function copyElement(node, to, pictures, depth) {
   if (name === "TR") {
     const row = document.createElement("p");
     [...node.children].forEach((cell, i) => { if (i > 0) row.append(" | "); copy(cell, row, pictures, depth + 1); });
-    row.querySelectorAll("p").forEach(one => one.replaceWith(...one.childNodes));
+    row.querySelectorAll("p").forEach(one => { if (one.textContent.trim() === "" && !one.querySelector("img")) one.remove(); else one.replaceWith(...one.childNodes); });
     to.append(row);
     return;
   }
@@ -80,13 +109,8 @@ function copyElement(node, to, pictures, depth) {
   if (name !== "BR" && name !== "HR") copy(node, place, pictures, depth + 1);
   if (name !== "P") return;
   const isEmpty = place.textContent.trim() === "" && !place.querySelector("img");
-  if (isClose(node)) { if (isEmpty) place.replaceChildren(document.createElement("br")); }
-  else if (isEmpty) place.remove();
-  else if (node.nextElementSibling?.tagName === "P") {
-    const space = document.createElement("p");
-    space.append(document.createElement("br"));
-    to.append(space);
-  }
+  if (!isClose(node)) { if (isEmpty) place.remove(); else place.dataset.spaced = ""; }
+  else if (isEmpty) place.replaceChildren(document.createElement("br"));
 }
 
 // Pictures of this answer stay; any other is named, for it would be loaded from where it lies.

@@ -153,6 +153,9 @@ export function putIn(root, fragment) {
   let last = parts.at(-1) ?? line;
   if (rest.textContent === "" && !rest.querySelector("img")) {
     rest.remove();
+    // What parted two paragraphs parts nothing from a block that has space around it.
+    const parting = last.matches("p, li") ? null : last.nextElementSibling;
+    if (parting?.nextElementSibling && isBlank(parting)) parting.remove();
     if (last.matches("pre, hr")) {
       if (last.nextElementSibling) { putCursor(last.nextElementSibling, 0); return; }
       last.after(empty());

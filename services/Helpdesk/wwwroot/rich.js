@@ -3,6 +3,7 @@ import { composes } from "./input-method.js";
 import { putIn, putWords, move, toggleCodeBlock, toggleHeading, toggleList, toggleQuote } from "./rich-blocks.js";
 import { LinkBar } from "./rich-link.js";
 import { empty, lineAt, before, keepPlace, placeAt, putCursor, putCursorLast, rangeIn, tidy, unwrap } from "./rich-place.js";
+import { copyTo } from "./rich-copy.js";
 import { formatTyped, leadOut } from "./rich-typed.js";
 import { Steps } from "./rich-undo.js";
 import { plainOf } from "./pasted.js";
@@ -30,6 +31,8 @@ export class RichEditor {
     root.addEventListener("input", event => this.#typed(event));
     root.addEventListener("keydown", event => this.#key(event));
     root.addEventListener("paste", event => this.#paste(event));
+    root.addEventListener("copy", event => { if (copyTo(event.clipboardData, root, rangeIn(root))) event.preventDefault(); });
+    root.addEventListener("cut", event => this.#cut(event));
     root.addEventListener("compositionstart", () => { this.#composing = true; });
     root.addEventListener("compositionend", () => { this.#composing = false; this.#wrote(); });
     root.addEventListener("blur", () => this.#remember());
@@ -209,6 +212,14 @@ export class RichEditor {
     event.preventDefault();
     event.stopPropagation();
     this.#put(given);
+  }
+
+  #cut(event) {
+    if (!copyTo(event.clipboardData, this.#root, rangeIn(this.#root))) return;
+    event.preventDefault();
+    this.#step();
+    document.execCommand("delete");
+    this.#wrote();
   }
 
   #drop(event) {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using HelpdeskMail.EndToEnd.Tests;
@@ -11,7 +12,7 @@ using Microsoft.Playwright;
 namespace HelpdeskMail.Helpdesk.Tests.Composing;
 
 /// <summary>Answers written as rich text: what is seen, the Markdown behind it, and the mail that comes of it.</summary>
-public sealed class RichTextTests(HelpdeskHost host, Browser browser) : IClassFixture<HelpdeskHost>
+public sealed partial class RichTextTests(HelpdeskHost host, Browser browser) : IClassFixture<HelpdeskHost>
 {
     /// <summary>Markdown that the editor can show, and how it writes it; null for the same.</summary>
     private static readonly (string Markdown, string? Written)[] Table =
@@ -23,7 +24,7 @@ public sealed class RichTextTests(HelpdeskHost host, Browser browser) : IClassFi
         ("# H\n\n## H2 **b**\n\ntext", null), ("a\n---", "## a"), ("a\n\n---\n\nb", null),
         ("[x](https://a.example/b_c*d) and <https://a.example/>", null), ("[a **b**](https://a.example/ \"t\")", null), ("<anna@customer.example>", null), ("[x](<https://a.example/(a) b>)", null), ("see https://a.example/x_y_z?q=1&r=2.", null), ("www.a.example/_x_ ok", null),
         (@"a\*b\* \_c\_ \[x\](y) \`z\`", @"a\*b\* \_c\_ [x\](y) \`z\`"), ("1\\. no\n\\- no\n\\# no\n\\> no", null), ("a_b_c 2 * 3 C:\\Users\\x [#1001] <b>x</b> &", null), (@"\&copy; \<https://x.example>", null), ("&euro; &amp; &#65;", "€ & A"), ("x  \ny\\\nz", "x\ny\nz"),
-        ("a\n\n\u00a0\n\nb", null), ("a\n\u00a0\nb", null), ("שלום **עולם**", null), ("日本**語**です", null), ("Hello\n\n-- \nAda **Admin**", null), ("2\\. x\\\\", null), ("a\\~\\~b\\~\\~", null), ("a\\|b\n--\\|--", null),
+        ("a\n\n\u00a0\n\nb", null), ("a\n\u00a0\nb", "a\n\nb"), ("- x\n\n\u00a0\n\na", null), ("a\n\n\u00a0\n\n- x", null), ("> a\n\n\u00a0\n\n> b", null), ("\\_ \\_ \\_", "\\_ _ _"), ("שלום **עולם**", null), ("日本**語**です", null), ("Hello\n\n-- \nAda **Admin**", null), ("2\\. x\\\\", null), ("a\\~\\~b\\~\\~", null), ("a\\|b\n--\\|--", null),
     ];
 
     [Fact]
@@ -35,7 +36,7 @@ public sealed class RichTextTests(HelpdeskHost host, Browser browser) : IClassFi
             await composer.SetAsync(markdown);
             await Assertions.Expect(composer.Rich).ToBeVisibleAsync();
             var shown = await composer.HtmlAsync();
-            Canonical(shown).ShouldBe(Canonical(ReplyBody.Fragment(markdown).Replace("<div class=\"gmail_signature\">-- <br><p>", "<p>-- <br>", StringComparison.Ordinal).Replace("</div>", "", StringComparison.Ordinal)), markdown);
+            Canonical(shown, isShown: true).ShouldBe(Canonical(ReplyBody.Fragment(markdown).Replace("<div class=\"gmail_signature\">-- <br><p>", "<p>-- <br>", StringComparison.Ordinal).Replace("</div>", "", StringComparison.Ordinal)), markdown);
 
             await composer.RewriteAsync();
             var written = await composer.MarkdownAsync();
@@ -45,7 +46,7 @@ public sealed class RichTextTests(HelpdeskHost host, Browser browser) : IClassFi
             await composer.SetAsync(written);
             await composer.RewriteAsync();
             (await composer.MarkdownAsync()).ShouldBe(written, "written again it is the same");
-            Canonical(await composer.HtmlAsync()).ShouldBe(Canonical(shown), markdown);
+            Canonical(await composer.HtmlAsync(), isShown: true).ShouldBe(Canonical(shown, isShown: true), markdown);
         }
 
         composer.Faults.ShouldBeEmpty();
@@ -145,6 +146,10 @@ public sealed class RichTextTests(HelpdeskHost host, Browser browser) : IClassFi
     [InlineData("<div>one</div><div>two</div><div><br></div><div>three</div>", "one\ntwo\n\nthree")]
     [InlineData("<p class=MsoNormal>one</p><p class=MsoNormal>two</p><p class=MsoNormal><o:p>&nbsp;</o:p></p><p class=MsoNormal>three</p>", "one\ntwo\n\nthree")]
     [InlineData("<style>p.MsoNormal {margin-top:0cm; margin-bottom:8.0pt;}</style><p class=MsoNormal>one</p><p class=MsoNormal>two</p>", "one\n\ntwo")]
+    [InlineData("<p style='margin: 0px 0px 1.1em'>one</p><p style='margin-bottom: .5em'>two</p><p style='margin:0in 0in 8pt'>three</p>", "one\n\ntwo\n\nthree")]
+    [InlineData("<p style='margin: 1em 0 0'>one</p><p style='margin:0'>two</p>", "one\ntwo")]
+    [InlineData("<div><p>one</p></div><section><p>two</p></section><ul><li>x</li></ul>", "one\n\ntwo\n\n- x")]
+    [InlineData("<table><tr><td><p class=MsoNormal>x</p></td><td><p class=MsoNormal><o:p>&nbsp;</o:p></p></td><td><p class=MsoNormal>y</p></td></tr></table>", "x |  | y")]
     [InlineData("<p dir=ltr style='line-height:1.38;margin-top:0pt;margin-bottom:0pt;'>one</p><p dir=ltr style='margin-top:0pt;margin-bottom:0pt;'>two</p><br><p dir=ltr style='margin-top:0pt;margin-bottom:0pt;'>three</p>", "one\ntwo\n\nthree")]
     public async Task Paste_keeps_lines_and_paragraphs_apart(string html, string expected)
     {
@@ -153,6 +158,49 @@ public sealed class RichTextTests(HelpdeskHost host, Browser browser) : IClassFi
         await composer.PasteAsync(html, "plain");
         await composer.ShowsAsync(expected);
         composer.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Lines_that_were_read_again_are_lines_to_every_button()
+    {
+        await using var composer = await ComposerPage.OpenAsync(host, browser);
+        await composer.SetAsync("a\nb\nc");
+        await composer.Keys.PressAsync("Control+a");
+        await composer.PressAsync("list");
+        await composer.ShowsAsync("- a\n- b\n- c");
+
+        await composer.SetAsync("a\nb **x\ny** c\nd");
+        await composer.Keys.PressAsync("Control+End");
+        await composer.PressAsync("heading");
+        await composer.ShowsAsync("a\nb **x**\n**y** c\n\n## d");
+        composer.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Lines_that_are_cut_and_put_elsewhere_stay_lines()
+    {
+        await using var composer = await ComposerPage.OpenAsync(host, browser);
+        await composer.SetAsync("one\n**two**\n\n- x\n- y\n\nend");
+        await composer.Keys.PressAsync("Control+a");
+        var (html, words) = await CopyAsync("copy");
+        words.ShouldBe("one\ntwo\nx\ny\nend");
+        await composer.SetAsync("");
+        await composer.PasteAsync(html, words);
+        await composer.ShowsAsync("one\n**two**\n\n- x\n- y\n\nend");
+
+        await composer.SetAsync("- x\n- **bold words**");
+        await composer.Page.EvaluateAsync("(() => { const words = document.querySelector('#reply-text-rich strong').firstChild; getSelection().setBaseAndExtent(words, 0, words, 5); })()");
+        (html, words) = await CopyAsync("cut");
+        (html, words).ShouldBe(("<strong>bold </strong>", "bold "));
+        await composer.ShowsAsync("- x\n- **words**");
+        composer.Faults.ShouldBeEmpty();
+
+        async Task<(string Html, string Words)> CopyAsync(string kind)
+        {
+            var taken = await composer.Page.EvaluateAsync<string[]>(
+                "kind => { const data = new DataTransfer(); document.activeElement.dispatchEvent(new ClipboardEvent(kind, { clipboardData: data, bubbles: true, cancelable: true })); return [data.getData('text/html'), data.getData('text/plain')]; }", kind);
+            return (taken[0], taken[1]);
+        }
     }
 
     [Fact]
@@ -459,10 +507,17 @@ public sealed class RichTextTests(HelpdeskHost host, Browser browser) : IClassFi
     }
 
     /// <summary>HTML by what it shows: elements with their words, without blanks between blocks; links that the server makes of bare addresses are their words.</summary>
-    private static string Canonical(string html)
+    private static string Canonical(string html, bool isShown = false)
     {
         var body = new HtmlParser().ParseDocument($"<body>{html}").Body!;
-        return string.Concat(body.ChildNodes.Select(Write)).Replace("<p></p>", "", StringComparison.Ordinal);
+        var written = string.Concat(body.ChildNodes.Select(Write)).Replace("<br><br>", "</p><p></p><p>", StringComparison.Ordinal);
+        if (isShown)
+        {
+            // A paragraph of the editor is a line, and an empty one parts two of the mail.
+            written = ParagraphEnd().Replace(written, end => end.Value == "</p><p>" ? "<br>" : "</p><p>");
+        }
+
+        return written.Replace(OfPoint, "", StringComparison.Ordinal).Replace("<p></p>", "", StringComparison.Ordinal);
 
         static string Write(INode node) => node switch
         {
@@ -472,6 +527,7 @@ public sealed class RichTextTests(HelpdeskHost host, Browser browser) : IClassFi
             IElement { LocalName: "br" } one => one.NextSibling is null ? "" : "<br>",
             IElement { LocalName: "a" } link when link.TextContent == link.GetAttribute("href") || link.GetAttribute("href") is var to && (to == $"http://{link.TextContent}" || to == $"mailto:{link.TextContent}") => link.TextContent,
             IElement { LocalName: "p", ParentElement.LocalName: "li" } only when only.ParentElement!.Children.Count(child => child.LocalName == "p") == 1 => string.Concat(only.ChildNodes.Select(Write)),
+            IElement { LocalName: "li" } point => $"<li>{string.Concat(point.ChildNodes.Select(Write)).Replace("</p><p>", $"</p>{OfPoint}<p>", StringComparison.Ordinal)}</li>",
             IElement element => $"<{element.LocalName}{(element.GetAttribute("href") is { } href ? $" {href.Replace("%20", " ", StringComparison.Ordinal)}" : "")}{(element.GetAttribute("start") is { } start ? $" {start}" : "")}>{string.Concat(element.ChildNodes.Select(Write))}</{element.LocalName}>",
             _ => "",
         };
@@ -504,4 +560,10 @@ public sealed class RichTextTests(HelpdeskHost host, Browser browser) : IClassFi
 
         composer.Faults.ShouldBeEmpty();
     }
+
+    /// <summary>Between the paragraphs of a point of a list, which are no lines.</summary>
+    private const string OfPoint = "\u0001";
+
+    [GeneratedRegex("(?<!<p>)</p>(?:<p></p>)*<p>(?!</p>)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex ParagraphEnd();
 }

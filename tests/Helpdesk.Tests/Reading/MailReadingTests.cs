@@ -48,7 +48,7 @@ public sealed class MailReadingTests(ReaderHost host) : IClassFixture<ReaderHost
 
         page.ShouldContain("Invitation: Budget &lt;2026&gt;");
         page.ShouldContain("datetime=\"2026-03-03T09:00:00.0000000Z\"");
-        page.ShouldContain("1 h 30 min");
+        page.ShouldContain("1 h 30 min <span class=\"dim\">(2026");
         page.ShouldContain("(2026-03-03 10:00 W. Europe Standard Time)");
         page.ShouldContain("every week");
         page.ShouldContain("href=\"https://meet.customer.example/room5\"");
@@ -143,7 +143,7 @@ public sealed class MailReadingTests(ReaderHost host) : IClassFixture<ReaderHost
         var (entry, page) = await PageOfAsync(Mails.Html($"<p>The end of the story</p>{string.Concat(Enumerable.Repeat("<p style=\"color:#123456\">word</p>", 140_000))}"));
 
         page.ShouldContain("Its formatted form is too long to be shown.");
-        page.ShouldContain($"<a href=\"/entries/{entry.EntryId}/source\" download>Original mail (.eml)</a>");
+        page.ShouldContain($". <a href=\"/entries/{entry.EntryId}/source\" download>Original mail (.eml)</a>");
         page.ShouldContain("The end of the story");
         page.ShouldNotContain("<iframe");
     }

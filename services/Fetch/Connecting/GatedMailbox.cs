@@ -3,10 +3,15 @@ using HelpdeskMail.Mail.Sending;
 
 namespace HelpdeskMail.Fetch.Connecting;
 
-/// <summary>A mailbox with a place at its server that others may want: it does not wait for mail then, and is looked into from time to time as one is whose server cannot tell of changes.</summary>
-internal sealed class GatedMailbox(IMailbox inner, ServerPlace place) : IMailbox
+/// <summary>A mailbox with a place at its server that others may want: its wait for mail ends then, and so does, between two of its batches, a long reading.</summary>
+internal sealed class GatedMailbox(IMailbox inner, ServerPlace place, TimeProvider time) : IMailbox
 {
-    public MailboxAbilities Abilities => inner.Abilities.HasFlag(MailboxAbilities.Waiting) && place.IsWanted ? inner.Abilities & ~MailboxAbilities.Waiting : inner.Abilities;
+    /// <summary>A turn is so long that connecting and listing anew is little against it.</summary>
+    internal static readonly TimeSpan Turn = TimeSpan.FromSeconds(100);
+
+    private CancellationTokenSource? turn;
+
+    public MailboxAbilities Abilities => inner.Abilities;
 
     public MessageKey? Place => inner.Place;
 
@@ -20,8 +25,19 @@ internal sealed class GatedMailbox(IMailbox inner, ServerPlace place) : IMailbox
 
     public ValueTask<IReadOnlyList<MessageKey>> ListAsync(MessageFilter filter, CancellationToken cancellationToken = default) => inner.ListAsync(filter, cancellationToken);
 
-    public IAsyncEnumerable<FetchedMessage> FetchAsync(IReadOnlyCollection<MessageKey> keys, long maxSize = long.MaxValue, CancellationToken cancellationToken = default) =>
-        inner.FetchAsync(keys, maxSize, cancellationToken);
+    /// <summary>Reads a batch, unless this turn is over.</summary>
+    /// <exception cref="TurnOverException">It has read for long, and others wait.</exception>
+    public IAsyncEnumerable<FetchedMessage> FetchAsync(IReadOnlyCollection<MessageKey> keys, long maxSize = long.MaxValue, CancellationToken cancellationToken = default)
+    {
+        // Reckoned from the first batch, so that each turn brings the reading on however long the listing takes. What is deleted on close only would have to be deleted anew in each turn.
+        turn ??= new CancellationTokenSource(Turn, time);
+        if (turn.IsCancellationRequested && !inner.Abilities.HasFlag(MailboxAbilities.DeletesOnClose) && place.MakesRoom())
+        {
+            throw new TurnOverException();
+        }
+
+        return inner.FetchAsync(keys, maxSize, cancellationToken);
+    }
 
     public ValueTask MarkSeenAsync(IReadOnlyCollection<MessageKey> keys, CancellationToken cancellationToken = default) => inner.MarkSeenAsync(keys, cancellationToken);
 
@@ -32,6 +48,7 @@ internal sealed class GatedMailbox(IMailbox inner, ServerPlace place) : IMailbox
 
     public async ValueTask<bool> WaitForChangeAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
+        EndTurn();
         using var rest = place.Rest(out var wanted);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(wanted, cancellationToken);
         return await inner.WaitForChangeAsync(timeout, ended.Token);
@@ -46,5 +63,15 @@ internal sealed class GatedMailbox(IMailbox inner, ServerPlace place) : IMailbox
 
     public ValueTask CloseAsync(CancellationToken cancellationToken = default) => inner.CloseAsync(cancellationToken);
 
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        EndTurn();
+        return inner.DisposeAsync();
+    }
+
+    private void EndTurn()
+    {
+        turn?.Dispose();
+        turn = null;
+    }
 }

@@ -33,7 +33,7 @@ internal sealed class MailboxConnector(ServerGates gates, GraphConnector graph, 
             IMailbox mailbox = receiving.Protocol == ReceivingProtocol.Pop3
                 ? await Pop3Mailbox.ConnectAsync(server, CredentialOf(credential), log, time, cancellation)
                 : await ImapMailbox.ConnectAsync(server, CredentialOf(credential), log: log, time: time, cancellationToken: cancellation);
-            return place is null ? mailbox : new GatedMailbox(mailbox, place);
+            return place is null ? mailbox : new GatedMailbox(mailbox, place, time);
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class ServerGate(int connections, int connecting)
         return new Beginning(beginning);
     }
 
-    /// <summary>Whether a place is asked for: it was, or somebody waits for whom none was yet.</summary>
+    /// <summary>Asks for a place whose holder can leave now, if somebody waits for whom none was asked yet. Gives whether it is asked for, now or before.</summary>
     internal bool Asks(ServerPlace place)
     {
         lock (gate)

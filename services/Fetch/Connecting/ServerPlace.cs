@@ -9,8 +9,11 @@ internal sealed class ServerPlace(ServerGate gate) : IDisposable
     /// <summary>Whether it was asked for, since others wait.</summary>
     internal bool IsAsked { get; private set; }
 
-    /// <summary>Whether its holder is to give it up with the next good end of its work, since others wait that have none.</summary>
-    public bool IsWanted => gate.Asks(this);
+    /// <summary>
+    /// Whether its holder is to leave now, since others wait that have none. Only for one that does so at once when it is told to: one of those who wait counts on this place from then on, and no other is
+    /// asked for it.
+    /// </summary>
+    public bool MakesRoom() => gate.Asks(this);
 
     /// <summary>The holder only waits for mail, until it disposes of what this gives; the token ends that wait when the place is wanted.</summary>
     public IDisposable Rest(out CancellationToken wanted)

@@ -47,6 +47,8 @@ internal sealed partial class MailboxLane(
     private int refusedInRow;
     private DateTimeOffset? shown;
     private string? claims;
+    private MailboxProblem? trouble;
+    private bool waitIsSaid;
 
     /// <summary>Has it look now, whatever it waits for.</summary>
     public void LookNow() => wakeUp.Call();
@@ -85,14 +87,20 @@ internal sealed partial class MailboxLane(
         {
             await states.SetAsync(watched, MailboxActivity.Connecting, cancellation);
             using var place = await EnterAsync(cancellation);
+            await WaitedAsync(cancellation);
             var credential = await oauth.GetCredentialAsync(watched.Id, rejected, claims, cancellation);
             shown = credential.ExpiresAt;
             await using var mailbox = await connector.ConnectAsync(watched.Settings, place, credential, log, cancellation);
             (rejected, claims, refusedInRow) = (null, null, 0);
             await states.SetAsync(watched, MailboxActivity.Fetching, cancellation);
-            var pause = await session.RunAsync(new SessionWork(mailbox, watched, folders, credential.ExpiresAt, wakeUp, poll, log, WellAsync), cancellation);
+            var pause = await session.RunAsync(new SessionWork(mailbox, place, watched, folders, credential.ExpiresAt, wakeUp, poll, log, WellAsync), cancellation);
             await logs.EndAsync(log, "ended well", cancellation);
             return pause;
+        }
+        catch (TurnOverException)
+        {
+            await NoteAsync(() => logs.EndAsync(log, "made room for others", cancellation));
+            return TimeSpan.Zero;
         }
         catch (Exception exception) when (exception is not LeaseLostException && !cancellation.IsCancellationRequested)
         {
@@ -101,16 +109,16 @@ internal sealed partial class MailboxLane(
 
         Task<MailboxProblem?> WellAsync(MailboxProblem? problem)
         {
-            failures = 0;
+            (failures, trouble) = (0, problem);
             return standing.SayAsync(number, problem, cancellation);
         }
     }
 
-    /// <summary>Waits for a place at the server, before a token is asked for that might end meanwhile. One that is long in coming is a trouble that an admin can mend.</summary>
+    /// <summary>Waits for a place at the server, before a token is asked for that might end meanwhile. One that is long in coming is a trouble that an admin can mend, and that may pass by itself.</summary>
     private async Task<ServerPlace?> EnterAsync(CancellationToken cancellation)
     {
         using var entered = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var saying = SayWhenLongAsync(entered.Token);
+        var saying = SayWhenLongAsync(entered.Token, cancellation);
         try
         {
             return await connector.EnterAsync(watched.Settings, cancellation);
@@ -122,7 +130,7 @@ internal sealed partial class MailboxLane(
         }
     }
 
-    private async Task SayWhenLongAsync(CancellationToken entered)
+    private async Task SayWhenLongAsync(CancellationToken entered, CancellationToken cancellation)
     {
         try
         {
@@ -133,10 +141,13 @@ internal sealed partial class MailboxLane(
                 $"This mailbox waits for a connection: the {settings.Value.ConnectionsAServer} that one replica of the Fetch service may hold to {server.Host} are all at work for other mailboxes.",
                 "Raise Fetch__ConnectionsAServer, or start more replicas. It gets its turn as soon as one of the others has ended its work.",
                 ServerAnswer: null,
-                RetryAt: null);
+                RetryAt: time.GetUtcNow() + watched.Receiving.PollInterval);
+            waitIsSaid = true;
             LogWaits(logger, watched.Settings.Address, settings.Value.ConnectionsAServer, server.Host);
-            await standing.SayAsync(number, problem, entered);
-            await states.FailedAsync(watched, failures, problem, entered);
+
+            // Not broken off when the place comes: what was half said could not be taken back.
+            await standing.SayAsync(number, problem, cancellation);
+            await states.FailedAsync(watched, failures, problem, cancellation);
         }
         catch (OperationCanceledException) when (entered.IsCancellationRequested)
         {
@@ -145,6 +156,17 @@ internal sealed partial class MailboxLane(
         catch (Exception exception)
         {
             LogNotNoted(logger, watched.Settings.Address, exception);
+        }
+    }
+
+    /// <summary>Takes back that it waits: its first look may last for hours. What was amiss before the wait is so again until a look says otherwise.</summary>
+    private async Task WaitedAsync(CancellationToken cancellation)
+    {
+        if (waitIsSaid)
+        {
+            waitIsSaid = false;
+            var whole = await standing.SayAsync(number, trouble, cancellation);
+            await NoteAsync(() => states.WaitedAsync(watched, whole, cancellation));
         }
     }
 
@@ -181,6 +203,7 @@ internal sealed partial class MailboxLane(
         }
 
         var problem = interruption.ToProblem(time.GetUtcNow() + pause);
+        trouble = problem;
         LogInterrupted(logger, watched.Settings.Address, interruption.Code, pause, interruption.What, interruption.Code == "internal_error" ? exception : null);
         await standing.SayAsync(number, problem, cancellation);
         await NoteAsync(() => states.FailedAsync(watched, failures, problem, cancellation));

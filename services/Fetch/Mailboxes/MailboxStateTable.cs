@@ -32,6 +32,15 @@ internal sealed class MailboxStateTable(NpgsqlDataSource database)
             new { stored, lag, problem = problem is null ? null : JsonSerializer.Serialize(problem, Json), mailbox.Lease.SystemEmailId, mailbox.Lease.Holder, mailbox.Lease.Fence });
     }
 
+    /// <summary>Work begins after a wait that was a trouble; <paramref name="problem"/> is what is amiss with the mailbox all the same.</summary>
+    public async Task WaitedAsync(WatchedMailbox mailbox, MailboxProblem? problem, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(
+            $"update mailbox set state = 'Connecting', problem = @problem::jsonb where {IfHeld}",
+            new { problem = problem is null ? null : JsonSerializer.Serialize(problem, Json), mailbox.Lease.SystemEmailId, mailbox.Lease.Holder, mailbox.Lease.Fence });
+    }
+
     /// <summary>Work was interrupted.</summary>
     public async Task FailedAsync(WatchedMailbox mailbox, int failures, MailboxProblem problem, CancellationToken cancellation)
     {

@@ -57,7 +57,8 @@ internal sealed class MailboxSession(
                 }
             }
 
-            var waits = open is not null && work.Mailbox.Abilities.HasFlag(MailboxAbilities.Waiting);
+            // One whose place others want is looked into from time to time, as one is whose server cannot tell of changes.
+            var waits = open is not null && work.Mailbox.Abilities.HasFlag(MailboxAbilities.Waiting) && work.Place?.MakesRoom() is not true;
             var whole = await work.Observe(look.Problem);
             await states.SucceededAsync(work.Watched, look.Stored, look.Lag, whole, cancellation);
             await logs.WriteAsync(work.Log, cancellation);

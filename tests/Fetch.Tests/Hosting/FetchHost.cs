@@ -71,7 +71,7 @@ public sealed class FetchHost : WebApplicationFactory<FetchSettings>
 
         builder.ConfigureTestServices(services =>
         {
-            services.AddSingleton<IMailboxConnector>(made => new Connector(servers, ActivatorUtilities.CreateInstance<MailboxConnector>(made)));
+            services.AddSingleton<IMailboxConnector>(made => new Connector(servers, ActivatorUtilities.CreateInstance<MailboxConnector>(made), time));
             if (time is not null)
             {
                 services.AddSingleton(time);
@@ -79,10 +79,10 @@ public sealed class FetchHost : WebApplicationFactory<FetchSettings>
         });
     }
 
-    private sealed class Connector(Func<Guid, ScriptedServer?> servers, MailboxConnector real) : IMailboxConnector
+    private sealed class Connector(Func<Guid, ScriptedServer?> servers, MailboxConnector real, TimeProvider? time) : IMailboxConnector
     {
         public Task<ServerPlace?> EnterAsync(SystemEmailSettings email, CancellationToken cancellation) =>
-            servers(email.Id) is null ? real.EnterAsync(email, cancellation) : Task.FromResult<ServerPlace?>(null);
+            servers(email.Id) is not { } server ? real.EnterAsync(email, cancellation) : EnterAsync(server, cancellation);
 
         public Task<IMailbox> ConnectAsync(SystemEmailSettings email, ServerPlace? place, Credential credential, IProtocolLog log, CancellationToken cancellation)
         {
@@ -93,8 +93,10 @@ public sealed class FetchHost : WebApplicationFactory<FetchSettings>
 
             server.Fault("connect");
             server.Connected(credential.Secret);
-            return Task.FromResult<IMailbox>(new ScriptedMailbox(server));
+            return Task.FromResult<IMailbox>(place is null ? new ScriptedMailbox(server) : new GatedMailbox(new ScriptedMailbox(server), place, time ?? TimeProvider.System));
         }
+
+        private static async Task<ServerPlace?> EnterAsync(ScriptedServer server, CancellationToken cancellation) => server.Gate is { } gate ? await gate.EnterAsync(cancellation) : null;
     }
 
     private sealed class Said(ConcurrentQueue<object> published) : IPublishObserver

@@ -1,4 +1,6 @@
 using HelpdeskMail.Fetch.Connecting;
+using HelpdeskMail.Fetch.Tests.Scripted;
+using HelpdeskMail.Mail.Reading;
 
 namespace HelpdeskMail.Fetch.Tests.Limits;
 
@@ -36,13 +38,13 @@ public sealed class ServerGateTests
 
         var waiting = gate.EnterAsync(CancellationToken.None);
 
-        longest.IsWanted.ShouldBeTrue();
+        longest.IsAsked.ShouldBeTrue();
         await CalledAsync(askedOfLongest);
-        (shorter.IsWanted, works.IsWanted).ShouldBe((false, false));
+        (shorter.IsAsked, works.IsAsked).ShouldBe((false, false));
         askedOfShorter.IsCancellationRequested.ShouldBeFalse();
         longest.Dispose();
         using var entered = await waiting;
-        entered.IsWanted.ShouldBeFalse();
+        entered.IsAsked.ShouldBeFalse();
     }
 
     [Fact]
@@ -57,9 +59,31 @@ public sealed class ServerGateTests
             await CalledAsync(asked);
         }
 
-        works.IsWanted.ShouldBeTrue();
+        works.MakesRoom().ShouldBeTrue();
         works.Dispose();
         (await waiting).Dispose();
+    }
+
+    [Fact]
+    public async Task One_that_is_at_work_and_stays_so_does_not_keep_one_that_rests_from_being_asked()
+    {
+        var gate = new ServerGate(2, 1);
+        var (works, looks) = (await gate.EnterAsync(CancellationToken.None), await gate.EnterAsync(CancellationToken.None));
+        await using var mailbox = new GatedMailbox(new ScriptedMailbox(new ScriptedServer()), works, TimeProvider.System);
+        var waiting = gate.EnterAsync(CancellationToken.None);
+
+        // As between two batches of a long reading.
+        mailbox.Abilities.HasFlag(MailboxAbilities.Waiting).ShouldBeTrue();
+        _ = mailbox.FetchAsync([]);
+
+        using (looks.Rest(out _))
+        {
+            looks.IsAsked.ShouldBeTrue();
+        }
+
+        looks.Dispose();
+        (await waiting).Dispose();
+        works.IsAsked.ShouldBeFalse();
     }
 
     private static async Task CalledAsync(CancellationToken asked)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using HelpdeskMail.Contracts.SystemEmails;
+using HelpdeskMail.Fetch.Connecting;
 using HelpdeskMail.Fetch.Mailboxes;
 using HelpdeskMail.Fetch.Tests.Hosting;
 using HelpdeskMail.Fetch.Tests.Scripted;
@@ -63,13 +64,70 @@ public sealed class ServerTurnsTests
         var said = await Eventually.ValueAsync("one of them says what it waits for", () => Task.FromResult(setting.Fetch.Observed.FirstOrDefault(said => said.Problem?.Code == "connections_taken")));
 
         said.Problem!.Remedy.ShouldContain("Fetch__ConnectionsAServer");
+        said.Problem.RetryAt.ShouldNotBeNull("it ends by itself, and calls for nobody at once");
         await Eventually.HoldsAsync("its page says so as well", async () => (await setting.DetailAsync(said.SystemEmailId)).Status.Problem?.Code == "connections_taken");
     }
 
-    /// <summary>The machine's clock, by which the time after which a mailbox is taken to wait long is over at once.</summary>
+    [Fact]
+    public async Task Mailbox_that_has_waited_long_says_that_it_waits_no_longer_before_its_first_look_is_over()
+    {
+        var server = new ScriptedServer { Gate = new ServerGate(1, 1) };
+        using var goesOn = new ManualResetEventSlim();
+        server.Fault = what =>
+        {
+            if (what == "open")
+            {
+                goesOn.Wait();
+            }
+        };
+        await using var setting = new FetchSetting { Time = new HastyClock() };
+        await setting.InitializeAsync();
+        var held = await server.Gate.EnterAsync(CancellationToken.None);
+        try
+        {
+            var email = await setting.LinkAsync(server);
+            await Eventually.HoldsAsync("it says what it waits for", async () => (await setting.DetailOrNullAsync(email.Id))?.Status.Problem?.Code == "connections_taken");
+
+            held.Dispose();
+
+            await Eventually.HoldsAsync("it tells that this is over", () => Task.FromResult(setting.Fetch.Observed.Last(said => said.SystemEmailId == email.Id).Problem is null));
+            await Eventually.HoldsAsync("its page says nothing of it any more", async () => (await setting.DetailAsync(email.Id)).Status.Problem is null);
+        }
+        finally
+        {
+            goesOn.Set();
+        }
+    }
+
+    [Fact]
+    public async Task Long_reading_leaves_its_connection_to_one_that_waits_and_goes_on_with_what_is_left()
+    {
+        var server = new ScriptedServer { Gate = new ServerGate(1, 1) };
+        const int Mails = 2000;
+        for (var number = 1; number <= Mails; number++)
+        {
+            server.Deliver($"long-{number}");
+        }
+
+        var waiting = default(Task<ServerPlace>);
+        server.Fault = what => waiting ??= what == "fetch 1" ? server.Gate.EnterAsync(CancellationToken.None) : null;
+        await using var setting = new FetchSetting { Time = new HastyClock() };
+        await setting.InitializeAsync();
+        var email = await setting.LinkAsync(server);
+
+        await Eventually.HoldsAsync("the one that waits has its turn", () => Task.FromResult(waiting is { IsCompletedSuccessfully: true }));
+        var stored = (await setting.ReceiptsAsync(email.Id)).Count;
+        (await waiting!).Dispose();
+
+        stored.ShouldBeInRange(1, Mails - 1, "the reading is not over");
+        await setting.StoredAsync(email.Id, Mails, "all of it, in its later turns");
+        setting.Fetch.Observed.Where(said => said.SystemEmailId == email.Id).ShouldAllBe(said => said.Problem == null || said.Problem.Code == "connections_taken");
+    }
+
+    /// <summary>The machine's clock, by which the time after which a mailbox is taken to wait long is over at once, as is a turn.</summary>
     private sealed class HastyClock : TimeProvider
     {
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            base.CreateTimer(callback, state, dueTime == MailboxLane.LongForPlace ? TimeSpan.Zero : dueTime, period);
+            base.CreateTimer(callback, state, dueTime == MailboxLane.LongForPlace || dueTime == GatedMailbox.Turn ? TimeSpan.Zero : dueTime, period);
     }
 }

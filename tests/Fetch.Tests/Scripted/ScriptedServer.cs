@@ -1,4 +1,5 @@
 using System.Text;
+using HelpdeskMail.Fetch.Connecting;
 using HelpdeskMail.Mail.Failures;
 
 namespace HelpdeskMail.Fetch.Tests.Scripted;
@@ -24,6 +25,9 @@ public sealed class ScriptedServer
     public List<string> Moved { get; } = [];
 
     public bool CanWait { get; set; } = true;
+
+    /// <summary>Gives the right to connect to it; null where there is no limit.</summary>
+    internal ServerGate? Gate { get; init; }
 
     /// <summary>Whether its keys have an order, as those of IMAP do.</summary>
     public bool HasOrder { get; set; } = true;

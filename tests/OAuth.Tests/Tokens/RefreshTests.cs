@@ -196,8 +196,8 @@ public sealed class RefreshTests : OAuthFixture
         await connection.ExecuteAsync(
             """
             create temporary table copied as select gen_random_uuid() as id, number from generate_series(1, 250) number;
-            insert into oauth.system_email (id, revision, address, name, provider, sign_in, shared_mailbox, client_id, tenant, scopes, receiving, sending, created_at, changed_at)
-            select copied.id, 1, copied.number || '@contoso.example', name, provider, 'ClientCredentials', false, client_id, tenant, scopes, receiving, sending, created_at, changed_at
+            insert into oauth.system_email (id, revision, address, name, provider, sign_in, shared_mailbox, client_id, client_secret, tenant, scopes, receiving, sending, created_at, changed_at)
+            select copied.id, 1, copied.number || '@contoso.example', name, provider, 'ClientCredentials', false, client_id, client_secret, tenant, scopes, receiving, sending, created_at, changed_at
             from copied, oauth.system_email e where e.id = @Id;
             insert into oauth.token (system_email_id, resource, access_token, scopes, issued_at, expires_at, refresh_due_at, failures, problem, mender, retry_at)
             select copied.id, resource, access_token, t.scopes, now() - interval '9 hours', now() - interval '8 hours', now() - interval '8 hours', 1, '{"code": "invalid_client"}', 'Application', now() - interval '1 minute'

@@ -37,7 +37,9 @@ public sealed partial class RefreshJob(TokenTable tokens, TokenKeeper keeper, Sy
             .Where(email => email is { Paused: false, Linked: true })
             .SelectMany(email => TokenProfiles.Of(email).Select(profile => (email.Id, profile.Resource, Row: known[email.Id].FirstOrDefault(row => row.Resource == profile.Resource))))
             .Where(token => token.Row?.IsDue(now) != false)
-            .OrderBy(token => token.Row?.RefreshDueAt)
+            // What is only looked after, whether it was mended elsewhere, puts off nothing that works.
+            .OrderBy(token => token.Row?.Refused == true)
+            .ThenBy(token => token.Row?.RefreshDueAt)
             .Take(Most);
         await Parallel.ForEachAsync(
             due,

@@ -10,6 +10,8 @@ internal static class RetryPauses
     /// <summary>A provider that names a longer pause has most likely written nonsense.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
+    private static readonly TimeSpan LongestUntilLook = TimeSpan.FromHours(1);
+
     private static readonly TimeSpan[] Pauses =
     [
         TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1),
@@ -28,4 +30,8 @@ internal static class RetryPauses
         var spread = wanted * (1 + (chance / 5));
         return spread < Longest ? spread : Longest;
     }
+
+    /// <summary>The pause between two looks whether something was mended at the provider: an hour at most.</summary>
+    /// <param name="chance">From 0 to 1: spreads the looks for all mailboxes of one application over a fifth less of it.</param>
+    public static TimeSpan UntilLook(double chance) => LongestUntilLook * (1 - (chance / 5));
 }

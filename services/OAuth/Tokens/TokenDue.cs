@@ -18,6 +18,9 @@ public sealed record TokenDue
     /// <summary>Whether the last try failed.</summary>
     public bool Failed { get; init; }
 
+    /// <summary>Whether it failed by something that time alone does not mend.</summary>
+    public bool Refused { get; init; }
+
     /// <summary>When it is tried again; null when somebody has to act first.</summary>
     public DateTimeOffset? RetryAt { get; init; }
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.OAuth.Explanations;
-using HelpdeskMail.OAuth.Health;
 using HelpdeskMail.OAuth.Providers;
 using HelpdeskMail.OAuth.SystemEmails;
 using Npgsql;
@@ -132,9 +131,7 @@ public sealed partial class TokenKeeper(
         TokenAnswer result;
         try
         {
-            result = await store.StoreAsync(connection, email, profile, row, given);
-            await HealthBook.ReassessAsync(connection, id, time.GetUtcNow(), CancellationToken.None);
-            await transaction.CommitAsync(CancellationToken.None);
+            result = await store.CommitAsync(connection, transaction, email, profile, row, given);
         }
         catch (NpgsqlException exception) when (given is SignInAnswer.Granted)
         {

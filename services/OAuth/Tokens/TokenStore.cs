@@ -9,7 +9,7 @@ using Npgsql;
 namespace HelpdeskMail.OAuth.Tokens;
 
 /// <summary>Writes down, sealed, what an identity provider answered.</summary>
-public sealed partial class TokenStore(NpgsqlDataSource database, SecretSeal seal, TimeProvider time, ILogger<TokenStore> logger)
+public sealed partial class TokenStore(NpgsqlDataSource database, SecretSeal seal, ChangeAnnouncer announcer, TimeProvider time, ILogger<TokenStore> logger)
 {
     /// <summary>How often, with pauses that double up to ten seconds, a token is offered to a database that has gone away: about two minutes.</summary>
     private const int StoringTries = 16;
@@ -18,9 +18,6 @@ public sealed partial class TokenStore(NpgsqlDataSource database, SecretSeal sea
 
     /// <summary>Ends are told in whole seconds from an answer's arrival.</summary>
     private static readonly TimeSpan EndTolerance = TimeSpan.FromMinutes(1);
-
-    /// <summary>Pause between two looks whether something was mended at the provider.</summary>
-    private static readonly TimeSpan AfterMendedElsewhere = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan FirstStoringPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestStoringPause = TimeSpan.FromSeconds(10);
@@ -49,12 +46,30 @@ public sealed partial class TokenStore(NpgsqlDataSource database, SecretSeal sea
                 var mender = refused.Explanation.Mender;
                 var pause = RetryPauses.After((row?.Failures ?? 0) + 1, refused.Explanation.Code, refused.RetryAfter, Random.Shared.NextDouble());
                 var problem = TokenKeeper.Problem(refused.Explanation, refused.ProviderAnswer, mender == Mender.Nobody ? now + pause : null);
-                var again = problem.RetryAt ?? (IsMendedElsewhere(email, refused) ? now + AfterMendedElsewhere : null);
+                var again = problem.RetryAt ?? (IsMendedElsewhere(email, refused) ? now + RetryPauses.UntilLook(Random.Shared.NextDouble()) : null);
                 await TokenTable.FailAsync(connection, email.Id, profile.Resource, now, problem, mender, again, CancellationToken.None);
                 return new TokenAnswer.Refused(problem, mender);
             default:
                 throw new UnreachableException();
         }
+    }
+
+    /// <summary>
+    /// Stores an answer with what follows from it and commits. A link that works again after somebody had to act is announced like any change: Fetch and Reply were told that it stands still, and look by themselves only after long.
+    /// </summary>
+    public async Task<TokenAnswer> CommitAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, SystemEmail email, TokenProfile profile, TokenRow? row, SignInAnswer given)
+    {
+        var answer = await StoreAsync(connection, email, profile, row, given);
+        var isMended = given is SignInAnswer.Granted && row?.ReadMender() is not (null or Mender.Nobody);
+        var revision = isMended ? await SystemEmailTable.TouchAsync(connection, email.Id, CancellationToken.None) : email.Revision;
+        await HealthBook.ReassessAsync(connection, email.Id, time.GetUtcNow(), CancellationToken.None);
+        await transaction.CommitAsync(CancellationToken.None);
+        if (isMended)
+        {
+            await announcer.AnnounceAsync(email.Id, revision);
+        }
+
+        return answer;
     }
 
     /// <summary>
@@ -78,9 +93,7 @@ public sealed partial class TokenStore(NpgsqlDataSource database, SecretSeal sea
                     var isAsSeen = row?.IssuedAt == seen?.IssuedAt && row?.LinkedAt == seen?.LinkedAt;
                     if (isAsSeen && await SystemEmailTable.FindAsync(connection, email.Id, CancellationToken.None) is { Linked: true })
                     {
-                        await StoreAsync(connection, email, profile, row, granted);
-                        await HealthBook.ReassessAsync(connection, email.Id, time.GetUtcNow(), CancellationToken.None);
-                        await transaction.CommitAsync(CancellationToken.None);
+                        await CommitAsync(connection, transaction, email, profile, row, granted);
                     }
 
                     break;

@@ -136,7 +136,7 @@ public sealed class TokenTable(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return (await connection.QueryAsync<TokenDue>(new CommandDefinition(
-            "select system_email_id, resource, access_token is not null as has_token, refresh_due_at, mender is not null as failed, retry_at from token",
+            "select system_email_id, resource, access_token is not null as has_token, refresh_due_at, mender is not null as failed, coalesce(mender <> 'Nobody', false) as refused, retry_at from token",
             cancellationToken: cancellation))).ToLookup(due => due.SystemEmailId);
     }
 }

@@ -35,8 +35,13 @@ internal static class ReplyEndpoints
 
     /// <summary>Sends a waiting or failed reply now, whatever pause was planned, to everybody who has not got it.</summary>
     private static async Task<Results<Ok<ReplyStatus>, ProblemHttpResult>> RetryNowAsync(
-        Guid id, DecisionTable decisions, QueueTable queue, News news, Dispatcher dispatcher, CancellationToken cancellation) =>
-        await AnswerAsync(id, await decisions.RetryNowAsync(id, cancellation), "waiting or failed", queue, news, dispatcher, cancellation);
+        Guid id, DecisionTable decisions, QueueTable queue, News news, Dispatcher dispatcher, CancellationToken cancellation)
+    {
+        var done = await decisions.RetryNowAsync(id, cancellation);
+        return !done && await queue.FindAsync(id, cancellation) is { ContentDropped: true, StateNow: ReplyState.Failed }
+            ? ServiceProblems.Problem(StatusCodes.Status409Conflict, "reply_dropped", "Its words are no longer kept, so it cannot be sent again.", "Have a new one sent.")
+            : await AnswerAsync(id, done, "waiting or failed", queue, news, dispatcher, cancellation);
+    }
 
     /// <summary>
     /// Takes a waiting or failed reply back; it ends as failed, with that reason, or as sent to those who have it already, unless <c>whole=true</c> wants all or nothing. One that has not come here yet will not be taken
@@ -87,11 +92,6 @@ internal static class ReplyEndpoints
         if (await queue.FindAsync(id, cancellation) is not { } row)
         {
             return Unknown(id);
-        }
-
-        if (!done && row.ContentDropped)
-        {
-            return ServiceProblems.Problem(StatusCodes.Status409Conflict, "reply_dropped", "Its words are no longer kept, so it cannot be sent again.", "Have a new one sent.");
         }
 
         if (!done)

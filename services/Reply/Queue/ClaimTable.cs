@@ -21,7 +21,7 @@ internal sealed class ClaimTable(NpgsqlDataSource database)
 
     /// <summary>
     /// Claims what is due: not of a held mailbox, not of one that another replica sends for, of each mailbox no more than its allowance leaves, and of one ticket only the oldest that nobody has got yet: one that only some are still to get keeps no later
-    /// one waiting, and neither does one that a person has to decide about. Mailboxes with little under way come first. Claiming is done by one replica at a time, so that the counts hold; its cost grows with the mailboxes that have something waiting, not with what waits.
+    /// one waiting, and neither does one that a person has to decide about. What is void by now takes nobody's place. Mailboxes with little under way come first. Claiming is done by one replica at a time, so that the counts hold; its cost grows with the mailboxes that have something waiting, not with what waits.
     /// </summary>
     public async Task<IReadOnlyList<Claim>> ClaimAsync(Guid holder, int most, IReadOnlyCollection<MailboxAllowance> allowances, CancellationToken cancellation)
     {
@@ -73,7 +73,7 @@ internal sealed class ClaimTable(NpgsqlDataSource database)
               select q.reply_id, q.queued_at,
                 {Needs} as needs
               from queue q
-              where q.system_email_id = free.id and q.state = 'Queued' and q.next_attempt_at <= now()
+              where q.system_email_id = free.id and q.state = 'Queued' and q.next_attempt_at <= now() and (q.void_at is null or q.void_at > now()) and not q.content_dropped
                 and not exists (
                   select from queue e where e.system_email_id = q.system_email_id and e.ticket_number = q.ticket_number
                     and (e.queued_at, e.reply_id) < (q.queued_at, q.reply_id) and {IsBefore})

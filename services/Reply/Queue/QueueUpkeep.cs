@@ -55,19 +55,25 @@ internal sealed partial class QueueUpkeep(
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Repeat.EveryAsync(
-            Interval,
-            time,
-            async cancellation =>
+        Repeat.EveryAsync(Interval, time, RoundAsync, exception => LogFailed(logger, exception.Message), stoppingToken);
+
+    /// <summary>Does all of it once. None of it waits for the rest: what cannot be counted or worded must not keep a link in the database.</summary>
+    public async Task RoundAsync(CancellationToken cancellation)
+    {
+        foreach (var step in (Func<CancellationToken, Task>[])[DropVoidAsync, DropContentAsync, CountAsync, WriteWordsAsync, ForgetAsync])
+        {
+            try
             {
-                await CountAsync(cancellation);
-                await words.WriteAsync([.. directory.Known], cancellation);
-                await DropContentAsync(cancellation);
-                await DropVoidAsync(cancellation);
-                await ForgetAsync(cancellation);
-            },
-            exception => LogFailed(logger, exception.Message),
-            stoppingToken);
+                await step(cancellation);
+            }
+            catch (Exception exception) when (!cancellation.IsCancellationRequested)
+            {
+                LogFailed(logger, exception.Message);
+            }
+        }
+    }
+
+    private Task WriteWordsAsync(CancellationToken cancellation) => words.WriteAsync([.. directory.Known], cancellation);
 
     private async Task CountAsync(CancellationToken cancellation)
     {

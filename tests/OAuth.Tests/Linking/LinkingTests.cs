@@ -85,8 +85,10 @@ public sealed class LinkingTests : OAuthFixture
     [Fact]
     public async Task A_link_that_was_made_is_not_called_failed_when_what_follows_goes_wrong()
     {
+        var heard = await App.ListenAsync();
         var email = await App.AddAsync(Drafts.ByPerson());
         (await new Journey(App).WholeAsync(email.Id)).State.ShouldBe(LinkAttemptState.Succeeded);
+        var linked = await App.ViewAsync(email.Id);
         await using var connection = await App.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
         var attempt = await connection.QuerySingleAsync<LinkAttemptRow>("select * from link_attempt where system_email_id = @Id", new { email.Id });
 
@@ -95,6 +97,7 @@ public sealed class LinkingTests : OAuthFixture
         (await connection.QueryAsync<string>("select action from audit where system_email_id = @Id", new { email.Id })).ShouldBe(["linked", "link_started", "created"], ignoreOrder: true);
         (await connection.QuerySingleAsync<string>("select outcome from link_attempt where id = @Id", new { attempt.Id })).ShouldBe("Succeeded");
         (await App.ViewAsync(email.Id)).Linked.ShouldBeTrue();
+        await Eventually.HoldsAsync("it is announced again", () => Task.FromResult(heard.Count(changed => changed == new SystemEmailChanged(email.Id, linked.Revision)) == 2));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Dapper;
@@ -5,6 +6,7 @@ using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.Fixtures;
 using HelpdeskMail.OAuth.SystemEmails;
+using MassTransit;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -81,6 +83,15 @@ public sealed class OAuthApp(string connectionString, string identityProvider, p
             !await connection.ExecuteScalarAsync<bool>("select exists (select from qrtz_fired_triggers where trigger_name = @job and state = 'EXECUTING')", new { job }));
     }
 
+    /// <summary>Listens to what this replica tells the other services from now on.</summary>
+    public async Task<ConcurrentQueue<SystemEmailChanged>> ListenAsync()
+    {
+        (await Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(1))).ShouldBe(BusHealthStatus.Healthy);
+        var heard = new ConcurrentQueue<SystemEmailChanged>();
+        Services.GetRequiredService<IBus>().ConnectPublishObserver(new Listener(heard));
+        return heard;
+    }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Development");
@@ -105,4 +116,24 @@ public sealed class OAuthApp(string connectionString, string identityProvider, p
     }
 
     private static string KeyOf(string service) => $"the key of {service}, only for tests";
+
+    private sealed class Listener(ConcurrentQueue<SystemEmailChanged> heard) : IPublishObserver
+    {
+        public Task PrePublish<T>(PublishContext<T> context)
+            where T : class => Task.CompletedTask;
+
+        public Task PostPublish<T>(PublishContext<T> context)
+            where T : class
+        {
+            if (context.Message is SystemEmailChanged changed)
+            {
+                heard.Enqueue(changed);
+            }
+
+            return Task.CompletedTask;
+        }
+
+        public Task PublishFault<T>(PublishContext<T> context, Exception exception)
+            where T : class => Task.CompletedTask;
+    }
 }

@@ -7,6 +7,9 @@ using HelpdeskMail.Contracts.SystemEmails.Admin;
 using HelpdeskMail.Fixtures;
 using HelpdeskMail.OAuth.Tests.Linking;
 using HelpdeskMail.OAuth.Tests.Running;
+using HelpdeskMail.OAuth.Tokens;
+using HelpdeskMail.ServiceDefaults.Database;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HelpdeskMail.OAuth.Tests.Tokens;
 
@@ -131,7 +134,7 @@ public sealed class RefreshTests : OAuthFixture
         Provider.TokenFailure = null;
         var before = Provider.TokenRequests.Count;
 
-        App.Time.Ahead = TimeSpan.FromMinutes(59);
+        App.Time.Ahead = TimeSpan.FromMinutes(47);
         using var early = await App.CredentialAsync(email.Id);
         App.Time.Ahead = TimeSpan.FromMinutes(61);
         using var later = await App.CredentialAsync(email.Id);
@@ -141,6 +144,102 @@ public sealed class RefreshTests : OAuthFixture
         (Provider.TokenRequests.Count - before).ShouldBe(works ? 1 : 0);
         (await App.ViewAsync(email.Id)).Health.State.ShouldBe(works ? LinkState.Healthy : code == 50053 ? LinkState.NeedsAttention : LinkState.NeedsSignIn);
     }
+
+    [Fact]
+    public async Task A_link_that_works_again_is_announced_once_so_that_nobody_waits_to_find_it_out()
+    {
+        var email = await LinkedAsync();
+        await App.QuietAsync("refresh-tokens");
+        Provider.TokenFailure = IdentityProvider.Failure.Entra(53003, "invalid_grant");
+        await ExpireAsync(email.Id);
+        using var refused = await App.CredentialAsync(email.Id);
+        Provider.TokenFailure = null;
+        var heard = await App.ListenAsync();
+
+        App.Time.Ahead = TimeSpan.FromMinutes(61);
+        await RenewAsync();
+        await ExpireAsync(email.Id);
+        await RenewAsync();
+
+        heard.ShouldHaveSingleItem().ShouldBe(new SystemEmailChanged(email.Id, email.Revision + 1));
+        (await App.ViewAsync(email.Id)).Revision.ShouldBe(email.Revision + 1);
+    }
+
+    [Fact]
+    public async Task A_passing_failure_that_is_over_is_not_announced()
+    {
+        var email = await LinkedAsync();
+        await App.QuietAsync("refresh-tokens");
+        Provider.TokenFailure = new(HttpStatusCode.BadGateway, "<html>proxy</html>");
+        await ExpireAsync(email.Id);
+        using var failed = await App.CredentialAsync(email.Id);
+        Provider.TokenFailure = null;
+        var heard = await App.ListenAsync();
+
+        App.Time.Ahead = TimeSpan.FromMinutes(1);
+        using var later = await App.CredentialAsync(email.Id);
+
+        later.StatusCode.ShouldBe(HttpStatusCode.OK);
+        heard.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Looks_after_links_of_one_application_do_not_come_all_at_once() =>
+        new[] { RetryPauses.UntilLook(0), RetryPauses.UntilLook(0.5), RetryPauses.UntilLook(1) }.ShouldBe([TimeSpan.FromMinutes(60), TimeSpan.FromMinutes(54), TimeSpan.FromMinutes(48)]);
+
+    [Fact]
+    public async Task Refused_links_that_are_looked_after_put_off_no_token_that_works()
+    {
+        var email = await LinkedAsync();
+        await App.QuietAsync("refresh-tokens");
+        await using var connection = await Database.Source.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            """
+            create temporary table copied as select gen_random_uuid() as id, number from generate_series(1, 250) number;
+            insert into oauth.system_email (id, revision, address, name, provider, sign_in, shared_mailbox, client_id, client_secret, tenant, scopes, receiving, sending, created_at, changed_at)
+            select copied.id, 1, copied.number || '@contoso.example', name, provider, 'ClientCredentials', false, client_id, client_secret, tenant, scopes, receiving, sending, created_at, changed_at
+            from copied, oauth.system_email e where e.id = @Id;
+            insert into oauth.token (system_email_id, resource, access_token, scopes, issued_at, expires_at, refresh_due_at, failures, problem, mender, retry_at)
+            select copied.id, resource, access_token, t.scopes, now() - interval '9 hours', now() - interval '8 hours', now() - interval '8 hours', 1, '{"code": "invalid_client"}', 'Application', now() - interval '1 minute'
+            from copied, oauth.token t where t.system_email_id = @Id;
+            """,
+            new { email.Id });
+        await ExpireAsync(email.Id);
+        var before = Provider.TokenRequests.Count;
+
+        await RenewAsync();
+
+        Provider.TokenRequests.Count.ShouldBe(before + 1, "only this one has a secret that opens");
+    }
+
+    [Theory]
+    [InlineData(SignInWay.AuthorizationCode, "TenantAdmin", "AADSTS53003", true)]
+    [InlineData(SignInWay.DeviceCode, "Application", "AADSTS7000222", true)]
+    [InlineData(SignInWay.ClientCredentials, "SigningIn", "AADSTS50034", true)]
+    [InlineData(SignInWay.AuthorizationCode, "SigningIn", "AADSTS700082", false)]
+    [InlineData(SignInWay.AuthorizationCode, "TenantAdmin", "AADSTS50053", false)]
+    [InlineData(SignInWay.PasswordGrant, "TenantAdmin", "AADSTS53003", false)]
+    [InlineData(SignInWay.ClientCredentials, "Developer", "secret_unreadable", false)]
+    public async Task A_link_that_broke_before_links_were_looked_after_is_looked_after_too(SignInWay way, string mender, string code, bool isLookedAfter)
+    {
+        var email = await LinkedAsync();
+        await App.QuietAsync("refresh-tokens");
+        await using var connection = await Database.Source.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            """
+            update oauth.system_email set sign_in = @way where id = @Id;
+            update oauth.token set failures = 1, mender = @mender, problem = jsonb_build_object('code', @code), retry_at = null where system_email_id = @Id
+            """,
+            new { way = way.ToString(), mender, code, email.Id });
+
+        var script = new MigrationSource("oauth", typeof(RefreshJob).Assembly).Read().Single(one => one.Name == "024-looked-after");
+        await connection.ExecuteAsync($"set search_path to oauth; {script.Sql}");
+
+        (await connection.ExecuteScalarAsync<bool>("select coalesce(retry_at between now() and now() + interval '1 hour', false) from oauth.token where system_email_id = @Id", new { email.Id })).ShouldBe(isLookedAfter);
+    }
+
+    /// <summary>Does what the job does at each firing.</summary>
+    private Task RenewAsync() => ActivatorUtilities.CreateInstance<RefreshJob>(App.Services).Execute(null!).AsTask();
 
     [Fact]
     public async Task A_passing_failure_leaves_the_present_token_in_use()

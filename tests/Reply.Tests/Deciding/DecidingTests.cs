@@ -184,6 +184,79 @@ public sealed class DecidingTests(ReplySetting setting) : IClassFixture<ReplySet
         server.Taken.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Mail_whose_link_is_void_keeps_no_other_from_leaving()
+    {
+        await using var server = new ScriptedSmtpServer();
+        var email = setting.Link(server, change: email => email with { Sending = email.Sending! with { Limits = new SendingLimits(null, null, 1) } });
+        var queue = setting.First.Services.GetRequiredService<QueueTable>();
+        var now = TimeProvider.System.GetUtcNow();
+        for (var number = 0; number < 3; number++)
+        {
+            await queue.AddAsync(setting.Reply(email, "anna@customer.example") with { TicketNumber = 0, KeepNoCopy = true, QueuedAt = now.AddHours(-2), VoidAt = now.AddHours(-1) }, CancellationToken.None);
+        }
+
+        // They stay as they are for as long as somebody has hold of them.
+        await using var connection = new NpgsqlConnection(setting.ConnectionString);
+        await connection.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("select 1 from reply.queue where system_email_id = @id for update", connection, transaction) { Parameters = { new("id", email.Id) } })
+        {
+            await hold.ExecuteNonQueryAsync();
+        }
+
+        var reply = await setting.QueueAsync(setting.Reply(email, "anna@customer.example"));
+
+        await setting.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "the other is sent");
+        server.Taken.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task What_cannot_be_worded_keeps_nothing_else_of_the_upkeep_from_being_done()
+    {
+        await using var away = NpgsqlDataSource.Create($"Host=127.0.0.1;Port={FreePort.Next()};Username=nobody");
+        var upkeep = ActivatorUtilities.CreateInstance<QueueUpkeep>(setting.First.Services, new WaitingWords(away));
+        var reply = Guid.CreateVersion7();
+        await setting.ExecuteAsync("insert into reply.begun (reply_id, fence, system_email_id, at, recipients) values (@reply, 1, @reply, now() - interval '26 hours', 1)", new { reply });
+
+        await upkeep.RoundAsync(CancellationToken.None);
+
+        (await setting.BegunAsync(reply)).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("cancel")]
+    [InlineData("resolve?decision=send-again")]
+    [InlineData("retry-now")]
+    public async Task Sent_reply_whose_words_are_dropped_is_never_said_to_need_another_one(string decision)
+    {
+        await using var server = new ScriptedSmtpServer();
+        var reply = await setting.QueueAsync(setting.Reply(setting.Link(server, change: email => email with { Receiving = null }), "anna@customer.example"));
+        await setting.HeardAsync<ReplySent>(said => said.ReplyId == reply.ReplyId, "it is sent");
+        await setting.ExecuteAsync("update reply.queue set content_dropped = true where reply_id = @ReplyId", reply);
+        using var client = setting.First.AsHelpdesk();
+
+        using var answer = await client.PostAsync($"/internal/replies/{reply.ReplyId}/{decision}", content: null);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("reply_state");
+    }
+
+    [Fact]
+    public async Task Mail_with_a_link_that_an_older_replica_queues_gets_its_end_and_is_not_sent_empty()
+    {
+        await using var server = new ScriptedSmtpServer();
+        var reply = WithLink(server, TimeSpan.FromHours(1)) with { VoidAt = null, SendAfter = TimeProvider.System.GetUtcNow().AddDays(1) };
+        await setting.First.Services.GetRequiredService<QueueTable>().AddAsync(reply, CancellationToken.None);
+
+        await setting.ExecuteAsync("update reply.queue set void_at = void_at - interval '2 hours' where reply_id = @ReplyId", reply);
+        await DroppedAsync(reply);
+        await setting.ExecuteAsync("update reply.queue set state = 'Queued', next_attempt_at = now() where reply_id = @ReplyId", reply);
+
+        (await setting.StateAsync(reply.ReplyId)).ShouldBe("Failed");
+        server.Taken.ShouldBeEmpty();
+    }
+
     private OutgoingReply WithLink(ScriptedSmtpServer server, TimeSpan lasts) =>
         setting.Reply(setting.Link(server, change: email => email with { Receiving = null }), "anna@customer.example") with
         {

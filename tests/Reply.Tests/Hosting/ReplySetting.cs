@@ -116,6 +116,13 @@ public sealed class ReplySetting : IAsyncLifetime
         return await connection.ExecuteScalarAsync<int>("select revision from reply.heard_of where system_email_id = @systemEmailId", new { systemEmailId });
     }
 
+    /// <summary>How many attempts of a reply are counted.</summary>
+    public async Task<int> BegunAsync(Guid replyId)
+    {
+        await using var connection = await database!.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<int>("select count(*)::int from reply.begun where reply_id = @replyId", new { replyId });
+    }
+
     public async Task<string> FilingAsync(Guid replyId)
     {
         await using var connection = await database!.OpenConnectionAsync();

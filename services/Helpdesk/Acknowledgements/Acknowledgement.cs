@@ -23,6 +23,9 @@ public sealed class Acknowledgement(AddressTokens tokens, NpgsqlDataSource datab
     /// <summary>Most in an hour to one address: the last wall, should everything before it have failed.</summary>
     public const int MostInAnHour = 5;
 
+    /// <summary>How many have gone to an address since a moment, in the terms of SQL; the index acknowledgement_bare is of the same expression.</summary>
+    internal const string Recent = @"select count(*) from acknowledgement where at > @since and reply_id is not null and regexp_replace(address, '^([^+]+)[+].*@', '\1@') = @bare";
+
     /// <summary>Mail that lay in the mailbox for longer is not acknowledged: it was fetched late, or with everything else when the mailbox was linked.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(24);
 
@@ -95,8 +98,7 @@ public sealed class Acknowledgement(AddressTokens tokens, NpgsqlDataSource datab
     private static string WithoutDetail(string address) => address.IndexOf('+', StringComparison.Ordinal) is > 0 and var plus && address.LastIndexOf('@') is var at && at > plus ? address.Remove(plus, at - plus) : address;
 
     private static async Task<bool> IsOverLimitAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, string bare, DateTimeOffset now) =>
-        await connection.ExecuteScalarAsync<int>(
-            @"select count(*) from acknowledgement where at > @since and reply_id is not null and regexp_replace(address, '^([^+]+)[+].*@', '\1@') = @bare", new { bare, since = now.AddHours(-1) }, transaction) >= MostInAnHour;
+        await connection.ExecuteScalarAsync<int>(Recent, new { bare, since = now.AddHours(-1) }, transaction) >= MostInAnHour;
 
     private OutgoingReply Compose(IntakeJob job, long ticket, KnownSystemEmail from)
     {

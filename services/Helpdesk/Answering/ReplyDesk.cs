@@ -233,7 +233,8 @@ public sealed class ReplyDesk(
         await connection.ExecuteAsync("delete from draft where person_id = @person and ticket_number = @Number", new { person = by.Id, ticket.Number }, transaction);
         if (request is { Takes: true, Forward: false } && mailbox.AnsweringTakes && await TicketWork.TakeAsync(connection, transaction, ticket.Number, by))
         {
-            await EntryWriter.AddAsync(connection, transaction, ticket.Number, new NewEntry(EntryKind.Event, reply.QueuedAt.AddMilliseconds(1), by.Name, "Taken") { AuthorId = by.Id });
+            var taking = await EntryWriter.AddAsync(connection, transaction, ticket.Number, new NewEntry(EntryKind.Event, reply.QueuedAt.AddMilliseconds(1), by.Name, "Taken") { AuthorId = by.Id });
+            await connection.ExecuteAsync("update outgoing set taking_entry = @taking where reply_id = @ReplyId", new { taking, reply.ReplyId }, transaction);
         }
 
         var leftOpen = hidesNews && request.OpenForNews;

@@ -16,6 +16,23 @@ public sealed class TakeBack(NpgsqlDataSource database, ReplyClient replies, Dra
     /// <summary>So long at most a reply waits for nothing but to be taken back.</summary>
     internal static readonly TimeSpan LongestUndo = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// Gives a ticket back that was taken by nothing but a reply, of <c>@ticket</c> and <c>@replyId</c>; in the terms of SQL. It stays whose it is where somebody has answered after that
+    /// reply, whoever that was, or has given it to somebody by hand.
+    /// </summary>
+    private const string GiveBack =
+        """
+        update ticket set assignee = null
+        from outgoing join entry on entry.id = outgoing.entry_id
+        where ticket.number = @ticket and outgoing.reply_id = @replyId and outgoing.taking_entry is not null and ticket.assignee = entry.author_id
+          and not exists (
+            select from entry as later join outgoing as other on other.entry_id = later.id
+            where later.ticket_number = @ticket and later.id > entry.id and later.kind = 'Reply' and later.automatic is null and not other.taken_back and not other.superseded)
+          and not exists (
+            select from entry as later
+            where later.ticket_number = @ticket and later.id > outgoing.taking_entry and later.kind = 'Event' and (later.text in ('Taken', 'Given back') or later.text like 'Assigned to %'))
+        """;
+
     /// <summary>Takes it back; the ticket shows that it was not sent.</summary>
     /// <returns>False when it is being sent, was sent to somebody, or was taken back before.</returns>
     /// <exception cref="HttpRequestException">The Reply service is away; nothing was done.</exception>
@@ -95,6 +112,11 @@ public sealed class TakeBack(NpgsqlDataSource database, ReplyClient replies, Dra
                 transaction) > 0)
             {
                 await EntryWriter.AddAsync(connection, transaction, ticket, new NewEntry(EntryKind.Event, time.GetUtcNow(), by.Name, "Opened again") { AuthorId = by.Id });
+            }
+
+            if (await connection.ExecuteAsync(GiveBack, new { ticket, replyId }, transaction) > 0)
+            {
+                await EntryWriter.AddAsync(connection, transaction, ticket, new NewEntry(EntryKind.Event, time.GetUtcNow(), by.Name, "Given back") { AuthorId = by.Id });
             }
 
             await connection.ExecuteAsync("update ticket set waiting_since = null, wakes_at = null where number = @ticket and waiting_since = (select queued_at from outgoing where reply_id = @replyId)", new { ticket, replyId }, transaction);

@@ -20,15 +20,11 @@ internal static class CannedAnswerForms
     }
 
     /// <summary>Tickets as a form or an address names them.</summary>
-    internal static IEnumerable<long> Numbers(StringValues given) => given.Select(text => Number((text ?? "").Split('-')[0])).Where(number => number > 0).Take(CannedWork.Most);
-
-    /// <summary>The newest mail of tickets that an address says is known, «number-mail», by number.</summary>
-    internal static IReadOnlyDictionary<long, long> Known(StringValues given) => given.Select(text => (text ?? "").Split('-')).Where(parts => parts.Length == 2)
-        .Select(parts => (Ticket: Number(parts[0]), Mail: Number(parts[1]))).Where(known => known.Ticket > 0).DistinctBy(known => known.Ticket).ToDictionary(known => known.Ticket, known => known.Mail);
+    internal static IEnumerable<long> Numbers(StringValues given) => TickedTickets.Numbers(given).Take(CannedWork.Most);
 
     /// <summary>Address of the page that looks over the use of an answer on tickets.</summary>
     internal static string PageOf(Guid answer, ListAddress list, IEnumerable<long> numbers, IReadOnlyDictionary<long, long> known) =>
-        $"/canned-answers/{answer}/use{list}{string.Concat(numbers.Take(CannedWork.Most).Select(number => string.Create(CultureInfo.InvariantCulture, $"&n={number}{(known.TryGetValue(number, out var mail) ? $"-{mail}" : "")}")))}";
+        $"/canned-answers/{answer}/use{list}{string.Concat(numbers.Take(CannedWork.Most).Select(number => $"&n={(known.TryGetValue(number, out var mail) ? TickedTickets.Written(number, mail) : number.ToString(CultureInfo.InvariantCulture))}"))}";
 
     private static async Task<IResult> UseAsync(Guid id, IFormCollection form, CannedAnswerTable answers, CannedWork work, FlashCookie flash, HttpContext context, CancellationToken cancellation)
     {
@@ -73,8 +69,6 @@ internal static class CannedAnswerForms
                 ["actions"] = JsonSerializer.Serialize(answer.Actions),
             }));
     }
-
-    private static long Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static CannedActions Actions(IFormCollection form) => new()
     {

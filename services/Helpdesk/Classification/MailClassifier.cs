@@ -191,11 +191,17 @@ internal static partial class MailClassifier
         return CalendarMethod(message) is { } method and ("REPLY" or "REFRESH") ? $"text/calendar; method={method}" : null;
     }
 
-    /// <summary>What a calendar in it is for: by its type (RFC 6047 section 2.4) or, where some programs leave that out, by its own words.</summary>
+    /// <summary>
+    /// What a calendar in it is for: by its type (RFC 6047 section 2.4) or, where some programs leave that out, by its own words. Those of a file that somebody has added to what they write say
+    /// nothing about the mail.
+    /// </summary>
     private static string? CalendarMethod(MimeMessage message) =>
         message.Root.Walk().FirstOrDefault(part => part.ContentType.Is("text", "calendar")) is { } calendar
-            ? calendar.ContentType.Parameters["method"]?.Trim().ToUpperInvariant() ?? CalendarEntry.Read(calendar.Text())?.Method
+            ? calendar.ContentType.Parameters["method"]?.Trim().ToUpperInvariant()
+                ?? (calendar.Disposition is { IsAttachment: true } && HasWords(message) ? null : CalendarEntry.Read(calendar.Text())?.Method)
             : null;
+
+    private static bool HasWords(MimeMessage message) => ReadableBody.From(message) is { IsTextFromCalendar: false } body && !string.IsNullOrWhiteSpace(body.Text);
 
     /// <summary>
     /// Feedback-ID names the campaign of a mail that a program sends to many. Fastmail and Proton write it into whatever a person sends through them, and the relays of programs are those of some companies' people too: who answers is one of these.

@@ -20,6 +20,9 @@ internal sealed record AttachedMail(PreparedMail Mail, DateTimeOffset? Date)
     /// <summary>Pictures of it that are shown within it, in bytes of all of them.</summary>
     private const int MostPictures = 8 * 1024 * 1024;
 
+    /// <summary>Places in which its HTML shows one of its pictures.</summary>
+    private const int MostPlaces = 1000;
+
     /// <summary>Reads it; null when it is too large, or the MailStore does not have it.</summary>
     /// <param name="file">The file.</param>
     /// <param name="mailStore">Where its bytes are.</param>
@@ -55,22 +58,50 @@ internal sealed record AttachedMail(PreparedMail Mail, DateTimeOffset? Date)
 
     /// <summary>Its HTML made safe, as a document with its own pictures in it; null when it has none.</summary>
     /// <param name="original">Where the whole mail is.</param>
-    public string? Document(string original)
+    public string? Document(string original) => Document(original, file => file.Bytes());
+
+    /// <summary>The same, its pictures' bytes had from elsewhere.</summary>
+    /// <param name="original">Where the whole mail is.</param>
+    /// <param name="bytesOf">The bytes of a picture, asked for once.</param>
+    internal string? Document(string original, Func<MailFile, ReadOnlyMemory<byte>> bytesOf)
     {
         if (Mail.Html is not { } html)
         {
             return null;
         }
 
-        var left = MostPictures;
+        var (left, places) = (MostPictures, MostPlaces);
+        var judged = new Dictionary<string, (int Size, string? Address)>(StringComparer.OrdinalIgnoreCase);
         var pictures = Mail.Files.Where(file => file.IsInline).DistinctBy(NameOf, StringComparer.OrdinalIgnoreCase).ToDictionary(NameOf, file => file, StringComparer.OrdinalIgnoreCase);
-        return EntryBodyDocument.Write(html, name => pictures.TryGetValue(name, out var file) ? Drawn(file.Bytes()) : null, remotePicture: null, original);
+        return EntryBodyDocument.Write(html, name => pictures.TryGetValue(name, out var file) ? Drawn(name, file) : null, remotePicture: null, original);
 
-        string? Drawn(ReadOnlyMemory<byte> picture)
+        // A picture is decoded once, but takes its place in the document each time that it is shown.
+        string? Drawn(string name, MailFile file)
         {
-            left -= picture.Length;
+            if (left <= 0 || places <= 0)
+            {
+                return null;
+            }
+
+            if (!judged.TryGetValue(name, out var picture))
+            {
+                judged[name] = picture = Judge(bytesOf(file));
+            }
+
+            if (picture.Address is null || picture.Size > left)
+            {
+                return null;
+            }
+
+            left -= picture.Size;
+            places--;
+            return picture.Address;
+        }
+
+        (int Size, string? Address) Judge(ReadOnlyMemory<byte> picture)
+        {
             var kind = FileSignature.Read(picture.Span);
-            return left >= 0 && ShownPictures.Contains(kind) ? $"data:{kind};base64,{Convert.ToBase64String(picture.Span)}" : null;
+            return (picture.Length, picture.Length <= left && ShownPictures.Contains(kind) ? $"data:{kind};base64,{Convert.ToBase64String(picture.Span)}" : null);
         }
     }
 

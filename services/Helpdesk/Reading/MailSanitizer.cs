@@ -484,7 +484,8 @@ internal sealed class MailSanitizer(Func<string, string?> inlinePicture, Func<Ur
         }
 
         var id = source[4..];
-        return Drawn(Uri.UnescapeDataString(id), inlinePicture) ?? Drawn(id, inlinePicture);
+        var plain = Uri.UnescapeDataString(id);
+        return Drawn(plain, inlinePicture) ?? (plain == id ? null : Drawn(id, inlinePicture));
     }
 
     private string? Drawn(string name, Func<string, string?> picture)

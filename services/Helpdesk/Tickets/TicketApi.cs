@@ -91,9 +91,16 @@ internal static class TicketApi
             return ServiceProblems.Problem(StatusCodes.Status400BadRequest, "note_too_long", tooLong, "Send it in several parts, or as a file.");
         }
 
-        return await reader.FindAsync(number, cancellation) is not null && await work.AddNoteAsync(number, note.Text, note.NoteId is { } id && id != Guid.Empty ? id : null, context.User.Actor(), cancellation) is { } entry
-            ? TypedResults.Created($"/api/v1/tickets/{number}", new AddedEntry(number, entry))
-            : Unknown(number);
+        Guid? noteId = note.NoteId is { } id && id != Guid.Empty ? id : null;
+        if (await reader.FindAsync(number, cancellation) is null || await work.AddNoteAsync(number, note.Text, noteId, context.User.Actor(), cancellation) is not { } entry)
+        {
+            return Unknown(number);
+        }
+
+        // Asked afterwards, when the id is somebody's for good: of two calls at once one has lost it.
+        return noteId is { } chosen && await work.IsOfAnotherNoteAsync(number, chosen, note.Text, cancellation)
+            ? ServiceProblems.Problem(StatusCodes.Status409Conflict, "note_id_taken", "There is another note of this «noteId», in another ticket or with other words, so nothing was added.", "Choose a new id for each note, and send it again only with the same words to the same ticket.")
+            : TypedResults.Created($"/api/v1/tickets/{number}", new AddedEntry(number, entry));
     }
 
     private static async Task<Results<Ok<AddedEntry>, ProblemHttpResult>> ProcessAsync(

@@ -121,7 +121,7 @@ internal static class TicketForms
         }
 
         Guid? noteId = Guid.TryParse(form["noteId"], out var id) && id != Guid.Empty ? id : null;
-        if (noteId is not null && await work.IsAddedWithOtherWordsAsync(id, words, cancellation))
+        if (noteId is not null && await work.IsOfAnotherNoteAsync(number, id, words, cancellation))
         {
             // Written on a page that the browser had kept: a further note, and no second press of the button.
             noteId = Guid.NewGuid();

@@ -136,18 +136,19 @@ public sealed class TicketWork(NpgsqlDataSource database, TimeProvider time)
             },
             cancellation);
 
-    /// <summary>Whether a note of this id was added with words other than these.</summary>
-    public async Task<bool> IsAddedWithOtherWordsAsync(Guid noteId, string text, CancellationToken cancellation)
+    /// <summary>Whether the note of this id is another one than this: in another ticket, or of other words. One whose ticket was merged since is where it was.</summary>
+    public async Task<bool> IsOfAnotherNoteAsync(long number, Guid noteId, string text, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return await connection.ExecuteScalarAsync<bool>(
-            "select exists (select from note_id join entry on entry.id = entry_id where note_id.id = @noteId and entry.text <> @words)", new { noteId, words = Cleaned(text) });
+            "select exists (select from note_id join entry on entry.id = entry_id where note_id.id = @noteId and (entry.text <> @words or survivor(entry.ticket_number) is distinct from survivor(@number)))",
+            new { number, noteId, words = Cleaned(text) });
     }
 
     /// <summary>Adds a note for other agents; pressed twice, it is one.</summary>
     /// <param name="number">The ticket.</param>
     /// <param name="text">Its words.</param>
-    /// <param name="noteId">Chosen by whoever asks: asking twice with one id adds one note. Null where the same words a moment later are meant to be the same note.</param>
+    /// <param name="noteId">Chosen by whoever asks: asking twice with one id adds one note, of whatever words (<see cref="IsOfAnotherNoteAsync"/>). Null where the same words a moment later are meant to be the same note.</param>
     /// <param name="by">Who wants it.</param>
     /// <param name="cancellation">Ends the work; nothing of it stays.</param>
     /// <returns>The entry; null when there is no such ticket or nothing is written.</returns>

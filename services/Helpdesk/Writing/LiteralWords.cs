@@ -84,7 +84,7 @@ internal static partial class LiteralWords
     };
 
     /// <summary>What begins a heading, a list, a quote, a rule or an underline at the beginning of a line.</summary>
-    [GeneratedRegex(@"^(?<before>)(?<sign>#)(?=#{0,5}(\s|$))|^(?<before>)(?<sign>[-+*])(?=\s|$)|^(?<before>)(?<sign>>)|^(?<before>)(?<sign>=)(?==*\s*$)|^(?<before>)(?<sign>-)(?=[-\s]*$)|^(?<before>)(?<sign>~)(?=~~)|^(?<before>\d{1,9})(?<sign>[.)])(?=\s|$)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"^(?<before>)(?<sign>#)(?=#{0,5}(\s|$))|^(?<before>)(?<sign>[-+*])(?=\s|$)|^(?<before>)(?<sign>>)|^(?<before>)(?<sign>=)(?==*\s*$)|^(?<before>)(?<sign>-)(?=[-\s]*$)|^(?<before>)(?<sign>_)(?=[_\s]*$)|^(?<before>)(?<sign>~)(?=~~)|^(?<before>\d{1,9})(?<sign>[.)])(?=\s|$)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Beginning();
 
     /// <summary>What is made a link of as it stands.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Dapper;
 using HelpdeskMail.Contracts.Replies;
 using HelpdeskMail.Helpdesk.Acknowledgements;
 using HelpdeskMail.Helpdesk.Intake;
@@ -9,6 +10,7 @@ using HelpdeskMail.Helpdesk.People;
 using HelpdeskMail.Helpdesk.Tests.Hosting;
 using HelpdeskMail.Helpdesk.Tickets;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace HelpdeskMail.Helpdesk.Tests.Acknowledgements;
 
@@ -97,6 +99,19 @@ public sealed class AcknowledgementTests(HelpdeskHost host) : IClassFixture<Help
         }
 
         told.ShouldBe(Acknowledgement.MostInAnHour);
+    }
+
+    [Fact]
+    public async Task How_many_have_gone_to_an_address_is_counted_without_looking_at_the_others()
+    {
+        await using var connection = await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync("set local enable_seqscan = off", transaction: transaction);
+
+        var plan = string.Join('\n', await connection.QueryAsync<string>($"explain {Acknowledgement.Recent}", new { bare = "anna@customer.example", since = TimeProvider.System.GetUtcNow().AddHours(-1) }, transaction));
+
+        plan.ShouldContain("acknowledgement_bare");
+        plan.ShouldContain("Index Cond: ((regexp_replace(");
     }
 
     [Fact]

@@ -214,6 +214,79 @@ public sealed partial class TakeBackTests(HelpdeskHost host) : IClassFixture<Hel
     }
 
     [Fact]
+    public async Task Note_under_the_id_of_another_one_is_refused_instead_of_lost()
+    {
+        var (ticket, other) = (await OpenAsync(), await OpenAsync());
+        using var program = host.Program(await host.KeyAsync(Role.Agent));
+        var noteId = Guid.NewGuid();
+        using var first = await program.PostAsJsonAsync($"/api/v1/tickets/{ticket}/notes", new { text = "Paid.", noteId });
+
+        using var otherWords = await program.PostAsJsonAsync($"/api/v1/tickets/{ticket}/notes", new { text = "Not paid.", noteId });
+        using var elsewhere = await program.PostAsJsonAsync($"/api/v1/tickets/{other}/notes", new { text = "Paid.", noteId });
+
+        first.StatusCode.ShouldBe(HttpStatusCode.Created);
+        otherWords.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        elsewhere.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await elsewhere.Content.ReadAsStringAsync()).ShouldContain("note_id_taken");
+    }
+
+    [Fact]
+    public async Task Note_of_the_form_under_the_id_of_one_in_another_ticket_is_added()
+    {
+        var (ticket, other) = (await OpenAsync(), await OpenAsync());
+        using var browser = await host.AdministratorAsync();
+        var id = $"{Guid.NewGuid()}";
+        using var first = await HelpdeskHost.PostAsync(browser, $"/tickets/{ticket}", $"/tickets/{ticket}/note", ("noteId", id), ("text", "Paid."));
+
+        using var second = await HelpdeskHost.PostAsync(browser, $"/tickets/{other}", $"/tickets/{other}/note", ("noteId", id), ("text", "Paid."));
+
+        (await host.TicketAsync(other)).Entries.Count(entry => entry.Kind == EntryKind.Note).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("cancel", "", null)]
+    [InlineData("edit", "", null)]
+    [InlineData("cancel", "answered again", "mine")]
+    [InlineData("cancel", "given away and back", "mine")]
+    public async Task Ticket_that_was_taken_by_a_reply_is_given_back_with_it_unless_more_was_done(string act, string meanwhile, string? whose)
+    {
+        var ticket = await OpenAsync();
+        using var browser = await host.AdministratorAsync();
+        var id = Guid.NewGuid();
+        using var sent = await HelpdeskHost.PostAsync(
+            browser, $"/tickets/{ticket}", $"/tickets/{ticket}/reply", ("replyId", $"{id}"), ("to", "anna@customer.example"), ("text", "We look."), ("then", ""), ("undo", "10"));
+        (await host.TicketAsync(ticket)).Assignee.ShouldBe(Actor.Id);
+        var work = host.Services.GetRequiredService<TicketWork>();
+        if (meanwhile == "answered again")
+        {
+            await host.ReplyAsync(ticket);
+        }
+        else if (meanwhile.Length > 0)
+        {
+            await work.AssignAsync(ticket, null, Actor, default);
+            await work.AssignAsync(ticket, Actor.Id, Actor, default);
+        }
+
+        (await RunAsync(takeBack => act == "edit" ? takeBack.EditAsync(ticket, id, Actor, default) : takeBack.CancelAsync(ticket, id, Actor, default))).ShouldBeTrue();
+
+        var found = await host.TicketAsync(ticket);
+        found.Assignee.ShouldBe(whose is null ? null : Actor.Id);
+        (found.Entries[^1].Text == "Given back").ShouldBe(whose is null);
+    }
+
+    [Fact]
+    public async Task Ticket_that_somebody_had_taken_before_answering_stays_theirs_when_the_answer_is_taken_back()
+    {
+        var ticket = await OpenAsync();
+        await host.Services.GetRequiredService<TicketWork>().AssignAsync(ticket, Actor.Id, Actor, default);
+        var reply = await host.ReplyAsync(ticket);
+
+        (await RunAsync(takeBack => takeBack.CancelAsync(ticket, reply.ReplyId, Actor, default))).ShouldBeTrue();
+
+        (await host.TicketAsync(ticket)).Assignee.ShouldBe(Actor.Id);
+    }
+
+    [Fact]
     public async Task Reply_that_was_put_off_comes_back_with_its_moment_and_its_ticks()
     {
         var ticket = await OpenAsync();

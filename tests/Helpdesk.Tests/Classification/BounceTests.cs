@@ -227,6 +227,8 @@ public sealed class BounceTests(HelpdeskHost host) : IClassFixture<HelpdeskHost>
     [InlineData("From: anna@customer.example\nSubject: Accepted: Meeting\nContent-Type: text/calendar; method=REPLY\n\nBEGIN:VCALENDAR", nameof(MailKind.Automatic))]
     [InlineData("From: anna@customer.example\nSubject: Accepted: Meeting\nContent-Type: text/calendar\n\nBEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nEND:VEVENT\nEND:VCALENDAR", nameof(MailKind.Automatic))]
     [InlineData("From: anna@customer.example\nSubject: Meeting\nContent-Type: text/calendar\n\nBEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nEND:VEVENT\nEND:VCALENDAR", nameof(MailKind.Personal))]
+    [InlineData("From: anna@customer.example\nSubject: Wrong time\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nYour calendar shows my answer at the wrong time.\n--b\nContent-Type: text/calendar; name=answer.ics\nContent-Disposition: attachment; filename=answer.ics\n\nBEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nEND:VEVENT\nEND:VCALENDAR\n--b--", nameof(MailKind.Personal))]
+    [InlineData("From: anna@customer.example\nSubject: Accepted: Meeting\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n\n--b\nContent-Type: text/calendar; name=answer.ics\nContent-Disposition: attachment; filename=answer.ics\n\nBEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nEND:VEVENT\nEND:VCALENDAR\n--b--", nameof(MailKind.Automatic))]
     [InlineData("From: anna@customer.example\nX-BeenThere: list@x.example\n\nx", nameof(MailKind.Automatic))]
     [InlineData("From: anna@customer.example\nAuto-Submitted: auto-generated\nSubject: Otomatik yanıt: Yardım\n\nx", nameof(MailKind.AutoReply))]
     [InlineData("From: anna@customer.example\nSubject: =?utf-8?B?6Ieq5Yqo562U5aSNOiBIZWxw?=\n\nx", nameof(MailKind.AutoReply))]

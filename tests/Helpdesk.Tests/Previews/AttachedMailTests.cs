@@ -46,6 +46,45 @@ public sealed class AttachedMailTests(HelpdeskHost host) : IClassFixture<Helpdes
     }
 
     [Fact]
+    public void Picture_that_is_shown_a_thousand_times_is_decoded_once()
+    {
+        var asked = 0;
+        var mail = Shown(string.Concat(Enumerable.Repeat("<img src=\"cid:p@x\"><img src=\"cid:q@x\">", 2000)), ("p@x", Picture), ("q@x", "bm90aGluZw=="));
+
+        var document = mail.Document("/", file =>
+        {
+            asked++;
+            return file.Bytes();
+        });
+
+        asked.ShouldBe(2);
+        Count(document).ShouldBe(1000);
+    }
+
+    [Fact]
+    public void Pictures_beyond_the_most_are_not_even_decoded()
+    {
+        var asked = new List<string?>();
+        var mail = Shown("<img src=\"cid:a@x\"><img src=\"cid:b@x\"><img src=\"cid:a@x\"><img src=\"cid:c@x\">", ("a@x", Picture), ("b@x", Picture), ("c@x", Picture));
+        var whole = new byte[4 * 1024 * 1024];
+        Convert.FromBase64String(Picture).CopyTo(whole, 0);
+
+        var document = mail.Document("/", file =>
+        {
+            asked.Add(file.ContentId);
+            return whole;
+        });
+
+        asked.ShouldBe(["a@x", "b@x"]);
+        Count(document).ShouldBe(2);
+    }
+
+    private static AttachedMail Shown(string html, params (string Id, string Base64)[] pictures) => new(
+        PreparedMail.Read(Mails.Bytes($"From: cleo@shop.example\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=i\n\n--i\nContent-Type: text/html\n\n{html}\n{string.Concat(pictures.Select(one => $"--i\nContent-Type: image/png\nContent-ID: <{one.Id}>\nContent-Transfer-Encoding: base64\n\n{one.Base64}\n"))}--i--"), "x"), null);
+
+    private static int Count(string? document) => document.ShouldNotBeNull().Split("<img").Length - 1;
+
+    [Fact]
     public async Task Enclosed_mail_of_plain_text_is_shown_without_a_frame()
     {
         var file = await EnclosedAsync("Content-Type: message/rfc822", "From: cleo@shop.example\nSubject: Plain\nContent-Transfer-Encoding: quoted-printable\n\nIt br=6Fke.");

@@ -171,8 +171,8 @@ public sealed partial class PutAsideUnseenTests(HelpdeskHost host) : IClassFixtu
         await browser.GetStringAsync($"/tickets/{ticket}");
         var seen = await browser.GetStringAsync($"/canned-answers/{answer.Id}/use?view=open&n={ticket}");
 
-        unseen.ShouldContain($"name=\"known\" value=\"{ticket} {before}\"");
-        seen.ShouldContain($"name=\"known\" value=\"{ticket} {(await host.TicketAsync(ticket)).LastMailEntry}\"");
+        unseen.ShouldContain($"name=\"known\" value=\"{ticket}-{before}\"");
+        seen.ShouldContain($"name=\"known\" value=\"{ticket}-{(await host.TicketAsync(ticket)).LastMailEntry}\"");
     }
 
     private async Task<(long Ticket, string MessageId)> OpenAsync()
@@ -189,10 +189,10 @@ public sealed partial class PutAsideUnseenTests(HelpdeskHost host) : IClassFixtu
     [GeneratedRegex("name=\"known\" value=\"(?<mail>\\d+)\" form=\"wait-form\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex KnownField();
 
-    [GeneratedRegex("name=\"known\" value=\"(?<known>\\d+ \\d+)\" form=\"bulk\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("name=\"known\" value=\"(?<known>\\d+-\\d+)\" form=\"bulk\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex RowField();
 
-    [GeneratedRegex("name=\"(?<name>n|known)\" value=\"(?<value>[\\d ]+)\" ?/?>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("name=\"(?<name>n|known)\" value=\"(?<value>[\\d-]+)\" ?/?>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex UsedField();
 
     [GeneratedRegex("action=\"(?<path>[^\"]+)\"><input type=\"hidden\" name=\"__RequestVerificationToken\"[^>]*>\\s*(<input type=\"hidden\" name=\"at\" value=\"(?<at>[^\"]+)\" ?/?>\\s*)?<button class=\"button\" name=\"act\" value=\"(?<act>[a-z]+)\">Put it aside all the same", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]

@@ -118,6 +118,6 @@ public sealed partial class UnseenMailTests(HelpdeskHost host) : IClassFixture<H
     [GeneratedRegex("name=\"knownMail\" value=\"(?<mail>\\d+)\" form=\"reply-form\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex KnownMailField();
 
-    [GeneratedRegex("name=\"known\" value=\"(?<known>\\d+ \\d+)\" form=\"bulk\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("name=\"known\" value=\"(?<known>\\d+-\\d+)\" form=\"bulk\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex RowField();
 }

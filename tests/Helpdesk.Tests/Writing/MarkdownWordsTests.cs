@@ -103,7 +103,7 @@ public sealed class MarkdownWordsTests
     [InlineData("C:\\_data_\\*file*.txt \\\\server\\share\\")]
     [InlineData("a < b <c@d.example> <https://x.example> <b>bold</b>")]
     [InlineData("1. one\n2) two\n- three\n+ four\n* five\n> quoted")]
-    [InlineData("Title\n=====\nOther\n---\n***\n___\n- - -")]
+    [InlineData("Title\n=====\nOther\n---\n***\n___\n- - -\n_ _ _\n__ __")]
     [InlineData("| a | b |\n|---|---|\n| 1 | 2 |")]
     [InlineData("[x](https://evil.example) ![y](z) [z]: https://evil.example\n[z]: https://evil.example")]
     [InlineData("```\ncode\n```\n~~~\ncode\n~~~ `tick` ~~struck~~")]

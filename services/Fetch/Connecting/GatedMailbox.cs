@@ -1,11 +1,17 @@
+using HelpdeskMail.Mail.Failures;
 using HelpdeskMail.Mail.Reading;
 using HelpdeskMail.Mail.Sending;
 
 namespace HelpdeskMail.Fetch.Connecting;
 
 /// <summary>A mailbox with a place at its server that others may want: it does not wait for mail then, and is looked into from time to time as one is whose server cannot tell of changes.</summary>
-internal sealed class GatedMailbox(IMailbox inner, ServerPlace place) : IMailbox
+/// <param name="inner">The mailbox.</param>
+/// <param name="place">Its place.</param>
+/// <param name="closed">Told whether the server has answered the good-bye of a session that deletes, or has kept silent.</param>
+internal sealed class GatedMailbox(IMailbox inner, ServerPlace place, Action<bool> closed) : IMailbox
 {
+    private bool deletes;
+
     public MailboxAbilities Abilities => inner.Abilities.HasFlag(MailboxAbilities.Waiting) && place.IsWanted ? inner.Abilities & ~MailboxAbilities.Waiting : inner.Abilities;
 
     public MessageKey? Place => inner.Place;
@@ -28,7 +34,11 @@ internal sealed class GatedMailbox(IMailbox inner, ServerPlace place) : IMailbox
     public ValueTask MoveAsync(IReadOnlyCollection<MessageKey> keys, string folder, bool createIfMissing, CancellationToken cancellationToken = default) =>
         inner.MoveAsync(keys, folder, createIfMissing, cancellationToken);
 
-    public ValueTask DeleteAsync(IReadOnlyCollection<MessageKey> keys, CancellationToken cancellationToken = default) => inner.DeleteAsync(keys, cancellationToken);
+    public ValueTask DeleteAsync(IReadOnlyCollection<MessageKey> keys, CancellationToken cancellationToken = default)
+    {
+        deletes |= keys.Count > 0;
+        return inner.DeleteAsync(keys, cancellationToken);
+    }
 
     public async ValueTask<bool> WaitForChangeAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
@@ -44,7 +54,22 @@ internal sealed class GatedMailbox(IMailbox inner, ServerPlace place) : IMailbox
 
     public ValueTask<IReadOnlyList<MessageKey>> FindByMessageIdAsync(string messageId, CancellationToken cancellationToken = default) => inner.FindByMessageIdAsync(messageId, cancellationToken);
 
-    public ValueTask CloseAsync(CancellationToken cancellationToken = default) => inner.CloseAsync(cancellationToken);
+    public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await inner.CloseAsync(cancellationToken);
+            if (deletes)
+            {
+                closed(true);
+            }
+        }
+        catch (MailFailureException exception) when (deletes && exception.Failure.Kind == MailFailureKind.TimedOut)
+        {
+            closed(false);
+            throw;
+        }
+    }
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

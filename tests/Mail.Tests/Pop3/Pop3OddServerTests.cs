@@ -218,7 +218,7 @@ public sealed class Pop3OddServerTests
     public async Task List_that_comes_too_slowly_as_a_whole_is_not_waited_for_for_ever()
     {
         var clock = new ClockOfLines { Goes = true };
-        await using var server = Server(("LIST", "+OK\r\n1 10\r\n2 20\r\n4 40\r\n5 50\r\n.\r\n"));
+        await using var server = Server(("LIST", "+OK\r\n1 10\r\n2 20\r\n4 40\r\n5 50\r\n.\r\n"), ("UIDL", "+OK\r\n1 a\r\n2 b\r\n3 c\r\n4 d\r\n5 e\r\n.\r\n"));
         var address = server.Address with { Timeouts = server.Address.Timeouts with { Command = TimeSpan.FromMinutes(2), List = TimeSpan.FromMinutes(1) } };
         await using var mailbox = await Pop3Mailbox.ConnectAsync(address, Account, clock, clock);
 

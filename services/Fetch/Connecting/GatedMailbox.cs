@@ -1,15 +1,21 @@
+using HelpdeskMail.Mail.Failures;
 using HelpdeskMail.Mail.Reading;
 using HelpdeskMail.Mail.Sending;
 
 namespace HelpdeskMail.Fetch.Connecting;
 
 /// <summary>A mailbox with a place at its server that others may want: its wait for mail ends then, and so does, between two of its batches, a long reading.</summary>
-internal sealed class GatedMailbox(IMailbox inner, ServerPlace place, TimeProvider time) : IMailbox
+/// <param name="inner">The mailbox.</param>
+/// <param name="place">Its place.</param>
+/// <param name="time">The clock.</param>
+/// <param name="closed">Told whether the server has answered the good-bye of a session that deletes, or has kept silent.</param>
+internal sealed class GatedMailbox(IMailbox inner, ServerPlace place, TimeProvider time, Action<bool> closed) : IMailbox
 {
     /// <summary>A turn is so long that connecting and listing anew is little against it.</summary>
     internal static readonly TimeSpan Turn = TimeSpan.FromSeconds(100);
 
     private CancellationTokenSource? turn;
+    private bool deletes;
 
     public MailboxAbilities Abilities => inner.Abilities;
 
@@ -44,7 +50,11 @@ internal sealed class GatedMailbox(IMailbox inner, ServerPlace place, TimeProvid
     public ValueTask MoveAsync(IReadOnlyCollection<MessageKey> keys, string folder, bool createIfMissing, CancellationToken cancellationToken = default) =>
         inner.MoveAsync(keys, folder, createIfMissing, cancellationToken);
 
-    public ValueTask DeleteAsync(IReadOnlyCollection<MessageKey> keys, CancellationToken cancellationToken = default) => inner.DeleteAsync(keys, cancellationToken);
+    public ValueTask DeleteAsync(IReadOnlyCollection<MessageKey> keys, CancellationToken cancellationToken = default)
+    {
+        deletes |= keys.Count > 0;
+        return inner.DeleteAsync(keys, cancellationToken);
+    }
 
     public async ValueTask<bool> WaitForChangeAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
@@ -61,7 +71,22 @@ internal sealed class GatedMailbox(IMailbox inner, ServerPlace place, TimeProvid
 
     public ValueTask<IReadOnlyList<MessageKey>> FindByMessageIdAsync(string messageId, CancellationToken cancellationToken = default) => inner.FindByMessageIdAsync(messageId, cancellationToken);
 
-    public ValueTask CloseAsync(CancellationToken cancellationToken = default) => inner.CloseAsync(cancellationToken);
+    public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await inner.CloseAsync(cancellationToken);
+            if (deletes)
+            {
+                closed(true);
+            }
+        }
+        catch (MailFailureException exception) when (deletes && exception.Failure.Kind == MailFailureKind.TimedOut)
+        {
+            closed(false);
+            throw;
+        }
+    }
 
     public ValueTask DisposeAsync()
     {

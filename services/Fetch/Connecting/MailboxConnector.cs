@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using HelpdeskMail.Contracts.SystemEmails;
@@ -13,6 +14,9 @@ namespace HelpdeskMail.Fetch.Connecting;
 /// <summary>Opens mailboxes with our own mail library, within the limits of each server.</summary>
 internal sealed class MailboxConnector(ServerGates gates, GraphConnector graph, IOptions<FetchSettings> settings, TimeProvider time) : IMailboxConnector
 {
+    /// <summary>Mailboxes whose server kept silent at the last good-bye. It holds the mailbox and its place for so long as it is waited for: the long wait for deletions is not given it each time.</summary>
+    private readonly ConcurrentDictionary<Guid, bool> unanswered = [];
+
     /// <inheritdoc/>
     public async Task<ServerPlace?> EnterAsync(SystemEmailSettings email, CancellationToken cancellation) =>
         email.Receiving!.Protocol == ReceivingProtocol.Graph ? null : await gates.Of(email.Receiving.Server).EnterAsync(cancellation);
@@ -29,11 +33,26 @@ internal sealed class MailboxConnector(ServerGates gates, GraphConnector graph, 
 
         using (await gates.Of(receiving.Server).BeginAsync(cancellation))
         {
-            var server = ServerOf(receiving.Server);
+            var server = WithGoodbye(email.Id, ServerOf(receiving.Server));
             IMailbox mailbox = receiving.Protocol == ReceivingProtocol.Pop3
                 ? await Pop3Mailbox.ConnectAsync(server, CredentialOf(credential), log, time, cancellation)
                 : await ImapMailbox.ConnectAsync(server, CredentialOf(credential), log: log, time: time, cancellationToken: cancellation);
-            return place is null ? mailbox : new GatedMailbox(mailbox, place, time);
+            return place is null ? mailbox : new GatedMailbox(mailbox, place, time, isAnswered => NoteGoodbye(email.Id, isAnswered));
+        }
+    }
+
+    internal MailServer WithGoodbye(Guid mailbox, MailServer server) =>
+        unanswered.ContainsKey(mailbox) ? server with { Timeouts = server.Timeouts with { DataEnd = server.Timeouts.Command } } : server;
+
+    internal void NoteGoodbye(Guid mailbox, bool isAnswered)
+    {
+        if (isAnswered)
+        {
+            unanswered.TryRemove(mailbox, out _);
+        }
+        else
+        {
+            unanswered[mailbox] = true;
         }
     }
 

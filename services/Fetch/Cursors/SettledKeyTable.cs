@@ -14,7 +14,7 @@ namespace HelpdeskMail.Fetch.Cursors;
 internal sealed class SettledKeyTable(NpgsqlDataSource database, LeaseTable leases)
 {
     /// <summary>A message that has left the folder may come back, as one that a person moves to and fro does: for so long its key is known.</summary>
-    private static readonly TimeSpan GoneKept = TimeSpan.FromDays(30);
+    public static readonly TimeSpan GoneKept = TimeSpan.FromDays(30);
 
     /// <summary>Those of the keys that are not done with, in the same order.</summary>
     /// <param name="mailbox">The mailbox, at the folder.</param>
@@ -29,15 +29,15 @@ internal sealed class SettledKeyTable(NpgsqlDataSource database, LeaseTable leas
         }
 
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        var open = await connection.QueryAsync<(string Key, bool Again, bool Resized)>(
+        var open = await connection.QueryAsync<(string Key, bool Again, bool Resized, bool Wanted)>(
             """
-            select k.key, s.key is not null, s.key is not null and not s.deleting from unnest(@keys, @sizes) with ordinality as k (key, size, at)
+            select k.key, s.key is not null, s.key is not null and not s.deleting, coalesce(s.wanted, false) from unnest(@keys, @sizes) with ordinality as k (key, size, at)
             left join settled_key s on s.system_email_id = @Id and s.folder = @Folder and s.key = k.key
             where s.key is null or s.deleting or s.size <> k.size
             order by k.at
             """,
             new { mailbox.Id, mailbox.Folder, keys = keys.Select(key => key.Value).ToArray(), sizes = keys.Select(sizeOf).ToArray() });
-        return [.. open.Select(row => new OpenKey(new MessageKey(row.Key), row.Again, row.Resized))];
+        return [.. open.Select(row => new OpenKey(new MessageKey(row.Key), row.Again, row.Resized, row.Wanted))];
     }
 
     /// <summary>Whether any key of the folder is done with, apart from those of messages that were to be deleted.</summary>
@@ -47,15 +47,16 @@ internal sealed class SettledKeyTable(NpgsqlDataSource database, LeaseTable leas
         return await connection.ExecuteScalarAsync<bool>("select exists (select from settled_key where system_email_id = @Id and folder = @Folder and not deleting)", new { mailbox.Id, mailbox.Folder });
     }
 
-    /// <summary>Notes keys, with the sizes listed for them, as part of the caller's transaction.</summary>
-    public static Task AddAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, WatchedMailbox mailbox, IReadOnlyCollection<MessageKey> keys, Func<MessageKey, long?> sizeOf) =>
+    /// <summary>Notes keys, with the sizes listed for them and whether their messages are wanted ones, as part of the caller's transaction.</summary>
+    public static Task AddAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, WatchedMailbox mailbox, IReadOnlyCollection<(MessageKey Key, bool Wanted)> keys, Func<MessageKey, long?> sizeOf) =>
         connection.ExecuteAsync(
             """
-            insert into settled_key (system_email_id, folder, key, size) select @Id, @Folder, key, size from unnest(@keys, @sizes) as k (key, size)
-            on conflict (system_email_id, folder, key) do update set deleting = false, size = coalesce(excluded.size, settled_key.size)
-              where settled_key.deleting or settled_key.size is distinct from excluded.size
+            insert into settled_key (system_email_id, folder, key, size, wanted) select @Id, @Folder, key, size, wanted from unnest(@keys, @sizes, @wanted) as k (key, size, wanted)
+            on conflict (system_email_id, folder, key) do update set deleting = false, size = coalesce(excluded.size, settled_key.size), wanted = settled_key.wanted or excluded.wanted
+              where settled_key.deleting or excluded.wanted > settled_key.wanted or settled_key.size is distinct from excluded.size
             """,
-            new { mailbox.Id, mailbox.Folder, keys = keys.Select(key => key.Value).ToArray(), sizes = keys.Select(sizeOf).ToArray() },
+            new { mailbox.Id, mailbox.Folder, keys = keys.Select(key => key.Key.Value).ToArray(), sizes = keys.Select(key => sizeOf(key.Key)).ToArray(), wanted = keys.Select(key => key.Wanted).ToArray() },
             transaction);
 
     /// <summary>Takes the sizes that are listed now for those to compare the next ones with, except for messages that are still to be read because of them.</summary>
@@ -76,7 +77,7 @@ internal sealed class SettledKeyTable(NpgsqlDataSource database, LeaseTable leas
                 cancellation);
     }
 
-    /// <summary>Notes which messages have left the folder, by the server's own word, and forgets those that left long ago. One that is listed again is there again.</summary>
+    /// <summary>Notes which messages have left the folder, by the server's own word, and forgets those that left long ago, except for what was never wanted and would be taken for new. One that is listed again is there again.</summary>
     /// <param name="mailbox">The mailbox, at the folder.</param>
     /// <param name="gone">Those that have left.</param>
     /// <param name="listed">Those that are listed.</param>
@@ -90,7 +91,7 @@ internal sealed class SettledKeyTable(NpgsqlDataSource database, LeaseTable leas
                     """
                     update settled_key set gone_at = null where system_email_id = @Id and folder = @Folder and key = any(@listed) and gone_at is not null;
                     update settled_key set gone_at = now() where system_email_id = @Id and folder = @Folder and key = any(@gone) and gone_at is null;
-                    delete from settled_key where system_email_id = @Id and folder = @Folder and gone_at < now() - @GoneKept
+                    delete from settled_key where system_email_id = @Id and folder = @Folder and gone_at < now() - @GoneKept and wanted
                     """,
                     new { mailbox.Id, mailbox.Folder, gone = gone.Select(key => key.Value).ToArray(), listed = listed.Select(key => key.Value).ToArray(), GoneKept },
                     transaction),

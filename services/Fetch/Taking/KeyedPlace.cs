@@ -17,7 +17,7 @@ internal sealed class KeyedPlace(WatchedMailbox watched, FolderCursor cursor, IR
     public async Task AdvanceAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<SettledMessage> settled)
     {
         done += settled.Count;
-        await SettledKeyTable.AddAsync(connection, transaction, watched, [.. settled.Select(message => message.Key)], sizeOf);
+        await SettledKeyTable.AddAsync(connection, transaction, watched, [.. settled.Select(message => (message.Key, message.IsWanted))], sizeOf);
         await CursorTable.MoveAsync(connection, transaction, watched.Lease, cursor, new ReadingProgress(keys.Count, keys.Count - done, startedAt));
     }
 

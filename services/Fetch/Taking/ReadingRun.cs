@@ -15,4 +15,10 @@ internal sealed record ReadingRun(IReadOnlyList<MessageKey> Keys, IReadingPlace 
 
     /// <summary>Keys under which messages were read before that may be others by now. What turns out to be the same message is marked, moved or deleted only if that is still to be done.</summary>
     public IReadOnlySet<MessageKey> Again { get; init; } = FrozenSet<MessageKey>.Empty;
+
+    /// <summary>Keys whose messages are wanted whatever their date, since they had wanted ones before.</summary>
+    public IReadOnlySet<MessageKey> Wanted { get; init; } = FrozenSet<MessageKey>.Empty;
+
+    /// <summary>The first moment from which a message of that key is wanted; null for any.</summary>
+    public DateTimeOffset? NotBeforeOf(MessageKey key) => Wanted.Contains(key) ? null : NotBefore;
 }

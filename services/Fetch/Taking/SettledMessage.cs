@@ -23,6 +23,9 @@ internal sealed record SettledMessage(MessageKey Key, long? ReceiptId, string? F
     /// <summary>Whether it lies in the MailStore whole.</summary>
     public bool IsStored => Failure is null && ReceiptId is not null;
 
+    /// <summary>Whether it is one to be fetched: anything but left alone.</summary>
+    public bool IsWanted => ReceiptId is not null || Failure is not null;
+
     /// <summary>One that is left alone, since it is older than what is wanted.</summary>
     public static SettledMessage NotWanted(MessageKey key) => new(key, ReceiptId: null, Failure: null, RetryByItself: false, Trace: null);
 }

@@ -28,7 +28,8 @@ internal sealed class StoreMessage(MailStoreClient store, StoreGate gate, FetchM
     /// <exception cref="Mail.Failures.MailFailureException">The server broke off in the middle of it.</exception>
     public async Task TakeInAsync(WatchedMailbox mailbox, FetchedMessage message, ReadingRun run, MessageBatch batch, CancellationToken cancellation)
     {
-        if (message.ReceivedAt < run.NotBefore)
+        var notBefore = run.NotBeforeOf(message.Key);
+        if (message.ReceivedAt < notBefore)
         {
             batch.Settled.Add(SettledMessage.NotWanted(message.Key));
             return;
@@ -36,7 +37,7 @@ internal sealed class StoreMessage(MailStoreClient store, StoreGate gate, FetchM
 
         if (!IsSmall(message))
         {
-            if (run.NotBefore is { } wanted && message is { Failure: null, ReceivedAt: null })
+            if (notBefore is { } wanted && message is { Failure: null, ReceivedAt: null })
             {
                 var head = await HeadAsync(message.Content, cancellation);
                 if (ArrivalDate.Of(head) < wanted)
@@ -68,7 +69,7 @@ internal sealed class StoreMessage(MailStoreClient store, StoreGate gate, FetchM
             {
             }
 
-            var isOld = run.NotBefore is { } first && message.ReceivedAt is null && ArrivalDate.Of(buffer.AsMemory(0, length)) < first;
+            var isOld = notBefore is { } first && message.ReceivedAt is null && ArrivalDate.Of(buffer.AsMemory(0, length)) < first;
             if (length > Small && !isOld)
             {
                 // The server's word on its size was wrong by far.

@@ -1,3 +1,4 @@
+using HelpdeskMail.Fetch.Cursors;
 using HelpdeskMail.Fetch.FailedMessages;
 using HelpdeskMail.Fetch.Leases;
 using HelpdeskMail.Fetch.ServerActions;
@@ -54,7 +55,7 @@ internal sealed class TakeListed(
             run.Place.Passed(next);
             var stored = settled.FindLast(message => message.IsStored);
             taken = taken.With(new Taken(
-                keys.Count, settled.Count(message => message.IsStored), settled.Count(message => message is { Failure: null, IsNew: false }), Lag(stored), await actions.PerformDueAsync(mailbox, folder, watched, cancellation)));
+                keys.Count, settled.Count(message => message.IsStored), settled.Count(message => message is { IsStored: true, IsNew: true }), Lag(stored), await actions.PerformDueAsync(mailbox, folder, watched, cancellation)));
         }
 
         if (run.Place.IsBehind)
@@ -176,6 +177,13 @@ internal sealed class TakeListed(
         }
     }
 
+    /// <summary>
+    /// Whether the mailbox's action is to be done for a message. What was stored before this run and came long ago has had it, where what was listed before is known: somebody has put it back since. What came lately may have been stored
+    /// just before a crash.
+    /// </summary>
+    private bool IsToBeDone(ReadingRun run, SettledMessage message) =>
+        message.IsStored && (message.IsNew || !(run.Again.Contains(message.Key) || (run.From is not null && message.ReceivedAt < time.GetUtcNow() - SettledKeyTable.GoneKept)));
+
     private static bool MayBeTheMessage(MailFailureKind kind) => kind is
         MailFailureKind.ProtocolViolation or MailFailureKind.TimedOut or MailFailureKind.ServerClosed or MailFailureKind.Refused or MailFailureKind.MessageUnreadable
         or MailFailureKind.ServerUnavailable;
@@ -196,7 +204,7 @@ internal sealed class TakeListed(
             {
                 await run.Place.AdvanceAsync(connection, transaction, messages);
                 await PendingActionTable.AddAsync(
-                    connection, transaction, watched, [.. messages.Where(message => message.IsStored && (message.IsNew || !run.Again.Contains(message.Key))).Select(message => message.Key.Value)]);
+                    connection, transaction, watched, [.. messages.Where(message => IsToBeDone(run, message)).Select(message => message.Key.Value)]);
                 await PendingActionTable.RemoveAsync(
                     connection, transaction, watched, [.. messages.Where(message => !message.IsStored && run.Again.Contains(message.Key)).Select(message => message.Key.Value)]);
                 foreach (var read in messages.Where(message => message.IsStored && run.Again.Contains(message.Key)))

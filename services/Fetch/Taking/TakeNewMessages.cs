@@ -92,6 +92,7 @@ internal sealed class TakeNewMessages(TakeListed listed, TakeResized resized, Cu
         var found = await settledKeys.FindOpenAsync(watched, keys, sizeOf, cancellation);
         List<MessageKey> open = [.. found.Where(key => !key.Resized).Select(key => key.Key)];
         List<MessageKey> otherSize = [.. found.Where(key => key.Resized).Select(key => key.Key)];
+        var wanted = found.Where(key => key.Wanted).Select(key => key.Key).ToHashSet();
         var again = found.Where(key => key is { Again: true, Resized: false }).Select(key => key.Key).ToHashSet();
         var listedWhole = mailbox.Place is null || mailbox.ListedAnew;
         if (listedWhole && known?.Place is not null && cursor.Mode == CursorMode.Follow && open.Count - again.Count == keys.Count && keys.Count > 0 && await settledKeys.AnyAsync(watched, cancellation))
@@ -100,9 +101,9 @@ internal sealed class TakeNewMessages(TakeListed listed, TakeResized resized, Cu
             cursor = cursor with { Mode = CursorMode.Rejoin };
         }
 
-        var run = new ReadingRun(open, new KeyedPlace(watched, cursor, open, sizeOf, time.GetUtcNow()), Join: cursor.Mode != CursorMode.Follow, cursor.NotBefore(watched.Receiving)) { From = cursor.Place, Again = again };
+        var run = new ReadingRun(open, new KeyedPlace(watched, cursor, open, sizeOf, time.GetUtcNow()), Join: cursor.Mode != CursorMode.Follow, cursor.NotBefore(watched.Receiving)) { From = cursor.Place, Again = again, Wanted = wanted };
         var taken = await listed.TakeAsync(mailbox, folder, watched, run, cancellation);
-        var (more, left) = await resized.TakeAsync(mailbox, folder, watched, cursor, otherSize, sizeOf, cancellation);
+        var (more, left) = await resized.TakeAsync(mailbox, folder, watched, cursor, otherSize, wanted, sizeOf, cancellation);
         taken = taken.With(more);
         if (listedWhole)
         {
@@ -154,7 +155,7 @@ internal sealed class TakeNewMessages(TakeListed listed, TakeResized resized, Cu
         }
 
         await cursors.BeginAsync(
-            watched.Lease, cursor, (connection, transaction) => SettledKeyTable.AddAsync(connection, transaction, watched, notWanted, mailbox.SizeOf), cancellation);
+            watched.Lease, cursor, (connection, transaction) => SettledKeyTable.AddAsync(connection, transaction, watched, [.. notWanted.Select(key => (key, false))], mailbox.SizeOf), cancellation);
         return cursor;
     }
 }

@@ -19,10 +19,12 @@ internal sealed class TakeResized(TakeListed listed, TimeProvider time)
     /// <param name="watched">The same, as it is watched.</param>
     /// <param name="cursor">How far the folder is read.</param>
     /// <param name="keys">Their keys, oldest first.</param>
+    /// <param name="wanted">Those of them whose messages are wanted whatever their date.</param>
     /// <param name="sizeOf">What is listed for them now.</param>
     /// <param name="cancellation">Stops.</param>
     public async Task<(Taken Taken, IReadOnlySet<MessageKey> Left)> TakeAsync(
-        IMailbox mailbox, FolderState folder, WatchedMailbox watched, FolderCursor cursor, IReadOnlyList<MessageKey> keys, Func<MessageKey, long?> sizeOf, CancellationToken cancellation)
+        IMailbox mailbox, FolderState folder, WatchedMailbox watched, FolderCursor cursor, IReadOnlyList<MessageKey> keys, IReadOnlySet<MessageKey> wanted,
+        Func<MessageKey, long?> sizeOf, CancellationToken cancellation)
     {
         var taken = Taken.Nothing;
         var left = keys.Count;
@@ -37,11 +39,12 @@ internal sealed class TakeResized(TakeListed listed, TimeProvider time)
             var first = Math.Max(0, left - watched.Pace.Resized);
             List<MessageKey> some = [.. keys.Take(first..left)];
             left = first;
-            var run = new ReadingRun(some, new KeyedPlace(watched, cursor, some, sizeOf, time.GetUtcNow()), Join: true, (cursor with { Mode = CursorMode.Rejoin }).NotBefore(watched.Receiving)) { Again = some.ToHashSet() };
+            var run = new ReadingRun(some, new KeyedPlace(watched, cursor, some, sizeOf, time.GetUtcNow()), Join: true, (cursor with { Mode = CursorMode.Rejoin }).NotBefore(watched.Receiving)) { Again = some.ToHashSet(), Wanted = wanted };
             var part = await listed.TakeAsync(mailbox, folder, watched, run, cancellation);
             taken = taken.With(part);
-            if (part.Known == part.Settled)
+            if (part.New == 0)
             {
+                // What could not be read has shown nothing either way, and is listed as failed.
                 watched.Pace.SizesMisled();
                 break;
             }

@@ -9,6 +9,9 @@ public sealed record MailTimeouts
     /// <summary>From a command to the end of its answer, not counting the bytes of messages; of lists that are told line by line, for each line. 2 min.</summary>
     public TimeSpan Command { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>From a command to the end of a list that is told line by line (POP3), however long each line takes. 30 min.</summary>
+    public TimeSpan List { get; init; } = TimeSpan.FromMinutes(30);
+
     /// <summary>Without a single byte while a message is read or written. 1 min.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(1);
 

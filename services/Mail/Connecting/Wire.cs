@@ -54,6 +54,9 @@ internal sealed class Wire : IAsyncDisposable
     public static async Task<Wire> ConnectAsync(MailServer server, X509Certificate2? clientCertificate, IProtocolLog? log, TimeProvider time, CancellationToken cancellationToken) =>
         new(await GuardedConnection.ConnectAsync(server, clientCertificate, log, time, cancellationToken));
 
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => connection.Time;
+
     /// <summary>Sets the time by which everything read or written from now on must have come.</summary>
     public void StartCommand(TimeSpan within) => connection.Patience.StartCommand(within);
 

@@ -123,7 +123,8 @@ internal sealed class Pop3Listing
     private static async ValueTask<MessageKey?> HashAsync(Pop3Session session, int number, long size, CancellationToken cancellationToken)
     {
         var reply = await session.AskAsync($"TOP {number} 0", cancellationToken);
-        if (!reply.IsOk)
+        var isHeader = reply.IsOk;
+        if (!isHeader)
         {
             reply = await session.AskAsync($"RETR {number}", cancellationToken);
         }
@@ -134,7 +135,7 @@ internal sealed class Pop3Listing
         }
 
         session.Wire.StartBody();
-        await using var content = new DottedStream(session.Wire);
+        await using var content = new DottedStream(session.Wire, isHeader ? 0 : size);
         var hash = await SHA256.HashDataAsync(content, cancellationToken);
         return new MessageKey($"sha256:{Convert.ToHexStringLower(hash)}:{size}");
     }

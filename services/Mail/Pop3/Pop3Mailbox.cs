@@ -115,7 +115,7 @@ public sealed class Pop3Mailbox : IMailbox
                 }
 
                 session.Wire.StartBody();
-                open = new DottedStream(session.Wire);
+                open = new DottedStream(session.Wire, message.Whole ? message.Size : 0, sent.Count > 0);
                 yield return new FetchedMessage(message.Key, message.Size, ReceivedAt: null, MessageMarks.None, message.Whole, open);
                 await open.DrainAsync(cancellationToken);
                 open = null;
@@ -129,13 +129,13 @@ public sealed class Pop3Mailbox : IMailbox
                 await open.DrainAsync(cancellationToken);
             }
 
-            while (!session.Wire.IsBroken && sent.TryDequeue(out _))
+            while (!session.Wire.IsBroken && sent.TryDequeue(out var passed))
             {
                 session.Wire.StartCommand(session.Wire.Server.Timeouts.Command);
                 if ((await session.ReadAsync(cancellationToken)).IsOk)
                 {
                     session.Wire.StartBody();
-                    await using var rest = new DottedStream(session.Wire);
+                    await using var rest = new DottedStream(session.Wire, passed.Whole ? passed.Size : 0, sent.Count > 0);
                     await rest.DrainAsync(cancellationToken);
                 }
             }

@@ -119,12 +119,18 @@ internal sealed class Pop3Session(Wire wire, SecretWords secrets)
         return Pop3Reply.Read(line.Span) ?? throw wire.Fail(ConnectionFailures.Violation(ServerName, "an answer that is no answer of POP3", Encoding.UTF8.GetString(line.Span[..Math.Min(line.Length, 200)])));
     }
 
-    /// <summary>Reads the lines of a listing up to the dot. The time is for each line: old servers read through every message for its UID.</summary>
+    /// <summary>Reads the lines of a listing up to the dot. The time is for each line, since old servers read through every message for its UID, within a limit for them all.</summary>
     public async ValueTask ReadListingAsync(Action<ReadOnlyMemory<byte>> onLine, CancellationToken cancellationToken)
     {
         var bytes = 0L;
+        var began = wire.Time.GetTimestamp();
         for (var count = 0; count < MaxListing && bytes < MaxListingBytes; count++)
         {
+            if (wire.Time.GetElapsedTime(began) > wire.Server.Timeouts.List)
+            {
+                throw wire.Fail(ConnectionFailures.Silent(ServerName, wire.Server.Timeouts.List));
+            }
+
             wire.StartCommand(wire.Server.Timeouts.Command);
             var line = await wire.ReadLineAsync(MaxLine, cancellationToken);
             if (line.Span.SequenceEqual("."u8))

@@ -127,7 +127,9 @@ internal sealed class BatchStore(NpgsqlDataSource database, TimeProvider time)
             from unnest(@keys, @hashes, @sizes, @receivedAt, @traces) as new (key, hash, size, received_at, trace)
             on conflict (system_email_id, source, folder, key) do update
               set content = excluded.content, size = excluded.size, failure = null, stored_at = now(), handled_at = null,
-                  announce_at = excluded.announce_at, announcements = 0, trace_parent = excluded.trace_parent
+                  announce_at = excluded.announce_at, announcements = 0, trace_parent = excluded.trace_parent,
+                  received_at = case when receipt.size in (0, excluded.size) then receipt.received_at else excluded.received_at end,
+                  header = case when receipt.size in (0, excluded.size) then receipt.header end
               where receipt.content is null
             returning key, id
             """,
@@ -164,13 +166,14 @@ internal sealed class BatchStore(NpgsqlDataSource database, TimeProvider time)
     private async Task StoreReusedAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, MailPlace place, List<BatchedMessage> messages, Dictionary<string, StoredMail> answers)
     {
         var reused = ReusedKey.MayBe(place.Source) ? messages.FindAll(message => answers[message.Head.Key].Content != message.Content!.Address) : [];
+        reused = await WithoutRewrittenAsync(connection, transaction, place, reused, answers);
         if (reused.Count == 0)
         {
             return;
         }
 
         var renamed = reused.ConvertAll(message => message with { Head = message.Head with { Key = ReusedKey.Of(message.Head.Key, message.Content!.Address) } });
-        await ReceiptTable.RenameUnreadAsync(connection, transaction, place, reused.ConvertAll(message => message.Head.Key), renamed.ConvertAll(message => message.Head.Key));
+        await ReceiptTable.RenameUnreadAsync(connection, transaction, place, reused.ConvertAll(message => message.Head.Key), renamed.ConvertAll(message => message.Head.Key), [.. renamed.Select(message => message.Content!.Size)]);
         var stored = new Dictionary<string, StoredMail>(StringComparer.Ordinal);
         foreach (var (key, id) in await InsertReceiptsAsync(connection, transaction, place, renamed))
         {
@@ -182,6 +185,27 @@ internal sealed class BatchStore(NpgsqlDataSource database, TimeProvider time)
         {
             answers[message.Head.Key] = stored[other.Head.Key] with { Content = message.Content!.Address };
         }
+    }
+
+    /// <summary>Leaves out the messages that are the known ones of their keys with other notes of the server in their headers: those keep what is stored.</summary>
+    private static async Task<List<BatchedMessage>> WithoutRewrittenAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, MailPlace place, List<BatchedMessage> messages, Dictionary<string, StoredMail> answers)
+    {
+        if (messages.Count == 0)
+        {
+            return messages;
+        }
+
+        var same = await ReceiptTable.FindRewrittenAsync(connection, transaction, messages.ConvertAll(message => (answers[message.Head.Key].Content, message.Content!)));
+        var rewritten = messages.FindAll(message => same.ContainsKey(message.Content!.Address));
+        await ReceiptTable.FillUnreadAsync(
+            connection,
+            transaction,
+            place,
+            [.. rewritten.Select(message => message.Head.Key)],
+            [.. rewritten.Select(message => Convert.FromHexString(answers[message.Head.Key].Content))],
+            [.. rewritten.Select(message => same[message.Content!.Address])]);
+        return messages.FindAll(message => !same.ContainsKey(message.Content!.Address));
     }
 
     /// <summary>What was listed as failed under the keys of known messages is read by now.</summary>

@@ -39,7 +39,9 @@ internal sealed class ReceiptTable(NpgsqlDataSource database, ContentWriter cont
             values (@SystemEmailId, @Source, @Folder, @Key, @Hash, @Size, @receivedAt, now() + @FirstPause, @Trace)
             on conflict (system_email_id, source, folder, key) do update
               set content = excluded.content, size = excluded.size, failure = null, stored_at = now(), handled_at = null,
-                  announce_at = excluded.announce_at, announcements = 0, trace_parent = excluded.trace_parent
+                  announce_at = excluded.announce_at, announcements = 0, trace_parent = excluded.trace_parent,
+                  received_at = case when receipt.size in (0, excluded.size) then receipt.received_at else excluded.received_at end,
+                  header = case when receipt.size in (0, excluded.size) then receipt.header end
               where receipt.content is null
             returning id
             """,
@@ -55,7 +57,14 @@ internal sealed class ReceiptTable(NpgsqlDataSource database, ContentWriter cont
         var known = await connection.QuerySingleAsync<ReceiptRow>($"select {Columns} from receipt where {AtPlace}", Parameters(place));
         if (ReusedKey.MayBe(place.Source) && known.Content != content.Address && !place.Key.EndsWith(ReusedKey.Of("", content.Address), StringComparison.Ordinal))
         {
-            await RenameUnreadAsync(connection, null, place, [place.Key], [ReusedKey.Of(place.Key, content.Address)]);
+            if ((await FindRewrittenAsync(connection, null, [(known.Content!, content)])).TryGetValue(content.Address, out var size))
+            {
+                await contents.DiscardAsync(content, cancellation);
+                await FillUnreadAsync(connection, null, place, [place.Key], [Convert.FromHexString(known.Content!)], [size]);
+                return new StoredMail(known.Id, Created: false, known.Content!);
+            }
+
+            await RenameUnreadAsync(connection, null, place, [place.Key], [ReusedKey.Of(place.Key, content.Address)], [content.Size]);
             var other = await StoreAsync(place with { Key = ReusedKey.Of(place.Key, content.Address) }, content, receivedAt, join: false, cancellation);
             await FillUnreadAsync(connection, null, place, [place.Key], [content.Hash], [content.Size]);
             return other;
@@ -70,35 +79,67 @@ internal sealed class ReceiptTable(NpgsqlDataSource database, ContentWriter cont
         return new StoredMail(known.Id, Created: false, known.Content!);
     }
 
-    /// <summary>What was listed as failed under keys that other messages had gets the places in which those messages are stored now that they can be read, unless they are there already.</summary>
-    internal static Task<int> RenameUnreadAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, MailPlace place, IReadOnlyCollection<string> keys, IReadOnlyCollection<string> others) =>
+    /// <summary>Which of some messages are those that are stored already, with other notes of their server in their headers (see <see cref="RewrittenMail"/>). Only small ones are compared.</summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="transaction">The caller's transaction; null for none.</param>
+    /// <param name="messages">Each with the address of what is stored under its key.</param>
+    /// <returns>By their addresses, with the sizes of what is stored.</returns>
+    internal static async Task<IReadOnlyDictionary<string, long>> FindRewrittenAsync(
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, IReadOnlyList<(string Known, StagedContent Read)> messages)
+    {
+        var small = messages.Where(message => message.Read.InMemory is not null).ToList();
+        var rows = await connection.QueryAsync<(string Address, long Size, short Encoding, int ChunkSize, byte[] Bytes)>(
+            """
+            select read.address, c.size, k.encoding, k.size, k.bytes from unnest(@addresses, @sizes, @hashes) as read (address, size, hash)
+            join content c on c.hash = read.hash and c.chunks = 1 and c.dropped_at is null and abs(c.size - read.size) <= @MostNotes
+            join chunk k on k.body = c.body and k.ordinal = 0
+            """,
+            new
+            {
+                addresses = small.ConvertAll(message => message.Read.Address).ToArray(),
+                sizes = small.ConvertAll(message => message.Read.Size).ToArray(),
+                hashes = small.ConvertAll(message => Convert.FromHexString(message.Known)).ToArray(),
+                RewrittenMail.MostNotes,
+            },
+            transaction);
+        var read = small.DistinctBy(message => message.Read.Address).ToDictionary(message => message.Read.Address, message => message.Read.InMemory!, StringComparer.Ordinal);
+        return rows.Where(row => RewrittenMail.IsSame(new EncodedChunk(row.Encoding, row.ChunkSize, row.Bytes), read[row.Address]))
+            .DistinctBy(row => row.Address).ToDictionary(row => row.Address, row => row.Size, StringComparer.Ordinal);
+    }
+
+    /// <summary>What was listed as failed under keys that other messages had gets the places in which those messages are stored now that they can be read, unless they are there already, or are of another size than
+    /// was listed: then what could not be read is another one again. The sizes of servers that count line ends as one are a little less than what comes.</summary>
+    internal static Task<int> RenameUnreadAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, MailPlace place, IReadOnlyCollection<string> keys, IReadOnlyCollection<string> others, long[] sizes) =>
         connection.ExecuteAsync(
             """
-            update receipt r set key = read.other from unnest(@keys, @others) as read (key, other)
-            where r.system_email_id = @SystemEmailId and r.source = @Source and r.folder = @Folder and r.key = read.key and r.content is null
+            update receipt r set key = read.other from unnest(@keys, @others, @sizes) as read (key, other, size)
+            where r.system_email_id = @SystemEmailId and r.source = @Source and r.folder = @Folder and r.key = read.key and r.content is null and (r.size = 0 or r.size between read.size - read.size / 25 and read.size)
               and not exists (select from receipt o where o.system_email_id = @SystemEmailId and o.source = @Source and o.folder = @Folder and o.key = read.other)
             """,
-            new { place.SystemEmailId, Source = place.Source.ToString(), place.Folder, keys = keys.Select(ReusedKey.Unread).ToArray(), others = others.ToArray() },
+            new { place.SystemEmailId, Source = place.Source.ToString(), place.Folder, keys = keys.Select(ReusedKey.Unread).ToArray(), others = others.ToArray(), sizes },
             transaction);
 
     /// <summary>
     /// What was listed as failed under keys that other messages had, and proves to be a message that is stored already, is no longer: it becomes a further receipt of those bytes, and so gives the name free for the next one.
+    /// Where it is another one than the first of its name, its size has to be the listed one.
     /// </summary>
     internal static Task<int> FillUnreadAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, MailPlace place, IReadOnlyCollection<string> keys, byte[][] hashes, long[] sizes) =>
         ReusedKey.MayBe(place.Source)
             ? connection.ExecuteAsync(
                 """
                 update receipt r set content = read.hash, size = read.size, failure = null, key = r.key || '~' || r.id, stored_at = now(), handled_at = null, announce_at = now() + @FirstPause, announcements = 0
-                from unnest(@keys, @hashes, @sizes) as read (key, hash, size)
+                from unnest(@keys, @bases, @hashes, @sizes) as read (key, base, hash, size)
                 where r.system_email_id = @SystemEmailId and r.source = @Source and r.folder = @Folder and r.key = read.key and r.content is null
+                  and (r.size = 0 or r.size between read.size - read.size / 25 and read.size or exists (
+                    select from receipt o where o.system_email_id = @SystemEmailId and o.source = @Source and o.folder = @Folder and o.key = read.base and o.content = read.hash))
                 """,
-                new { place.SystemEmailId, Source = place.Source.ToString(), place.Folder, keys = keys.Select(ReusedKey.Unread).ToArray(), hashes, sizes, Announcements.AnnounceReceipts.FirstPause },
+                new { place.SystemEmailId, Source = place.Source.ToString(), place.Folder, keys = keys.Select(ReusedKey.Unread).ToArray(), bases = keys.ToArray(), hashes, sizes, Announcements.AnnounceReceipts.FirstPause },
                 transaction)
             : Task.FromResult(0);
 
     /// <summary>
     /// Lists a message that could not be read whole, with its reason and the header where it could be had. A place that holds the whole message keeps it, and where its key may be another one's by now (see
-    /// <see cref="ReusedKey"/>) the failure gets a place of its own; a further failure of the same place replaces the reason.
+    /// <see cref="ReusedKey"/>) the failure gets a place of its own unless its size is that of the stored one; a further failure of the same place replaces the reason.
     /// </summary>
     public async Task<MailReceipt> StoreFailureAsync(MailPlace place, StagedContent header, long size, DateTimeOffset receivedAt, string reason, CancellationToken cancellation)
     {
@@ -127,6 +168,13 @@ internal sealed class ReceiptTable(NpgsqlDataSource database, ContentWriter cont
         if (row is null && ReusedKey.MayBe(place.Source) && !ReusedKey.IsUnread(place.Key))
         {
             await transaction.RollbackAsync(cancellation);
+            var known = await connection.QuerySingleAsync<ReceiptRow>($"select {Columns} from receipt where {AtPlace}", parameters);
+            if (size > 0 && known.Size == size)
+            {
+                // It is the stored one that cannot be had for the moment.
+                return known.ToReceipt();
+            }
+
             return await StoreFailureAsync(place with { Key = ReusedKey.Unread(place.Key) }, header, size, receivedAt, reason, cancellation);
         }
 

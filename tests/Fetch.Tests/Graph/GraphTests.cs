@@ -75,6 +75,27 @@ public sealed class GraphTests(FetchSetting setting, SandboxServer sandbox) : IC
     }
 
     [Fact]
+    public async Task Keys_of_mail_that_was_never_wanted_are_kept_and_make_no_ticket_when_it_comes_back()
+    {
+        var user = await UserAsync(3);
+        var email = await LinkAsync(user, receiving => receiving with { StartFrom = StartFrom.Now, AfterStoring = AfterStoring.Keep });
+        await Eventually.HoldsAsync("it was looked into", async () => await setting.PlaceAsync(email.Id) is not null);
+        await DeliverAsync(user, "wanted");
+        await setting.FetchNowAsync(email.Id);
+        await setting.StoredAsync(email.Id, 1, "what came");
+        await setting.ExecuteAsync("update \"fetch\".settled_key set gone_at = now() - interval '31 days' where system_email_id = @Id", new { email.Id });
+
+        await DeliverAsync(user, "later");
+        await Eventually.HoldsAsync("what was wanted is forgotten", async () =>
+        {
+            await setting.FetchNowAsync(email.Id);
+            return await setting.CountAsync("select count(*) from \"fetch\".settled_key where system_email_id = @Id and wanted", new { email.Id }) == 1;
+        });
+
+        (await setting.CountAsync("select count(*) from \"fetch\".settled_key where system_email_id = @Id and not wanted", new { email.Id })).ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Place_that_graph_has_forgotten_costs_no_message_and_makes_no_double()
     {
         var user = await UserAsync(8);

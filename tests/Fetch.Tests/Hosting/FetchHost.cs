@@ -93,7 +93,7 @@ public sealed class FetchHost : WebApplicationFactory<FetchSettings>
 
             server.Fault("connect");
             server.Connected(credential.Secret);
-            return Task.FromResult<IMailbox>(place is null ? new ScriptedMailbox(server) : new GatedMailbox(new ScriptedMailbox(server), place, time ?? TimeProvider.System));
+            return Task.FromResult<IMailbox>(place is null ? new ScriptedMailbox(server) : new GatedMailbox(new ScriptedMailbox(server), place, time ?? TimeProvider.System, _ => { }));
         }
 
         private static async Task<ServerPlace?> EnterAsync(ScriptedServer server, CancellationToken cancellation) => server.Gate is { } gate ? await gate.EnterAsync(cancellation) : null;

@@ -69,7 +69,7 @@ public sealed class ServerGateTests
     {
         var gate = new ServerGate(2, 1);
         var (works, looks) = (await gate.EnterAsync(CancellationToken.None), await gate.EnterAsync(CancellationToken.None));
-        await using var mailbox = new GatedMailbox(new ScriptedMailbox(new ScriptedServer()), works, TimeProvider.System);
+        await using var mailbox = new GatedMailbox(new ScriptedMailbox(new ScriptedServer()), works, TimeProvider.System, _ => { });
         var waiting = gate.EnterAsync(CancellationToken.None);
 
         // As between two batches of a long reading.

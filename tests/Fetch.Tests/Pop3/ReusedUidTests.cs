@@ -157,6 +157,58 @@ public sealed class ReusedUidTests(FetchSetting setting) : IClassFixture<FetchSe
     }
 
     [Fact]
+    public async Task Mail_into_which_its_server_writes_a_note_once_it_was_read_is_stored_once()
+    {
+        await using var server = new Pop3StandIn();
+        var mails = Enumerable.Range(0, 50).Select(number => (Uid: $"uid-{number:00}", Raw: ScriptedServer.Raw($"noted-{number}"))).ToList();
+        server.Replace(mails);
+        var email = await LinkAsync(server);
+        await setting.StoredAsync(email.Id, 50, "what was there");
+
+        server.Replace(mails.Select(mail => (mail.Uid, (byte[])[.. "Status: RO\r\n"u8, .. mail.Raw])));
+        await LookAsync(server, email);
+
+        (await setting.ReceiptsAsync(email.Id)).Count.ShouldBe(50);
+        server.Given.Count.ShouldBe(70);
+    }
+
+    [Fact]
+    public async Task One_message_that_cannot_be_read_does_not_have_all_others_read_again_for_ever()
+    {
+        await using var server = new Pop3StandIn();
+        for (var number = 0; number < 30; number++)
+        {
+            server.Deliver($"uid-{number:00}", ScriptedServer.Raw($"refusing-{number}"));
+        }
+
+        server.Listed = length => length + server.Sessions;
+        var email = await LinkAsync(server);
+        await setting.StoredAsync(email.Id, 30, "what was there");
+        server.Unreadable.Add("uid-29");
+        await LookAsync(server, email);
+        await LookAsync(server, email);
+
+        // 20 and 10, without the one.
+        server.Given.Count.ShouldBe(30 + 19 + 9);
+    }
+
+    [Fact]
+    public async Task New_mail_of_an_old_date_that_took_the_uid_of_a_wanted_one_is_stored()
+    {
+        await using var server = new Pop3StandIn();
+        var email = await LinkAsync(server, receiving => receiving with { StartFrom = StartFrom.Now });
+        await Eventually.HoldsAsync("it was looked into", async () => await setting.PlaceAsync(email.Id) is not null);
+        server.Deliver("same", ScriptedServer.Raw("wanted-first"));
+        await setting.FetchNowAsync(email.Id);
+        await setting.StoredAsync(email.Id, 1, "the first");
+
+        server.Replace([("same", Encoding.ASCII.GetBytes("From: anna@customer.example\r\nDate: Mon, 3 Feb 2020 10:00:00 +0000\r\nSubject: a clock that is late\r\n\r\nHello\r\n"))]);
+        await setting.FetchNowAsync(email.Id);
+
+        await setting.StoredAsync(email.Id, 2, "both");
+    }
+
+    [Fact]
     public async Task Large_old_mail_is_as_little_wanted_as_small()
     {
         await using var server = new Pop3StandIn();

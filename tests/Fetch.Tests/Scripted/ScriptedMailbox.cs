@@ -114,7 +114,11 @@ internal sealed class ScriptedMailbox(ScriptedServer server) : IMailbox
 
     public ValueTask<IReadOnlyList<MessageKey>> FindByMessageIdAsync(string messageId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public ValueTask CloseAsync(CancellationToken cancellationToken = default) => DisposeAsync();
+    public ValueTask CloseAsync(CancellationToken cancellationToken = default)
+    {
+        server.Fault("close");
+        return DisposeAsync();
+    }
 
     public ValueTask DisposeAsync()
     {

@@ -123,6 +123,26 @@ public sealed class TakingTests(FetchSetting setting) : IClassFixture<FetchSetti
     }
 
     [Fact]
+    public async Task Mail_that_was_done_with_long_ago_and_is_put_back_is_left_as_it_is()
+    {
+        var server = new ScriptedServer { HasOrder = false };
+        var old = server.Deliver(ScriptedServer.Raw("long ago"), receivedAt: TimeProvider.System.GetUtcNow().AddDays(-60));
+        server.Deliver("still known");
+        var email = await setting.LinkAsync(server, receiving => receiving with { StartFrom = StartFrom.Everything, AfterStoring = AfterStoring.MarkRead });
+        await Eventually.HoldsAsync("both are marked", () => Task.FromResult(server.Messages.All(message => message.Seen)));
+        await Eventually.HoldsAsync("the look is over", async () => await setting.PlaceAsync(email.Id) is not null);
+
+        await setting.ExecuteAsync("delete from \"fetch\".settled_key where system_email_id = @Id and key like @key", new { email.Id, key = $"%/{old}" });
+        server.Messages.Single(message => message.Uid == old).Seen = false;
+        var later = server.Deliver("later");
+        await setting.FetchNowAsync(email.Id);
+
+        await Eventually.HoldsAsync("the later one is marked", () => Task.FromResult(server.Messages.Single(message => message.Uid == later).Seen));
+        (await setting.CountAsync("select count(*) from \"fetch\".settled_key where system_email_id = @Id", new { email.Id })).ShouldBe(3);
+        server.Messages.Single(message => message.Uid == old).Seen.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Mail_that_comes_while_the_first_lists_are_made_is_new()
     {
         var server = new ScriptedServer { HasOrder = false };

@@ -154,40 +154,75 @@ public sealed class Pop3OddServerTests
     [InlineData("Subject: x\n\n..dot\na\n", "Subject: x\n\n.dot\na\n", ".\r\n")]
     [InlineData("Subject: x\n\n..dot\na\n", "Subject: x\n\n.dot\na\n", ".\n")]
     [InlineData("", "", ".\r\n")]
+    [InlineData("Subject: x\r\n\r\nabc\n", "Subject: x\r\n\r\nabc\n", ".\r\n")]
+    [InlineData("Subject: x\r\n\r\nabc\n.\r\n+OK\r\nforged\n", "Subject: x\r\n\r\nabc\n.\r\n+OK\r\nforged\n", ".\r\n")]
     public async Task Message_ends_where_its_server_ends_it_and_nowhere_before(string sent, string expected, string end)
     {
-        foreach (var inPieces in new[] { false, true })
+        foreach (var (inPieces, capabilities) in new[] { (false, "-ERR\r\n"), (true, "-ERR\r\n"), (false, Pipelining), (true, Pipelining) })
         {
-            await using var server = new ScriptedServer(async talk =>
-            {
-                await talk.SayAsync("+OK ready\r\n");
-                while (await talk.ReadAsync() is { } line)
-                {
-                    var answer = line switch
-                    {
-                        "CAPA" => "-ERR\r\n",
-                        "LIST" => "+OK\r\n1 10\r\n2 20\r\n.\r\n",
-                        "UIDL" => "+OK\r\n1 a\r\n2 b\r\n.\r\n",
-                        "RETR 1" => $"+OK\r\n{sent}{end}",
-                        "RETR 2" => "+OK\r\nSubject: the second\r\n\r\n.\r\n",
-                        _ => "+OK\r\n",
-                    };
-                    foreach (var piece in inPieces ? answer.Select(letter => letter.ToString()) : [answer])
-                    {
-                        await talk.SayAsync(piece);
-                    }
-                }
-            });
+            await using var server = Giving(sent + end, Math.Max(1, expected.Length), capabilities, inPieces);
             await using var mailbox = await OpenAsync(server);
-            var read = new List<string>();
-            await foreach (var message in mailbox.FetchAsync([new MessageKey("a"), new MessageKey("b")]))
-            {
-                using var reader = new StreamReader(message.Content);
-                read.Add(await reader.ReadToEndAsync());
-            }
 
-            read.ShouldBe([expected, "Subject: the second\r\n\r\n"]);
+            (await ReadAsync(mailbox)).ShouldBe([expected, Second]);
         }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1000)]
+    public async Task Message_that_may_have_ended_earlier_is_not_taken_together_with_the_next_one(int listed)
+    {
+        await using var server = Giving("Subject: x\r\n\r\nabc\n.\r\n", listed, Pipelining, inPieces: false);
+        await using var mailbox = await OpenAsync(server);
+
+        (await Should.ThrowAsync<MailFailureException>(() => ReadAsync(mailbox))).Failure.Kind.ShouldBe(MailFailureKind.ProtocolViolation);
+    }
+
+    private const string Pipelining = "+OK\r\nPIPELINING\r\n.\r\n";
+    private const string Second = "Subject: the second\r\n\r\n";
+
+    private static ScriptedServer Giving(string first, int size, string capabilities, bool inPieces) => new(async talk =>
+    {
+        await talk.SayAsync("+OK ready\r\n");
+        while (await talk.ReadAsync() is { } line)
+        {
+            var answer = line switch
+            {
+                "CAPA" => capabilities,
+                "LIST" => $"+OK\r\n1 {size}\r\n2 {Second.Length}\r\n.\r\n",
+                "UIDL" => "+OK\r\n1 a\r\n2 b\r\n.\r\n",
+                "RETR 1" => $"+OK\r\n{first}",
+                "RETR 2" => $"+OK\r\n{Second}.\r\n",
+                _ => "+OK\r\n",
+            };
+            foreach (var piece in inPieces ? answer.Select(letter => letter.ToString()) : [answer])
+            {
+                await talk.SayAsync(piece);
+            }
+        }
+    });
+
+    private static async Task<List<string>> ReadAsync(Pop3Mailbox mailbox)
+    {
+        var read = new List<string>();
+        await foreach (var message in mailbox.FetchAsync([new MessageKey("a"), new MessageKey("b")]))
+        {
+            using var reader = new StreamReader(message.Content);
+            read.Add(await reader.ReadToEndAsync());
+        }
+
+        return read;
+    }
+
+    [Fact]
+    public async Task List_that_comes_too_slowly_as_a_whole_is_not_waited_for_for_ever()
+    {
+        var clock = new ClockOfLines { Goes = true };
+        await using var server = Server(("LIST", "+OK\r\n1 10\r\n2 20\r\n4 40\r\n5 50\r\n.\r\n"), ("UIDL", "+OK\r\n1 a\r\n2 b\r\n3 c\r\n4 d\r\n5 e\r\n.\r\n"));
+        var address = server.Address with { Timeouts = server.Address.Timeouts with { Command = TimeSpan.FromMinutes(2), List = TimeSpan.FromMinutes(1) } };
+        await using var mailbox = await Pop3Mailbox.ConnectAsync(address, Account, clock, clock);
+
+        (await Should.ThrowAsync<MailFailureException>(async () => await mailbox.OpenFolderAsync(""))).Failure.Kind.ShouldBe(MailFailureKind.TimedOut);
     }
 
     [Theory]

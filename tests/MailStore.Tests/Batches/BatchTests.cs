@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Dapper;
 using HelpdeskMail.Contracts.Mail;
@@ -77,6 +78,57 @@ public sealed class BatchTests(MailStoreHost store) : IClassFixture<MailStoreHos
         stored.Created.ShouldBeTrue();
         (await client.GetByteArrayAsync($"/receipts/{stored.ReceiptId}/raw")).ShouldBe(large);
         (await aloneAgain.Content.ReadFromJsonAsync<StoredMail>())!.ShouldBe(stored with { Created = false });
+    }
+
+    [Fact]
+    public async Task Message_into_which_its_pop3_server_has_written_a_note_is_the_one_that_is_stored()
+    {
+        var text = $"From: anna@customer.example\r\nSubject: {Guid.NewGuid()}\r\n\r\nHello\r\n";
+        var first = await StoreAsync([("msg1", Encoding.ASCII.GetBytes(text))], source: MailSource.Pop3);
+
+        var noted = await StoreAsync([("msg1", Encoding.ASCII.GetBytes($"Status: RO\r\nX-UIDL: abc\r\n\tdef\r\n{text}"))], source: MailSource.Pop3);
+        var other = await StoreAsync([("msg1", Encoding.ASCII.GetBytes($"Status: RO\r\n{text}Hello\r\n"))], source: MailSource.Pop3);
+
+        using var client = store.As("fetch");
+        await FailAsync(text.Length + 7);
+        using var alone = await client.PostAsync(
+            MailStoreHost.MessageAddress("msg1", mailbox).Replace("source=Imap", "source=Pop3", StringComparison.Ordinal), new ByteArrayContent(Encoding.ASCII.GetBytes($"Status: O\r\n{text}")));
+
+        (await alone.Content.ReadFromJsonAsync<StoredMail>()).ShouldBe(first[0].Stored! with { Created = false });
+        (await client.GetFromJsonAsync<MailReceipt[]>($"/receipts?failed=true&systemEmailId={mailbox}"))!.ShouldBeEmpty();
+        noted[0].Stored.ShouldBe(first[0].Stored! with { Created = false });
+        other[0].Stored!.Created.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Failure_under_a_known_name_of_pop3_stays_when_a_mail_of_another_size_takes_the_name()
+    {
+        await StoreAsync([("msg1", RandomNumberGenerator.GetBytes(3000))], source: MailSource.Pop3);
+        var failed = await FailAsync(5000);
+
+        await StoreAsync([("msg1", RandomNumberGenerator.GetBytes(4000))], source: MailSource.Pop3);
+
+        using var client = store.As("fetch");
+        (await client.GetFromJsonAsync<MailReceipt[]>($"/receipts?failed=true&systemEmailId={mailbox}"))!.ShouldBe([failed]);
+    }
+
+    [Fact]
+    public async Task Stored_mail_of_pop3_that_cannot_be_had_once_more_is_not_listed_as_failed()
+    {
+        var stored = await StoreAsync([("msg1", RandomNumberGenerator.GetBytes(3000))], source: MailSource.Pop3);
+
+        (await FailAsync(3000)).ReceiptId.ShouldBe(stored[0].Stored!.ReceiptId);
+
+        using var client = store.As("fetch");
+        (await client.GetFromJsonAsync<MailReceipt[]>($"/receipts?failed=true&systemEmailId={mailbox}"))!.ShouldBeEmpty();
+    }
+
+    private async Task<MailReceipt> FailAsync(int size)
+    {
+        using var client = store.As("fetch");
+        var address = MailStoreHost.MessageAddress("msg1", mailbox).Replace("source=Imap", "source=Pop3", StringComparison.Ordinal).Replace("/messages?", "/messages/failed?", StringComparison.Ordinal);
+        using var answer = await client.PostAsync($"{address}&size={size}&reason=refused", new ByteArrayContent([]));
+        return (await answer.Content.ReadFromJsonAsync<MailReceipt>())!;
     }
 
     [Theory]

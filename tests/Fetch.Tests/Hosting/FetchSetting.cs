@@ -5,10 +5,12 @@ using HelpdeskMail.Contracts.Mail;
 using HelpdeskMail.Contracts.Mailboxes;
 using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Fetch.SystemEmails;
+using HelpdeskMail.Fetch.Tests.Pop3;
 using HelpdeskMail.Fetch.Tests.Scripted;
 using HelpdeskMail.Fixtures;
 using HelpdeskMail.Fixtures.Postgres;
 using MassTransit;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -93,6 +95,22 @@ public sealed class FetchSetting : IAsyncLifetime
         OAuth.Put(email);
         await NudgeAsync(email);
         return email;
+    }
+
+    /// <summary>Links a mailbox that is read from a POP3 server of the test's, once an hour.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="afterStoring">What is done with a mail that is stored.</param>
+    /// <param name="change">Changes the settings.</param>
+    internal Task<SystemEmailSettings> LinkAsync(Pop3StandIn server, AfterStoring afterStoring, Func<ReceivingSettings, ReceivingSettings>? change = null)
+    {
+        OAuth.Answer = _ => Results.Ok(new Credential("pop@example.com", SignInMethod.Password, "a-password", null));
+        return LinkAsync(null, receiving => (change ?? (same => same))(receiving with
+        {
+            Protocol = ReceivingProtocol.Pop3,
+            AfterStoring = afterStoring,
+            PollInterval = TimeSpan.FromHours(1),
+            Server = new ServerSettings("127.0.0.1", server.Port, ConnectionSecurity.None, SignInMethod.Password, UserName: null, TrustedCertificate: null),
+        }));
     }
 
     public async Task NudgeAsync(SystemEmailSettings email)

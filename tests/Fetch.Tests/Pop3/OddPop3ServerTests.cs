@@ -3,7 +3,6 @@ using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Fetch.Tests.Hosting;
 using HelpdeskMail.Fetch.Tests.Scripted;
 using HelpdeskMail.Fixtures;
-using Microsoft.AspNetCore.Http;
 
 namespace HelpdeskMail.Fetch.Tests.Pop3;
 
@@ -17,7 +16,7 @@ public sealed class OddPop3ServerTests(FetchSetting setting) : IClassFixture<Fet
         server.Deliver("same", ScriptedServer.Raw("first"));
         Once(server, Goodbye.Answered, () => server.Deliver("same", ScriptedServer.Raw("second")));
 
-        var email = await LinkAsync(server);
+        var email = await setting.LinkAsync(server, AfterStoring.Delete);
 
         await StoredWhenAskedAsync(email, 2, "both");
         await DoneAsync(server, email);
@@ -30,7 +29,7 @@ public sealed class OddPop3ServerTests(FetchSetting setting) : IClassFixture<Fet
         server.Deliver("same", ScriptedServer.Raw("first"));
         Once(server, Goodbye.Unanswered, () => server.Deliver("same", ScriptedServer.Raw("second")));
 
-        var email = await LinkAsync(server);
+        var email = await setting.LinkAsync(server, AfterStoring.Delete);
 
         await setting.StoredAsync(email.Id, 2, "both");
         await AgainAsync(server, email);
@@ -44,7 +43,7 @@ public sealed class OddPop3ServerTests(FetchSetting setting) : IClassFixture<Fet
         server.Deliver("kept", ScriptedServer.Raw("first"));
         Once(server, Goodbye.Unheard, () => { });
 
-        var email = await LinkAsync(server);
+        var email = await setting.LinkAsync(server, AfterStoring.Delete);
 
         await AgainAsync(server, email);
         await DoneAsync(server, email);
@@ -63,7 +62,7 @@ public sealed class OddPop3ServerTests(FetchSetting setting) : IClassFixture<Fet
             server.Deliver("same", ScriptedServer.Raw("unreadable"));
         });
 
-        var email = await LinkAsync(server);
+        var email = await setting.LinkAsync(server, AfterStoring.Delete);
 
         await Eventually.HoldsAsync("it is listed as failed", async () => await setting.CountAsync("select count(*) from \"fetch\".failed_message where system_email_id = @Id", new { email.Id }) == 1);
         (await PendingAsync(email)).ShouldBe(0);
@@ -82,7 +81,7 @@ public sealed class OddPop3ServerTests(FetchSetting setting) : IClassFixture<Fet
         await using var server = new Pop3StandIn();
         server.Unreadable.Add("7/1");
         server.Deliver("7/1", ScriptedServer.Raw("slashed"));
-        var email = await LinkAsync(server);
+        var email = await setting.LinkAsync(server, AfterStoring.Delete);
         await Eventually.HoldsAsync("it is listed as failed", async () => await setting.CountAsync("select count(*) from \"fetch\".failed_message where system_email_id = @Id", new { email.Id }) == 1);
 
         server.Unreadable.Clear();
@@ -100,7 +99,7 @@ public sealed class OddPop3ServerTests(FetchSetting setting) : IClassFixture<Fet
         server.Deliver("one", ScriptedServer.Raw("kept-1"));
         server.Deliver("two", ScriptedServer.Raw("kept-2"));
 
-        var email = await LinkAsync(server);
+        var email = await setting.LinkAsync(server, AfterStoring.Delete);
 
         await Eventually.HoldsAsync("both are settled for good", async () =>
         {
@@ -128,7 +127,7 @@ public sealed class OddPop3ServerTests(FetchSetting setting) : IClassFixture<Fet
         server.Undeletable.Remove("uid-00");
         Once(server, Goodbye.Answered, () => server.Deliver("uid-00", ScriptedServer.Raw("anew")));
 
-        var email = await LinkAsync(server);
+        var email = await setting.LinkAsync(server, AfterStoring.Delete);
 
         await StoredWhenAskedAsync(email, 21, "the new one under the first one's name too");
     }
@@ -137,7 +136,7 @@ public sealed class OddPop3ServerTests(FetchSetting setting) : IClassFixture<Fet
     public async Task Mail_of_an_old_date_that_comes_when_all_else_was_deleted_is_stored()
     {
         await using var server = new Pop3StandIn();
-        var email = await LinkAsync(server, StartFrom.Now);
+        var email = await setting.LinkAsync(server, AfterStoring.Delete, receiving => receiving with { StartFrom = StartFrom.Now });
         await Eventually.HoldsAsync("it was looked into", async () => await setting.PlaceAsync(email.Id) is not null);
 
         var old = Encoding.ASCII.GetBytes("Received: from a by b; Mon, 3 Feb 2020 10:00:00 +0000\r\nFrom: anna@customer.example\r\nSubject: long on its way\r\n\r\nHello\r\n");
@@ -153,7 +152,7 @@ public sealed class OddPop3ServerTests(FetchSetting setting) : IClassFixture<Fet
         await using var server = new Pop3StandIn { AtGoodbye = () => Goodbye.Unanswered };
         server.Deliver("one", ScriptedServer.Raw("no-goodbye"));
 
-        var email = await LinkAsync(server);
+        var email = await setting.LinkAsync(server, AfterStoring.Delete);
 
         await setting.StoredAsync(email.Id, 1, "the message");
         await DoneAsync(server, email);
@@ -193,18 +192,5 @@ public sealed class OddPop3ServerTests(FetchSetting setting) : IClassFixture<Fet
         await Eventually.HoldsAsync("it is known to be read", async () => await setting.CountAsync("select count(*) from \"fetch\".settled_key where system_email_id = @Id and not deleting", new { email.Id }) == 1);
         await setting.ExecuteAsync("update \"fetch\".pending_action set next_attempt_at = now() where system_email_id = @Id", new { email.Id });
         await setting.FetchNowAsync(email.Id);
-    }
-
-    private Task<SystemEmailSettings> LinkAsync(Pop3StandIn server, StartFrom startFrom = StartFrom.Everything)
-    {
-        setting.OAuth.Answer = _ => Results.Ok(new Credential("pop@example.com", SignInMethod.Password, "a-password", null));
-        return setting.LinkAsync(null, receiving => receiving with
-        {
-            Protocol = ReceivingProtocol.Pop3,
-            AfterStoring = AfterStoring.Delete,
-            StartFrom = startFrom,
-            PollInterval = TimeSpan.FromHours(1),
-            Server = new ServerSettings("127.0.0.1", server.Port, ConnectionSecurity.None, SignInMethod.Password, UserName: null, TrustedCertificate: null),
-        });
     }
 }

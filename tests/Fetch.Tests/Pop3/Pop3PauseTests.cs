@@ -3,7 +3,6 @@ using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Fetch.Tests.Hosting;
 using HelpdeskMail.Fetch.Tests.Scripted;
 using HelpdeskMail.Fixtures;
-using Microsoft.AspNetCore.Http;
 
 namespace HelpdeskMail.Fetch.Tests.Pop3;
 
@@ -15,17 +14,10 @@ public sealed class Pop3PauseTests
         var clock = new NotedClock();
         await using var setting = new FetchSetting { Time = clock };
         await setting.InitializeAsync();
-        setting.OAuth.Answer = _ => Results.Ok(new Credential("pop@example.com", SignInMethod.Password, "a-password", null));
         await using var server = new Pop3StandIn();
         server.Deliver("one", ScriptedServer.Raw("paused"));
 
-        await setting.LinkAsync(null, receiving => receiving with
-        {
-            Protocol = ReceivingProtocol.Pop3,
-            AfterStoring = AfterStoring.Delete,
-            PollInterval = TimeSpan.FromHours(12),
-            Server = new ServerSettings("127.0.0.1", server.Port, ConnectionSecurity.None, SignInMethod.Password, UserName: null, TrustedCertificate: null),
-        });
+        await setting.LinkAsync(server, AfterStoring.Delete, receiving => receiving with { PollInterval = TimeSpan.FromHours(12) });
 
         await Eventually.HoldsAsync("a pause begins", () => Task.FromResult(clock.Noted.Any(pause => pause >= TimeSpan.FromHours(1))));
         clock.Noted.ShouldContain(TimeSpan.FromHours(1));

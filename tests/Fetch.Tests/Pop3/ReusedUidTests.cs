@@ -3,7 +3,6 @@ using HelpdeskMail.Contracts.SystemEmails;
 using HelpdeskMail.Fetch.Tests.Hosting;
 using HelpdeskMail.Fetch.Tests.Scripted;
 using HelpdeskMail.Fixtures;
-using Microsoft.AspNetCore.Http;
 
 namespace HelpdeskMail.Fetch.Tests.Pop3;
 
@@ -15,7 +14,7 @@ public sealed class ReusedUidTests(FetchSetting setting) : IClassFixture<FetchSe
     {
         await using var server = new Pop3StandIn();
         server.Deliver("same", ScriptedServer.Raw("first"));
-        var email = await LinkAsync(server);
+        var email = await setting.LinkAsync(server, AfterStoring.Keep);
         await setting.StoredAsync(email.Id, 1, "the first");
 
         server.Replace([("same", ScriptedServer.Raw("the second"))]);
@@ -32,7 +31,7 @@ public sealed class ReusedUidTests(FetchSetting setting) : IClassFixture<FetchSe
         await using var server = new Pop3StandIn();
         var mails = Enumerable.Range(0, 8).Select(number => ScriptedServer.Raw($"numbered-{new string('x', number)}")).ToList();
         server.Replace(Numbered(mails));
-        var email = await LinkAsync(server);
+        var email = await setting.LinkAsync(server, AfterStoring.Keep);
         await setting.StoredAsync(email.Id, 8, "what was there");
 
         mails.RemoveAt(2);
@@ -54,7 +53,7 @@ public sealed class ReusedUidTests(FetchSetting setting) : IClassFixture<FetchSe
             server.Deliver($"uid-{number:00}", ScriptedServer.Raw($"reckoned-{number}"));
         }
 
-        var email = await LinkAsync(server);
+        var email = await setting.LinkAsync(server, AfterStoring.Keep);
         await setting.StoredAsync(email.Id, 60, "what was there");
 
         server.Listed = length => length + 7;
@@ -80,7 +79,7 @@ public sealed class ReusedUidTests(FetchSetting setting) : IClassFixture<FetchSe
         }
 
         server.Listed = length => length + server.Sessions;
-        var email = await LinkAsync(server);
+        var email = await setting.LinkAsync(server, AfterStoring.Keep);
         await setting.StoredAsync(email.Id, 30, "what was there");
         for (var look = 0; look < 8; look++)
         {
@@ -100,7 +99,7 @@ public sealed class ReusedUidTests(FetchSetting setting) : IClassFixture<FetchSe
     {
         await using var server = new Pop3StandIn();
         server.Deliver("old", Encoding.ASCII.GetBytes("Received: from a by b; Mon, 3 Feb 2020 10:00:00 +0000\r\nFrom: anna@customer.example\r\nSubject: old\r\n\r\nHello\r\n"));
-        var email = await LinkAsync(server, receiving => receiving with { StartFrom = StartFrom.Now });
+        var email = await setting.LinkAsync(server, AfterStoring.Keep, receiving => receiving with { StartFrom = StartFrom.Now });
         await Eventually.HoldsAsync("it was looked into", async () => await setting.PlaceAsync(email.Id) is not null);
 
         server.Listed = length => length + 7;
@@ -118,7 +117,7 @@ public sealed class ReusedUidTests(FetchSetting setting) : IClassFixture<FetchSe
         await using var server = new Pop3StandIn();
         server.Undeletable.Add("same");
         server.Deliver("same", ScriptedServer.Raw("first"));
-        var email = await LinkAsync(server, receiving => receiving with { AfterStoring = AfterStoring.Delete });
+        var email = await setting.LinkAsync(server, AfterStoring.Delete);
         await setting.StoredAsync(email.Id, 1, "the first");
         await Eventually.HoldsAsync("the server has refused to delete it", async () => await setting.CountAsync("select count(*) from \"fetch\".pending_action where system_email_id = @Id and attempts > 0", new { email.Id }) == 1);
 
@@ -136,7 +135,7 @@ public sealed class ReusedUidTests(FetchSetting setting) : IClassFixture<FetchSe
     {
         await using var server = new Pop3StandIn();
         server.Deliver("same", ScriptedServer.Raw("first"));
-        var email = await LinkAsync(server);
+        var email = await setting.LinkAsync(server, AfterStoring.Keep);
         await setting.StoredAsync(email.Id, 1, "the first");
 
         server.Unreadable.Add("same");
@@ -162,7 +161,7 @@ public sealed class ReusedUidTests(FetchSetting setting) : IClassFixture<FetchSe
         await using var server = new Pop3StandIn();
         var mails = Enumerable.Range(0, 50).Select(number => (Uid: $"uid-{number:00}", Raw: ScriptedServer.Raw($"noted-{number}"))).ToList();
         server.Replace(mails);
-        var email = await LinkAsync(server);
+        var email = await setting.LinkAsync(server, AfterStoring.Keep);
         await setting.StoredAsync(email.Id, 50, "what was there");
 
         server.Replace(mails.Select(mail => (mail.Uid, (byte[])[.. "Status: RO\r\n"u8, .. mail.Raw])));
@@ -182,7 +181,7 @@ public sealed class ReusedUidTests(FetchSetting setting) : IClassFixture<FetchSe
         }
 
         server.Listed = length => length + server.Sessions;
-        var email = await LinkAsync(server);
+        var email = await setting.LinkAsync(server, AfterStoring.Keep);
         await setting.StoredAsync(email.Id, 30, "what was there");
         server.Unreadable.Add("uid-29");
         await LookAsync(server, email);
@@ -196,7 +195,7 @@ public sealed class ReusedUidTests(FetchSetting setting) : IClassFixture<FetchSe
     public async Task New_mail_of_an_old_date_that_took_the_uid_of_a_wanted_one_is_stored()
     {
         await using var server = new Pop3StandIn();
-        var email = await LinkAsync(server, receiving => receiving with { StartFrom = StartFrom.Now });
+        var email = await setting.LinkAsync(server, AfterStoring.Keep, receiving => receiving with { StartFrom = StartFrom.Now });
         await Eventually.HoldsAsync("it was looked into", async () => await setting.PlaceAsync(email.Id) is not null);
         server.Deliver("same", ScriptedServer.Raw("wanted-first"));
         await setting.FetchNowAsync(email.Id);
@@ -216,7 +215,7 @@ public sealed class ReusedUidTests(FetchSetting setting) : IClassFixture<FetchSe
         server.Deliver("old", Encoding.ASCII.GetBytes($"Received: from a by b; Mon, 3 Feb 2020 10:00:00 +0000\r\nFrom: anna@customer.example\r\nSubject: old\r\n\r\n{words}"));
         server.Deliver("new", Encoding.ASCII.GetBytes($"From: anna@customer.example\r\nSubject: new\r\n\r\n{words}"));
 
-        var email = await LinkAsync(server, receiving => receiving with { StartFrom = StartFrom.Date, StartDate = TimeProvider.System.GetUtcNow().AddDays(-1), MaxMessageSize = 10_000_000 });
+        var email = await setting.LinkAsync(server, AfterStoring.Keep, receiving => receiving with { StartFrom = StartFrom.Date, StartDate = TimeProvider.System.GetUtcNow().AddDays(-1), MaxMessageSize = 10_000_000 });
 
         await Eventually.HoldsAsync("both were looked at", async () => await setting.CountAsync("select count(*) from \"fetch\".settled_key where system_email_id = @Id", new { email.Id }) == 2);
         (await setting.ReceiptsAsync(email.Id)).ShouldHaveSingleItem().Key.ShouldBe("new");
@@ -231,18 +230,5 @@ public sealed class ReusedUidTests(FetchSetting setting) : IClassFixture<FetchSe
         var looks = server.Goodbyes;
         await setting.FetchNowAsync(email.Id);
         await Eventually.HoldsAsync("it has looked once more", () => Task.FromResult(server.Goodbyes > looks));
-    }
-
-    private Task<SystemEmailSettings> LinkAsync(Pop3StandIn server, Func<ReceivingSettings, ReceivingSettings>? change = null)
-    {
-        setting.OAuth.Answer = _ => Results.Ok(new Credential("pop@example.com", SignInMethod.Password, "a-password", null));
-        return setting.LinkAsync(null, receiving => (change ?? (same => same))(receiving with
-        {
-            Protocol = ReceivingProtocol.Pop3,
-            AfterStoring = AfterStoring.Keep,
-            StartFrom = StartFrom.Everything,
-            PollInterval = TimeSpan.FromHours(1),
-            Server = new ServerSettings("127.0.0.1", server.Port, ConnectionSecurity.None, SignInMethod.Password, UserName: null, TrustedCertificate: null),
-        }));
     }
 }

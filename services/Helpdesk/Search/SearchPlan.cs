@@ -36,8 +36,9 @@ internal sealed record SearchPlan(string? TsQuery, bool IsCommon)
 
         var single = query.Terms.Where(term => term is { Words.Count: 1, Weight: null, Exact: false }).Select(term => term.Words[0]).Distinct(StringComparer.Ordinal).ToArray();
         var stems = single.Length == 0 ? [] : (await connection.QueryAsync<Stems>(Lexize, new { words = single })).ToDictionary(row => row.Word, row => row.Forms, StringComparer.Ordinal);
+        string Form(SearchTerm term) => term.ToTsQuery(term.Words.Count == 1 ? stems.GetValueOrDefault(term.Words[0]) ?? [] : []);
         string Text(IEnumerable<SearchTerm> terms) => string.Join(" & ", terms.OrderBy(term => term.Excluded)
-            .Select(term => term.ToTsQuery(term.Words.Count == 1 ? stems.GetValueOrDefault(term.Words[0]) ?? [] : []))
+            .Select(Form)
             .Concat(query.Marks.Select(mark => $"'{mark}'"))
             .Concat(query.ExcludedMarks.Select(mark => $"!'{mark}'")));
         var text = Text(query.Terms);
@@ -49,7 +50,7 @@ internal sealed record SearchPlan(string? TsQuery, bool IsCommon)
 
         if (query.Terms is [.., { Begun: true, Excluded: false } begun] && (query.Terms.SkipLast(1).Any(term => !term.Excluded) || query.Marks.Count > 0))
         {
-            var (others, word) = (Text(query.Terms.SkipLast(1)), begun.ToTsQuery(begun.Words.Count == 1 ? stems.GetValueOrDefault(begun.Words[0]) ?? [] : []));
+            var (others, word) = (Text(query.Terms.SkipLast(1)), Form(begun));
             if (await EstimateAsync(connection, others) * gatheredForOneRead < await EstimateAsync(connection, word))
             {
                 return new SearchPlan(others, IsCommon: false) { Begun = word };

@@ -18,7 +18,8 @@ namespace HelpdeskMail.Helpdesk.SignIn;
 /// </summary>
 public sealed class AccountMails(NpgsqlDataSource database, SystemEmailTable systemEmails, IOptions<HelpdeskSettings> settings, TimeProvider time)
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
+    /// <summary>As long as its link is good.</summary>
+    private static readonly TimeSpan Kept = ForgottenPasswords.Validity;
 
     /// <summary>Longer than any server tries to deliver a mail, and than its link is of use.</summary>
     private static readonly TimeSpan IdsKept = TimeSpan.FromDays(30);

@@ -1,6 +1,7 @@
 // Markdown as blocks that the rich editor shows. What it has no form for (tables) stands in a block of its own, kept as it is; what changes the meaning of
 // other places (link definitions) or lies deeper than anybody reads is left to the plain field: then there is no answer.
 import { readInline } from "./markdown-inline.js";
+import { empty as emptyLine } from "./rich-place.js";
 import { say } from "./words.js";
 
 const deepest = 12, longest = 150_000;
@@ -185,12 +186,6 @@ function paragraph(words, pictures) {
     if (mark >= 0) made.append(...(mark > 0 ? [document.createElement("br")] : []), signature);
     from = upTo + 1;
   }
-  return made;
-}
-
-function emptyLine() {
-  const made = document.createElement("p");
-  made.append(document.createElement("br"));
   return made;
 }
 

@@ -1,6 +1,7 @@
 // What is pasted from Word, a page or a mail, made plain to what an answer can hold. The foreign HTML is read in an inert document: no script in it runs and nothing it names is loaded.
 import { linkTo, pictureOf } from "./markdown-inline.js";
 import { kept } from "./markdown-read.js";
+import { empty, isEmpty } from "./rich-place.js";
 
 const dropped = new Set(["SCRIPT", "STYLE", "HEAD", "TITLE", "META", "LINK", "OBJECT", "EMBED", "IFRAME", "SVG", "MATH", "TEMPLATE", "NOSCRIPT", "VIDEO", "AUDIO", "CANVAS", "SELECT", "TEXTAREA", "INPUT", "BUTTON", "O:P"]);
 const same = { B: "strong", STRONG: "strong", I: "em", EM: "em", CITE: "em", S: "del", STRIKE: "del", DEL: "del", CODE: "code", TT: "code", KBD: "code", SAMP: "code", H1: "h1", H2: "h2", H3: "h3", H4: "h4", H5: "h5", H6: "h6", UL: "ul", OL: "ol", LI: "li", BLOCKQUOTE: "blockquote", HR: "hr", BR: "br", P: "p" };
@@ -39,14 +40,9 @@ function isClose(node) {
 function partParagraphs(made) {
   const lines = [...made.querySelectorAll("p, div, li, h1, h2, h3, h4, h5, h6, pre, blockquote, ul, ol, hr")].filter(one => one.tagName !== "DIV" && one.tagName !== "BLOCKQUOTE" || !one.querySelector("p, div, ul, ol, pre, blockquote, hr"));
   const isLine = one => one && (one.tagName === "P" || one.tagName === "DIV");
-  const isEmpty = one => isLine(one) && one.textContent.trim() === "" && !one.querySelector("img");
   lines.forEach((line, i) => {
-    if (isEmpty(line) && line.tagName === "P" && !(isLine(lines[i - 1]) && isLine(lines[i + 1]))) line.remove();
-    else if (line.dataset.spaced !== undefined && isLine(lines[i + 1]) && !isEmpty(lines[i + 1]) && !line.closest("li")) {
-      const space = document.createElement("p");
-      space.append(document.createElement("br"));
-      line.after(space);
-    }
+    if (line.tagName === "P" && isEmpty(line) && !(isLine(lines[i - 1]) && isLine(lines[i + 1]))) line.remove();
+    else if (line.dataset.spaced !== undefined && isLine(lines[i + 1]) && !isEmpty(lines[i + 1]) && !line.closest("li")) line.after(empty());
   });
 }
 
@@ -88,7 +84,7 @@ function copyElement(node, to, pictures, depth) {
   if (name === "TR") {
     const row = document.createElement("p");
     [...node.children].forEach((cell, i) => { if (i > 0) row.append(" | "); copy(cell, row, pictures, depth + 1); });
-    row.querySelectorAll("p").forEach(one => { if (one.textContent.trim() === "" && !one.querySelector("img")) one.remove(); else one.replaceWith(...one.childNodes); });
+    row.querySelectorAll("p").forEach(one => { if (isEmpty(one)) one.remove(); else one.replaceWith(...one.childNodes); });
     to.append(row);
     return;
   }
@@ -108,9 +104,8 @@ function copyElement(node, to, pictures, depth) {
   }
   if (name !== "BR" && name !== "HR") copy(node, place, pictures, depth + 1);
   if (name !== "P") return;
-  const isEmpty = place.textContent.trim() === "" && !place.querySelector("img");
-  if (!isClose(node)) { if (isEmpty) place.remove(); else place.dataset.spaced = ""; }
-  else if (isEmpty) place.replaceChildren(document.createElement("br"));
+  if (!isClose(node)) { if (isEmpty(place)) place.remove(); else place.dataset.spaced = ""; }
+  else if (isEmpty(place)) place.replaceChildren(document.createElement("br"));
 }
 
 // Pictures of this answer stay; any other is named, for it would be loaded from where it lies.

@@ -1,8 +1,8 @@
 // What the buttons do to whole lines of the rich editor.
-import { empty, intoLine, isContainer, keepPlace, lineAt, linesIn, putCursor, putCursorAtEnd, rangeIn, rename, splitLine, unwrap } from "./rich-place.js";
+import { empty, intoLine, isContainer, isEmpty, keepPlace, lineAt, linesIn, putCursor, putCursorAtEnd, rangeIn, rename, splitLine, unwrap } from "./rich-place.js";
 
 const isList = element => element?.tagName === "UL" || element?.tagName === "OL";
-const isBlank = line => line.tagName === "P" && line.textContent.replaceAll("\u200b", "").trim() === "" && !line.querySelector("img");
+const isBlank = line => line.tagName === "P" && isEmpty(line);
 const filled = lines => lines.every(isBlank) ? lines : lines.filter(line => !isBlank(line));
 
 export function toggleList(root, name) {

@@ -5,6 +5,9 @@ const containers = new Set(["BLOCKQUOTE", "LI"]);
 
 export const empty = (name = "p") => { const made = document.createElement(name); made.append(document.createElement("br")); return made; };
 
+/** Whether nothing is seen of a line. */
+export const isEmpty = line => line.textContent.replaceAll("\u200b", "").trim() === "" && !line.querySelector("img");
+
 /** The chosen range if it is in the editor. */
 export function rangeIn(root) {
   const chosen = getSelection();

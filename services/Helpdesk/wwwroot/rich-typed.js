@@ -1,6 +1,6 @@
 // What becomes of words as they are typed in the rich editor: signs that are known from Markdown, and the keys that lead out of lists, quotes and code.
 import { toggleCodeBlock, toggleHeading, toggleList, toggleQuote, outdent } from "./rich-blocks.js";
-import { before, empty, keepPlace, lineAt, putCursor, putCursorAtEnd, rangeIn, rename } from "./rich-place.js";
+import { before, empty, isEmpty, keepPlace, lineAt, putCursor, putCursorAtEnd, rangeIn, rename } from "./rich-place.js";
 
 const signs = [
   [/^[-*+]\s$/, root => toggleList(root, "ul")],
@@ -80,8 +80,6 @@ export function leadOut(root, event, steps) {
   if (event.key === "ArrowRight" && code && root.contains(code) && after(code, range) === "" && !code.nextSibling?.textContent) return done(() => { const out = document.createTextNode("\u200b"); code.after(out); putCursor(out, 1); });
   return false;
 }
-
-const isEmpty = line => line.textContent.replaceAll("\u200b", "").trim() === "" && !line.querySelector("img");
 
 function after(line, range) {
   const rest = document.createRange();

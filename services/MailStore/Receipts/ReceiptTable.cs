@@ -107,13 +107,16 @@ internal sealed class ReceiptTable(NpgsqlDataSource database, ContentWriter cont
             .DistinctBy(row => row.Address).ToDictionary(row => row.Address, row => row.Size, StringComparer.Ordinal);
     }
 
+    /// <summary>Whether the size that was listed for a failed receipt r may be that of a message that was read: servers that count line ends as one list a little less than what comes.</summary>
+    private const string SizeFits = "(r.size = 0 or r.size between read.size - read.size / 25 and read.size)";
+
     /// <summary>What was listed as failed under keys that other messages had gets the places in which those messages are stored now that they can be read, unless they are there already, or are of another size than
-    /// was listed: then what could not be read is another one again. The sizes of servers that count line ends as one are a little less than what comes.</summary>
+    /// was listed: then what could not be read is another one again.</summary>
     internal static Task<int> RenameUnreadAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, MailPlace place, IReadOnlyCollection<string> keys, IReadOnlyCollection<string> others, long[] sizes) =>
         connection.ExecuteAsync(
-            """
+            $"""
             update receipt r set key = read.other from unnest(@keys, @others, @sizes) as read (key, other, size)
-            where r.system_email_id = @SystemEmailId and r.source = @Source and r.folder = @Folder and r.key = read.key and r.content is null and (r.size = 0 or r.size between read.size - read.size / 25 and read.size)
+            where r.system_email_id = @SystemEmailId and r.source = @Source and r.folder = @Folder and r.key = read.key and r.content is null and {SizeFits}
               and not exists (select from receipt o where o.system_email_id = @SystemEmailId and o.source = @Source and o.folder = @Folder and o.key = read.other)
             """,
             new { place.SystemEmailId, Source = place.Source.ToString(), place.Folder, keys = keys.Select(ReusedKey.Unread).ToArray(), others = others.ToArray(), sizes },
@@ -126,11 +129,11 @@ internal sealed class ReceiptTable(NpgsqlDataSource database, ContentWriter cont
     internal static Task<int> FillUnreadAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, MailPlace place, IReadOnlyCollection<string> keys, byte[][] hashes, long[] sizes) =>
         ReusedKey.MayBe(place.Source)
             ? connection.ExecuteAsync(
-                """
+                $"""
                 update receipt r set content = read.hash, size = read.size, failure = null, key = r.key || '~' || r.id, stored_at = now(), handled_at = null, announce_at = now() + @FirstPause, announcements = 0
                 from unnest(@keys, @bases, @hashes, @sizes) as read (key, base, hash, size)
                 where r.system_email_id = @SystemEmailId and r.source = @Source and r.folder = @Folder and r.key = read.key and r.content is null
-                  and (r.size = 0 or r.size between read.size - read.size / 25 and read.size or exists (
+                  and ({SizeFits} or exists (
                     select from receipt o where o.system_email_id = @SystemEmailId and o.source = @Source and o.folder = @Folder and o.key = read.base and o.content = read.hash))
                 """,
                 new { place.SystemEmailId, Source = place.Source.ToString(), place.Folder, keys = keys.Select(ReusedKey.Unread).ToArray(), bases = keys.ToArray(), hashes, sizes, Announcements.AnnounceReceipts.FirstPause },
